@@ -1,0 +1,67 @@
+"""The import authorization of the State of destination: issued, amended, verified, revoked (FP 10(2)(a), R-021 to R-035)."""
+
+from __future__ import annotations
+
+from domain.event import event, shape
+from domain.goods import Quantity
+from domain.naming import DocumentRef
+from domain.party import PartyMention
+
+
+@shape
+class AuthorizationLine:
+    """Quantity authorized for one control class."""
+
+    item_class: str
+    quantity: Quantity
+
+
+@shape
+class AuthorizationTerms:
+    """Everything an import authorization permits."""
+
+    type: str
+    issued_on: str
+    valid_from: str
+    valid_to: str | None
+    import_state: str
+    importer: PartyMention
+    recipient: PartyMention
+    lines: tuple[AuthorizationLine, ...]
+    transit_states: tuple[str, ...] = ()
+
+
+@event("import-authorization.issued")
+class ImportAuthorizationIssued:
+    """An importing State authorizes an import."""
+
+    authorization: DocumentRef
+    terms: AuthorizationTerms
+
+
+@event("import-authorization.amended")
+class ImportAuthorizationAmended:
+    """An import authorization is changed; terms are repeated in full."""
+
+    authorization: DocumentRef
+    terms: AuthorizationTerms
+    effective_on: str
+    retroactive: bool
+
+
+@event("import-authorization.verified")
+class ImportAuthorizationVerified:
+    """The exporting State asked about an import authorization and records the answer."""
+
+    authorization: DocumentRef
+    result: str
+    method: str
+
+
+@event("import-authorization.revoked")
+class ImportAuthorizationRevoked:
+    """An import authorization ends early."""
+
+    authorization: DocumentRef
+    effective_on: str
+    reason: str | None = None

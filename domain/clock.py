@@ -1,0 +1,13 @@
+"""The closed day: how time enters the record."""
+
+from __future__ import annotations
+
+from domain.event import event
+
+
+@event("day.closed")
+class DayClosed:
+    """The clock: an authority has closed a day."""
+
+    authority: str
+    date: str

@@ -1,0 +1,45 @@
+"""One delivery against what is known under its source and id: new, repeated, earlier, or in conflict (rules 1.1.2)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from domain.event import canonical, shape
+from domain.moments import instant
+
+
+class Verdict(Enum):
+    """What becomes of a delivery; all but REPEATED and REJECTED are appended to the log."""
+
+    NEW = "new"
+    REPEATED = "repeated"
+    LOWERS = "lowers"
+    DISPLACES = "displaces"
+    REJECTED = "rejected"
+
+
+@shape
+class Standing:
+    """The copy that stands under a source and id: hash of its content, and when it was recorded, as written."""
+
+    digest: str
+    recordedat: str
+
+
+def content_digest(fact: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) of what counts as content: type, time, timeprecision, corrects and data; absent as null."""
+    names = ("type", "time", "timeprecision", "corrects", "data")
+    return hashlib.sha256(canonical([fact.get(name) for name in names])).hexdigest()
+
+
+def judge(standing: Standing | None, arrived: Standing) -> Verdict:
+    """Of equal copies the earliest recording counts; of different ones the earliest stands, then the smaller hash."""
+    if standing is None:
+        return Verdict.NEW
+    now, then = instant(arrived.recordedat), instant(standing.recordedat)
+    if arrived.digest == standing.digest:
+        return Verdict.LOWERS if now < then else Verdict.REPEATED
+    return Verdict.DISPLACES if (now, arrived.digest) < (then, standing.digest) else Verdict.REJECTED

@@ -1,0 +1,288 @@
+"""A consignment from its facts in force: what was declared, what moved, what arrived (rules 1.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from domain.calendar import zone_of
+from domain.canon import canon
+from domain.declaration import DeclaredLine
+from domain.dossier.reference import mass_of, seen_in
+from domain.dossier.resolution import Resolved, resolve
+from domain.event import shape
+from domain.fact import Fact
+from domain.goods import Quantity
+from domain.law import Law
+from domain.licence import LicenceLine
+from domain.moments import DAY_LENGTH, Day, Instant, day, instant, local_day, written_offset
+from domain.quantities import Interval, base
+from domain.records import Records
+from domain.streams import consignment_key
+
+DECLARED, ADJUSTED, CANCELLED = "shipment.declared", "shipment.adjusted", "shipment.cancelled"
+EXITED, ARRIVED, TALLIED = "shipment.exited", "shipment.arrived", "shipment.tally-closed"
+VERIFIED, REPORTED, RETURNED = "shipment.delivery-verified", "shipment.discrepancy-reported", "shipment.returned"
+DESTROYED, TRANSSHIPPED = "item.destroyed", "shipment.transshipped"
+SEEN = ("shipment.transit-entered", "shipment.transit-exited", TRANSSHIPPED)
+DEPARTURES = (EXITED, *SEEN, ARRIVED, "shipment.released", VERIFIED)
+ATTRIBUTING = (DECLARED, ADJUSTED, CANCELLED)
+
+
+@shape
+class Line:
+    """A goods item of the declaration: what it resolves to, and its amount in base units."""
+
+    item_no: int
+    declared: DeclaredLine
+    licence: str | None
+    line: int | None
+    licensed: LicenceLine | None
+    category: str | None
+    amount: Interval
+
+    @property
+    def calibre(self) -> str | None:
+        """The calibre amounts in mass are read by: as declared, else as licensed."""
+        return self.declared.item.calibre or (self.licensed.item.calibre if self.licensed else None)
+
+
+@shape
+class Consignment:
+    """One consignment as declared last, with the movements of those that it redeclares."""
+
+    key: str
+    declared: Fact
+    first: Fact
+    first_received: Fact
+    attributed_by: Fact
+    live: bool
+    control_day: Day
+    zone: int | None
+    lines: tuple[Line, ...]
+    moved: Mapping[str, tuple[Fact, ...]]
+
+    def of(self, *kinds: str) -> list[Fact]:
+        """The movements of some kinds, in business order."""
+        found = [f for kind in kinds for f in self.moved.get(kind, ())]
+        return sorted(found, key=lambda f: f.order) if len(kinds) > 1 else found
+
+    @property
+    def exit(self) -> Fact | None:
+        """The first exit, else the first other fact that shows the goods have left; None while nothing does."""
+        exits = self.moved.get(EXITED)
+        if exits:
+            return exits[0]
+        others = self.of(*DEPARTURES[1:])
+        return others[0] if others else None
+
+    @property
+    def licence(self) -> str | None:
+        """The licence of the consignment: that of the first goods item that resolves (rules 1.5.7)."""
+        return next((x.licence for x in self.lines if x.licence), None)
+
+    def goods(self) -> list[Line]:
+        """One line per goods item number; where a declaration repeats a number, the amounts add up."""
+        found: dict[int, Line] = {}
+        for line in self.lines:
+            known = found.get(line.item_no)
+            found[line.item_no] = line if known is None else replace(known, amount=known.amount.plus(line.amount))
+        return list(found.values())
+
+    def standing_arrivals(self) -> list[Fact]:
+        """The last arrival of each entry, however its number is written."""
+        return _last_of_each(self.of(ARRIVED), lambda f: f.data.entry_reference)
+
+    def standing_verifications(self) -> list[Fact]:
+        """The last proof of receipt of each certificate."""
+        return _last_of_each(self.of(VERIFIED), lambda f: f.data.verification)
+
+
+def _last_of_each(facts: Iterable[Fact], number: Any) -> list[Fact]:
+    return list({canon(number(f)): f for f in facts}.values())
+
+
+def declarations(records: Records, key: str) -> tuple[Fact, ...]:
+    """The declarations of a consignment in business order; the last replaces the earlier ones."""
+    return tuple(f for f in records.facts(f"consignment/{key}") if f.kind == DECLARED)
+
+
+def _replaced_by(records: Records, key: str) -> str | None:
+    declared = records.derive("declarations", key)
+    replaces = declared[-1].data.replaces if declared else None
+    return consignment_key(replaces) if replaces else None
+
+
+def _chain(records: Records, key: str) -> list[str]:
+    """The consignments whose movements count here: the one redeclared, the one that one redeclared, and so on."""
+    chain, earlier = [key], _replaced_by(records, key)
+    while earlier and earlier not in chain:
+        chain.append(earlier)
+        earlier = _replaced_by(records, earlier)
+    return chain
+
+
+def _redeclared(records: Records, key: str) -> bool:
+    return any(later != key and _replaced_by(records, later) == key for later in records.linked("replacers", key))
+
+
+def _attribution(facts: Sequence[Fact], declared: Fact) -> tuple[Fact, tuple[DeclaredLine, ...]]:
+    """Of declarations, adjustments and cancellations the last decides; running totals are dropped (rules 1.5.2)."""
+    for fact in reversed(facts):
+        if fact.kind == CANCELLED:
+            return fact, ()
+        if fact.kind in (DECLARED, ADJUSTED):
+            own = tuple(x for x in fact.data.lines if x.statement != "CUMULATIVE")
+            if own or fact.kind == DECLARED:
+                return fact, own
+    return declared, ()
+
+
+def _control_day(declared: Fact, zone: int | None) -> Day:
+    text = declared.data.control_date
+    if len(text) == 10:
+        return day(text)
+    return local_day(instant(text), written_offset(text) if zone is None else zone)
+
+
+def _line(records: Records, found: Resolved, declared: DeclaredLine) -> Line:
+    licensed = found.licensed
+    category = licensed.item.category if licensed else declared.item.category
+    calibre = declared.item.calibre or (licensed.item.calibre if licensed else None)
+    mass = mass_of(records, calibre) if category == "AMMUNITION" else None
+    return Line(
+        item_no=declared.item_no,
+        declared=declared,
+        licence=found.licence,
+        line=found.line,
+        licensed=licensed,
+        category=category,
+        amount=base(declared.quantity, category, mass),
+    )
+
+
+def consignment(records: Records, key: str) -> Consignment | None:
+    """The consignment; None while no declaration of it is in force."""
+    declared = records.derive("declarations", key)
+    if not declared:
+        return None
+    own = records.facts(f"consignment/{key}")
+    by, lines = _attribution(own, declared[-1])
+    zone = zone_of(records.authority(declared[-1].data.export_state))
+    control = _control_day(declared[-1], zone)
+    moved: dict[str, list[Fact]] = {}
+    chain = _chain(records, key)
+    for member in chain:
+        for fact in records.facts(f"consignment/{member}"):
+            if fact.kind not in ATTRIBUTING:
+                moved.setdefault(fact.kind, []).append(fact)
+    if len(chain) > 1:
+        moved = {kind: sorted(facts, key=lambda f: f.order) for kind, facts in moved.items()}
+    live = by.kind != CANCELLED and not _redeclared(records, key)
+    return Consignment(
+        key=key,
+        declared=declared[-1],
+        first=declared[0],
+        first_received=min(declared, key=lambda f: (f.recorded, f.id)),
+        attributed_by=by,
+        live=live,
+        control_day=control,
+        zone=zone,
+        lines=tuple(_line(records, found, x) for x, found in resolve(records, declared[-1], lines, control)) if live else (),
+        moved={kind: tuple(facts) for kind, facts in moved.items()},
+    )
+
+
+@shape
+class DrawnLine:
+    """One goods item that draws on a licence line, or on the licence without a line."""
+
+    item_no: int
+    licence: str
+    line: int | None
+    licensed: LicenceLine | None
+    category: str | None
+    amount: Interval
+    value: tuple[str, str] | None
+
+
+@shape
+class Sighting:
+    """A State in which a consignment was seen on its way."""
+
+    state: str
+    transshipped: bool
+    fact: Fact
+
+
+@shape
+class Drawing:
+    """What a live consignment means to the licences it draws on; equal drawings ask no rule again."""
+
+    key: str
+    declared: Fact
+    attributed_by: Fact
+    first_time: Instant
+    first_received: Fact
+    control_day: Day
+    exit: Fact | None
+    exit_day: Day | None
+    exits: tuple[tuple[Day, Fact], ...]
+    sightings: tuple[Sighting, ...]
+    lines: tuple[DrawnLine, ...]
+
+    @property
+    def order(self) -> tuple[Day, Instant, str]:
+        """Control date, time of the first declaration, key."""
+        return (self.control_day, self.first_time, self.key)
+
+    def settled(self, records: Records, law: Law) -> bool:
+        """Departed, or the window for corrections has run out since the first declaration (rules 1.5.4)."""
+        received = self.first_received
+        limit = received.recorded + law.settle_decl * DAY_LENGTH
+        return self.exit is not None or records.reached(limit, written_offset(received.recordedat))
+
+
+def drawing(records: Records, key: str) -> Drawing | None:
+    """The drawing of a live consignment on licences; None when it draws on none."""
+    found = records.consignment(key)
+    if found is None or not found.live or found.licence is None:
+        return None
+    zone, left = found.zone, found.exit
+    exits = tuple((f.date(zone), f) for f in found.of(EXITED))
+    return Drawing(
+        key=key,
+        declared=found.declared,
+        attributed_by=found.attributed_by,
+        first_time=found.first.time,
+        first_received=found.first_received,
+        control_day=found.control_day,
+        exit=left,
+        exit_day=left.date(zone) if left else None,
+        exits=exits,
+        sightings=tuple(
+            Sighting(state=seen_in(records, f.data), transshipped=f.kind == TRANSSHIPPED, fact=f) for f in found.of(*SEEN)
+        ),
+        lines=tuple(
+            DrawnLine(
+                item_no=x.item_no,
+                licence=x.licence,
+                line=x.line,
+                licensed=x.licensed,
+                category=x.category,
+                amount=x.amount,
+                value=(x.declared.value.amount, x.declared.value.currency) if x.declared.value else None,
+            )
+            for x in found.lines
+            if x.licence is not None
+        ),
+    )
+
+
+def counted(records: Records, line: Line, quantity: Quantity | None) -> Interval:
+    """A quantity reported for a goods item, in the base unit of that item (rules 1.3.1)."""
+    mass = mass_of(records, line.calibre) if line.category == "AMMUNITION" else None
+    return base(quantity, line.category, mass)
+
+

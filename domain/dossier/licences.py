@@ -1,0 +1,114 @@
+"""An export licence from its facts in force: terms by date, and the periods in which it must not be used."""
+
+from __future__ import annotations
+
+from domain.calendar import zone_of
+from domain.dossier.terms import Version, in_force, versions
+from domain.event import shape
+from domain.fact import Fact
+from domain.licence import LicenceLine, LicenceTerms
+from domain.moments import Day, day, moment_text, start_of
+from domain.records import Records
+from domain.sources import may_say
+from domain.streams import document_key
+
+
+@shape
+class Barred:
+    """A period without effect: first day, last day (None while it lasts), and the facts that say so."""
+
+    first: Day
+    last: Day | None
+    facts: tuple[Fact, ...]
+
+    def holds(self, on: Day) -> bool:
+        """True on the days of the period."""
+        return self.first <= on and (self.last is None or on <= self.last)
+
+
+@shape
+class Licence:
+    """What the issuing State's licensing authority says of one licence."""
+
+    key: str
+    state: str
+    issued: Fact
+    amended: tuple[Version, ...]
+    barred: tuple[Barred, ...]
+    surrendered: tuple[Fact, ...]
+
+    @property
+    def issued_on(self) -> Day:
+        """The date of issue."""
+        return day(self.issued.data.issued_on)
+
+    def terms(self, on: Day) -> LicenceTerms:
+        """terms(L, d)."""
+        found: LicenceTerms = in_force(self.issued, self.amended, on)[0]
+        return found
+
+    def source_of_terms(self, on: Day) -> Fact:
+        """The fact in which the terms of a day stand."""
+        return in_force(self.issued, self.amended, on)[1]
+
+    def line(self, number: int | None, on: Day) -> LicenceLine | None:
+        """A line of the terms of a day."""
+        return next((x for x in self.terms(on).lines if x.line == number), None)
+
+    def authorizations(self) -> frozenset[str]:
+        """Every import authorization that some version of the terms names."""
+        all_terms = (self.issued.data.terms, *(v.terms for v in self.amended))
+        return frozenset(document_key(t.import_authorization) for t in all_terms if t.import_authorization)
+
+
+def _suspensions(facts: list[Fact]) -> list[Barred]:
+    """From each suspension to the day before the next reinstatement, in order of effect."""
+    turns = sorted(
+        (f for f in facts if f.kind in ("export-licence.suspended", "export-licence.reinstated")),
+        key=lambda f: (day(f.data.effective_on), f.order),
+    )
+    periods = []
+    for n, turn in enumerate(turns):
+        if turn.kind == "export-licence.suspended":
+            end = next((f for f in turns[n:] if f.kind == "export-licence.reinstated"), None)
+            last = None if end is None else day(end.data.effective_on) - 1
+            periods.append(Barred(first=day(turn.data.effective_on), last=last, facts=(turn,)))
+    return periods
+
+
+def licence(records: Records, key: str) -> Licence | None:
+    """The licence, once its State's licensing authority has issued it."""
+    facts = [f for f in records.facts(f"licence/{key}") if may_say(f.source, f.kind, f.data)]
+    issued = [f for f in facts if f.kind == "export-licence.issued"]
+    if not issued:
+        return None
+    zone = zone_of(records.authority(key[:2]))
+    revoked = [f for f in facts if f.kind == "export-licence.revoked"]
+    return Licence(
+        key=key,
+        state=key[:2],
+        issued=issued[-1],
+        amended=versions([f for f in facts if f.kind == "export-licence.amended"], zone),
+        barred=(
+            *(Barred(first=day(f.data.effective_on), last=None, facts=(f,)) for f in revoked),
+            *_suspensions(facts),
+        ),
+        surrendered=tuple(f for f in facts if f.kind == "export-licence.surrendered"),
+    )
+
+
+def current_terms(records: Records, held: Licence) -> LicenceTerms:
+    """The terms on the date of the recorded clock in the licence's State."""
+    authority = records.authority(held.state)
+    zone = held.issued.zone(zone_of(authority))
+    for version in reversed(held.amended):
+        if records.reached(start_of(version.since, zone), zone):
+            terms: LicenceTerms = version.terms
+            return terms
+    first: LicenceTerms = held.issued.data.terms
+    return first
+
+
+def told(number: Day, zone: int) -> str:
+    """A day's first moment as text, for figures."""
+    return moment_text(start_of(number, zone), zone)

@@ -1,0 +1,73 @@
+"""Transit notices from their facts in force: whom they asked, and what was answered by a day."""
+
+from __future__ import annotations
+
+from domain.event import shape
+from domain.fact import Fact
+from domain.moments import Day, day
+from domain.records import Records
+from domain.streams import document_key
+
+ANSWERS = ("transit-notice.answered", "transit-notice.withdrawn")
+
+
+@shape
+class Notice:
+    """One State asked under one number: sendings, and its answers and withdrawals in order of effect."""
+
+    number: str
+    state: str
+    sent: tuple[Fact, ...]
+    answers: tuple[Fact, ...]
+
+    def decided(self, on: Day) -> Fact | None:
+        """The last answer or withdrawal that has taken effect by a day."""
+        return next((f for f in reversed(self.answers) if day(f.data.effective_on) <= on), None)
+
+    def counted(self, on: Day) -> list[Fact]:
+        """The answers by a day that are more than a claim: express ones, objections and withdrawals."""
+        return [f for f in self.answers if day(f.data.effective_on) <= on and not is_claim(f)]
+
+
+def is_claim(answer: Fact) -> bool:
+    """True for the recorded ground on which no answer is needed; such grounds are worked out anew (R10)."""
+    return (
+        answer.kind == "transit-notice.answered" and answer.data.answer != "OBJECTION" and answer.data.basis != "EXPRESS"
+    )
+
+
+def notice(records: Records, number: str) -> tuple[Notice, ...]:
+    """A notice by number, once for each State it was sent to."""
+    facts = records.facts(f"notice/{number}")
+    states = dict.fromkeys(f.data.transit_state for f in facts if f.kind == "transit-notice.sent")
+    return tuple(
+        Notice(
+            number=number,
+            state=state,
+            sent=tuple(f for f in facts if f.kind == "transit-notice.sent" and f.data.transit_state == state),
+            answers=tuple(
+                sorted(
+                    (f for f in facts if f.kind in ANSWERS and f.data.transit_state == state),
+                    key=lambda f: (day(f.data.effective_on), f.order),
+                )
+            ),
+        )
+        for state in states
+    )
+
+
+def _names(sent: Fact, named: str) -> bool:
+    noun, _, key = named.partition(" ")
+    ref = sent.data.licence if noun == "licence" else sent.data.authorization
+    return ref is not None and document_key(ref) == key
+
+
+def notices(records: Records, named: str) -> tuple[Notice, ...]:
+    """The notices that name `licence KEY` or `authorization KEY`, with only the sendings that do."""
+    found = []
+    for number in records.linked("notices", named):
+        for one in records.derive("notice", number):
+            sent = tuple(f for f in one.sent if _names(f, named))
+            if sent:
+                found.append(Notice(number=one.number, state=one.state, sent=sent, answers=one.answers))
+    return tuple(found)

@@ -1,0 +1,106 @@
+"""Which licence, and which of its lines, a goods item means (rules 1.5.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.canon import canon, folded
+from domain.declaration import DeclaredLine
+from domain.dossier.licences import Licence
+from domain.dossier.parties import is_different
+from domain.event import shape
+from domain.fact import Fact
+from domain.goods import Item
+from domain.licence import LicenceLine, LicenceTerms
+from domain.moments import Day
+from domain.party import PartyMention
+from domain.records import Records
+
+
+@shape
+class Resolved:
+    """What a goods item resolves to: licence and line number, and the line in the terms of the control date."""
+
+    licence: str | None = None
+    line: int | None = None
+    licensed: LicenceLine | None = None
+
+
+NOTHING = Resolved()
+
+
+def reference_texts(state: str, reference: str) -> tuple[str, str]:
+    """The canonical texts by which a licence is cited: its reference, with and without the State's code in front."""
+    plain = canon(reference)
+    return plain, state + plain
+
+
+def _existing(records: Records, space: str, name: str) -> list[Licence]:
+    found = (records.licence(key) for key in records.linked(space, name))
+    return [x for x in found if x is not None]
+
+
+def _cited(records: Records, state: str, text: str) -> list[Licence]:
+    """The licences of a State that a text may mean: equal texts first, else the only one with O for 0, I for 1."""
+    wanted = canon(text)
+    if not wanted:
+        return []
+    alike = _existing(records, "text", f"{state} {wanted}")
+    if alike:
+        return alike
+    similar = _existing(records, "folded", f"{state} {folded(wanted)}")
+    return similar if len(similar) == 1 else []
+
+
+def _exporters_agree(records: Records, declared: Fact, held: Licence, control: Day) -> bool:
+    mention: PartyMention | None = next((p for p in declared.data.parties if p.role == "EXPORTER"), None)
+    return mention is None or not is_different(records, mention, held.terms(control).exporter)
+
+
+def _classes(records: Records, item: Item) -> set[str]:
+    if item.item_class is not None:
+        return {item.item_class}
+    if item.hs is None:
+        return set()
+    listed = records.hs_classes(item.hs[:6])
+    return {c for edition, c in listed if item.hs_edition in (None, edition)} or {"NONE"}
+
+
+def line_class(records: Records, line: LicenceLine) -> str | None:
+    """The control class of a licence line."""
+    found = _classes(records, line.item)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _line(records: Records, terms: LicenceTerms, declared: DeclaredLine) -> tuple[int | None, LicenceLine | None]:
+    if declared.licence_line is not None:
+        return declared.licence_line, next((x for x in terms.lines if x.line == declared.licence_line), None)
+    if len(terms.lines) == 1:
+        return terms.lines[0].line, terms.lines[0]
+    classes = _classes(records, declared.item)
+    fitting = [x for x in terms.lines if line_class(records, x) in classes]
+    return (fitting[0].line, fitting[0]) if len(fitting) == 1 else (None, None)
+
+
+def resolve(
+    records: Records, declared: Fact, lines: tuple[DeclaredLine, ...], control: Day
+) -> Iterator[tuple[DeclaredLine, Resolved]]:
+    """Each goods item with what it resolves to: its own reference first, then those on the transport documents."""
+    state = declared.data.export_state
+    printed = [x.licence_reference for x in declared.data.transport_documents if x.licence_reference]
+    known: dict[str, Licence | None] = {}
+
+    def meant(text: str) -> Licence | None:
+        if text not in known:
+            agreeing = (x for x in _cited(records, state, text) if _exporters_agree(records, declared, x, control))
+            known[text] = next(agreeing, None)
+        return known[text]
+
+    for line in lines:
+        texts = [line.licence_reference, *printed] if line.licence_reference else printed
+        held = next((x for x in map(meant, texts) if x is not None), None)
+        if held is None:
+            yield line, NOTHING
+            continue
+        number, licensed = _line(records, held.terms(control), line)
+        yield line, Resolved(licence=held.key, line=number, licensed=licensed)

@@ -1,0 +1,38 @@
+"""Terms by date: what a document permits on a day, whenever the message about it came (rules 1.4.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.event import shape
+from domain.fact import Fact
+from domain.moments import Day, day
+
+
+@shape
+class Version:
+    """Terms from a day on, and the amendment that says so."""
+
+    since: Day
+    terms: Any
+    fact: Fact
+
+
+def effective(amendment: Fact, zone: int | None) -> Day:
+    """e(a): the day an amendment counts from; its decision, unless it says later or may look back."""
+    says, decided = day(amendment.data.effective_on), amendment.date(zone)
+    return says if amendment.data.retroactive or says >= decided else decided
+
+
+def versions(amendments: list[Fact], zone: int | None) -> tuple[Version, ...]:
+    """Amendments by the day they count from, then in business order."""
+    made = [Version(since=effective(f, zone), terms=f.data.terms, fact=f) for f in amendments]
+    return tuple(sorted(made, key=lambda v: (v.since, v.fact.order)))
+
+
+def in_force(issued: Fact, amended: tuple[Version, ...], on: Day) -> tuple[Any, Fact]:
+    """The terms on a day and the fact they stand in; before the first amendment takes effect, as issued."""
+    for version in reversed(amended):
+        if version.since <= on:
+            return version.terms, version.fact
+    return issued.data.terms, issued

@@ -1,0 +1,196 @@
+"""What an event is: a permanent kind, a revision, what happened; and the one written form of its record.
+
+The bytes made here are the bytes stored, the bytes on the topic and the bytes handed to an auditor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar, dataclass_transform
+
+import msgspec
+
+from domain.errors import UnreadableEvent
+
+T = TypeVar("T")
+
+_KINDS: dict[str, type[Any]] = {}
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def shape(cls: type[T]) -> type[T]:
+    """A frozen value with named fields: part of an event, never an event by itself."""
+    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def event(kind: str, revision: int = 1) -> Callable[[type[T]], type[T]]:
+    """Declares an event under its permanent kind, `noun.past-participle`; the class may move, the kind may not."""
+
+    def declare(cls: type[T]) -> type[T]:
+        made = shape(cls)
+        if kind in _KINDS:
+            raise AssertionError(f"two events call themselves {kind}")
+        made.__kind__ = kind  # type: ignore[attr-defined]
+        made.__revision__ = revision  # type: ignore[attr-defined]
+        _KINDS[kind] = made
+        return made
+
+    return declare
+
+
+def kinds() -> Mapping[str, type[Any]]:
+    """Every declared event by its kind."""
+    return dict(_KINDS)
+
+
+def type_of(cls: type[Any] | object) -> str:
+    """The type on the wire: kind, `.v`, revision."""
+    return f"{cls.__kind__}.v{cls.__revision__}"  # type: ignore[attr-defined]
+
+
+class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A record with its data still in bytes: what a reader needs before it knows whether the kind concerns it.
+
+    `time` is when it happened, `recordedat` when the authority received it; both as written, with their offset.
+    """
+
+    source: str
+    id: str
+    type: str
+    subject: str
+    time: str
+    recordedat: str
+    data: msgspec.Raw
+    timeprecision: str | None = None
+    corrects: str | None = None
+    actor: str | None = None
+    authority: str | None = None
+    basis: str | None = None
+    cause: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """The permanent kind, without the revision."""
+        return self.type.rpartition(".v")[0]
+
+
+@shape
+class Recorded:
+    """An event with when it happened, when it was received, who says so and under which provision (R-020, R-116)."""
+
+    source: str
+    id: str
+    type: str
+    subject: str
+    time: str
+    recordedat: str
+    data: Any
+    timeprecision: str | None = None
+    corrects: str | None = None
+    actor: str | None = None
+    authority: str | None = None
+    basis: str | None = None
+    cause: str | None = None
+
+    def to_bytes(self) -> bytes:
+        """The one written form: JSON in UTF-8, keys in code point order, no white space, nothing absent written."""
+        return written({name: getattr(self, name) for name in self.__slots__})  # type: ignore[attr-defined]
+
+    @property
+    def kind(self) -> str:
+        """The permanent kind, without the revision."""
+        return self.type.rpartition(".v")[0]
+
+
+_ENVELOPE = msgspec.json.Decoder(Envelope)
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_KEPT = (
+    "source",
+    "id",
+    "type",
+    "subject",
+    "time",
+    "recordedat",
+    "data",
+    "timeprecision",
+    "corrects",
+    "actor",
+    "authority",
+    "basis",
+    "cause",
+)
+
+
+def written(fact: Mapping[str, Any]) -> bytes:
+    """The written form of a fact given by its attributes; what is not part of the record is left out."""
+    return _ENCODER.encode({name: fact[name] for name in _KEPT if fact.get(name) is not None})
+
+
+def canonical(value: object) -> bytes:
+    """Any value as JSON with keys in code point order and no white space."""
+    return _ENCODER.encode(value)
+
+
+def envelope(body: bytes) -> Envelope:
+    """Opens stored bytes as far as the envelope.
+
+    Raises UnreadableEvent when they are not a record of ours.
+    """
+    try:
+        return _ENVELOPE.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as why:
+        raise UnreadableEvent(f"not a record: {why}") from why
+
+
+@cache
+def _decoder(cls: type[Any]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(cls)
+
+
+def decode(type_: str, data: bytes | msgspec.Raw) -> Any:
+    """The event behind its type and data; older revisions are upgraded step by step.
+
+    Raises UnreadableEvent when the kind is unknown, newer than this program, or its data do not fit.
+    """
+    kind, _, revision = type_.rpartition(".v")
+    cls = _KINDS.get(kind)
+    if cls is None or not revision.isdecimal():
+        raise UnreadableEvent(f"this program knows no event of type {type_!r}")
+    try:
+        if int(revision) == cls.__revision__:
+            return _decoder(cls).decode(data)
+        return _upgraded(cls, int(revision), data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as why:
+        raise UnreadableEvent(f"{type_}: {why}") from why
+
+
+def _upgraded(cls: type[Any], revision: int, data: bytes | msgspec.Raw) -> Any:
+    if revision > cls.__revision__:
+        raise UnreadableEvent(f"{cls.__kind__} revision {revision} is newer than this program, which reads up to {cls.__revision__}")
+    content = msgspec.json.decode(data)
+    for old in range(revision, cls.__revision__):
+        content = getattr(cls, f"from_revision_{old}")(content)
+    return msgspec.convert(content, cls)
+
+
+def recorded(body: bytes) -> Recorded:
+    """The whole record behind stored bytes; raises UnreadableEvent."""
+    e = envelope(body)
+    return Recorded(
+        source=e.source,
+        id=e.id,
+        type=e.type,
+        subject=e.subject,
+        time=e.time,
+        recordedat=e.recordedat,
+        data=decode(e.type, e.data),
+        timeprecision=e.timeprecision,
+        corrects=e.corrects,
+        actor=e.actor,
+        authority=e.authority,
+        basis=e.basis,
+        cause=e.cause,
+    )

@@ -1,0 +1,38 @@
+"""A fact as rules read it: who said what, when it happened, when it was received, both exactly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.event import Envelope, decode
+from domain.moments import Day, Instant, day, instant, local_day, written_offset
+
+
+class Fact:
+    """One standing copy; `ref` is its name in evidence, `order` its place in business order (rules 1.1.5)."""
+
+    __slots__ = ("corrects", "data", "day_only", "id", "kind", "order", "recorded", "recordedat", "ref", "source", "time", "timetext", "type")
+
+    def __init__(self, e: Envelope) -> None:
+        self.source, self.id, self.type = e.source, e.id, e.type
+        self.kind = e.type.rpartition(".v")[0]
+        self.timetext, self.recordedat, self.corrects = e.time, e.recordedat, e.corrects
+        self.day_only = e.timeprecision is not None
+        self.time: Instant = instant(e.time)
+        self.recorded: Instant = instant(e.recordedat)
+        self.ref = f"{e.source}#{e.id}"
+        self.order = (self.time, self.recorded, self.id)
+        self.data: Any = decode(e.type, e.data)
+
+    def date(self, zone: int | None) -> Day:
+        """The date in a State with that offset; None where the State's offset is unknown (rules 1.2)."""
+        if self.day_only:
+            return day(self.timetext)
+        return local_day(self.time, written_offset(self.timetext) if zone is None else zone)
+
+    def zone(self, known: int | None) -> int:
+        """The offset to count limits with: the State's, else the one written here."""
+        return written_offset(self.timetext) if known is None else known
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.ref} {self.timetext}>"

@@ -1,0 +1,61 @@
+"""Which member of a family of corrections is in force (rules 1.1.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
+
+from domain.moments import Instant
+
+
+class Member(Protocol):
+    """What a family needs to know of a standing copy."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def ref(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def corrected(self) -> str | None: ...
+    @property
+    def received(self) -> Instant: ...
+
+
+M = TypeVar("M", bound=Member)
+
+
+def family(of: M, standing: Callable[[str], M | None], correctors: Callable[[str], Iterable[str]]) -> list[M]:
+    """A fact and all that it corrects or that correct it, directly or through others, even through an absent one.
+
+    `standing` gives the copy under a ref, `correctors` the refs that name one in `corrects`. A correction of itself or
+    of a fact of another type joins nothing.
+    """
+    found: dict[str, M] = {}
+    seen, waiting = {of.ref}, [of.ref]
+    while waiting:
+        ref = waiting.pop()
+        member = standing(ref)
+        if member is not None and member.type == of.type:
+            found[ref] = member
+            target = member.corrected
+            named = standing(target) if target is not None else None
+            joins = target is not None and (named is None or named.type == of.type)
+        else:
+            target, joins = None, False
+        near = [x for x in correctors(ref) if (c := standing(x)) is not None and c.type == of.type]
+        if joins and target is not None:
+            near.append(target)
+        for x in near:
+            if x not in seen:
+                seen.add(x)
+                waiting.append(x)
+    return list(found.values())
+
+
+def in_force(members: list[M]) -> M:
+    """Of those that no other member corrects (in a circle: of all) the last received, then the greater id."""
+    corrected = {m.corrected for m in members if m.corrected != m.ref}
+    last = [m for m in members if m.ref not in corrected] or members
+    return max(last, key=lambda m: (m.received, m.id))

@@ -1,0 +1,107 @@
+"""The life of a finding: candidate, open, closed by an officer or a waiver, cleared by new facts (rules 1.8)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from domain.calendar import zone_of
+from domain.event import shape
+from domain.fact import Fact
+from domain.finding import FindingKey
+from domain.moments import day, start_of
+from domain.quantities import plain
+from domain.records import Records
+from domain.rule import Suspicion
+from domain.sources import role_of, state_of
+from domain.streams import finding_id
+
+OPEN, CLOSED, CLEARED = "OPEN", "CLOSED", "CLEARED"
+
+
+@shape
+class Finding:
+    """A finding as it is printed: state, the three stamps on the recorded clock, evidence, one sentence."""
+
+    finding_id: str
+    rule: str
+    key: FindingKey
+    state: str
+    severity: int
+    opened_at: str
+    updated_at: str
+    cleared_at: str | None
+    quantity: str | None
+    evidence: tuple[str, ...]
+    message: str
+
+
+def evidence_hash(evidence: tuple[str, ...]) -> str:
+    """SHA-256 of the sorted source#id, one a line, in UTF-8 (rules 1.8.4)."""
+    return hashlib.sha256("\n".join(sorted(evidence)).encode()).hexdigest()
+
+
+def closing_role(rule: str) -> str:
+    """The role whose word closes a finding of a rule (rules 1.8.6)."""
+    return "import-authority" if rule == "R07" else "licensing"
+
+
+def may_close(source: str, rule: str, key: FindingKey) -> bool:
+    """True for the authority of the State in the key's licence; where there is none, for any licensing authority."""
+    if key.licence is None:
+        return role_of(source) == "licensing"
+    return role_of(source) == closing_role(rule) and state_of(source) == key.licence[:2]
+
+
+def _waives(records: Records, fact: Fact) -> bool:
+    zone = fact.zone(zone_of(records.authority(state_of(fact.source))))
+    return not records.reached(start_of(day(fact.data.valid_until) + 1, zone), zone)
+
+
+def closed_by(records: Records, rule: str, key: FindingKey, evidence: tuple[str, ...]) -> Fact | None:
+    """The disposition bound to just this evidence, or the waiver still running, that closes a finding."""
+    named = finding_id(rule, key)
+    found = None
+    for fact in records.facts(f"finding/{named}"):
+        if fact.data.rule != rule or fact.data.key != key or not may_close(fact.source, rule, key):
+            continue
+        if fact.kind == "waiver.granted":
+            found = fact if _waives(records, fact) else found
+        elif fact.data.finding_id == named and fact.data.evidence_hash == evidence_hash(evidence):
+            found = fact
+    return found
+
+
+def _opened(old: Finding | None, state: str, now: str) -> str:
+    begins = old is None or old.state == CLEARED or (old.state == CLOSED and state == OPEN)
+    return now if begins or old is None else old.opened_at
+
+
+def standing(old: Finding | None, rule: str, raised: Suspicion, closed: bool, now: str) -> Finding:
+    """The finding while its predicate holds and every window has run."""
+    state = CLOSED if closed else OPEN
+    new = Finding(
+        finding_id=finding_id(rule, raised.key),
+        rule=rule,
+        key=raised.key,
+        state=state,
+        severity=int(raised.severity),
+        opened_at=_opened(old, state, now),
+        updated_at=now,
+        cleared_at=None,
+        quantity=None if raised.quantity is None else plain(raised.quantity),
+        evidence=raised.evidence,
+        message=raised.message,
+    )
+    same = old is not None and (old.state, old.severity, old.quantity, old.evidence) == (
+        new.state,
+        new.severity,
+        new.quantity,
+        new.evidence,
+    )
+    return replace(new, updated_at=old.updated_at) if same and old is not None else new
+
+
+def cleared(old: Finding, now: str) -> Finding:
+    """The finding once its predicate no longer holds: history, with the last severity and quantity it had."""
+    return old if old.state == CLEARED else replace(old, state=CLEARED, updated_at=now, cleared_at=now)

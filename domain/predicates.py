@@ -1,0 +1,289 @@
+"""What several rules need to know alike: who suppresses whom, what is accounted for (rules 1.9; facts.md 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from domain import serials
+from domain.dossier.authorizations import Authorization
+from domain.dossier.consignments import (
+    DESTROYED,
+    REPORTED,
+    RETURNED,
+    Consignment,
+    Drawing,
+    Line,
+    counted,
+)
+from domain.dossier.licences import Licence
+from domain.dossier.parties import same_entry
+from domain.dossier.reference import mass_of
+from domain.dossier.resolution import line_class
+from domain.event import shape
+from domain.fact import Fact
+from domain.homes import LicenceDossier
+from domain.law import Law
+from domain.licence import LicenceLine, LicenceTerms
+from domain.moments import Day, day
+from domain.quantities import UNKNOWN, ZERO, Exact, Interval, base, total
+from domain.records import Records
+from domain.sources import role_of
+from domain.streams import document_key
+
+REPORTERS = ("customs", "carrier")
+SHORT_SHIPPED, OVERCARRIED = "86", "302"
+GOODS_BACK = ("80", "82", "313")
+LOSS = ("49", "117", "231", "287")
+
+
+# -- quantity and validity -------------------------------------------------------------------------------------------
+
+
+@shape
+class Draw:
+    """One consignment on one licence line: what it draws, what was drawn before, what the line allows that day."""
+
+    drawing: Drawing
+    net: Interval
+    before: Interval
+    allowed: Interval
+    licensed: LicenceLine | None
+    exhausted: bool
+    surrendered: Fact | None
+
+    @property
+    def misused(self) -> bool:
+        """The predicate of R02, which leaves the consignment out of R01 (rules 1.9.2)."""
+        return self.exhausted or self.surrendered is not None
+
+
+def authorised(records: Records, line: LicenceLine | None) -> Interval:
+    """auth(L, n, d): the quantity of a line in base units; 0 where the line is absent."""
+    if line is None:
+        return ZERO
+    mass = mass_of(records, line.item.calibre) if line.item.category == "AMMUNITION" else None
+    return base(line.quantity, line.item.category, mass)
+
+
+def _surrender(held: Licence, control: Day) -> Fact | None:
+    return next((f for f in held.surrendered if day(f.data.effective_on) < control), None)
+
+
+def draws(dossier: LicenceDossier, number: int) -> Iterator[Draw]:
+    """The consignments on a line in order, each with what those before it left, without those under R02."""
+    before = ZERO
+    for drawn in dossier.drawings:
+        own = dossier.lines_of(drawn, number)
+        if not own:
+            continue
+        net = total([x.amount for x in own])
+        line = dossier.line(number, drawn.control_day)
+        allowed = authorised(dossier.records, line)
+        limited = line is None or line.control == "Q"
+        spent = limited and allowed.hi is not None and allowed.hi <= before.lo and net.lo > 0
+        gone = _surrender(dossier.held, drawn.control_day) if net.lo > 0 else None
+        yield Draw(
+            drawing=drawn, net=net, before=before, allowed=allowed, licensed=line, exhausted=spent, surrendered=gone
+        )
+        if not (spent or gone):
+            before = before.plus(net)
+
+
+def barred_use(held: Licence, drawn: Drawing) -> tuple[bool, tuple[Fact, ...]] | None:
+    """The predicate of R04: whether declared in a barred period (True) or only gone in it, and by which facts."""
+    gone: tuple[Fact, ...] = ()
+    for period in held.barred:
+        if period.holds(drawn.control_day):
+            return True, period.facts
+        if drawn.control_day < period.first and not gone:
+            exits = tuple(f for on, f in drawn.exits if period.holds(on))
+            gone = (*period.facts, *exits) if exits else ()
+    return (False, gone) if gone else None
+
+
+# -- import authorization --------------------------------------------------------------------------------------------
+
+
+@shape
+class Unauthorized:
+    """One failed test of R06: when, why in words, on which facts, and by how much too much is licensed."""
+
+    on: Day
+    at_exit: bool
+    because: str
+    facts: tuple[Fact, ...]
+    excess: Exact | None = None
+
+
+def _by_class(records: Records, terms: LicenceTerms) -> dict[str, Interval]:
+    sums: dict[str, Interval] = {}
+    for line in terms.lines:
+        item_class = line_class(records, line)
+        if line.control == "Q" and item_class is not None:
+            sums[item_class] = sums.get(item_class, ZERO).plus(authorised(records, line))
+    return sums
+
+
+def _excess(records: Records, terms: LicenceTerms, held: Authorization, on: Day) -> Exact | None:
+    """The greatest certain excess of a licensed class over the authorized one."""
+    over = []
+    for item_class, licensed in _by_class(records, terms).items():
+        allowed = held.authorized(item_class, on).hi
+        if allowed is not None and licensed.lo > allowed:
+            over.append(licensed.lo - allowed)
+    return max(over, default=None)
+
+
+def _out_of_date(held: Authorization, on: Day) -> tuple[str, tuple[Fact, ...]] | None:
+    terms, said = held.terms(on), held.source_of_terms(on)
+    if on < day(terms.valid_from):
+        return f"it is valid only from {terms.valid_from}", (said,)
+    if terms.valid_to is not None and on > day(terms.valid_to):
+        return f"it was valid only until {terms.valid_to}", (said,)
+    gone = held.revocation(on)
+    return (f"it was revoked from {gone.data.effective_on}", (gone,)) if gone else None
+
+
+def _mismatch(records: Records, held: Authorization, terms: LicenceTerms, on: Day) -> str | None:
+    own = held.terms(on)
+    if own.import_state != terms.import_state:
+        return f"it authorizes import into {own.import_state}, the licence goes to {terms.import_state}"
+    recipient, end_user = own.recipient.register_id, terms.end_user.register_id
+    if same_entry(records, recipient or "") != same_entry(records, end_user or ""):
+        return f"its recipient is {recipient}, the licensed final recipient {end_user}"
+    return None
+
+
+def _test(records: Records, held: Licence, on: Day, at_exit: bool) -> Unauthorized | None:
+    terms, said = held.terms(on), held.source_of_terms(on)
+    if not terms.import_authorization_required:
+        return None
+
+    def failed(because: str, *facts: Fact, excess: Exact | None = None) -> Unauthorized:
+        return Unauthorized(on=on, at_exit=at_exit, because=because, facts=(said, *facts), excess=excess)
+
+    if terms.import_authorization is None:
+        return failed("the licence names no import authorization")
+    key = document_key(terms.import_authorization)
+    found = records.authorization(key)
+    if found is None:
+        return failed(f"no import authorization {key} is on record")
+    late = _out_of_date(found, on)
+    if late:
+        return failed(f"{key}: {late[0]}", *late[1])
+    other = _mismatch(records, found, terms, on)
+    if other:
+        return failed(f"{key}: {other}", found.source_of_terms(on))
+    excess = _excess(records, terms, found, on)
+    if excess is not None:
+        return failed(f"{key} authorizes less than is licensed", found.source_of_terms(on), excess=excess)
+    if found.verified and found.verified.data.result in ("NOT_FOUND", "MISMATCH"):
+        return failed(f"{key}: the importing State answered {found.verified.data.result}", found.verified)
+    return None
+
+
+def unauthorized(records: Records, key: str) -> tuple[Unauthorized, ...]:
+    """Every failed test of R06: at the issue date, and at the exit date of each departed consignment."""
+    held = records.licence(key)
+    if held is None:
+        return ()
+    failures = [_test(records, held, held.issued_on, at_exit=False)]
+    for drawn in LicenceDossier(held, records).drawings:
+        if drawn.exit is not None and drawn.exit_day is not None:
+            test = _test(records, held, drawn.exit_day, at_exit=True)
+            failures.append(
+                Unauthorized(
+                    on=test.on, at_exit=True, because=test.because, facts=(*test.facts, drawn.exit), excess=test.excess
+                )
+                if test
+                else None
+            )
+    return tuple(x for x in failures if x is not None)
+
+
+# -- arrival ---------------------------------------------------------------------------------------------------------
+
+
+def reports(found: Consignment, item_no: int, codes: tuple[str, ...]) -> list[Fact]:
+    """The discrepancy reports of customs or carrier with some of the codes that concern a goods item."""
+    return [
+        f
+        for f in found.of(REPORTED)
+        if f.data.code.lstrip("0") in codes
+        and role_of(f.source) in REPORTERS
+        and (not f.data.lines or any(x.item_no == item_no for x in f.data.lines))
+    ]
+
+
+def _reported(records: Records, line: Line, said: list[Fact]) -> Interval:
+    """What reports account for; one without lines accounts for the whole item."""
+    amount = ZERO
+    for fact in said:
+        if not fact.data.lines:
+            amount = amount.plus(line.amount)
+        for x in fact.data.lines:
+            if x.item_no == line.item_no:
+                amount = amount.plus(counted(records, line, x.quantity))
+    return amount
+
+
+def lines_of(found: Consignment, kind_facts: list[Fact], item_no: int) -> list[tuple[Fact, Any]]:
+    """The lines of some facts that concern a goods item."""
+    return [(f, x) for f in kind_facts for x in f.data.lines if x.item_no == item_no]
+
+
+def _destroyed(records: Records, line: Line, fact: Fact) -> Interval:
+    data = fact.data
+    if data.quantity is not None:
+        return counted(records, line, data.quantity)
+    pieces = serials.count(data.serials) if data.serials is not None else None
+    return UNKNOWN if pieces is None else Interval(pieces, pieces)
+
+
+def greater(a: Interval, b: Interval) -> Interval:
+    """The greater of two amounts, value by value."""
+    return Interval(max(a.lo, b.lo), None if a.hi is None or b.hi is None else max(a.hi, b.hi))
+
+
+@shape
+class Accounted:
+    """What is on record for goods that did not arrive or were not verified, and the facts that say so."""
+
+    amount: Interval
+    facts: tuple[Fact, ...]
+
+
+def accounted(
+    records: Records, found: Consignment, line: Line, overcarried: Callable[[Fact], bool] | None = None
+) -> Accounted:
+    """Short shipped, sent or brought back, destroyed under a certificate; overcarried where the rule counts it (R14)."""
+    short = reports(found, line.item_no, (SHORT_SHIPPED,))
+    back = reports(found, line.item_no, GOODS_BACK)
+    returned = lines_of(found, found.of(RETURNED), line.item_no)
+    over = [f for f in reports(found, line.item_no, (OVERCARRIED,)) if overcarried(f)] if overcarried else []
+    destroyed = [f for f in found.of(DESTROYED) if f.data.item_no == line.item_no]
+    amount = total(
+        [
+            _reported(records, line, short),
+            greater(_reported(records, line, back), total([counted(records, line, x.quantity) for _, x in returned])),
+            _reported(records, line, over),
+            *(_destroyed(records, line, f) for f in destroyed),
+        ]
+    )
+    return Accounted(amount=amount, facts=(*short, *back, *(f for f, _ in returned), *over, *destroyed))
+
+
+def certainly_missing(departed: Interval, gone: Interval, allowed: Exact) -> Exact | None:
+    """The amount that is missing whatever the intervals hold, when it is more than a tolerance; else None."""
+    if gone.hi is None:
+        return None
+    missing = departed.lo - gone.hi
+    return missing if missing > allowed else None
+
+
+def unresolved_tolerance(law: Law, line: Line) -> Exact:
+    """The tolerance of a goods item by its category and departed quantity (rules 1.3.6)."""
+    return law.tolerance(line.category, line.amount.lo)
+
+

@@ -1,0 +1,158 @@
+"""What is odd about a fact that is accepted all the same: data-quality notes (rules 1.1.3, 1.3-4, 1.8.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from domain.moments import DAY_LENGTH, instant
+from domain.quantities import FACTORS, MASSES, exact
+from domain.sources import may_say, role_of, state_of
+
+LEAP_DAYS = 400
+
+
+class Oddity(StrEnum):
+    """The kinds of note."""
+
+    UNKNOWN_UNIT = "UNKNOWN_UNIT"
+    FRACTIONAL_COUNT = "FRACTIONAL_COUNT"
+    SOURCE_MAY_NOT_SAY = "SOURCE_MAY_NOT_SAY"
+    CORRECTS_ITSELF = "CORRECTS_ITSELF"
+    CORRECTS_ANOTHER_TYPE = "CORRECTS_ANOTHER_TYPE"
+    REFERENCE_TO_NOTHING = "REFERENCE_TO_NOTHING"
+    RECORDED_FAR_AHEAD = "RECORDED_FAR_AHEAD"
+
+
+class Note(NamedTuple):
+    """One oddity: what kind, where in the fact (JSON pointer), and what it means for whoever relies on it."""
+
+    oddity: Oddity
+    where: str
+    detail: str
+
+
+# Where quantities stand in the data of a kind: a list's name or none, then the attribute.
+QUANTITIES: Mapping[str, Sequence[tuple[str, str, str]]] = {
+    "import-authorization.issued": (("terms", "lines", "quantity"),),
+    "import-authorization.amended": (("terms", "lines", "quantity"),),
+    "transit-notice.sent": (("", "goods", "quantity"),),
+    "end-use-document.presented": (("", "goods", "quantity"),),
+    "export-licence.issued": (("terms", "lines", "quantity"),),
+    "export-licence.amended": (("terms", "lines", "quantity"),),
+    "shipment.declared": (("", "lines", "quantity"),),
+    "shipment.adjusted": (("", "lines", "quantity"),),
+    "shipment.transit-entered": (("", "lines", "quantity"),),
+    "shipment.transit-exited": (("", "lines", "quantity"),),
+    "shipment.arrived": (("", "lines", "quantity"),),
+    "shipment.tally-closed": (("", "lines", "quantity"),),
+    "shipment.delivery-verified": (("", "lines", "quantity"),),
+    "shipment.discrepancy-reported": (("", "lines", "quantity"),),
+    "shipment.returned": (("", "lines", "quantity"), ("", "lines", "consumed")),
+    "reexport.declared": (("", "lines", "quantity"),),
+    "reexport.consented": (("", "", "quantity"),),
+    "item.lost": (("", "", "quantity"),),
+    "item.seized": (("", "", "quantity"),),
+    "item.recovered": (("", "", "quantity"),),
+    "item.destroyed": (("", "", "quantity"),),
+    "item.deactivated": (("", "", "quantity"),),
+    "item.transferred": (("", "", "quantity"),),
+    "stock.counted": (("", "lines", "quantity"), ("", "lines", "disposed")),
+}
+
+_ISSUED = ("export-licence.", "import-authorization.", "reexport.consented", "shipment.seal-replaced")
+
+
+def notes(fact: Mapping[str, Any]) -> tuple[Note, ...]:
+    """What is odd about a fact taken by itself."""
+    kind = fact["type"].rpartition(".v")[0]
+    found: list[Note] = []
+    if kind in QUANTITIES:
+        for where, quantity in _quantities(kind, fact["data"]):
+            found += _amount(where, quantity)
+    if kind.startswith(_ISSUED) and not _entitled(fact, kind):
+        found.append(_unheard(f"{kind} from this source is kept without effect: another authority says it"))
+    if kind in ("finding.disposed", "waiver.granted") and not _closes(fact):
+        found.append(
+            _unheard(f"{kind} from this source closes nothing: the licensing State's authority does")
+        )
+    if fact.get("corrects") == fact["id"]:
+        found.append(Note(Oddity.CORRECTS_ITSELF, "/corrects", "a fact that names itself corrects nothing"))
+    return tuple(found)
+
+
+def far_ahead(recordedat: str, greatest: str) -> Note | None:
+    """A fact received long after everything on record: with it the clock moves, and deadlines pass."""
+    ahead = instant(recordedat) - instant(greatest)
+    if ahead <= LEAP_DAYS * DAY_LENGTH:
+        return None
+    days = int(ahead // DAY_LENGTH)
+    detail = f"{recordedat} is {days} days after {greatest}, the latest on record: all between falls due"
+    return Note(Oddity.RECORDED_FAR_AHEAD, "/recordedat", detail)
+
+
+def corrected(type_: str, target: str, found: str | None) -> Note | None:
+    """What is odd about a correction, given the type of the fact it names; None when there is none as yet."""
+    if found is None:
+        detail = f"this source has told no fact {target!r} as yet"
+        return Note(Oddity.REFERENCE_TO_NOTHING, "/corrects", detail)
+    if found == type_:
+        return None
+    detail = f"{target!r} is a {found}; a {type_} corrects only its like"
+    return Note(Oddity.CORRECTS_ANOTHER_TYPE, "/corrects", detail)
+
+
+def _quantities(kind: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for part, rows, name in QUANTITIES[kind]:
+        held = data[part] if part else data
+        prefix = f"/data/{part}" if part else "/data"
+        if not rows:
+            if held.get(name):
+                yield f"{prefix}/{name}", held[name]
+            continue
+        for number, row in enumerate(held.get(rows) or ()):
+            if row.get(name):
+                yield f"{prefix}/{rows}/{number}/{name}", row[name]
+
+
+def _amount(where: str, quantity: Mapping[str, Any]) -> Iterator[Note]:
+    value, unit, pack = quantity["value"], quantity["unit"], quantity.get("pack_size")
+    if unit in MASSES:
+        return
+    if unit is None or (unit not in FACTORS and pack is None):
+        told = f"{unit!r} says nothing without a pack_size" if unit else "no unit is stated"
+        yield Note(Oddity.UNKNOWN_UNIT, where, f"{told}: the amount counts as unknown")
+    elif value is not None and "." in value:
+        factor = FACTORS[unit] if unit in FACTORS and (unit != "NAR" or pack is None) else exact(pack or "1")
+        if Fraction(exact(value) * factor).denominator != 1:
+            detail = f"{value} {unit} is no whole number of pieces; it is used as written"
+            yield Note(Oddity.FRACTIONAL_COUNT, where, detail)
+
+
+class _Fields:
+    """The data of a fact that is not opened yet, read like one that is."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._data = data
+
+    def __getattr__(self, name: str) -> Any:
+        found = self._data.get(name)
+        return _Fields(found) if isinstance(found, dict) else found
+
+
+def _unheard(detail: str) -> Note:
+    return Note(Oddity.SOURCE_MAY_NOT_SAY, "/source", detail)
+
+
+def _entitled(fact: Mapping[str, Any], kind: str) -> bool:
+    return may_say(fact["source"], kind, _Fields(fact["data"]))
+
+
+def _closes(fact: Mapping[str, Any]) -> bool:
+    source, licence = fact["source"], fact["data"]["key"]["licence"]
+    role = "import-authority" if fact["data"]["rule"] == "R07" else "licensing"
+    return role_of(source) == role and (licence is None or state_of(source) == licence.partition(":")[0])

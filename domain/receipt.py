@@ -1,0 +1,106 @@
+"""What arrives, is released, counted, verified, missed or sent back (FP 10(4), R-084 to R-091)."""
+
+from __future__ import annotations
+
+from domain.event import event, shape
+from domain.goods import Item, ItemQuantity, Quantity, Serials
+from domain.naming import ShipmentRef
+from domain.party import PartyMention
+
+
+@shape
+class ArrivedLine:
+    """One goods item as found on arrival."""
+
+    item_no: int
+    item: Item
+    quantity: Quantity
+    net_mass_kg: str | None = None
+    gross_mass_kg: str | None = None
+    serials: Serials | None = None
+    lots: tuple[str, ...] | None = None
+
+
+@shape
+class ReceivedLine:
+    """Quantity received for one goods item."""
+
+    item_no: int
+    quantity: Quantity
+    serials: Serials | None = None
+
+
+@shape
+class ReturnedLine:
+    """Goods returned for one goods item."""
+
+    item_no: int
+    quantity: Quantity
+    consumed: Quantity | None = None
+    serials: Serials | None = None
+
+
+@event("shipment.arrived")
+class ShipmentArrived:
+    """An import entry is lodged, or goods are discharged, in whole or part."""
+
+    shipment: ShipmentRef
+    entry_reference: str
+    state: str
+    locode: str
+    parties: tuple[PartyMention, ...]
+    lines: tuple[ArrivedLine, ...]
+
+
+@event("shipment.released")
+class ShipmentReleased:
+    """Customs of the importing State releases goods."""
+
+    shipment: ShipmentRef
+    entry_reference: str
+    state: str
+    locode: str
+    released_to: PartyMention | None = None
+
+
+@event("shipment.tally-closed")
+class ShipmentTallyClosed:
+    """Unloading is finished; no further arrival is expected."""
+
+    shipment: ShipmentRef
+    state: str
+    lines: tuple[ItemQuantity, ...] = ()
+
+
+@event("shipment.delivery-verified")
+class ShipmentDeliveryVerified:
+    """Proof of receipt."""
+
+    shipment: ShipmentRef
+    verification: str
+    received_on: str
+    received_by: PartyMention
+    lines: tuple[ReceivedLine, ...]
+
+
+@event("shipment.discrepancy-reported")
+class ShipmentDiscrepancyReported:
+    """A discrepancy in words of UNECE Recommendation 24."""
+
+    shipment: ShipmentRef
+    code: str
+    lines: tuple[ItemQuantity, ...]
+    state: str | None = None
+    remarks: str | None = None
+
+
+@event("shipment.returned")
+class ShipmentReturned:
+    """Goods come back to the State they left."""
+
+    shipment: ShipmentRef
+    kind: str
+    to_state: str
+    locode: str | None = None
+    entry_reference: str
+    lines: tuple[ReturnedLine, ...]

@@ -1,0 +1,85 @@
+"""What a rule is: one question about one home, asked over its dossier; and what it may suspect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from domain.fact import Fact
+from domain.finding import FindingKey
+from domain.law import Law
+from domain.quantities import Exact
+from domain.records import Records
+
+
+class Severity(IntEnum):
+    """How urgent a finding is, from information to stop now."""
+
+    INFORMATION = 1
+    NOTE = 2
+    CHECK = 3
+    HOLD = 4
+    STOP = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspicion:
+    """A predicate that holds, for one key; a candidate while a window still runs. It cannot be without facts."""
+
+    severity: Severity
+    facts: tuple[Fact, ...]
+    message: str
+    licence: str | None = None
+    line: int | None = None
+    shipment: str | None = None
+    subject: str | None = None
+    quantity: Exact | None = None
+    candidate: bool = False
+    figures: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.facts:
+            raise AssertionError("a suspicion without facts")
+
+    @property
+    def key(self) -> FindingKey:
+        """Its identity within the rule."""
+        return FindingKey(licence=self.licence, line=self.line, shipment=self.shipment, subject=self.subject)
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The facts it rests on, each as source#id, in code point order (rules 1.8.3)."""
+        return tuple(sorted({f.ref for f in self.facts}))
+
+
+Question = Callable[[Any, Law, Records], Iterable[Suspicion]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule of the catalogue: its id, title, legal basis, home, and what would clear it."""
+
+    id: str
+    title: str
+    law: str
+    home: str
+    clears: str
+    question: Question
+
+    def ask(self, dossier: Any, law: Law, records: Records) -> Iterable[Suspicion]:
+        """Every suspicion the dossier gives."""
+        return self.question(dossier, law, records)
+
+
+def rule(*, id: str, title: str, law: str, home: str, clears: str) -> Callable[[Question], Rule]:
+    """Declares a question as a rule; `home` is what it is asked about: consignment, licence or authorization."""
+    return lambda question: Rule(id=id, title=title, law=law, home=home, clears=clears, question=question)
+
+
+def unique(facts: Iterable[Fact | None]) -> tuple[Fact, ...]:
+    """Facts once each, without the absent ones."""
+    return tuple({f.ref: f for f in facts if f is not None}.values())
+
+

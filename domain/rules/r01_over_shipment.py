@@ -1,0 +1,109 @@
+"""More left under a licence line than the line allows on the control date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.dossier.consignments import Drawing
+from domain.event import shape
+from domain.homes import LicenceDossier
+from domain.law import Law
+from domain.licence import LicenceLine
+from domain.predicates import Draw, draws
+from domain.quantities import Exact, exact, plain
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+
+
+@shape
+class Excess:
+    """How much the consignments up to one are certainly above the line."""
+
+    drawing: Drawing
+    amount: Exact
+    authorised: Exact
+    category: str | None
+
+
+def _by_quantity(draw: Draw, law: Law) -> Excess | None:
+    line, allowed = draw.licensed, draw.allowed.hi
+    if (line is not None and line.control != "Q") or allowed is None:
+        return None
+    over = draw.before.lo + draw.net.lo - allowed
+    category = line.item.category if line else None
+    tolerance = max(0, allowed - draw.before.lo) * law.tol_propellant if category == "PROPELLANT" else 0
+    return Excess(drawing=draw.drawing, amount=over, authorised=allowed, category=category) if over > tolerance else None
+
+
+def _worth(dossier: LicenceDossier, draw: Draw, number: int, line: LicenceLine) -> Exact | None:
+    """What a consignment is worth on the line; None where it is stated in another currency."""
+    worth: Exact = 0
+    for x in dossier.lines_of(draw.drawing, number):
+        if x.value is not None:
+            if line.value is None or x.value[1] != line.value.currency:
+                return None
+            worth += exact(x.value[0])
+    return worth
+
+
+def _excesses(dossier: LicenceDossier, number: int, law: Law) -> Iterator[Excess]:
+    spent: Exact | None = 0
+    for draw in draws(dossier, number):
+        if draw.misused:
+            continue
+        line = draw.licensed
+        if line is None or line.control == "Q":
+            over = _by_quantity(draw, law)
+        else:
+            worth = _worth(dossier, draw, number, line) if line.control == "V" and line.value else None
+            spent = None if spent is None or worth is None else spent + worth
+            over = _by_value(draw, line, spent, law)
+        if over is not None:
+            yield over
+
+
+def _by_value(draw: Draw, line: LicenceLine, spent: Exact | None, law: Law) -> Excess | None:
+    if spent is None or line.value is None or line.control != "V":
+        return None
+    allowed = exact(line.value.amount)
+    if spent <= allowed * (1 + law.tol_value):
+        return None
+    return Excess(drawing=draw.drawing, amount=spent - allowed, authorised=allowed, category=None)
+
+
+def _is_grave(over: Excess, law: Law) -> bool:
+    many = over.category == "FIREARM" and over.amount >= law.grave_firearms
+    return many or over.amount >= over.authorised * law.grave_share
+
+
+@rule(
+    id="R01",
+    title="Over-shipment",
+    law="UNFP 10(3); ATT 5, 12",
+    home="licence",
+    clears="an adjustment or cancellation of a consignment, or an increase of the line in effect by the control date",
+)
+def over_shipment(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """Some consignment, taken in the order of control dates, brings the sum above the line (R-066 to R-077)."""
+    for number in dossier.line_numbers:
+        found = list(_excesses(dossier, number, law))
+        if not found:
+            continue
+        worst = max(found, key=lambda x: x.amount)
+        grave = any(_is_grave(x, law) for x in found)
+        last = found[-1].drawing
+        counted = [x.drawing for x in draws(dossier, number) if not x.misused and x.drawing.order <= last.order]
+        terms = [dossier.held.source_of_terms(x.drawing.control_day) for x in found]
+        yield Suspicion(
+            licence=dossier.key,
+            line=number,
+            severity=Severity.STOP if grave else Severity.HOLD,
+            quantity=worst.amount,
+            candidate=not any([x.drawing.settled(records, law) for x in found]),
+            facts=unique([*terms, *(d.attributed_by for d in counted)]),
+            figures={"authorised": plain(worst.authorised), "excess": plain(worst.amount), "consignments": len(counted)},
+            message=(
+                f"Line {number} of licence {dossier.key} allows {plain(worst.authorised)}; "
+                f"{len(counted)} consignments up to {last.key} exceed it by {plain(worst.amount)}."
+            ),
+        )

@@ -1,0 +1,57 @@
+"""A consignment draws on a line that was already used up, or on a licence that was given back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.homes import LicenceDossier
+from domain.law import Law
+from domain.predicates import Draw, draws
+from domain.quantities import plain
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+
+
+def _because(dossier: LicenceDossier, number: int, draw: Draw) -> str:
+    if draw.surrendered is not None:
+        return f"licence {dossier.key} was surrendered from {draw.surrendered.data.effective_on}"
+    return f"line {number} of licence {dossier.key} had nothing left"
+
+
+@rule(
+    id="R02",
+    title="Use after exhaustion",
+    law="UNFP 10(3); ATT 5, 12",
+    home="licence",
+    clears="a cancellation or adjustment that restores the balance, or an increase in effect by the control date",
+)
+def use_after_exhaustion(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """Before the consignment the line had nothing left, or the licence was surrendered before its control date."""
+    for number in dossier.line_numbers:
+        earlier = []
+        for draw in draws(dossier, number):
+            if not draw.misused:
+                earlier.append(draw.drawing.attributed_by)
+                continue
+            used_up = earlier if draw.surrendered is None else []
+            yield Suspicion(
+                licence=dossier.key,
+                line=number,
+                shipment=draw.drawing.key,
+                severity=Severity.HOLD,
+                quantity=draw.net.lo,
+                candidate=not draw.drawing.settled(records, law),
+                facts=unique(
+                    [
+                        dossier.held.source_of_terms(draw.drawing.control_day),
+                        draw.drawing.attributed_by,
+                        draw.surrendered,
+                        *used_up,
+                    ]
+                ),
+                figures={"drawn": plain(draw.net.lo), "drawn before": plain(draw.before.lo)},
+                message=(
+                    f"Consignment {draw.drawing.key} draws {plain(draw.net.lo)}, "
+                    f"but {_because(dossier, number, draw)}."
+                ),
+            )

@@ -1,0 +1,53 @@
+"""A licence is used before it begins or after it ends, by more than the one day that offsets explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.dossier.consignments import Drawing
+from domain.homes import LicenceDossier
+from domain.law import Law
+from domain.moments import Day, date_text, day
+from domain.predicates import barred_use
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+
+
+def _test_day(dossier: LicenceDossier, drawn: Drawing, records: Records) -> Day | None:
+    authority = records.authority(dossier.held.state)
+    return drawn.exit_day if authority is not None and authority.tested_at_exit else drawn.control_day
+
+
+@rule(
+    id="R03",
+    title="Outside validity",
+    law="UNFP 10(3)",
+    home="licence",
+    clears="an extension decided in time, or flagged retroactive by the issuing authority",
+)
+def outside_validity(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """The control date (or exit, where the State tests that) lies outside the terms of that date."""
+    for drawn in dossier.drawings:
+        tested = _test_day(dossier, drawn, records)
+        if tested is None or barred_use(dossier.held, drawn) is not None:
+            continue
+        terms = dossier.held.terms(tested)
+        late, early = tested - day(terms.valid_to), day(terms.valid_from) - tested
+        breach = max(late, early)
+        if breach <= law.tz_slack:
+            continue
+        when = f"after its end on {terms.valid_to}" if late > early else f"before its start on {terms.valid_from}"
+        yield Suspicion(
+            licence=dossier.key,
+            shipment=drawn.key,
+            severity=Severity.HOLD if breach > law.grave_breach else Severity.CHECK,
+            facts=unique(
+                [
+                    dossier.held.source_of_terms(tested),
+                    drawn.declared,
+                    drawn.exit if tested != drawn.control_day else None,
+                ]
+            ),
+            figures={"tested": date_text(tested), "days outside": breach},
+            message=f"Consignment {drawn.key} used licence {dossier.key} on {date_text(tested)}, {breach} days {when}.",
+        )

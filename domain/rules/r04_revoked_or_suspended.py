@@ -1,0 +1,41 @@
+"""A licence is used while it is revoked or suspended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.homes import LicenceDossier
+from domain.law import Law
+from domain.moments import date_text
+from domain.predicates import barred_use
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+
+
+@rule(
+    id="R04",
+    title="Revoked or suspended licence used",
+    law="UNFP 10(1); ATT 7(7), 11(4)",
+    home="licence",
+    clears="a correction of the revocation or suspension, or a cancellation of the consignment",
+)
+def revoked_or_suspended(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """The control date falls in the period, or the exit does although the goods were declared before it."""
+    for drawn in dossier.drawings:
+        use = barred_use(dossier.held, drawn)
+        if use is None:
+            continue
+        declared_in_it, facts = use
+        what = "revoked" if facts[0].kind == "export-licence.revoked" else "suspended"
+        act = f"was declared on {date_text(drawn.control_day)}" if declared_in_it else "left"
+        yield Suspicion(
+            licence=dossier.key,
+            shipment=drawn.key,
+            severity=Severity.STOP if declared_in_it else Severity.HOLD,
+            facts=unique([drawn.declared, *facts]),
+            figures={"effective on": facts[0].data.effective_on},
+            message=(
+                f"Consignment {drawn.key} {act} under licence {dossier.key}, "
+                f"{what} from {facts[0].data.effective_on}."
+            ),
+        )

@@ -1,0 +1,40 @@
+"""A licence rests on no import authorization, or on one that does not fit it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.homes import LicenceDossier
+from domain.law import Law
+from domain.moments import date_text
+from domain.predicates import Unauthorized
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+
+
+@rule(
+    id="R06",
+    title="Import authorization missing or mismatched",
+    law="UNFP 10(2)(a), 10(3)",
+    home="licence",
+    clears="an import authorization that fits the licence on the dates tested, whenever it is recorded",
+)
+def import_authorization(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """The test fails at the issue date, or at the exit of a departed consignment (R-044, R-045)."""
+    failures: tuple[Unauthorized, ...] = records.derive("unauthorized", dossier.key)
+    if not failures:
+        return
+    gravest = next((x for x in failures if x.at_exit), failures[0])
+    excess = max((x.excess for x in failures if x.excess is not None), default=None)
+    when = "when goods left" if gravest.at_exit else "at issue"
+    yield Suspicion(
+        licence=dossier.key,
+        severity=Severity.HOLD if gravest.at_exit else Severity.CHECK,
+        quantity=excess,
+        facts=unique([f for x in failures for f in x.facts]),
+        figures={"tested": ", ".join(dict.fromkeys(date_text(x.on) for x in failures))},
+        message=(
+            f"Licence {dossier.key} had no fitting import authorization {when}, on {date_text(gravest.on)}: "
+            f"{gravest.because}."
+        ),
+    )

@@ -1,0 +1,99 @@
+"""Less arrived than left, and nothing on record accounts for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.dossier.consignments import ARRIVED, TALLIED, Consignment, Line, counted
+from domain.event import shape
+from domain.fact import Fact
+from domain.homes import ConsignmentDossier
+from domain.law import Law
+from domain.moments import DAY_LENGTH, written_offset
+from domain.predicates import LOSS, Accounted, accounted, certainly_missing, lines_of, reports, unresolved_tolerance
+from domain.quantities import Exact, Interval, plain, total
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+
+JUST_AFTER = 1
+
+
+@shape
+class Landing:
+    """One goods item as it left, came, and is accounted for."""
+
+    line: Line
+    arrived: Interval
+    arrivals: tuple[Fact, ...]
+    accounted: Accounted
+    missing: Exact
+
+
+def _accounted(found: Consignment, line: Line, law: Law, records: Records) -> Accounted:
+    """Accounted for, with goods carried past their port as long as they may still come back."""
+    patience = law.transit_max(found.declared.data.mode)
+    return accounted(records, found, line, lambda f: not records.reached(f.time + patience + JUST_AFTER, written_offset(f.timetext)))
+
+
+def _landing(found: Consignment, line: Line, law: Law, records: Records) -> Landing | None:
+    came = [
+        (f, x)
+        for f, x in lines_of(found, found.standing_arrivals(), line.item_no)
+        if x.item.category != "ACCESSORY"
+    ]
+    arrived = total([counted(records, line, x.quantity) for _, x in came])
+    known = _accounted(found, line, law, records)
+    missing = certainly_missing(line.amount, arrived.plus(known.amount), unresolved_tolerance(law, line))
+    if missing is None:
+        return None
+    return Landing(line=line, arrived=arrived, arrivals=tuple(f for f, _ in came), accounted=known, missing=missing)
+
+
+def _over(found: Consignment, law: Law, records: Records) -> tuple[bool, list[Fact]]:
+    """Whether unloading is over, and why: the tally is closed, or three weeks went by since the first arrival."""
+    arrivals = found.of(ARRIVED)
+    if not arrivals:
+        return False, []
+    tallies = found.of(TALLIED)
+    first = arrivals[0]
+    waited = records.reached(first.time + law.late_arrival * DAY_LENGTH, written_offset(first.timetext))
+    return bool(tallies) or waited, [first, *tallies]
+
+
+@rule(
+    id="R14",
+    title="Short landing",
+    law="UNFP 10(4), 11(a); ATT 11",
+    home="consignment",
+    clears="the arrival of the rest, an adjustment of the declaration, or a report or certificate that accounts for it",
+)
+def short_landing(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """More is certainly missing of a goods item than the tolerance, and no more is expected (R-084 to R-091)."""
+    found = dossier.consignment
+    over, closing = _over(found, law, records)
+    for line in found.goods():
+        losses = reports(found, line.item_no, LOSS)
+        if not losses and not found.of(ARRIVED):
+            continue
+        landing = _landing(found, line, law, records)
+        if landing is None:
+            continue
+        yield Suspicion(
+            line=line.item_no,
+            shipment=found.key,
+            severity=Severity.STOP if losses else Severity.HOLD,
+            quantity=landing.missing,
+            candidate=not (over or losses),
+            facts=unique([found.attributed_by, *landing.arrivals, *landing.accounted.facts, *closing, *losses]),
+            figures={
+                "departed": plain(line.amount.lo),
+                "arrived": plain(landing.arrived.lo),
+                "accounted": plain(landing.accounted.amount.lo),
+                "missing": plain(landing.missing),
+            },
+            message=(
+                f"Of item {line.item_no} of consignment {found.key} {plain(line.amount.lo)} left and "
+                f"{plain(landing.arrived.lo)} arrived; {plain(landing.missing)} are missing"
+                f"{' and reported lost' if losses else ''}."
+            ),
+        )

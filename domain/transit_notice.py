@@ -1,0 +1,45 @@
+"""A transit State asked for its written no-objection: sent, answered, withdrawn (FP 10(2)(b), R-036 to R-043)."""
+
+from __future__ import annotations
+
+from domain.authorization import AuthorizationLine
+from domain.event import event
+from domain.naming import DocumentRef
+
+
+@event("transit-notice.sent")
+class TransitNoticeSent:
+    """A transit State is asked for its written no-objection."""
+
+    notice: DocumentRef
+    transit_state: str
+    licence: DocumentRef | None
+    authorization: DocumentRef | None = None
+    mode: str
+    transshipment: bool
+    period_from: str | None = None
+    period_to: str | None = None
+    goods: tuple[AuthorizationLine, ...] = ()
+
+
+@event("transit-notice.answered")
+class TransitNoticeAnswered:
+    """The answer of the transit State, or the recorded ground on which none is needed."""
+
+    notice: DocumentRef
+    transit_state: str
+    answer: str
+    basis: str
+    effective_on: str
+    valid_until: str | None
+    conditions: tuple[str, ...] = ()
+
+
+@event("transit-notice.withdrawn")
+class TransitNoticeWithdrawn:
+    """The transit State takes its no-objection back."""
+
+    notice: DocumentRef
+    transit_state: str
+    effective_on: str
+    reason: str | None = None

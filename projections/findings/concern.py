@@ -1,0 +1,64 @@
+"""Whom a home concerns: the States that may see it, and the register ids that its parties go by (R-016)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from domain.dossier.consignments import Consignment
+from domain.homes import AuthorizationDossier, ConsignmentDossier, LicenceDossier
+from domain.licence import LicenceTerms
+from domain.moments import Day
+
+
+class Concern(NamedTuple):
+    """States and register ids as texts with a space before and after each, so that one is found by ` XA `."""
+
+    states: str
+    parties: str
+
+
+def listed(names: Iterable[str | None]) -> str:
+    """Names once each in text order, a space around each."""
+    found = sorted({name for name in names if name})
+    return f" {' '.join(found)} " if found else " "
+
+
+def of_terms(terms: LicenceTerms) -> tuple[list[str | None], list[str | None]]:
+    """The States and register ids that licence terms name."""
+    states = [terms.export_state, terms.import_state, *terms.transit_states]
+    parties = [x.register_id for x in (terms.exporter, terms.consignee, terms.end_user, *terms.brokers)]
+    return [*states], parties
+
+
+def _of_licence(dossier: LicenceDossier, on: Day) -> Concern:
+    states, parties = of_terms(dossier.held.terms(on))
+    return Concern(listed([dossier.held.state, *states]), listed(parties))
+
+
+def of_consignment(found: Consignment, terms: LicenceTerms | None) -> Concern:
+    """Whom a consignment concerns: as declared, and as licensed where it has a licence."""
+    data = found.declared.data
+    states: list[str | None] = [data.export_state, data.destination_state, *(x.state for x in data.route)]
+    parties = [x.register_id for x in data.parties]
+    if terms is not None:
+        more_states, more_parties = of_terms(terms)
+        states, parties = [*states, *more_states], [*parties, *more_parties]
+    return Concern(listed(states), listed(parties))
+
+
+def concerned(kind: str, dossier: object) -> Concern:
+    """Whom the home of a dossier concerns."""
+    match dossier:
+        case LicenceDossier():
+            return _of_licence(dossier, dossier.held.issued_on)
+        case ConsignmentDossier():
+            held, found = dossier.licence, dossier.consignment
+            return of_consignment(found, held.terms(found.control_day) if held else None)
+        case AuthorizationDossier():
+            terms = dossier.held.terms(dossier.held.issued.date(None))
+            states: list[str | None] = [dossier.key[:2], terms.import_state, *(x.held.state for x in dossier.licences)]
+            parties = [terms.importer.register_id, terms.recipient.register_id]
+            return Concern(listed(states), listed(parties))
+        case _:
+            raise AssertionError(f"no such home: {kind}")

@@ -1,0 +1,232 @@
+"""Files deliveries: which copy stands, which of a family of corrections is in force, what the clock says (rules 1.1)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from domain import filing as places
+from domain.delivery import Standing, Verdict, judge
+from domain.event import Envelope, canonical, envelope
+from domain.fact import Fact
+from domain.family import family, in_force
+from domain.moments import Instant, instant
+from projections.findings.shelf import Pairs, Shelf
+from projections.findings.stamps import stamp
+from projections.findings.tables import CORRECTOR, LINK, STANDING, SUBJECT
+from projections.store.table import Row
+from projections.store.views import Generation
+
+
+class Copy(NamedTuple):
+    """The standing copy under a source and id, as far as families and the clock need it."""
+
+    ref: str
+    id: str
+    type: str
+    corrects: str | None
+    recordedat: str
+    digest: str
+    subjects: tuple[str, ...]
+
+    @property
+    def received(self) -> Instant:
+        """When it was recorded."""
+        return instant(self.recordedat)
+
+    @property
+    def corrected(self) -> str | None:
+        """The ref of what it corrects."""
+        return None if self.corrects is None else self.ref[: -len(self.id)] + self.corrects
+
+
+class File:
+    """The standing facts of one subject, and which of them are in force."""
+
+    __slots__ = ("_sorted", "held")
+
+    def __init__(self) -> None:
+        self.held: dict[str, tuple[bool, bytes, Fact]] = {}
+        self._sorted: tuple[Fact, ...] | None = None
+
+    def put(self, ref: str, counts: bool, body: bytes, fact: Fact) -> None:
+        """Files a fact, in force or not."""
+        self.held[ref] = (counts, body, fact)
+        self._sorted = None
+
+    def take(self, ref: str) -> tuple[bool, bytes, Fact] | None:
+        """Removes a fact."""
+        self._sorted = None
+        return self.held.pop(ref, None)
+
+    @property
+    def in_force(self) -> tuple[Fact, ...]:
+        """The facts in force in business order."""
+        if self._sorted is None:
+            found = [fact for counts, _, fact in self.held.values() if counts]
+            self._sorted = tuple(sorted(found, key=lambda f: f.order)) if len(found) > 1 else tuple(found)
+        return self._sorted
+
+    def to_row(self) -> Row:
+        """As JSON: a list of [in force, record]."""
+        parts = (b"[1," + body + b"]" if counts else b"[0," + body + b"]" for counts, body, _ in self.held.values())
+        return (b"[" + b",".join(parts) + b"]",)
+
+
+def _content_digest(e: Envelope) -> str:
+    head = canonical([e.type, e.time, e.timeprecision, e.corrects])
+    return hashlib.sha256(head[:-1] + b"," + bytes(e.data) + b"]").hexdigest()
+
+
+_FILE = msgspec.json.Decoder(list[tuple[int, msgspec.Raw]])
+
+
+def _read_file(row: Row) -> File:
+    file = File()
+    for counts, body in _FILE.decode(row[2]):
+        fact = Fact(envelope(bytes(body)))
+        file.put(fact.ref, bool(counts), bytes(body), fact)
+    return file
+
+
+def _read_copy(row: Row) -> Copy:
+    _, ref, type_, corrects, recordedat, _, digest, subjects = row
+    named = tuple(subjects.split("\n")) if subjects else ()
+    return Copy(ref, ref.partition("#")[2], type_, corrects, recordedat, digest, named)
+
+
+def _write_copy(copy: Copy) -> Row:
+    return (copy.type, copy.corrects, copy.recordedat, stamp(copy.received), copy.digest, "\n".join(copy.subjects))
+
+
+class Arrival(NamedTuple):
+    """A delivery that changes something, opened and judged, not yet filed."""
+
+    copy: Copy
+    old: Copy | None
+    body: bytes
+    fact: Fact | None
+
+
+class Filing:
+    """The standing copies, files and links of one worker, and the recorded clock."""
+
+    def __init__(self, generation: Generation, worker: int) -> None:
+        self._generation, self._worker = generation, worker
+        self.copies: Shelf[Copy] = Shelf(generation, STANDING, worker, _read_copy, _write_copy)
+        self.correctors = Pairs(generation, CORRECTOR, worker)
+        self.files: Shelf[File] = Shelf(generation, SUBJECT, worker, _read_file, File.to_row)
+        self.links = Pairs(generation, LINK, worker)
+
+    def open(self, body: bytes) -> Arrival | None:
+        """Opens and judges a delivery; None when it repeats what stands or gives way to it.
+
+        Raises UnreadableEvent.
+        """
+        e = envelope(body)
+        ref = f"{e.source}#{e.id}"
+        old, digest = self.copies.get(ref), _content_digest(e)
+        standing = None if old is None else Standing(digest=old.digest, recordedat=old.recordedat)
+        if judge(standing, Standing(digest=digest, recordedat=e.recordedat)) in (Verdict.REPEATED, Verdict.REJECTED):
+            return None
+        fact = None if e.kind in places.UNREAD else Fact(e)
+        subjects = () if fact is None else tuple(places.subjects(fact.kind, fact.data))
+        copy = Copy(ref, e.id, e.type, e.corrects, e.recordedat, digest, subjects)
+        return Arrival(copy, old, body, fact)
+
+    def file(self, arrival: Arrival) -> set[str]:
+        """Files a delivery; says which subjects and links mean something else now, as `file …` and `link …`."""
+        touched = self._join(arrival.fact) if arrival.fact else set()
+        copy = arrival.copy
+        if arrival.old is None and copy.corrects is None and not self.correctors.of(copy.ref):
+            self.copies.put(copy.ref, copy)
+            return touched | self._put(arrival, counts=True)
+        return touched | self._refile(arrival)
+
+    def facts(self, subject: str) -> tuple[Fact, ...]:
+        """The facts in force about a subject, in business order."""
+        file = self.files.get(subject)
+        return () if file is None else file.in_force
+
+    def _join(self, fact: Fact) -> set[str]:
+        joined = places.joins(fact.kind, fact.data)
+        return {f"link {space} {name}" for space, name, other in joined if self.links.add(f"{space} {name}", other)}
+
+    def _put(self, arrival: Arrival, counts: bool) -> set[str]:
+        for subject in arrival.copy.subjects:
+            file = self.files.get(subject) or File()
+            assert arrival.fact is not None
+            file.put(arrival.copy.ref, counts, arrival.body, arrival.fact)
+            self.files.put(subject, file)
+        return {f"file {subject}" for subject in arrival.copy.subjects} if counts else set()
+
+    def _refile(self, arrival: Arrival) -> set[str]:
+        """The long way, for corrections and copies that take another's place: whole families are judged anew."""
+        copy, old = arrival.copy, arrival.old
+        near = {copy.ref, *self.correctors.of(copy.ref)}
+        near |= {x.corrected for x in (copy, old) if x is not None and x.corrected is not None}
+        before = self._in_force(near)
+        touched = self._take(old, before) if old else set()
+        self.copies.put(copy.ref, copy)
+        if copy.corrected is not None:
+            self.correctors.add(copy.corrected, copy.ref)
+        self._put(arrival, counts=False)
+        for ref, counts in self._in_force(near | set(before)).items():
+            touched |= self._set(ref, counts)
+        return touched
+
+    def _take(self, old: Copy, before: dict[str, bool]) -> set[str]:
+        for subject in old.subjects:
+            file = self.files.get(subject)
+            if file is not None:
+                file.take(old.ref)
+                self.files.changed(subject)
+        return {f"file {subject}" for subject in old.subjects} if before.get(old.ref) else set()
+
+    def _in_force(self, refs: Iterable[str]) -> dict[str, bool]:
+        result: dict[str, bool] = {}
+        for ref in refs:
+            copy = self.copies.get(ref)
+            if copy is not None and ref not in result:
+                members = family(copy, self.copies.get, self.correctors.of)
+                chosen = in_force(members).ref
+                result.update((m.ref, m.ref == chosen) for m in members)
+        return result
+
+    def _set(self, ref: str, counts: bool) -> set[str]:
+        copy = self.copies.get(ref)
+        touched = set()
+        for subject in copy.subjects if copy else ():
+            file = self.files.get(subject)
+            held = file.held[ref] if file else None
+            if file is not None and held is not None and held[0] != counts:
+                file.put(ref, counts, held[1], held[2])
+                self.files.changed(subject)
+                touched.add(f"file {subject}")
+        return touched
+
+    def latest(self) -> str | None:
+        """The greatest recordedat among standing copies, as written; what was not flushed counts too."""
+        self.copies.flush()
+        rows = self._generation.select(STANDING, "worker = ?", (self._worker,), "received DESC, recordedat DESC", 1)
+        return rows[0][STANDING.names.index("recordedat")] if rows else None
+
+    def flush(self) -> None:
+        """Writes what changed."""
+        self.copies.flush()
+        self.correctors.flush()
+        self.files.flush()
+        self.links.flush()
+
+    def forget(self) -> None:
+        """Drops everything from memory; only right after a flush."""
+        self.copies.forget()
+        self.correctors.forget()
+        self.files.forget()
+        self.links.forget()
+
+    def __len__(self) -> int:
+        return len(self.files) + len(self.copies)

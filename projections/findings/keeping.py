@@ -1,0 +1,111 @@
+"""The finding rows of one worker: those of a home at hand, all of them in the table."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from zlib import crc32
+
+import msgspec
+
+from domain.finding import FindingKey
+from domain.lifecycle import Finding
+from domain.streams import finding_id
+from projections.findings.concern import Concern
+from projections.findings.stamps import sort_key
+from projections.findings.tables import FINDING
+from projections.store.table import Row
+from projections.store.views import Generation
+
+id_of = lru_cache(maxsize=65_536)(finding_id)
+
+
+def read(row: Row) -> Finding:
+    """A finding from its row."""
+    named = dict(zip(FINDING.names, row, strict=True))
+    return Finding(
+        finding_id=named["finding_id"],
+        rule=named["rule"],
+        key=FindingKey(
+            licence=named["licence"], line=named["line"], shipment=named["shipment"], subject=named["subject"]
+        ),
+        state=named["state"],
+        severity=named["severity"],
+        opened_at=named["opened_at"],
+        updated_at=named["updated_at"],
+        cleared_at=named["cleared_at"],
+        quantity=named["quantity"],
+        evidence=tuple(msgspec.json.decode(named["evidence"])),
+        message=named["message"],
+    )
+
+
+def _write(home: str, found: Finding, concern: Concern) -> Row:
+    return (
+        found.finding_id,
+        found.rule,
+        found.key.licence,
+        found.key.line,
+        found.key.shipment,
+        found.key.subject,
+        found.state,
+        found.severity,
+        found.opened_at,
+        found.updated_at,
+        found.cleared_at,
+        found.quantity,
+        msgspec.json.encode(found.evidence),
+        found.message,
+        home,
+        concern.states,
+        concern.parties,
+        sort_key(found.opened_at),
+        sort_key(found.updated_at),
+    )
+
+
+class Findings:
+    """What stands written about each home this worker answers for."""
+
+    def __init__(self, generation: Generation, worker: int, workers: int) -> None:
+        self._generation, self._worker, self._workers = generation, worker, workers
+        self._held: dict[str, tuple[dict[str, Finding], Concern]] = {}
+        self._rows: dict[str, Row] = {}
+        self._homes: set[str] = set()
+        if not generation.fresh:
+            place = FINDING.names.index("home")
+            self._homes = {row[place] for row in generation.select(FINDING)}
+
+    def owns(self, home: str) -> bool:
+        """True for the homes that fall to this worker."""
+        return self._workers == 1 or crc32(home.encode()) % self._workers == self._worker
+
+    def id_of(self, rule: str, key: FindingKey) -> str:
+        """The finding id of a rule and key."""
+        return id_of(rule, key)
+
+    def of(self, home: str) -> dict[str, Finding]:
+        """The findings about a home, cleared ones too."""
+        if home not in self._held:
+            rows = self._generation.select(FINDING, "home = ?", (home,)) if home in self._homes else []
+            if not rows:
+                return {}
+            found = [read(row) for row in rows]
+            states, parties = FINDING.names.index("states"), FINDING.names.index("parties")
+            concern = Concern(states=rows[0][states], parties=rows[0][parties])
+            self._held[home] = ({f.finding_id: f for f in found}, concern)
+        return self._held[home][0]
+
+    def put(self, home: str, findings: dict[str, Finding], concern: Concern | None) -> None:
+        """Sets the findings about a home; whom they concern stays as it was where nobody can say any more."""
+        if concern is None:
+            self.of(home)
+            concern = self._held[home][1]
+        self._held[home] = (findings, concern)
+        self._homes.add(home)
+        for found in findings.values():
+            self._rows[found.finding_id] = _write(home, found, concern)
+
+    def flush(self) -> None:
+        """Writes the rows that changed."""
+        self._generation.upsert(FINDING, list(self._rows.values()))
+        self._rows = {}

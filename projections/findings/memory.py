@@ -1,0 +1,226 @@
+"""What was worked out, from what it was worked out, and what must therefore be worked out again.
+
+Everything looked up is noted beside who looked; a change touches what looked it up, and what comes out equal again
+touches nobody. Limits of time are noted the same way: the next one that will matter, and the last that has passed.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
+
+from domain.dossier import DERIVATIONS
+from domain.fact import Fact
+from domain.moments import Instant
+from domain.predicates import unauthorized
+from domain.records import Records
+from projections.findings.filing import Filing
+from projections.findings.shelf import Pairs, Shelf
+from projections.findings.stamps import stamp, unstamp
+from projections.findings.tables import DUE, NOTE
+from projections.store.table import Row
+from projections.store.views import Generation
+
+ASKING = 20
+_MADE = {**DERIVATIONS, "unauthorized": (8, unauthorized)}
+_STOREY = {kind: storey for kind, (storey, _) in _MADE.items()}
+
+
+class Limits:
+    """The next limit of time that an asker waits for, told in an offset, and the last it found passed."""
+
+    __slots__ = ("asker", "next", "passed", "zone")
+
+    def __init__(self, asker: str, next: Instant | None = None, zone: int = 0, passed: Instant | None = None) -> None:
+        self.asker, self.next, self.zone, self.passed = asker, next, zone, passed
+
+
+def _read_limits(row: Row) -> Limits:
+    _, asker, next_, zone, passed = row
+    return Limits(asker, unstamp(next_) if next_ else None, zone, unstamp(passed) if passed else None)
+
+
+def _write_limits(limits: Limits) -> Row:
+    next_ = None if limits.next is None else stamp(limits.next)
+    return (next_, limits.zone, None if limits.passed is None else stamp(limits.passed))
+
+
+class _Known:
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+class Memory(Records):
+    """Records that remember and note; `ask` is called for every asking that something touched."""
+
+    def __init__(self, generation: Generation, worker: int, filing: Filing, ask: Callable[[str], None]) -> None:
+        self._generation, self._worker = generation, worker
+        self.now: Instant = 0
+        self.filing = filing
+        self._ask = ask
+        self._notes = Pairs(generation, NOTE, worker)
+        self._limits: Shelf[Limits] = Shelf(generation, DUE, worker, _read_limits, _write_limits)
+        self._known: dict[str, _Known] = {}
+        self._stale: set[str] = set()
+        self._waiting: list[tuple[int, str]] = []
+        self._asker: Limits | None = None
+        self._due: list[tuple[Instant, str]] = []
+        if not generation.fresh:
+            for row in generation.select(DUE, "worker = ? AND next IS NOT NULL", (worker,)):
+                self._due.append((unstamp(row[2]), row[1]))
+            heapq.heapify(self._due)
+
+    # -- looking up ------------------------------------------------------------------------------------------------
+
+    def reached(self, limit: Instant, zone: int = 0) -> bool:
+        """True when the clock has come to the limit; noted for whoever is at work."""
+        asker = self._asker
+        if limit <= self.now:
+            if asker is not None and (asker.passed is None or limit > asker.passed):
+                asker.passed = limit
+            return True
+        if asker is not None and (asker.next is None or limit < asker.next):
+            asker.next, asker.zone = limit, zone
+        return False
+
+    def facts(self, subject: str) -> Sequence[Fact]:
+        """The facts in force about a subject."""
+        if self._asker is not None:
+            self._notes.add(f"file {subject}", self._asker.asker)
+        return self.filing.facts(subject)
+
+    def linked(self, space: str, name: str) -> Collection[str]:
+        """What is joined to a name, in text order."""
+        key = f"{space} {name}"
+        if self._asker is not None:
+            self._notes.add(f"link {key}", self._asker.asker)
+        return sorted(self.filing.links.of(key))
+
+    def derive(self, kind: str, name: str) -> Any:
+        """What follows for one thing, worked out at most once until something it rests on changes."""
+        key = f"{kind} {name}"
+        known = self._known.get(key)
+        if known is None or key in self._stale:
+            known = self._work_out(key, kind, name)
+        if self._asker is not None:
+            self._notes.add(key, self._asker.asker)
+        return known.value
+
+    def join(self, space: str, name: str, joined: str) -> None:
+        """Joins two things by what was worked out."""
+        if self.filing.links.add(f"{space} {name}", joined):
+            self.touch([f"link {space} {name}"])
+
+    # -- working out again -----------------------------------------------------------------------------------------
+
+    def attend(self, asker: str, work: Callable[[], Any]) -> Any:
+        """Does some work in the name of an asker, so that what it looks up and waits for is noted."""
+        outer, self._asker = self._asker, Limits(asker)
+        try:
+            return work()
+        finally:
+            mine, self._asker = self._asker, outer
+            self._keep(mine)
+
+    def _keep(self, mine: Limits) -> None:
+        old = self._limits.get(mine.asker)
+        if mine.next is None and mine.passed is None and old is None:
+            return
+        if old is None or (old.next, old.zone, old.passed) != (mine.next, mine.zone, mine.passed):
+            self._limits.put(mine.asker, mine)
+            if mine.next is not None and (old is None or old.next != mine.next):
+                heapq.heappush(self._due, (mine.next, mine.asker))
+
+    def _work_out(self, key: str, kind: str, name: str) -> _Known:
+        value = self.attend(key, lambda: _MADE[kind][1](self, name))
+        known = self._known.get(key)
+        stale = key in self._stale
+        self._stale.discard(key)
+        if known is not None and known.value == value:
+            return known
+        self._known[key] = fresh = _Known(value)
+        if kind == "drawing" and value is not None:
+            for licence in {x.licence for x in value.lines}:
+                self.join("drawers", licence, name)
+        if stale:
+            self.touch([key])
+        return fresh
+
+    def touch(self, keys: Iterable[str]) -> None:
+        """Marks whatever looked up one of these as to be worked out again."""
+        for key in keys:
+            for asker in self._notes.of(key):
+                self.mark(asker)
+
+    def mark(self, asker: str) -> None:
+        """Marks one asker."""
+        if asker not in self._stale:
+            self._stale.add(asker)
+            storey = _STOREY.get(asker.partition(" ")[0], ASKING)
+            heapq.heappush(self._waiting, (storey, asker))
+
+    def settle(self) -> None:
+        """Works out and asks until nothing is marked, lower storeys first."""
+        while self._waiting:
+            storey, asker = heapq.heappop(self._waiting)
+            if asker not in self._stale:
+                continue
+            if storey == ASKING:
+                self._stale.discard(asker)
+                self._ask(asker)
+            else:
+                kind, _, name = asker.partition(" ")
+                self._work_out(asker, kind, name)
+
+    # -- time ------------------------------------------------------------------------------------------------------
+
+    def next_due(self) -> Instant | None:
+        """The next instant at which some asker wants to be asked."""
+        while self._due:
+            when, asker = self._due[0]
+            limits = self._limits.get(asker)
+            if limits is not None and limits.next == when:
+                return when
+            heapq.heappop(self._due)
+        return None
+
+    def mark_due(self, until: Instant) -> None:
+        """Marks every asker whose limit has come."""
+        while True:
+            when = self.next_due()
+            if when is None or when > until:
+                return
+            self.mark(heapq.heappop(self._due)[1])
+
+    def step_back(self, now: Instant) -> None:
+        """Sets the clock back and marks every asker that had found a later limit passed."""
+        self.now = now
+        self._limits.flush()
+        for row in self._generation.select(DUE, "worker = ? AND passed > ?", (self._worker, stamp(now))):
+            self.mark(row[1])
+
+    def zone(self, asker: str, when: Instant) -> int:
+        """The offset in which an asker's limit at an instant is told; Greenwich's where it waited for none."""
+        limits = self._limits.get(asker)
+        return limits.zone if limits is not None and limits.next == when else 0
+
+    # -- keeping ---------------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Writes what changed."""
+        self.filing.flush()
+        self._notes.flush()
+        self._limits.flush()
+
+    def forget(self) -> None:
+        """Drops everything from memory; only right after a flush, with nothing marked."""
+        self.filing.forget()
+        self._notes.forget()
+        self._limits.forget()
+        self._known.clear()
+
+    def __len__(self) -> int:
+        return len(self.filing) + len(self._known) + len(self._notes)

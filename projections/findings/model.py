@@ -1,0 +1,153 @@
+"""The read model `findings`: files facts position by position, asks what they touch, keeps the findings' lives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import domain.contract  # noqa: F401  declares every kind
+from domain.fact import Fact
+from domain.homes import HOMES
+from domain.law import Law, current_law
+from domain.lifecycle import Finding, cleared, closed_by, standing
+from domain.moments import Instant, instant, moment_text
+from domain.rules import BY_HOME
+from domain.stored import Stored
+from domain.streams import document_key
+from projections.findings.concern import concerned
+from projections.findings.filing import Arrival, Filing
+from projections.findings.keeping import Findings
+from projections.findings.memory import Memory
+from projections.findings.tables import CLOCK, TABLES
+from projections.store.projection import newest
+from projections.store.table import Table
+from projections.store.views import Generation
+
+REMEMBERED = 150_000
+"""How many things are kept in memory before all of it is dropped between two batches."""
+
+
+class Asking:
+    """One worker's findings: the memory of what was looked up, the clock, and the homes it answers for."""
+
+    def __init__(self, generation: Generation, law: Law, worker: int = 0, workers: int = 1) -> None:
+        self._generation, self._law, self._worker, self._workers = generation, law, worker, workers
+        self._findings = Findings(generation, worker, workers)
+        self.memory = Memory(generation, worker, Filing(generation, worker), self._ask)
+        self._told: str | None = None
+        self._due: Instant | None = None
+        rows = [] if generation.fresh else generation.select(CLOCK, "worker = ?", (worker,))
+        if rows:
+            self._told = rows[0][1]
+            self.memory.now = instant(rows[0][1])
+
+    # -- one position after the other ------------------------------------------------------------------------------
+
+    def apply(self, batch: Sequence[Stored]) -> None:
+        """Passes through every position of the batch, one by one (facts.md 6)."""
+        for stored in batch:
+            arrival = self.memory.filing.open(newest(stored))
+            if arrival is not None:
+                self._take(arrival)
+
+    def _take(self, arrival: Arrival) -> None:
+        received = arrival.copy.received
+        if self._told is None or received > self.memory.now:
+            self._advance(received)
+            self.memory.now, self._told = received, arrival.copy.recordedat
+        self.memory.touch(self.memory.filing.file(arrival))
+        if arrival.fact is not None:
+            self._found_home(arrival.fact)
+        if arrival.old is not None and arrival.old.received == self.memory.now > received:
+            self._step_back()
+        self.memory.mark_due(self.memory.now)
+        self.memory.settle()
+
+    def _advance(self, to: Instant) -> None:
+        """What falls due before an instant is asked at its own instant, on the facts as they were."""
+        when = self.memory.next_due()
+        while when is not None and when < to:
+            self.memory.now = self._due = when
+            self.memory.mark_due(when)
+            self.memory.settle()
+            when = self.memory.next_due()
+        self._due = None
+
+    def _step_back(self) -> None:
+        self._told = self.memory.filing.latest()
+        assert self._told is not None
+        self.memory.step_back(instant(self._told))
+
+    def _found_home(self, fact: Fact) -> None:
+        """A fact about a thing makes sure that the questions about it are asked at all."""
+        noun = fact.kind.partition(".")[0]
+        if noun == "shipment":
+            for subject in self.memory.filing.copies.get(fact.ref).subjects:  # type: ignore[union-attr]
+                self.memory.mark(f"ask-consignment {subject.partition('/')[2]}")
+        elif noun == "export-licence":
+            self.memory.mark(f"ask-licence {document_key(fact.data.licence)}")
+        elif noun == "import-authorization":
+            self.memory.mark(f"ask-authorization {document_key(fact.data.authorization)}")
+
+    # -- asking ----------------------------------------------------------------------------------------------------
+
+    def _ask(self, asker: str) -> None:
+        home, _, name = asker.partition(" ")
+        kind = home.removeprefix("ask-")
+        if kind == "consignment":
+            self.memory.drawing(name)
+        if self._findings.owns(asker):
+            told = self._moment(asker)
+            self.memory.attend(asker, lambda: self._answer(asker, kind, name, told))
+
+    def _moment(self, asker: str) -> str:
+        if self._due is None:
+            assert self._told is not None
+            return self._told
+        return moment_text(self._due, self.memory.zone(asker, self._due))
+
+    def _answer(self, asker: str, kind: str, name: str, told: str) -> None:
+        dossier = HOMES[kind](self.memory, name)
+        old = self._findings.of(asker)
+        new: dict[str, Finding] = {}
+        for rule in BY_HOME[kind] if dossier is not None else ():
+            for raised in rule.ask(dossier, self._law, self.memory):
+                if raised.candidate:
+                    continue
+                closed = closed_by(self.memory, rule.id, raised.key, raised.evidence) is not None
+                found = self._standing(old, rule.id, raised, closed, told)
+                new[found.finding_id] = found
+        for finding_id, before in old.items():
+            if finding_id not in new:
+                new[finding_id] = cleared(before, told)
+        if new != old:
+            self._findings.put(asker, new, concerned(kind, dossier) if dossier is not None else None)
+
+    def _standing(self, old: dict[str, Finding], rule: str, raised: Any, closed: bool, told: str) -> Finding:
+        return standing(old.get(self._findings.id_of(rule, raised.key)), rule, raised, closed, told)
+
+    # -- keeping ---------------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Writes rows, notes, due instants and the clock."""
+        self.memory.flush()
+        self._findings.flush()
+        if self._told is not None:
+            self._generation.upsert(CLOCK, [(self._worker, self._told)])
+        if len(self.memory) > REMEMBERED:
+            self.memory.forget()
+            self._generation.fresh = False
+
+
+class FindingsModel:
+    """The findings of one worker out of some, as a read model."""
+
+    name = "findings"
+    tables: tuple[Table, ...] = TABLES
+
+    def __init__(self, worker: int = 0, workers: int = 1) -> None:
+        self.worker, self.workers = worker, workers
+
+    def open(self, generation: Generation) -> Asking:
+        """Goes on where the worker stopped."""
+        return Asking(generation, current_law(), self.worker, self.workers)

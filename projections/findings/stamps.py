@@ -1,0 +1,33 @@
+"""Instants as texts that sort as instants do, for keys and indexes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from domain.moments import Instant, instant
+
+_SHIFT = 10**20
+
+
+def stamp(moment: Instant) -> str:
+    """An instant as text: equal order, nothing lost."""
+    whole = int(moment // 1)
+    part = moment - whole
+    digits = ""
+    while part:
+        part *= 10
+        digits += str(int(part))
+        part -= int(part)
+    return f"{whole + _SHIFT:021d}" + (f".{digits}" if digits else "")
+
+
+def unstamp(text: str) -> Instant:
+    """The instant behind such a text."""
+    whole, _, digits = text.partition(".")
+    moment = int(whole) - _SHIFT
+    return moment + Fraction(int(digits), 10 ** len(digits)) if digits else moment
+
+
+def sort_key(text: str) -> str:
+    """An RFC 3339 text as such a key."""
+    return stamp(instant(text))

@@ -1,0 +1,89 @@
+"""What the findings view keeps: what it shows, and the working tables by which it goes on where it stopped.
+
+Working tables belong to one worker each, the first column says to whom.
+"""
+
+from __future__ import annotations
+
+from projections.store.table import Table
+
+FINDING = Table(
+    name="finding",
+    columns=(
+        ("finding_id", "text"),
+        ("rule", "text"),
+        ("licence", "text"),
+        ("line", "integer"),
+        ("shipment", "text"),
+        ("subject", "text"),
+        ("state", "text"),
+        ("severity", "integer"),
+        ("opened_at", "text"),
+        ("updated_at", "text"),
+        ("cleared_at", "text"),
+        ("quantity", "text"),
+        ("evidence", "blob"),
+        ("message", "text"),
+        ("home", "text"),
+        ("states", "text"),
+        ("parties", "text"),
+        ("opened_key", "text"),
+        ("updated_key", "text"),
+    ),
+    key=("finding_id",),
+    indexes=(("home",), ("state", "severity", "opened_key"), ("licence",), ("shipment",)),
+)
+STANDING = Table(
+    name="standing",
+    columns=(
+        ("worker", "integer"),
+        ("ref", "text"),
+        ("type", "text"),
+        ("corrects", "text"),
+        ("recordedat", "text"),
+        ("received", "text"),
+        ("digest", "text"),
+        ("subjects", "text"),
+    ),
+    key=("worker", "ref"),
+    shown=False,
+)
+CORRECTOR = Table(
+    name="corrector",
+    columns=(("worker", "integer"), ("corrected", "text"), ("ref", "text")),
+    key=("worker", "corrected", "ref"),
+    shown=False,
+)
+SUBJECT = Table(
+    name="subject",
+    columns=(("worker", "integer"), ("subject", "text"), ("facts", "blob")),
+    key=("worker", "subject"),
+    shown=False,
+)
+LINK = Table(
+    name="link",
+    columns=(("worker", "integer"), ("name", "text"), ("joined", "text")),
+    key=("worker", "name", "joined"),
+    shown=False,
+)
+NOTE = Table(
+    name="note",
+    columns=(("worker", "integer"), ("looked_up", "text"), ("asker", "text")),
+    key=("worker", "looked_up", "asker"),
+    shown=False,
+)
+DUE = Table(
+    name="due",
+    columns=(("worker", "integer"), ("asker", "text"), ("next", "text"), ("zone", "integer"), ("passed", "text")),
+    key=("worker", "asker"),
+    indexes=(("worker", "passed"),),
+    shown=False,
+)
+CLOCK = Table(
+    name="clock",
+    columns=(("worker", "integer"), ("now", "text")),
+    key=("worker",),
+    shown=False,
+)
+WORKING = (STANDING, CORRECTOR, SUBJECT, LINK, NOTE, DUE, CLOCK)
+TABLES = (FINDING, *WORKING)

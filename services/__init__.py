@@ -1,0 +1,1 @@
+"""Real servers for tests, benchmarks and `make kafka`. For development; not part of the distribution."""

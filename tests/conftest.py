@@ -1,0 +1,73 @@
+"""Real servers for tests that ask for them. Nothing starts before a test does."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from services import kafka as kafka_service
+from services import postgres as postgres_service
+
+
+class KafkaForTest(NamedTuple):
+    """A broker and a prefix of one's own for topic and group names."""
+
+    bootstrap: str
+    prefix: str
+
+    def topic(self, name: str) -> str:
+        return f"{self.prefix}.{name}"
+
+
+def _kafka_or_skip() -> None:
+    reason = kafka_service.available()
+    if reason is None:
+        return
+    if os.environ.get("COUNTERFOIL_REQUIRE_SERVICES") == "1":
+        pytest.fail(f"{reason}; COUNTERFOIL_REQUIRE_SERVICES=1 forbids to skip it")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def kafka_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kafka_service.Broker]:
+    """The broker of this run, shared: for tests that leave it standing."""
+    _kafka_or_skip()
+    with kafka_service.running(tmp_path_factory.mktemp("kafka")) as broker:
+        yield broker
+
+
+@pytest.fixture
+def kafka(kafka_server: kafka_service.Broker) -> KafkaForTest:
+    return KafkaForTest(kafka_server.bootstrap, f"t{secrets.token_hex(6)}")
+
+
+@pytest.fixture
+def own_kafka_server(tmp_path: Path) -> Iterator[kafka_service.Broker]:
+    """A broker of this test alone, which it may stop, kill and start."""
+    _kafka_or_skip()
+    with kafka_service.running(tmp_path / "kafka", own=True) as broker:
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres_service.Server]:
+    """The server of this run, shared: for tests that leave it standing."""
+    with postgres_service.running(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_server: postgres_service.Server) -> Iterator[str]:
+    """The address of an empty database of this test alone."""
+    with postgres_service.fresh_database(postgres_server.uri) as uri:
+        yield uri
+
+
+@pytest.fixture
+def own_postgres_server(tmp_path: Path) -> Iterator[postgres_service.Server]:
+    """A server of this test alone, which it may stop, kill and start."""
+    with postgres_service.running(tmp_path / "postgres", own=True) as server:
+        yield server
