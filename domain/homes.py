@@ -2,79 +2,119 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterator
 
 from domain.dossier.authorizations import Authorization
 from domain.dossier.consignments import Consignment, Drawing, DrawnLine
 from domain.dossier.licences import Licence, current_terms
+from domain.dossier.reference import mass_of
+from domain.event import shape
+from domain.fact import Fact
 from domain.licence import LicenceLine
-from domain.moments import Day
-from domain.quantities import Interval, total
+from domain.moments import Day, day
+from domain.quantities import ZERO, Interval, base, total
 from domain.records import Records
 from domain.streams import document_key
+
+
+@shape
+class Draw:
+    """One consignment on one licence line: what it draws, what was drawn before, what the line allows that day."""
+
+    drawing: Drawing
+    net: Interval
+    before: Interval
+    allowed: Interval
+    licensed: LicenceLine | None
+    exhausted: bool
+    surrendered: Fact | None
+
+    @property
+    def misused(self) -> bool:
+        """The predicate of R02, which leaves the consignment out of R01 (rules 1.9.2)."""
+        return self.exhausted or self.surrendered is not None
+
+
+def authorised(records: Records, line: LicenceLine | None) -> Interval:
+    """auth(L, n, d): the quantity of a line in base units; 0 where the line is absent."""
+    if line is None:
+        return ZERO
+    mass = mass_of(records, line.item.calibre) if line.item.category == "AMMUNITION" else None
+    return base(line.quantity, line.item.category, mass)
+
+
+def _surrender(held: Licence, control: Day) -> Fact | None:
+    return next((f for f in held.surrendered if day(f.data.effective_on) < control), None)
 
 
 class LicenceDossier:
     """A licence with every live consignment that draws on it, in the order of rules R01 and R02."""
 
+    __slots__ = ("_draws", "drawings", "held", "key", "line_numbers", "records")
+
     def __init__(self, held: Licence, records: Records) -> None:
         self.held, self.key, self.records = held, held.key, records
-
-    @cached_property
-    def drawings(self) -> list[Drawing]:
-        """The drawings with some goods item that resolves to this licence."""
-        found = (self.records.drawing(key) for key in self.records.linked("drawers", self.key))
-        own = [d for d in found if d is not None and any(x.licence == self.key for x in d.lines)]
-        return sorted(own, key=lambda d: d.order)
+        found = [records.drawing(key) for key in records.linked("drawers", held.key)]
+        own = [d for d in found if d is not None and any([x.licence == held.key for x in d.lines])]
+        self.drawings: list[Drawing] = sorted(own, key=lambda d: d.order) if len(own) > 1 else own
+        numbers = {x.line for d in own for x in d.lines if x.licence == held.key and x.line is not None}
+        self.line_numbers: list[int] = sorted(numbers)
+        self._draws: dict[int, list[Draw]] = {n: list(self._drawn(n)) for n in self.line_numbers}
 
     def lines_of(self, drawn: Drawing, number: int | None) -> list[DrawnLine]:
         """The goods items of a consignment that draw on a line of this licence."""
         return [x for x in drawn.lines if x.licence == self.key and x.line == number]
 
-    def net(self, drawn: Drawing, number: int) -> Interval:
-        """net(L, n, s): what a consignment draws from a line, in base units."""
-        return total([x.amount for x in self.lines_of(drawn, number)])
-
-    @cached_property
-    def line_numbers(self) -> list[int]:
-        """The lines that anything draws on."""
-        own = {x.line for d in self.drawings for x in d.lines if x.licence == self.key}
-        return sorted(n for n in own if n is not None)
-
     def line(self, number: int, on: Day) -> LicenceLine | None:
         """A line in the terms of a day."""
         return self.held.line(number, on)
+
+    def draws(self, number: int) -> list[Draw]:
+        """What each consignment draws from a line, in order."""
+        return self._draws[number]
+
+    def _drawn(self, number: int) -> Iterator[Draw]:
+        before = ZERO
+        for drawn in self.drawings:
+            own = self.lines_of(drawn, number)
+            if not own:
+                continue
+            net = total([x.amount for x in own])
+            line = self.line(number, drawn.control_day)
+            allowed = authorised(self.records, line)
+            limited = line is None or line.control == "Q"
+            spent = limited and allowed.hi is not None and allowed.hi <= before.lo and net.lo > 0
+            gone = _surrender(self.held, drawn.control_day) if net.lo > 0 else None
+            yield Draw(
+                drawing=drawn, net=net, before=before, allowed=allowed, licensed=line, exhausted=spent, surrendered=gone
+            )
+            if not (spent or gone):
+                before = before.plus(net)
 
 
 class ConsignmentDossier:
     """A live consignment, and its licence where it has one."""
 
+    __slots__ = ("consignment", "key", "licence", "records")
+
     def __init__(self, found: Consignment, records: Records) -> None:
         self.consignment, self.key, self.records = found, found.key, records
-
-    @cached_property
-    def licence(self) -> Licence | None:
-        """The licence of the consignment."""
-        key = self.consignment.licence
-        return self.records.licence(key) if key else None
+        self.licence: Licence | None = records.licence(found.licence) if found.licence else None
 
 
 class AuthorizationDossier:
     """An import authorization with the licences that now name it and are not themselves under R06."""
 
+    __slots__ = ("held", "key", "licences", "records")
+
     def __init__(self, held: Authorization, records: Records) -> None:
         self.held, self.key, self.records = held, held.key, records
-
-    @cached_property
-    def licences(self) -> list[LicenceDossier]:
-        """The dossiers of those licences (rules 1.9.4, R07)."""
-        found = []
-        for key in self.records.linked("naming", self.key):
-            held = self.records.licence(key)
-            if held is None or not self._named_by(held) or self.records.derive("unauthorized", key):
+        self.licences: list[LicenceDossier] = []
+        for key in records.linked("naming", held.key):
+            one = records.licence(key)
+            if one is None or not self._named_by(one) or records.derive("unauthorized", key):
                 continue
-            found.append(LicenceDossier(held, self.records))
-        return found
+            self.licences.append(records.derive("licence_home", key))
 
     def _named_by(self, held: Licence) -> bool:
         named = current_terms(self.records, held).import_authorization
@@ -83,6 +123,12 @@ class AuthorizationDossier:
 
 def licence_dossier(records: Records, key: str) -> LicenceDossier | None:
     """The dossier of a licence that was issued."""
+    found: LicenceDossier | None = records.derive("licence_home", key)
+    return found
+
+
+def licence_home(records: Records, key: str) -> LicenceDossier | None:
+    """The dossier itself, worked out once for all who ask."""
     held = records.licence(key)
     return LicenceDossier(held, records) if held else None
 

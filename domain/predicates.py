@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from domain import serials
@@ -22,7 +22,7 @@ from domain.dossier.reference import mass_of
 from domain.dossier.resolution import line_class
 from domain.event import shape
 from domain.fact import Fact
-from domain.homes import LicenceDossier
+from domain.homes import authorised
 from domain.law import Law
 from domain.licence import LicenceLine, LicenceTerms
 from domain.moments import Day, day
@@ -38,56 +38,6 @@ LOSS = ("49", "117", "231", "287")
 
 
 # -- quantity and validity -------------------------------------------------------------------------------------------
-
-
-@shape
-class Draw:
-    """One consignment on one licence line: what it draws, what was drawn before, what the line allows that day."""
-
-    drawing: Drawing
-    net: Interval
-    before: Interval
-    allowed: Interval
-    licensed: LicenceLine | None
-    exhausted: bool
-    surrendered: Fact | None
-
-    @property
-    def misused(self) -> bool:
-        """The predicate of R02, which leaves the consignment out of R01 (rules 1.9.2)."""
-        return self.exhausted or self.surrendered is not None
-
-
-def authorised(records: Records, line: LicenceLine | None) -> Interval:
-    """auth(L, n, d): the quantity of a line in base units; 0 where the line is absent."""
-    if line is None:
-        return ZERO
-    mass = mass_of(records, line.item.calibre) if line.item.category == "AMMUNITION" else None
-    return base(line.quantity, line.item.category, mass)
-
-
-def _surrender(held: Licence, control: Day) -> Fact | None:
-    return next((f for f in held.surrendered if day(f.data.effective_on) < control), None)
-
-
-def draws(dossier: LicenceDossier, number: int) -> Iterator[Draw]:
-    """The consignments on a line in order, each with what those before it left, without those under R02."""
-    before = ZERO
-    for drawn in dossier.drawings:
-        own = dossier.lines_of(drawn, number)
-        if not own:
-            continue
-        net = total([x.amount for x in own])
-        line = dossier.line(number, drawn.control_day)
-        allowed = authorised(dossier.records, line)
-        limited = line is None or line.control == "Q"
-        spent = limited and allowed.hi is not None and allowed.hi <= before.lo and net.lo > 0
-        gone = _surrender(dossier.held, drawn.control_day) if net.lo > 0 else None
-        yield Draw(
-            drawing=drawn, net=net, before=before, allowed=allowed, licensed=line, exhausted=spent, surrendered=gone
-        )
-        if not (spent or gone):
-            before = before.plus(net)
 
 
 def barred_use(held: Licence, drawn: Drawing) -> tuple[bool, tuple[Fact, ...]] | None:
@@ -189,7 +139,7 @@ def unauthorized(records: Records, key: str) -> tuple[Unauthorized, ...]:
     if held is None:
         return ()
     failures = [_test(records, held, held.issued_on, at_exit=False)]
-    for drawn in LicenceDossier(held, records).drawings:
+    for drawn in records.derive("licence_home", key).drawings:
         if drawn.exit is not None and drawn.exit_day is not None:
             test = _test(records, held, drawn.exit_day, at_exit=True)
             failures.append(
@@ -228,9 +178,9 @@ def _reported(records: Records, line: Line, said: list[Fact]) -> Interval:
     return amount
 
 
-def lines_of(found: Consignment, kind_facts: list[Fact], item_no: int) -> list[tuple[Fact, Any]]:
+def lines_of(facts: Iterable[Fact], item_no: int) -> list[tuple[Fact, Any]]:
     """The lines of some facts that concern a goods item."""
-    return [(f, x) for f in kind_facts for x in f.data.lines if x.item_no == item_no]
+    return [(f, x) for f in facts for x in f.data.lines if x.item_no == item_no]
 
 
 def _destroyed(records: Records, line: Line, fact: Fact) -> Interval:
@@ -254,13 +204,18 @@ class Accounted:
     facts: tuple[Fact, ...]
 
 
+NOTHING_ACCOUNTED = Accounted(amount=ZERO, facts=())
+
+
 def accounted(
     records: Records, found: Consignment, line: Line, overcarried: Callable[[Fact], bool] | None = None
 ) -> Accounted:
     """Short shipped, sent or brought back, destroyed under a certificate; overcarried where the rule counts it (R14)."""
+    if not any([kind in found.moved for kind in (REPORTED, RETURNED, DESTROYED)]):
+        return NOTHING_ACCOUNTED
     short = reports(found, line.item_no, (SHORT_SHIPPED,))
     back = reports(found, line.item_no, GOODS_BACK)
-    returned = lines_of(found, found.of(RETURNED), line.item_no)
+    returned = lines_of(found.of(RETURNED), line.item_no)
     over = [f for f in reports(found, line.item_no, (OVERCARRIED,)) if overcarried(f)] if overcarried else []
     destroyed = [f for f in found.of(DESTROYED) if f.data.item_no == line.item_no]
     amount = total(

@@ -27,6 +27,7 @@ DERIVATIONS: dict[str, tuple[int, Derivation]] = {
     "authorization": (4, authorizations.authorization),
     "notice": (4, notices.notice),
     "notices": (5, notices.notices),
-    "consignment": (6, consignments.consignment),
-    "drawing": (7, consignments.drawing),
+    "goods": (6, consignments.goods),
+    "consignment": (7, consignments.consignment),
+    "drawing": (8, consignments.drawing),
 }

@@ -49,10 +49,22 @@ class Line:
 
 
 @shape
-class Consignment:
-    """One consignment as declared last, with the movements of those that it redeclares."""
+class DrawnLine:
+    """One goods item that draws on a licence line, or on the licence without a line."""
 
-    key: str
+    item_no: int
+    licence: str
+    line: int | None
+    licensed: LicenceLine | None
+    category: str | None
+    amount: Interval
+    value: tuple[str, str] | None
+
+
+@shape
+class Goods:
+    """What is declared of a consignment, whatever moved: the declarations, and the goods items they attribute."""
+
     declared: Fact
     first: Fact
     first_received: Fact
@@ -61,12 +73,40 @@ class Consignment:
     control_day: Day
     zone: int | None
     lines: tuple[Line, ...]
+    drawn: tuple[DrawnLine, ...]
+
+
+@shape
+class Consignment:
+    """One consignment as declared last, with the movements of those that it redeclares."""
+
+    key: str
+    goods: Goods
     moved: Mapping[str, tuple[Fact, ...]]
 
-    def of(self, *kinds: str) -> list[Fact]:
+    @property
+    def declared(self) -> Fact:
+        """The declaration in force."""
+        return self.goods.declared
+
+    @property
+    def attributed_by(self) -> Fact:
+        """The fact whose goods items count."""
+        return self.goods.attributed_by
+
+    @property
+    def live(self) -> bool:
+        """Attributed, not cancelled, not redeclared."""
+        return self.goods.live
+
+    def of(self, kind: str) -> tuple[Fact, ...]:
+        """The movements of a kind, in business order."""
+        return self.moved.get(kind, ())
+
+    def among(self, kinds: Iterable[str]) -> list[Fact]:
         """The movements of some kinds, in business order."""
         found = [f for kind in kinds for f in self.moved.get(kind, ())]
-        return sorted(found, key=lambda f: f.order) if len(kinds) > 1 else found
+        return sorted(found, key=lambda f: f.order) if len(found) > 1 else found
 
     @property
     def exit(self) -> Fact | None:
@@ -74,18 +114,18 @@ class Consignment:
         exits = self.moved.get(EXITED)
         if exits:
             return exits[0]
-        others = self.of(*DEPARTURES[1:])
+        others = self.among(DEPARTURES[1:])
         return others[0] if others else None
 
     @property
     def licence(self) -> str | None:
         """The licence of the consignment: that of the first goods item that resolves (rules 1.5.7)."""
-        return next((x.licence for x in self.lines if x.licence), None)
+        return self.goods.drawn[0].licence if self.goods.drawn else None
 
-    def goods(self) -> list[Line]:
+    def items(self) -> list[Line]:
         """One line per goods item number; where a declaration repeats a number, the amounts add up."""
         found: dict[int, Line] = {}
-        for line in self.lines:
+        for line in self.goods.lines:
             known = found.get(line.item_no)
             found[line.item_no] = line if known is None else replace(known, amount=known.amount.plus(line.amount))
         return list(found.values())
@@ -104,12 +144,12 @@ def _last_of_each(facts: Iterable[Fact], number: Any) -> list[Fact]:
 
 
 def declarations(records: Records, key: str) -> tuple[Fact, ...]:
-    """The declarations of a consignment in business order; the last replaces the earlier ones."""
-    return tuple(f for f in records.facts(f"consignment/{key}") if f.kind == DECLARED)
+    """The declarations, adjustments and cancellations of a consignment in business order."""
+    return tuple(f for f in records.facts(f"consignment/{key}") if f.kind in ATTRIBUTING)
 
 
 def _replaced_by(records: Records, key: str) -> str | None:
-    declared = records.derive("declarations", key)
+    declared = [f for f in records.derive("declarations", key) if f.kind == DECLARED]
     replaces = declared[-1].data.replaces if declared else None
     return consignment_key(replaces) if replaces else None
 
@@ -162,15 +202,49 @@ def _line(records: Records, found: Resolved, declared: DeclaredLine) -> Line:
     )
 
 
-def consignment(records: Records, key: str) -> Consignment | None:
-    """The consignment; None while no declaration of it is in force."""
-    declared = records.derive("declarations", key)
+def _drawn(line: Line, licence: str) -> DrawnLine:
+    value = line.declared.value
+    return DrawnLine(
+        item_no=line.item_no,
+        licence=licence,
+        line=line.line,
+        licensed=line.licensed,
+        category=line.category,
+        amount=line.amount,
+        value=(value.amount, value.currency) if value else None,
+    )
+
+
+def goods(records: Records, key: str) -> Goods | None:
+    """What is declared; None while no declaration is in force."""
+    facts = records.derive("declarations", key)
+    declared = [f for f in facts if f.kind == DECLARED]
     if not declared:
         return None
-    own = records.facts(f"consignment/{key}")
-    by, lines = _attribution(own, declared[-1])
+    by, own = _attribution(facts, declared[-1])
     zone = zone_of(records.authority(declared[-1].data.export_state))
     control = _control_day(declared[-1], zone)
+    live = by.kind != CANCELLED and not _redeclared(records, key)
+    resolved = resolve(records, declared[-1], own, control) if live else ()
+    lines = tuple(_line(records, found, x) for x, found in resolved)
+    return Goods(
+        declared=declared[-1],
+        first=declared[0],
+        first_received=min(declared, key=lambda f: (f.recorded, f.id)),
+        attributed_by=by,
+        live=live,
+        control_day=control,
+        zone=zone,
+        lines=lines,
+        drawn=tuple(_drawn(x, x.licence) for x in lines if x.licence is not None),
+    )
+
+
+def consignment(records: Records, key: str) -> Consignment | None:
+    """The consignment with its movements; None while no declaration of it is in force."""
+    declared: Goods | None = records.derive("goods", key)
+    if declared is None:
+        return None
     moved: dict[str, list[Fact]] = {}
     chain = _chain(records, key)
     for member in chain:
@@ -179,32 +253,7 @@ def consignment(records: Records, key: str) -> Consignment | None:
                 moved.setdefault(fact.kind, []).append(fact)
     if len(chain) > 1:
         moved = {kind: sorted(facts, key=lambda f: f.order) for kind, facts in moved.items()}
-    live = by.kind != CANCELLED and not _redeclared(records, key)
-    return Consignment(
-        key=key,
-        declared=declared[-1],
-        first=declared[0],
-        first_received=min(declared, key=lambda f: (f.recorded, f.id)),
-        attributed_by=by,
-        live=live,
-        control_day=control,
-        zone=zone,
-        lines=tuple(_line(records, found, x) for x, found in resolve(records, declared[-1], lines, control)) if live else (),
-        moved={kind: tuple(facts) for kind, facts in moved.items()},
-    )
-
-
-@shape
-class DrawnLine:
-    """One goods item that draws on a licence line, or on the licence without a line."""
-
-    item_no: int
-    licence: str
-    line: int | None
-    licensed: LicenceLine | None
-    category: str | None
-    amount: Interval
-    value: tuple[str, str] | None
+    return Consignment(key=key, goods=declared, moved={kind: tuple(facts) for kind, facts in moved.items()})
 
 
 @shape
@@ -221,25 +270,40 @@ class Drawing:
     """What a live consignment means to the licences it draws on; equal drawings ask no rule again."""
 
     key: str
-    declared: Fact
-    attributed_by: Fact
-    first_time: Instant
-    first_received: Fact
-    control_day: Day
+    goods: Goods
     exit: Fact | None
     exit_day: Day | None
     exits: tuple[tuple[Day, Fact], ...]
     sightings: tuple[Sighting, ...]
-    lines: tuple[DrawnLine, ...]
+
+    @property
+    def declared(self) -> Fact:
+        """The declaration in force."""
+        return self.goods.declared
+
+    @property
+    def attributed_by(self) -> Fact:
+        """The fact whose goods items count."""
+        return self.goods.attributed_by
+
+    @property
+    def control_day(self) -> Day:
+        """The date on which licences are tested."""
+        return self.goods.control_day
+
+    @property
+    def lines(self) -> tuple[DrawnLine, ...]:
+        """The goods items that draw on a licence."""
+        return self.goods.drawn
 
     @property
     def order(self) -> tuple[Day, Instant, str]:
         """Control date, time of the first declaration, key."""
-        return (self.control_day, self.first_time, self.key)
+        return (self.goods.control_day, self.goods.first.time, self.key)
 
     def settled(self, records: Records, law: Law) -> bool:
         """Departed, or the window for corrections has run out since the first declaration (rules 1.5.4)."""
-        received = self.first_received
+        received = self.goods.first_received
         limit = received.recorded + law.settle_decl * DAY_LENGTH
         return self.exit is not None or records.reached(limit, written_offset(received.recordedat))
 
@@ -247,35 +311,20 @@ class Drawing:
 def drawing(records: Records, key: str) -> Drawing | None:
     """The drawing of a live consignment on licences; None when it draws on none."""
     found = records.consignment(key)
-    if found is None or not found.live or found.licence is None:
+    if found is None or not found.live or not found.goods.drawn:
         return None
-    zone, left = found.zone, found.exit
-    exits = tuple((f.date(zone), f) for f in found.of(EXITED))
+    zone, left = found.goods.zone, found.exit
     return Drawing(
         key=key,
-        declared=found.declared,
-        attributed_by=found.attributed_by,
-        first_time=found.first.time,
-        first_received=found.first_received,
-        control_day=found.control_day,
+        goods=found.goods,
         exit=left,
         exit_day=left.date(zone) if left else None,
-        exits=exits,
+        exits=tuple([(f.date(zone), f) for f in found.of(EXITED)]),
         sightings=tuple(
-            Sighting(state=seen_in(records, f.data), transshipped=f.kind == TRANSSHIPPED, fact=f) for f in found.of(*SEEN)
-        ),
-        lines=tuple(
-            DrawnLine(
-                item_no=x.item_no,
-                licence=x.licence,
-                line=x.line,
-                licensed=x.licensed,
-                category=x.category,
-                amount=x.amount,
-                value=(x.declared.value.amount, x.declared.value.currency) if x.declared.value else None,
-            )
-            for x in found.lines
-            if x.licence is not None
+            [
+                Sighting(state=seen_in(records, f.data), transshipped=f.kind == TRANSSHIPPED, fact=f)
+                for f in found.among(SEEN)
+            ]
         ),
     )
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from domain.dossier.consignments import Drawing
 from domain.event import shape
-from domain.homes import LicenceDossier
+from domain.homes import Draw, LicenceDossier
 from domain.law import Law
 from domain.licence import LicenceLine
-from domain.predicates import Draw, draws
 from domain.quantities import Exact, exact, plain
 from domain.records import Records
 from domain.rule import Severity, Suspicion, rule, unique
@@ -48,7 +47,7 @@ def _worth(dossier: LicenceDossier, draw: Draw, number: int, line: LicenceLine) 
 
 def _excesses(dossier: LicenceDossier, number: int, law: Law) -> Iterator[Excess]:
     spent: Exact | None = 0
-    for draw in draws(dossier, number):
+    for draw in dossier.draws(number):
         if draw.misused:
             continue
         line = draw.licensed
@@ -92,7 +91,7 @@ def over_shipment(dossier: LicenceDossier, law: Law, records: Records) -> Iterat
         worst = max(found, key=lambda x: x.amount)
         grave = any(_is_grave(x, law) for x in found)
         last = found[-1].drawing
-        counted = [x.drawing for x in draws(dossier, number) if not x.misused and x.drawing.order <= last.order]
+        counted = [x.drawing for x in dossier.draws(number) if not x.misused and x.drawing.order <= last.order]
         terms = [dossier.held.source_of_terms(x.drawing.control_day) for x in found]
         yield Suspicion(
             licence=dossier.key,

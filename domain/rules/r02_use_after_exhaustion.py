@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.homes import LicenceDossier
+from domain.homes import Draw, LicenceDossier
 from domain.law import Law
-from domain.predicates import Draw, draws
 from domain.quantities import plain
 from domain.records import Records
 from domain.rule import Severity, Suspicion, rule, unique
@@ -29,7 +28,7 @@ def use_after_exhaustion(dossier: LicenceDossier, law: Law, records: Records) ->
     """Before the consignment the line had nothing left, or the licence was surrendered before its control date."""
     for number in dossier.line_numbers:
         earlier = []
-        for draw in draws(dossier, number):
+        for draw in dossier.draws(number):
             if not draw.misused:
                 earlier.append(draw.drawing.attributed_by)
                 continue

@@ -38,7 +38,7 @@ def _accounted(found: Consignment, line: Line, law: Law, records: Records) -> Ac
 def _landing(found: Consignment, line: Line, law: Law, records: Records) -> Landing | None:
     came = [
         (f, x)
-        for f, x in lines_of(found, found.standing_arrivals(), line.item_no)
+        for f, x in lines_of(found.standing_arrivals(), line.item_no)
         if x.item.category != "ACCESSORY"
     ]
     arrived = total([counted(records, line, x.quantity) for _, x in came])
@@ -71,7 +71,7 @@ def short_landing(dossier: ConsignmentDossier, law: Law, records: Records) -> It
     """More is certainly missing of a goods item than the tolerance, and no more is expected (R-084 to R-091)."""
     found = dossier.consignment
     over, closing = _over(found, law, records)
-    for line in found.goods():
+    for line in found.items():
         losses = reports(found, line.item_no, LOSS)
         if not losses and not found.of(ARRIVED):
             continue

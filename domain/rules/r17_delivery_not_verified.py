@@ -30,10 +30,10 @@ class Unproven:
 def _unproven(found: Consignment, law: Law, records: Records) -> list[Unproven]:
     result = []
     certificates = found.standing_verifications()
-    for line in found.goods():
+    for line in found.items():
         if line.licence is None:
             continue
-        said = lines_of(found, certificates, line.item_no)
+        said = lines_of(certificates, line.item_no)
         verified = total([counted(records, line, x.quantity) for _, x in said])
         known = accounted(records, found, line)
         rest = certainly_missing(line.amount, verified.plus(known.amount), unresolved_tolerance(law, line))
@@ -78,10 +78,10 @@ def delivery_not_verified(dossier: ConsignmentDossier, law: Law, records: Record
     since, zone = start.date(zone_of(authority)), start.zone(zone_of(authority))
     if not _required(held, since):
         return
+    last = legal_limit(since, law.dvc_due, authority)
     unproven = _unproven(found, law, records)
     if not unproven:
         return
-    last = legal_limit(since, law.dvc_due, authority)
     overdue = records.reached(start_of(last + 1, zone), zone)
     rest = sum((x.remainder for x in unproven), start=0)
     yield Suspicion(

@@ -54,7 +54,7 @@ def concerned(kind: str, dossier: object) -> Concern:
             return _of_licence(dossier, dossier.held.issued_on)
         case ConsignmentDossier():
             held, found = dossier.licence, dossier.consignment
-            return of_consignment(found, held.terms(found.control_day) if held else None)
+            return of_consignment(found, held.terms(found.goods.control_day) if held else None)
         case AuthorizationDossier():
             terms = dossier.held.terms(dossier.held.issued.date(None))
             states: list[str | None] = [dossier.key[:2], terms.import_state, *(x.held.state for x in dossier.licences)]

@@ -12,6 +12,7 @@ from typing import Any
 
 from domain.dossier import DERIVATIONS
 from domain.fact import Fact
+from domain.homes import licence_home
 from domain.moments import Instant
 from domain.predicates import unauthorized
 from domain.records import Records
@@ -23,7 +24,7 @@ from projections.store.table import Row
 from projections.store.views import Generation
 
 ASKING = 20
-_MADE = {**DERIVATIONS, "unauthorized": (8, unauthorized)}
+_MADE = {**DERIVATIONS, "licence_home": (9, licence_home), "unauthorized": (10, unauthorized)}
 _STOREY = {kind: storey for kind, (storey, _) in _MADE.items()}
 
 
@@ -135,7 +136,12 @@ class Memory(Records):
                 heapq.heappush(self._due, (mine.next, mine.asker))
 
     def _work_out(self, key: str, kind: str, name: str) -> _Known:
-        value = self.attend(key, lambda: _MADE[kind][1](self, name))
+        outer, self._asker = self._asker, Limits(key)
+        try:
+            value = _MADE[kind][1](self, name)
+        finally:
+            mine, self._asker = self._asker, outer
+        self._keep(mine)
         known = self._known.get(key)
         stale = key in self._stale
         self._stale.discard(key)

@@ -33,7 +33,9 @@ class Shelf(Generic[V]):
             return self._held[key]
         except KeyError:
             pass
-        row = None if self._generation.fresh else self._generation.get(self._table, (self._worker, key))
+        if self._generation.fresh:
+            return None
+        row = self._generation.get(self._table, (self._worker, key))
         value = None if row is None else self._read(row)
         self._held[key] = value
         return value
