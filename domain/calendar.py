@@ -33,9 +33,9 @@ class Authority:
 
 
 def _works(number: Day, authority: Authority | None) -> bool:
-    weekday = (number + 3) % WEEK + 1
     if authority is None:
-        return weekday < 6
+        return True
+    weekday = (number + 3) % WEEK + 1
     return weekday not in authority.weekend and number not in authority.holidays
 
 
@@ -44,10 +44,10 @@ def _never_works(authority: Authority | None) -> bool:
 
 
 def legal_limit(start: Day, days: int, authority: Authority | None) -> Day:
-    """The last day of a legal limit: not counting the first, moved to the next working day (rules 1.2.4)."""
+    """The last day of a legal limit: not counting the first, moved to the next working day; NEVER where nobody works."""
     last = start + days
     if _never_works(authority):
-        return last
+        return NEVER
     while not _works(last, authority):
         last += 1
     return last

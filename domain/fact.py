@@ -21,7 +21,7 @@ class Fact:
         self.time: Instant = instant(e.time)
         self.recorded: Instant = instant(e.recordedat)
         self.ref = f"{e.source}#{e.id}"
-        self.order = (self.time, self.recorded, self.id)
+        self.order = (self.time, self.recorded, self.id, self.source)
         self.data: Any = decode(e.type, e.data)
 
     def date(self, zone: int | None) -> Day:

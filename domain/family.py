@@ -29,7 +29,7 @@ M = TypeVar("M", bound=Member)
 def family(of: M, standing: Callable[[str], M | None], correctors: Callable[[str], Iterable[str]]) -> list[M]:
     """A fact and all that it corrects or that correct it, directly or through others, even through an absent one.
 
-    `standing` gives the copy under a ref, `correctors` the refs that name one in `corrects`. A correction of itself or
+    `standing` gives the copy under a ref, `correctors` the refs of which some copy once named it. A correction of itself or
     of a fact of another type joins nothing.
     """
     found: dict[str, M] = {}
@@ -44,7 +44,7 @@ def family(of: M, standing: Callable[[str], M | None], correctors: Callable[[str
             joins = target is not None and (named is None or named.type == of.type)
         else:
             target, joins = None, False
-        near = [x for x in correctors(ref) if (c := standing(x)) is not None and c.type == of.type]
+        near = [x for x in correctors(ref) if _corrects(standing(x), ref, of.type)]
         if joins and target is not None:
             near.append(target)
         for x in near:
@@ -52,6 +52,10 @@ def family(of: M, standing: Callable[[str], M | None], correctors: Callable[[str
                 seen.add(x)
                 waiting.append(x)
     return list(found.values())
+
+
+def _corrects(member: Member | None, ref: str, type_: str) -> bool:
+    return member is not None and member.type == type_ and member.corrected == ref
 
 
 def in_force(members: list[M]) -> M:

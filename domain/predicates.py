@@ -119,13 +119,13 @@ def _test(records: Records, held: Licence, on: Day, at_exit: bool) -> Unauthoriz
     found = records.authorization(key)
     if found is None:
         return failed(f"no import authorization {key} is on record")
+    excess = _excess(records, terms, found, on)
     late = _out_of_date(found, on)
     if late:
-        return failed(f"{key}: {late[0]}", *late[1])
+        return failed(f"{key}: {late[0]}", *late[1], excess=excess)
     other = _mismatch(records, found, terms, on)
     if other:
-        return failed(f"{key}: {other}", found.source_of_terms(on))
-    excess = _excess(records, terms, found, on)
+        return failed(f"{key}: {other}", found.source_of_terms(on), excess=excess)
     if excess is not None:
         return failed(f"{key} authorizes less than is licensed", found.source_of_terms(on), excess=excess)
     if found.verified and found.verified.data.result in ("NOT_FOUND", "MISMATCH"):
@@ -140,7 +140,8 @@ def unauthorized(records: Records, key: str) -> tuple[Unauthorized, ...]:
         return ()
     failures = [_test(records, held, held.issued_on, at_exit=False)]
     for drawn in records.derive("licence_home", key).drawings:
-        if drawn.exit is not None and drawn.exit_day is not None:
+        seen = any(x.licence == key and x.line is not None for x in drawn.lines)
+        if seen and drawn.exit is not None and drawn.exit_day is not None:
             test = _test(records, held, drawn.exit_day, at_exit=True)
             failures.append(
                 Unauthorized(
@@ -160,7 +161,7 @@ def reports(found: Consignment, item_no: int, codes: tuple[str, ...]) -> list[Fa
     return [
         f
         for f in found.of(REPORTED)
-        if f.data.code.lstrip("0") in codes
+        if f.data.code in codes
         and role_of(f.source) in REPORTERS
         and (not f.data.lines or any(x.item_no == item_no for x in f.data.lines))
     ]

@@ -44,8 +44,8 @@ class Line:
 
     @property
     def calibre(self) -> str | None:
-        """The calibre amounts in mass are read by: as declared, else as licensed."""
-        return self.declared.item.calibre or (self.licensed.item.calibre if self.licensed else None)
+        """The calibre amounts in mass are read by, as declared."""
+        return self.declared.item.calibre
 
 
 @shape
@@ -189,8 +189,7 @@ def _control_day(declared: Fact, zone: int | None) -> Day:
 def _line(records: Records, found: Resolved, declared: DeclaredLine) -> Line:
     licensed = found.licensed
     category = licensed.item.category if licensed else declared.item.category
-    calibre = declared.item.calibre or (licensed.item.calibre if licensed else None)
-    mass = mass_of(records, calibre) if category == "AMMUNITION" else None
+    mass = mass_of(records, declared.item.calibre) if category == "AMMUNITION" else None
     return Line(
         item_no=declared.item_no,
         declared=declared,

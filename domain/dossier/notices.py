@@ -24,9 +24,10 @@ class Notice:
         """The last answer or withdrawal that has taken effect by a day."""
         return next((f for f in reversed(self.answers) if day(f.data.effective_on) <= on), None)
 
-    def counted(self, on: Day) -> list[Fact]:
-        """The answers by a day that are more than a claim: express ones, objections and withdrawals."""
-        return [f for f in self.answers if day(f.data.effective_on) <= on and not is_claim(f)]
+    def answered(self, on: Day) -> bool:
+        """True when what decides on a day is more than a claim: an express answer, an objection or a withdrawal."""
+        last = self.decided(on)
+        return last is not None and not is_claim(last)
 
 
 def is_claim(answer: Fact) -> bool:

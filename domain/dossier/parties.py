@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.canon import canon, registration_root
 from domain.event import shape
+from domain.fact import Fact
 from domain.party import Identifier, PartyMention
 from domain.records import Records
 
@@ -19,34 +20,30 @@ class Entry:
     roots: frozenset[str]
 
 
-def _merged_into(records: Records, register_id: str) -> str | None:
-    merges = [f for f in records.facts(f"party/{register_id}") if f.kind == "party.merged"]
-    into = [f.data.surviving for f in merges if register_id in f.data.absorbed and f.data.surviving != register_id]
-    return into[-1] if into else None
-
-
-def _survivor(records: Records, register_id: str) -> str:
-    seen: set[str] = set()
-    while register_id not in seen:
-        seen.add(register_id)
-        register_id = _merged_into(records, register_id) or register_id
-    return min(seen) if _merged_into(records, register_id) else register_id
-
-
-def _family(records: Records, survivor: str) -> list[str]:
-    found, waiting = [survivor], [survivor]
+def _merged(records: Records, register_id: str) -> list[Fact]:
+    """Every merger in which any id of the family takes part, in business order."""
+    found: dict[str, Fact] = {}
+    seen, waiting = {register_id}, [register_id]
     while waiting:
         for fact in records.facts(f"party/{waiting.pop()}"):
             if fact.kind == "party.merged":
-                new = [x for x in (*fact.data.absorbed, fact.data.surviving) if x not in found]
-                new = [x for x in new if _survivor(records, x) == survivor]
-                found += new
+                found[fact.ref] = fact
+                new = {fact.data.surviving, *fact.data.absorbed} - seen
+                seen |= new
                 waiting += new
-    return found
+    return sorted(found.values(), key=lambda f: f.order)
+
+
+def _survivor(merged: list[Fact], register_id: str) -> str:
+    """The id that no merger absorbs; of several the last to survive, in a circle the smallest."""
+    survivors = [f.data.surviving for f in merged]
+    absorbed = {x for f in merged for x in f.data.absorbed if x != f.data.surviving}
+    standing = [x for x in survivors if x not in absorbed]
+    return standing[-1] if standing else min(survivors, default=register_id)
 
 
 def _pairs(identifiers: tuple[Identifier, ...]) -> frozenset[tuple[str, str]]:
-    return frozenset((x.scheme, canon(x.value)) for x in identifiers)
+    return frozenset((x.scheme, text) for x in identifiers if (text := canon(x.value)))
 
 
 def _roots(identifiers: tuple[Identifier, ...]) -> frozenset[str]:
@@ -56,11 +53,13 @@ def _roots(identifiers: tuple[Identifier, ...]) -> frozenset[str]:
 
 def entry(records: Records, register_id: str) -> Entry:
     """The entry that an id stands for, retroactively after mergers."""
-    survivor = _survivor(records, register_id)
+    merged = _merged(records, register_id)
+    survivor = _survivor(merged, register_id)
+    family = dict.fromkeys([survivor, register_id, *(x for f in merged for x in (f.data.surviving, *f.data.absorbed))])
     identifiers: tuple[Identifier, ...] = ()
     state: str | None = None
     registered = False
-    for member in _family(records, survivor):
+    for member in family:
         for fact in reversed(records.facts(f"party/{member}")):
             if fact.kind != "party.merged":
                 identifiers += fact.data.party.identifiers

@@ -42,7 +42,7 @@ def listing(records: Records, name: str) -> Listing:
     due = [f for f in records.facts(f"list/{name}") if records.reached(start_of(day(f.data.effective_on), 0))]
     if not due:
         return Listing(published=None, rows=(), index={})
-    last = max(due, key=lambda f: (day(f.data.effective_on), f.recorded, f.id))
+    last = max(due, key=lambda f: (day(f.data.effective_on), f.recorded, f.id, f.source))
     rows = rows_of(last.data)
     index: dict[str, tuple[Any, ...]] = {}
     for row in rows:
@@ -60,9 +60,9 @@ def authority(records: Records, state: str) -> Authority | None:
 def round_mass(records: Records, calibre: str) -> Exact | None:
     """Mass in grams of one round of a calibre given by its canonical letters and digits."""
     rows = records.listing("calibres").index.get(calibre)
-    if not rows or rows[0].round_mass_g is None:
+    if not rows or rows[-1].round_mass_g is None:
         return None
-    return exact(rows[0].round_mass_g)
+    return exact(rows[-1].round_mass_g)
 
 
 def hs_classes(records: Records, hs6: str) -> tuple[tuple[str, str], ...]:
@@ -73,7 +73,7 @@ def hs_classes(records: Records, hs6: str) -> tuple[tuple[str, str], ...]:
 def place(records: Records, locode: str) -> str | None:
     """The canonical code of a listed place."""
     rows = records.listing("places").index.get(locode)
-    return rows[0].locode if rows else None
+    return rows[-1].locode if rows else None
 
 
 def seen_in(records: Records, data: Any) -> str:

@@ -40,16 +40,15 @@ def _existing(records: Records, space: str, name: str) -> list[Licence]:
     return [x for x in found if x is not None]
 
 
-def _cited(records: Records, state: str, text: str) -> list[Licence]:
-    """The licences of a State that a text may mean: equal texts first, else the only one with O for 0, I for 1."""
+def _cited(records: Records, state: str, text: str) -> Licence | None:
+    """The one licence of a State that a text means: by equal texts, else with O for 0 and I for 1."""
     wanted = canon(text)
     if not wanted:
-        return []
-    alike = _existing(records, "text", f"{state} {wanted}")
-    if alike:
-        return alike
-    similar = _existing(records, "folded", f"{state} {folded(wanted)}")
-    return similar if len(similar) == 1 else []
+        return None
+    found = _existing(records, "text", f"{state} {wanted}")
+    if not found:
+        found = _existing(records, "folded", f"{state} {folded(wanted)}")
+    return found[0] if len(found) == 1 else None
 
 
 def _exporters_agree(records: Records, declared: Fact, held: Licence, control: Day) -> bool:
@@ -92,8 +91,8 @@ def resolve(
 
     def meant(text: str) -> Licence | None:
         if text not in known:
-            agreeing = (x for x in _cited(records, state, text) if _exporters_agree(records, declared, x, control))
-            known[text] = next(agreeing, None)
+            held = _cited(records, state, text)
+            known[text] = held if held and _exporters_agree(records, declared, held, control) else None
         return known[text]
 
     for line in lines:

@@ -22,6 +22,7 @@ class Excess:
     amount: Exact
     authorised: Exact
     category: str | None
+    limit: str = "Q"
 
 
 def _by_quantity(draw: Draw, law: Law) -> Excess | None:
@@ -45,32 +46,32 @@ def _worth(dossier: LicenceDossier, draw: Draw, number: int, line: LicenceLine) 
     return worth
 
 
-def _excesses(dossier: LicenceDossier, number: int, law: Law) -> Iterator[Excess]:
-    spent: Exact | None = 0
+def _by_value(dossier: LicenceDossier, number: int, law: Law) -> list[Excess]:
+    """The excesses of a line limited by value; none while any consignment states another currency."""
+    spent: Exact = 0
+    found = []
     for draw in dossier.draws(number):
-        if draw.misused:
-            continue
         line = draw.licensed
-        if line is None or line.control == "Q":
-            over = _by_quantity(draw, law)
-        else:
-            worth = _worth(dossier, draw, number, line) if line.control == "V" and line.value else None
-            spent = None if spent is None or worth is None else spent + worth
-            over = _by_value(draw, line, spent, law)
-        if over is not None:
-            yield over
+        if draw.misused or line is None or line.control != "V":
+            continue
+        worth = _worth(dossier, draw, number, line)
+        if worth is None:
+            return []
+        spent += worth
+        allowed = exact(line.value.amount) if line.value else None
+        if allowed is not None and spent > allowed * (1 + law.tol_value):
+            found.append(Excess(drawing=draw.drawing, amount=spent - allowed, authorised=allowed, category=None, limit="V"))
+    return found
 
 
-def _by_value(draw: Draw, line: LicenceLine, spent: Exact | None, law: Law) -> Excess | None:
-    if spent is None or line.value is None or line.control != "V":
-        return None
-    allowed = exact(line.value.amount)
-    if spent <= allowed * (1 + law.tol_value):
-        return None
-    return Excess(drawing=draw.drawing, amount=spent - allowed, authorised=allowed, category=None)
+def _excesses(dossier: LicenceDossier, number: int, law: Law) -> list[Excess]:
+    by_quantity = (_by_quantity(draw, law) for draw in dossier.draws(number) if not draw.misused)
+    return [x for x in by_quantity if x is not None] + _by_value(dossier, number, law)
 
 
 def _is_grave(over: Excess, law: Law) -> bool:
+    if over.limit == "V":
+        return False
     many = over.category == "FIREARM" and over.amount >= law.grave_firearms
     return many or over.amount >= over.authorised * law.grave_share
 
@@ -85,11 +86,11 @@ def _is_grave(over: Excess, law: Law) -> bool:
 def over_shipment(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
     """Some consignment, taken in the order of control dates, brings the sum above the line (R-066 to R-077)."""
     for number in dossier.line_numbers:
-        found = list(_excesses(dossier, number, law))
+        found = _excesses(dossier, number, law)
         if not found:
             continue
         worst = max(found, key=lambda x: x.amount)
-        grave = any(_is_grave(x, law) for x in found)
+        grave = any(_is_grave(x, law) for x in found if x.amount == worst.amount)
         last = found[-1].drawing
         counted = [x.drawing for x in dossier.draws(number) if not x.misused and x.drawing.order <= last.order]
         terms = [dossier.held.source_of_terms(x.drawing.control_day) for x in found]

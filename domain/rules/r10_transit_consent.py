@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from domain.calendar import Authority, working_day_after, zone_of
 from domain.declaration import Leg
@@ -52,7 +53,8 @@ def _notices(dossier: LicenceDossier, terms: LicenceTerms, records: Records) -> 
     found = {(n.number, n.state): n for n in records.notices(f"licence {dossier.key}")}
     if terms.import_authorization:
         for n in records.notices(f"authorization {document_key(terms.import_authorization)}"):
-            found.setdefault((n.number, n.state), n)
+            known = found.get((n.number, n.state))
+            found[n.number, n.state] = n if known is None else replace(known, sent=(*known.sent, *n.sent))
     return tuple(found.values())
 
 
@@ -90,7 +92,7 @@ def _exempt_by_arrangement(passage: Passage, records: Records) -> bool:
 
 def _tacit(passage: Passage, law: Law) -> bool:
     """Silence counts as consent after the working days the profile gives, where nobody has answered (R-037)."""
-    if passage.terms.profile not in TACIT_PROFILES or any(n.counted(passage.on) for n in passage.notices):
+    if passage.terms.profile not in TACIT_PROFILES or any(n.answered(passage.on) for n in passage.notices):
         return False
     zone = zone_of(passage.authority)
     return any(

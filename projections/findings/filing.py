@@ -208,11 +208,14 @@ class Filing:
                 touched.add(f"file {subject}")
         return touched
 
-    def latest(self) -> str | None:
-        """The greatest recordedat among standing copies, as written; what was not flushed counts too."""
-        self.copies.flush()
-        rows = self._generation.select(STANDING, "worker = ?", (self._worker,), "received DESC, recordedat DESC", 1)
-        return rows[0][STANDING.names.index("recordedat")] if rows else None
+    def latest(self) -> str:
+        """The greatest recordedat among standing copies, as written; what the store does not have yet counts too."""
+        new = self.copies.unwritten()
+        rows = self._generation.select(
+            STANDING, "worker = ?", (self._worker,), "received DESC, recordedat DESC", len(new) + 1
+        )
+        written = [copy for copy in map(_read_copy, rows) if copy.ref not in new]
+        return max((*written, *new.values()), key=lambda copy: (copy.received, copy.recordedat)).recordedat
 
     def flush(self) -> None:
         """Writes what changed."""

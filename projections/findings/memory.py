@@ -204,9 +204,13 @@ class Memory(Records):
     def step_back(self, now: Instant) -> None:
         """Sets the clock back and marks every asker that had found a later limit passed."""
         self.now = now
-        self._limits.flush()
+        new = self._limits.unwritten()
         for row in self._generation.select(DUE, "worker = ? AND passed > ?", (self._worker, stamp(now))):
-            self.mark(row[1])
+            if row[1] not in new:
+                self.mark(row[1])
+        for asker, limits in new.items():
+            if limits.passed is not None and limits.passed > now:
+                self.mark(asker)
 
     def zone(self, asker: str, when: Instant) -> int:
         """The offset in which an asker's limit at an instant is told; Greenwich's where it waited for none."""

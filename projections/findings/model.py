@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import domain.contract  # noqa: F401  declares every kind
+from domain import filing as places
 from domain.fact import Fact
 from domain.homes import HOMES
 from domain.law import Law, current_law
@@ -18,6 +19,7 @@ from projections.findings.concern import concerned
 from projections.findings.filing import Arrival, Filing
 from projections.findings.keeping import Findings
 from projections.findings.memory import Memory
+from projections.findings.registers import Registers
 from projections.findings.tables import CLOCK, TABLES
 from projections.store.projection import newest
 from projections.store.table import Table
@@ -34,6 +36,7 @@ class Asking:
         self._generation, self._law, self._worker, self._workers = generation, law, worker, workers
         self._findings = Findings(generation, worker, workers)
         self.memory = Memory(generation, worker, Filing(generation, worker), self._ask)
+        self._registers = Registers(generation)
         self._told: str | None = None
         self._due: Instant | None = None
         rows = [] if generation.fresh else generation.select(CLOCK, "worker = ?", (worker,))
@@ -75,19 +78,26 @@ class Asking:
 
     def _step_back(self) -> None:
         self._told = self.memory.filing.latest()
-        assert self._told is not None
         self.memory.step_back(instant(self._told))
 
     def _found_home(self, fact: Fact) -> None:
         """A fact about a thing makes sure that the questions about it are asked at all."""
         noun = fact.kind.partition(".")[0]
-        if noun == "shipment":
+        if noun == "party":
+            self._mark_parties(fact)
+        elif noun == "shipment":
             for subject in self.memory.filing.copies.get(fact.ref).subjects:  # type: ignore[union-attr]
                 self.memory.mark(f"ask-consignment {subject.partition('/')[2]}")
         elif noun == "export-licence":
             self.memory.mark(f"ask-licence {document_key(fact.data.licence)}")
         elif noun == "import-authorization":
             self.memory.mark(f"ask-authorization {document_key(fact.data.authorization)}")
+
+    def _mark_parties(self, fact: Fact) -> None:
+        for subject in places.subjects(fact.kind, fact.data):
+            register_id = subject.partition("/")[2]
+            if self._findings.owns(f"party {register_id}"):
+                self._registers.mark("party", register_id)
 
     # -- asking ----------------------------------------------------------------------------------------------------
 
@@ -97,6 +107,7 @@ class Asking:
         if kind == "consignment":
             self.memory.drawing(name)
         if self._findings.owns(asker):
+            self._registers.mark(kind, name)
             told = self._moment(asker)
             self.memory.attend(asker, lambda: self._answer(asker, kind, name, told))
 
@@ -130,6 +141,7 @@ class Asking:
 
     def flush(self) -> None:
         """Writes rows, notes, due instants and the clock."""
+        self._registers.flush(self.memory)
         self.memory.flush()
         self._findings.flush()
         if self._told is not None:

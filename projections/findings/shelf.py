@@ -58,6 +58,10 @@ class Shelf(Generic[V]):
         """Marks a value that was altered in place."""
         self._changed.add(key)
 
+    def unwritten(self) -> dict[str, V]:
+        """What changed since the last flush: the store does not have it yet."""
+        return {key: value for key in self._changed if (value := self._held[key]) is not None}
+
     def flush(self) -> None:
         """Writes what changed."""
         rows: list[Row] = []

@@ -5,7 +5,7 @@ Working tables belong to one worker each, the first column says to whom.
 
 from __future__ import annotations
 
-from projections.store.table import Table
+from projections.store.table import Kind, Table
 
 FINDING = Table(
     name="finding",
@@ -85,5 +85,18 @@ CLOCK = Table(
     key=("worker",),
     shown=False,
 )
+_REGISTER: tuple[tuple[str, Kind], ...] = (
+    ("key", "text"),
+    ("states", "text"),
+    ("parties", "text"),
+    ("title", "text"),
+    ("status", "text"),
+    ("sheet", "blob"),
+)
+LICENCE = Table("licence", _REGISTER, ("key",))
+CONSIGNMENT = Table("consignment", _REGISTER, ("key",))
+AUTHORIZATION = Table("authorization", _REGISTER, ("key",))
+PARTY = Table("party", _REGISTER, ("key",))
+REGISTERS = {"licence": LICENCE, "consignment": CONSIGNMENT, "authorization": AUTHORIZATION, "party": PARTY}
 WORKING = (STANDING, CORRECTOR, SUBJECT, LINK, NOTE, DUE, CLOCK)
-TABLES = (FINDING, *WORKING)
+TABLES = (FINDING, *REGISTERS.values(), *WORKING)

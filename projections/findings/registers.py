@@ -1,0 +1,139 @@
+"""The registers: one row for each licence, consignment, authorization and party, from the facts in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from domain.dossier.consignments import ARRIVED, VERIFIED, Consignment
+from domain.dossier.licences import Licence
+from domain.homes import LicenceDossier
+from domain.moments import date_text
+from domain.quantities import plain
+from domain.records import Records
+from projections.findings.concern import listed, of_consignment, of_terms
+from projections.findings.tables import REGISTERS
+from projections.store.table import Row
+from projections.store.views import Generation
+
+_SHEET = msgspec.json.Encoder(order="sorted")
+
+
+def licence_status(held: Licence) -> str:
+    """How a licence stands by what its authority says, whatever the date."""
+    if any(f.kind == "export-licence.revoked" for period in held.barred for f in period.facts):
+        return "revoked"
+    if held.surrendered:
+        return "surrendered"
+    return "suspended" if any(period.last is None for period in held.barred) else "issued"
+
+
+def consignment_status(found: Consignment) -> str:
+    """How far a consignment has come."""
+    if not found.live:
+        return "cancelled" if found.attributed_by.kind == "shipment.cancelled" else "redeclared"
+    for status, kind in (("received", VERIFIED), ("arrived", ARRIVED)):
+        if found.of(kind):
+            return status
+    return "departed" if found.exit else "declared"
+
+
+def _lines(dossier: LicenceDossier) -> list[dict[str, Any]]:
+    rows = []
+    for number in dossier.line_numbers:
+        drawn = [draw for draw in dossier.draws(number)]
+        rows.append({"line": number, "drawn": plain(sum((d.net.lo for d in drawn), start=0)), "consignments": len(drawn)})
+    return rows
+
+
+def _licence(records: Records, key: str) -> Row | None:
+    dossier: LicenceDossier | None = records.derive("licence_home", key)
+    if dossier is None:
+        return None
+    held = dossier.held
+    terms = held.amended[-1].terms if held.amended else held.issued.data.terms
+    states, parties = of_terms(terms)
+    sheet = {
+        "valid_from": terms.valid_from,
+        "valid_to": terms.valid_to,
+        "import_state": terms.import_state,
+        "exporter": terms.exporter.name,
+        "end_user": terms.end_user.name,
+        "lines": _lines(dossier),
+    }
+    title = f"{terms.exporter.name} → {terms.end_user.name}"
+    concern = (listed([held.state, *states]), listed(parties))
+    return (key, *concern, title, licence_status(held), _SHEET.encode(sheet))
+
+
+def _consignment(records: Records, key: str) -> Row | None:
+    found = records.consignment(key)
+    if found is None:
+        return None
+    held = records.licence(found.licence) if found.licence else None
+    concern = of_consignment(found, held.terms(found.goods.control_day) if held else None)
+    data = found.declared.data
+    sheet = {
+        "licences": sorted({x.licence for x in found.goods.drawn}),
+        "control_date": date_text(found.goods.control_day),
+        "export_state": data.export_state,
+        "destination_state": data.destination_state,
+    }
+    title = f"{data.export_state} → {data.destination_state}, {date_text(found.goods.control_day)}"
+    return (key, *concern, title, consignment_status(found), _SHEET.encode(sheet))
+
+
+def _authorization(records: Records, key: str) -> Row | None:
+    held = records.authorization(key)
+    if held is None:
+        return None
+    terms = held.amended[-1].terms if held.amended else held.issued.data.terms
+    naming = [k for k in records.linked("naming", key) if (x := records.licence(k)) and key in x.authorizations()]
+    concern = (
+        listed([key[:2], terms.import_state, *(k[:2] for k in naming)]),
+        listed([terms.importer.register_id, terms.recipient.register_id]),
+    )
+    sheet = {"valid_from": terms.valid_from, "valid_to": terms.valid_to, "licences": naming}
+    status = "revoked" if held.revoked else "issued"
+    return (key, *concern, terms.recipient.name, status, _SHEET.encode(sheet))
+
+
+def _party(records: Records, register_id: str) -> Row | None:
+    facts = [f for f in records.facts(f"party/{register_id}") if f.kind != "party.merged"]
+    if not facts:
+        return None
+    party = facts[-1].data.party
+    survivor = records.entry(register_id).register_id
+    sheet = {"kind": party.kind, "state": party.state, "survivor": survivor}
+    concern = (listed([party.state]), listed([register_id, survivor]))
+    return (register_id, *concern, party.name, "merged" if survivor != register_id else "registered", _SHEET.encode(sheet))
+
+
+_MADE: dict[str, Callable[[Records, str], Row | None]] = {
+    "licence": _licence,
+    "consignment": _consignment,
+    "authorization": _authorization,
+    "party": _party,
+}
+
+
+class Registers:
+    """Makes the rows of what was asked about, once for each batch."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._marked: dict[str, set[str]] = {noun: set() for noun in _MADE}
+
+    def mark(self, noun: str, key: str) -> None:
+        """A row is to be made again."""
+        self._marked[noun].add(key)
+
+    def flush(self, records: Records) -> None:
+        """Writes the rows that were marked; what is no longer on record has none."""
+        for noun, keys in self._marked.items():
+            made = {key: _MADE[noun](records, key) for key in sorted(keys)}
+            self._generation.upsert(REGISTERS[noun], [row for row in made.values() if row is not None])
+            self._generation.delete(REGISTERS[noun], [(key,) for key, row in made.items() if row is None])
+            keys.clear()

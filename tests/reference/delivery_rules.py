@@ -1,0 +1,72 @@
+"""R14 and R17: landing and proof of delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from tests.reference.consignments import Consignment
+from tests.reference.days import DAY, midnight
+from tests.reference.landing import LOSS, Landing, numbers_of
+from tests.reference.quantities import certain_rest, landing_tolerance
+from tests.reference.standing import Fact
+from tests.reference.verdict import Found, Key
+from tests.reference.world import World
+
+LATE_ARRIVAL = 21 * DAY
+DVC_DUE, GRAVE, GRAVEST = 45, 90, 180
+
+
+def r14(world: World) -> Iterator[Found]:
+    """Short landing."""
+    for s in world.consignments.values():
+        for number in numbers_of(world, s):
+            item = Landing(world, s, number)
+            lost = bool(item.reports(LOSS))
+            rest = certain_rest(item.departed, item.arrived(), item.accounted(), item.overcarried())
+            if (
+                (lost or landed(world, s))
+                and rest is not None
+                and rest > landing_tolerance(item.category, item.departed)
+            ):
+                yield Found(Key("R14", None, number, s.key, None), 5 if lost else 4, rest)
+
+
+def landed(world: World, s: Consignment) -> bool:
+    """Something arrived, and the tally is closed or 21 days have run since the first arrival."""
+    arrivals = s.of("shipment.arrived")
+    if not arrivals:
+        return False
+    return bool(s.of("shipment.tally-closed")) or world.now >= arrivals[0].at + LATE_ARRIVAL
+
+
+def r17(world: World) -> Iterator[Found]:
+    """Delivery not verified."""
+    for s in world.consignments.values():
+        licence = world.licence_of(s)
+        start = first_out(s)
+        if licence is None or start is None:
+            continue
+        t0 = world.lists.date(start, licence.state)
+        required = licence.terms(t0, world.lists)["delivery_verification_required"]
+        if not required or not world.lists.legal_limit_passed(t0 + DVC_DUE, licence.state, start.offset):
+            continue
+        rests = [
+            rest for number in numbers_of(world, s, resolved=True) if (rest := unverified(world, s, number))
+        ]
+        if rests:
+            reached = midnight(t0, world.lists.offset(licence.state, start.offset))
+            severity = 3 + (world.now >= reached + GRAVE * DAY) + (world.now >= reached + GRAVEST * DAY)
+            yield Found(Key("R17", None, None, s.key, None), severity, sum(rests, Fraction(0)))
+
+
+def first_out(s: Consignment) -> Fact | None:
+    """The first exit, else the first arrival."""
+    return next(iter(s.of("shipment.exited") or s.of("shipment.arrived")), None)
+
+
+def unverified(world: World, s: Consignment, number: int) -> Fraction | None:
+    """The certain remainder of an item when it is beyond tol."""
+    item = Landing(world, s, number)
+    rest = certain_rest(item.departed, item.accounted(), item.verified())
+    return rest if rest is not None and rest > landing_tolerance(item.category, item.departed) else None

@@ -1,0 +1,71 @@
+"""Small adversarial histories of schema-valid facts.
+
+A history is built from steps, each a kind of block and a seed: a few facts that make sense together, then
+single messages, corrections in all shapes, repetitions, conflicts and ticks of the clock. In half of them the
+clock stops at an instant at which some limit ends. `history(random)` draws one, `histories()` is the strategy
+for hypothesis: leaving out steps is how it shrinks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from fractions import Fraction
+from random import Random
+
+from hypothesis import strategies as st
+
+from tests.reference.blocks import BLOCKS, Fact, Maker, lawful
+from tests.reference.days import DAY, midnight, written
+from tests.reference.drafts import often
+
+Step = tuple[int, int]
+LONGEST = 60
+
+
+def build(steps: Sequence[Step]) -> list[Fact]:
+    """The deliveries of some steps; the same steps give the same history."""
+    r = Random(steps[0][1] if steps else 0)
+    maker = Maker()
+    lawful(maker, r)
+    for kind, seed in steps:
+        BLOCKS[kind % len(BLOCKS)](maker, Random(seed))
+    facts = maker.facts[:LONGEST]
+    return until(limit(r, r.choice(facts)), facts) if often(r, 0.5) else facts
+
+
+def limit(r: Random, fact: Fact) -> Fraction:
+    """An instant at which a window or limit may end that runs from a fact, or a moment beside it."""
+    beside = r.choice([Fraction(0), Fraction(0), Fraction(1, 10**12), Fraction(-1, 10**12), Fraction(-1)])
+    if fact["type"] == "shipment.declared.v1" and often(r, 0.7):
+        return written(fact["recordedat"]).at + 2 * DAY + beside
+    start = written(fact[r.choice(["time", "time", "recordedat"])])
+    days = r.choice([0, 2, 2, 5, 10, 20, 21, 21, 45, 46, 46, 47, 48, 90, 180])
+    if often(r, 0.5):
+        return start.at + days * DAY + beside
+    return midnight(start.day + days, r.choice([0, 3600, 10800, start.offset])) + beside
+
+
+def until(end: Fraction, facts: list[Fact]) -> list[Fact]:
+    """The same facts, recorded at that instant at the latest: the clock stands there."""
+    last = {"recordedat": text_of(end)}
+    return [fact | last if written(fact["recordedat"]).at > end else fact for fact in facts]
+
+
+def text_of(at: Fraction) -> str:
+    """An instant with twelve decimals."""
+    second, rest = divmod(at, 1)
+    clock = datetime(1, 1, 1) + timedelta(seconds=int(second) - DAY)
+    return f"{clock.isoformat()}.{int(rest * 10**12):012d}Z"
+
+
+def history(random: Random) -> list[Fact]:
+    """A history of about 10 to 60 deliveries."""
+    steps = random.randint(7, 30)
+    return build([(random.randrange(len(BLOCKS)), random.randrange(1 << 24)) for _ in range(steps)])
+
+
+def histories(longest: int = 30) -> st.SearchStrategy[list[Fact]]:
+    """The same for hypothesis."""
+    step = st.tuples(st.integers(0, len(BLOCKS) - 1), st.integers(0, (1 << 24) - 1))
+    return st.lists(step, max_size=longest).map(build)

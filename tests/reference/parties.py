@@ -1,0 +1,98 @@
+"""Parties: the register after mergers, and steps 1-3 of same() (rules.md 1.6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tests.reference.standing import Fact, Json
+from tests.reference.text import canon
+
+
+@dataclass
+class Party:
+    """What steps 1-3 look at."""
+
+    register_id: str | None
+    state: str | None
+    identifiers: list[Json] = field(default_factory=list)
+
+
+class Register:
+    """Register entries; absorbed ids stand for the survivor."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        ordered = sorted(facts, key=lambda fact: fact.order)
+        self.up: dict[str, str] = {}
+        for fact in ordered:
+            if fact.type == "party.merged":
+                for absorbed in fact.data["absorbed"]:
+                    self._merge(absorbed, fact.data["surviving"])
+        self.members: dict[str, list[Json]] = {}
+        self.heads: dict[str, Json] = {}
+        entries = {f.data["party"]["register_id"]: f for f in ordered if f.type in ENTRY}
+        for register_id, fact in entries.items():
+            survivor = self.survivor(register_id)
+            self.members.setdefault(survivor, []).append(fact.data["party"])
+            if register_id == survivor:
+                self.heads[survivor] = fact.data["party"]
+
+    def _merge(self, absorbed: str, surviving: str) -> None:
+        a, b = self.survivor(absorbed), self.survivor(surviving)
+        if a != b:
+            self.up[a] = b
+
+    def survivor(self, register_id: str) -> str:
+        """The id that stands for all that became one party."""
+        while register_id in self.up:
+            register_id = self.up[register_id]
+        return register_id
+
+    def party(self, mention: Json) -> Party:
+        """The entry of a licensed party; the mention itself stands in for an entry that is not registered."""
+        written = mention.get("register_id")
+        if written is None:
+            return Party(None, mention.get("state"), list(mention["identifiers"]))
+        survivor = self.survivor(written)
+        members = self.members.get(survivor)
+        if not members:
+            return Party(survivor, mention.get("state"), list(mention["identifiers"]))
+        head = self.heads.get(survivor)
+        identifiers = [identifier for member in members for identifier in member["identifiers"]]
+        return Party(survivor, None if head is None else head["state"], identifiers)
+
+    def same_id(self, a: str | None, b: str | None) -> bool:
+        """Equal register ids, after mergers."""
+        return (a if a is None else self.survivor(a)) == (b if b is None else self.survivor(b))
+
+    def hard_different(self, mention: Json, party: Party) -> bool:
+        """DIFFERENT by steps 1-3 of same()."""
+        written = mention.get("register_id")
+        if written is not None and party.register_id is not None:
+            return self.survivor(written) != party.register_id
+        mine, theirs = numbers(mention["identifiers"]), numbers(party.identifiers)
+        if mine & theirs:
+            return False
+        state = mention.get("state")
+        if (
+            state is not None
+            and state == party.state
+            and roots(mention["identifiers"]) & roots(party.identifiers)
+        ):
+            return False
+        return bool({scheme for scheme, _ in mine} & {scheme for scheme, _ in theirs})
+
+
+ENTRY = ("party.registered", "party.amended")
+
+
+def numbers(identifiers: Iterable[Json]) -> set[tuple[str, str]]:
+    """Scheme and canonical value; what has no letter or digit is no number."""
+    return {(x["scheme"], canon(x["value"])) for x in identifiers if canon(x["value"])}
+
+
+def roots(identifiers: Iterable[Json]) -> set[str]:
+    """Registration roots: the value up to the first `-` or `/`."""
+    found = {canon(re.split("[-/]", x["value"])[0]) for x in identifiers if x["scheme"] == "REGISTRATION"}
+    return found - {""}

@@ -1,0 +1,50 @@
+"""Everything the rules look at, from the deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from tests.reference.consignments import Consignment, live
+from tests.reference.licences import Document, documents
+from tests.reference.lists import Lists
+from tests.reference.parties import Register
+from tests.reference.resolution import Goods, References, goods
+from tests.reference.standing import Fact, Json, clock, in_force, standing
+
+
+class World:
+    """The facts in force at `now`, read as lists, parties, documents and live consignments."""
+
+    def __init__(self, deliveries: Iterable[Json]) -> None:
+        copies = standing(deliveries)
+        self.now = clock(copies)
+        self.facts = sorted(in_force(copies), key=lambda fact: fact.order)
+        self.lists = Lists(self.facts, self.now)
+        self.register = Register(self.facts)
+        self.licences = documents(self.facts, "export-licence", "licence")
+        self.authorizations = documents(self.facts, "import-authorization", "authorization")
+        self.references = References(self.licences.values())
+        self.consignments = live(self.facts, self.lists)
+        self.of_type = cache(self._of_type)
+        self.goods = cache(self._goods)
+        self.users = self._users()
+
+    def _of_type(self, name: str) -> list[Fact]:
+        """Facts of one type in business order."""
+        return [fact for fact in self.facts if fact.type == name]
+
+    def _goods(self, consignment: Consignment) -> list[Goods]:
+        return goods(consignment, self.references, self.register, self.lists)
+
+    def _users(self) -> dict[str, list[Consignment]]:
+        """Licence key to the live consignments of which some item resolves to it."""
+        found: dict[str, list[Consignment]] = {key: [] for key in self.licences}
+        for consignment in self.consignments.values():
+            for key in {item.licence.key for item in self.goods(consignment) if item.licence is not None}:
+                found[key].append(consignment)
+        return found
+
+    def licence_of(self, consignment: Consignment) -> Document | None:
+        """The licence of a consignment: that of the first item that resolves (1.5.7)."""
+        return next((item.licence for item in self.goods(consignment) if item.licence is not None), None)
