@@ -44,7 +44,7 @@ def _never_works(authority: Authority | None) -> bool:
 
 
 def legal_limit(start: Day, days: int, authority: Authority | None) -> Day:
-    """The last day of a legal limit: not counting the first, moved to the next working day; NEVER where nobody works."""
+    """The last day of a legal limit: not counting the first, moved to a working day; NEVER where nobody works."""
     last = start + days
     if _never_works(authority):
         return NEVER

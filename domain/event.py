@@ -46,9 +46,9 @@ def kinds() -> Mapping[str, type[Any]]:
     return dict(_KINDS)
 
 
-def type_of(cls: type[Any] | object) -> str:
+def type_of(cls: Any) -> str:
     """The type on the wire: kind, `.v`, revision."""
-    return f"{cls.__kind__}.v{cls.__revision__}"  # type: ignore[attr-defined]
+    return f"{cls.__kind__}.v{cls.__revision__}"
 
 
 class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -146,8 +146,8 @@ def envelope(body: bytes) -> Envelope:
 
 
 @cache
-def _decoder(cls: type[Any]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(cls)
+def _decoder(kind: str) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(_KINDS[kind])
 
 
 def decode(type_: str, data: bytes | msgspec.Raw) -> Any:
@@ -161,7 +161,7 @@ def decode(type_: str, data: bytes | msgspec.Raw) -> Any:
         raise UnreadableEvent(f"this program knows no event of type {type_!r}")
     try:
         if int(revision) == cls.__revision__:
-            return _decoder(cls).decode(data)
+            return _decoder(kind).decode(data)
         return _upgraded(cls, int(revision), data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as why:
         raise UnreadableEvent(f"{type_}: {why}") from why
@@ -169,7 +169,9 @@ def decode(type_: str, data: bytes | msgspec.Raw) -> Any:
 
 def _upgraded(cls: type[Any], revision: int, data: bytes | msgspec.Raw) -> Any:
     if revision > cls.__revision__:
-        raise UnreadableEvent(f"{cls.__kind__} revision {revision} is newer than this program, which reads up to {cls.__revision__}")
+        raise UnreadableEvent(
+            f"{cls.__kind__} revision {revision} is newer than this program, which reads up to {cls.__revision__}"
+        )
     content = msgspec.json.decode(data)
     for old in range(revision, cls.__revision__):
         content = getattr(cls, f"from_revision_{old}")(content)

@@ -11,7 +11,21 @@ from domain.moments import Day, Instant, day, instant, local_day, written_offset
 class Fact:
     """One standing copy; `ref` is its name in evidence, `order` its place in business order (rules 1.1.5)."""
 
-    __slots__ = ("corrects", "data", "day_only", "id", "kind", "order", "recorded", "recordedat", "ref", "source", "time", "timetext", "type")
+    __slots__ = (
+        "corrects",
+        "data",
+        "day_only",
+        "id",
+        "kind",
+        "order",
+        "recorded",
+        "recordedat",
+        "ref",
+        "source",
+        "time",
+        "timetext",
+        "type",
+    )
 
     def __init__(self, e: Envelope) -> None:
         self.source, self.id, self.type = e.source, e.id, e.type

@@ -29,8 +29,8 @@ M = TypeVar("M", bound=Member)
 def family(of: M, standing: Callable[[str], M | None], correctors: Callable[[str], Iterable[str]]) -> list[M]:
     """A fact and all that it corrects or that correct it, directly or through others, even through an absent one.
 
-    `standing` gives the copy under a ref, `correctors` the refs of which some copy once named it. A correction of itself or
-    of a fact of another type joins nothing.
+    `standing` gives the copy under a ref, `correctors` the refs of which some copy once named it. A correction of
+    itself or of a fact of another type joins nothing.
     """
     found: dict[str, M] = {}
     seen, waiting = {of.ref}, [of.ref]

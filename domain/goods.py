@@ -1,4 +1,4 @@
-"""What the goods are and how much of them: the shapes that licences, declarations and arrivals share (norms 3.2, 3.7)."""
+"""What the goods are and how much of them: shapes that licences, declarations and arrivals share (norms 3.2, 3.7)."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class LicenceDossier:
     def __init__(self, held: Licence, records: Records) -> None:
         self.held, self.key, self.records = held, held.key, records
         found = [records.drawing(key) for key in records.linked("drawers", held.key)]
-        own = [d for d in found if d is not None and any([x.licence == held.key for x in d.lines])]
+        own = [d for d in found if d is not None and any(x.licence == held.key for x in d.lines)]
         self.drawings: list[Drawing] = sorted(own, key=lambda d: d.order) if len(own) > 1 else own
         numbers = {x.line for d in own for x in d.lines if x.licence == held.key and x.line is not None}
         self.line_numbers: list[int] = sorted(numbers)
@@ -86,7 +86,13 @@ class LicenceDossier:
             spent = limited and allowed.hi is not None and allowed.hi <= before.lo and net.lo > 0
             gone = _surrender(self.held, drawn.control_day) if net.lo > 0 else None
             yield Draw(
-                drawing=drawn, net=net, before=before, allowed=allowed, licensed=line, exhausted=spent, surrendered=gone
+                drawing=drawn,
+                net=net,
+                before=before,
+                allowed=allowed,
+                licensed=line,
+                exhausted=spent,
+                surrendered=gone,
             )
             if not (spent or gone):
                 before = before.plus(net)

@@ -1,4 +1,4 @@
-"""Single items and lots after delivery: re-exported, lost, seized, recovered, destroyed, transferred, counted (R-100 to R-113)."""
+"""Single items and lots after delivery: re-exported, lost, seized, recovered, destroyed, counted (R-100 to R-113)."""
 
 from __future__ import annotations
 

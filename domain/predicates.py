@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain import serials
 from domain.dossier.authorizations import Authorization
@@ -18,15 +18,14 @@ from domain.dossier.consignments import (
 )
 from domain.dossier.licences import Licence
 from domain.dossier.parties import same_entry
-from domain.dossier.reference import mass_of
 from domain.dossier.resolution import line_class
 from domain.event import shape
 from domain.fact import Fact
 from domain.homes import authorised
 from domain.law import Law
-from domain.licence import LicenceLine, LicenceTerms
+from domain.licence import LicenceTerms
 from domain.moments import Day, day
-from domain.quantities import UNKNOWN, ZERO, Exact, Interval, base, total
+from domain.quantities import UNKNOWN, ZERO, Exact, Interval, total
 from domain.records import Records
 from domain.sources import role_of
 from domain.streams import document_key
@@ -105,32 +104,40 @@ def _mismatch(records: Records, held: Authorization, terms: LicenceTerms, on: Da
     return None
 
 
-def _test(records: Records, held: Licence, on: Day, at_exit: bool) -> Unauthorized | None:
-    terms, said = held.terms(on), held.source_of_terms(on)
-    if not terms.import_authorization_required:
-        return None
+class _Failed(NamedTuple):
+    because: str
+    facts: tuple[Fact, ...] = ()
+    excess: Exact | None = None
 
-    def failed(because: str, *facts: Fact, excess: Exact | None = None) -> Unauthorized:
-        return Unauthorized(on=on, at_exit=at_exit, because=because, facts=(said, *facts), excess=excess)
 
+def _unfit(records: Records, terms: LicenceTerms, on: Day) -> _Failed | None:
+    """Why the authorization that terms name does not carry them on a day."""
     if terms.import_authorization is None:
-        return failed("the licence names no import authorization")
+        return _Failed("the licence names no import authorization")
     key = document_key(terms.import_authorization)
     found = records.authorization(key)
     if found is None:
-        return failed(f"no import authorization {key} is on record")
+        return _Failed(f"no import authorization {key} is on record")
     excess = _excess(records, terms, found, on)
-    late = _out_of_date(found, on)
+    late, other = _out_of_date(found, on), _mismatch(records, found, terms, on)
     if late:
-        return failed(f"{key}: {late[0]}", *late[1], excess=excess)
-    other = _mismatch(records, found, terms, on)
-    if other:
-        return failed(f"{key}: {other}", found.source_of_terms(on), excess=excess)
-    if excess is not None:
-        return failed(f"{key} authorizes less than is licensed", found.source_of_terms(on), excess=excess)
+        return _Failed(f"{key}: {late[0]}", late[1], excess)
+    said = (found.source_of_terms(on),)
+    if other or excess is not None:
+        return _Failed(f"{key}: {other}" if other else f"{key} authorizes less than is licensed", said, excess)
     if found.verified and found.verified.data.result in ("NOT_FOUND", "MISMATCH"):
-        return failed(f"{key}: the importing State answered {found.verified.data.result}", found.verified)
+        return _Failed(f"{key}: the importing State answered {found.verified.data.result}", (found.verified,))
     return None
+
+
+def _test(records: Records, held: Licence, on: Day, left: Fact | None) -> Unauthorized | None:
+    """One test of R06, at the issue date or at an exit."""
+    terms = held.terms(on)
+    failed = _unfit(records, terms, on) if terms.import_authorization_required else None
+    if failed is None:
+        return None
+    facts = (held.source_of_terms(on), *failed.facts, *((left,) if left else ()))
+    return Unauthorized(on=on, at_exit=left is not None, because=failed.because, facts=facts, excess=failed.excess)
 
 
 def unauthorized(records: Records, key: str) -> tuple[Unauthorized, ...]:
@@ -138,18 +145,11 @@ def unauthorized(records: Records, key: str) -> tuple[Unauthorized, ...]:
     held = records.licence(key)
     if held is None:
         return ()
-    failures = [_test(records, held, held.issued_on, at_exit=False)]
+    failures = [_test(records, held, held.issued_on, None)]
     for drawn in records.derive("licence_home", key).drawings:
         seen = any(x.licence == key and x.line is not None for x in drawn.lines)
         if seen and drawn.exit is not None and drawn.exit_day is not None:
-            test = _test(records, held, drawn.exit_day, at_exit=True)
-            failures.append(
-                Unauthorized(
-                    on=test.on, at_exit=True, because=test.because, facts=(*test.facts, drawn.exit), excess=test.excess
-                )
-                if test
-                else None
-            )
+            failures.append(_test(records, held, drawn.exit_day, drawn.exit))
     return tuple(x for x in failures if x is not None)
 
 
@@ -211,8 +211,8 @@ NOTHING_ACCOUNTED = Accounted(amount=ZERO, facts=())
 def accounted(
     records: Records, found: Consignment, line: Line, overcarried: Callable[[Fact], bool] | None = None
 ) -> Accounted:
-    """Short shipped, sent or brought back, destroyed under a certificate; overcarried where the rule counts it (R14)."""
-    if not any([kind in found.moved for kind in (REPORTED, RETURNED, DESTROYED)]):
+    """Short shipped, sent or brought back, destroyed under a certificate; overcarried where a rule counts it."""
+    if found.moved.keys().isdisjoint((REPORTED, RETURNED, DESTROYED)):
         return NOTHING_ACCOUNTED
     short = reports(found, line.item_no, (SHORT_SHIPPED,))
     back = reports(found, line.item_no, GOODS_BACK)
@@ -222,7 +222,10 @@ def accounted(
     amount = total(
         [
             _reported(records, line, short),
-            greater(_reported(records, line, back), total([counted(records, line, x.quantity) for _, x in returned])),
+            greater(
+                _reported(records, line, back),
+                total([counted(records, line, x.quantity) for _, x in returned]),
+            ),
             _reported(records, line, over),
             *(_destroyed(records, line, f) for f in destroyed),
         ]
@@ -241,5 +244,3 @@ def certainly_missing(departed: Interval, gone: Interval, allowed: Exact) -> Exa
 def unresolved_tolerance(law: Law, line: Line) -> Exact:
     """The tolerance of a goods item by its category and departed quantity (rules 1.3.6)."""
     return law.tolerance(line.category, line.amount.lo)
-
-

@@ -13,6 +13,8 @@ from domain.sources import may_say, role_of, state_of
 
 LEAP_DAYS = 400
 
+Path = tuple[str | int, ...]
+
 
 class Oddity(StrEnum):
     """The kinds of note."""
@@ -70,14 +72,14 @@ def notes(fact: Mapping[str, Any]) -> tuple[Note, ...]:
     kind = fact["type"].rpartition(".v")[0]
     found: list[Note] = []
     if kind in QUANTITIES:
-        for where, quantity in _quantities(kind, fact["data"]):
-            found += _amount(where, quantity)
+        for path, quantity in _quantities(kind, fact["data"]):
+            note = _amount(path, quantity)
+            if note:
+                found.append(note)
     if kind.startswith(_ISSUED) and not _entitled(fact, kind):
         found.append(_unheard(f"{kind} from this source is kept without effect: another authority says it"))
     if kind in ("finding.disposed", "waiver.granted") and not _closes(fact):
-        found.append(
-            _unheard(f"{kind} from this source closes nothing: the licensing State's authority does")
-        )
+        found.append(_unheard(f"{kind} from this source closes nothing: the licensing State's authority does"))
     if fact.get("corrects") == fact["id"]:
         found.append(Note(Oddity.CORRECTS_ITSELF, "/corrects", "a fact that names itself corrects nothing"))
     return tuple(found)
@@ -104,31 +106,36 @@ def corrected(type_: str, target: str, found: str | None) -> Note | None:
     return Note(Oddity.CORRECTS_ANOTHER_TYPE, "/corrects", detail)
 
 
-def _quantities(kind: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _quantities(kind: str, data: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     for part, rows, name in QUANTITIES[kind]:
         held = data[part] if part else data
-        prefix = f"/data/{part}" if part else "/data"
         if not rows:
             if held.get(name):
-                yield f"{prefix}/{name}", held[name]
+                yield (part, name), held[name]
             continue
         for number, row in enumerate(held.get(rows) or ()):
             if row.get(name):
-                yield f"{prefix}/{rows}/{number}/{name}", row[name]
+                yield (part, rows, number, name), row[name]
 
 
-def _amount(where: str, quantity: Mapping[str, Any]) -> Iterator[Note]:
+def _amount(path: Path, quantity: Mapping[str, Any]) -> Note | None:
     value, unit, pack = quantity["value"], quantity["unit"], quantity.get("pack_size")
     if unit in MASSES:
-        return
+        return None
     if unit is None or (unit not in FACTORS and pack is None):
         told = f"{unit!r} says nothing without a pack_size" if unit else "no unit is stated"
-        yield Note(Oddity.UNKNOWN_UNIT, where, f"{told}: the amount counts as unknown")
-    elif value is not None and "." in value:
-        factor = FACTORS[unit] if unit in FACTORS and (unit != "NAR" or pack is None) else exact(pack or "1")
-        if Fraction(exact(value) * factor).denominator != 1:
-            detail = f"{value} {unit} is no whole number of pieces; it is used as written"
-            yield Note(Oddity.FRACTIONAL_COUNT, where, detail)
+        return Note(Oddity.UNKNOWN_UNIT, _pointer(path), f"{told}: the amount counts as unknown")
+    if value is None or "." not in value:
+        return None
+    factor = FACTORS[unit] if unit in FACTORS and (unit != "NAR" or pack is None) else exact(pack or "1")
+    if Fraction(exact(value) * factor).denominator == 1:
+        return None
+    detail = f"{value} {unit} is no whole number of pieces; it is used as written"
+    return Note(Oddity.FRACTIONAL_COUNT, _pointer(path), detail)
+
+
+def _pointer(path: Path) -> str:
+    return "/data/" + "/".join(str(step) for step in path if step != "")
 
 
 class _Fields:

@@ -81,5 +81,3 @@ def rule(*, id: str, title: str, law: str, home: str, clears: str) -> Callable[[
 def unique(facts: Iterable[Fact | None]) -> tuple[Fact, ...]:
     """Facts once each, without the absent ones."""
     return tuple({f.ref: f for f in facts if f is not None}.values())
-
-

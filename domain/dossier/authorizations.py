@@ -72,5 +72,3 @@ def authorization(records: Records, key: str) -> Authorization | None:
         revoked=tuple(f for f in facts if f.kind == "import-authorization.revoked"),
         verified=verified[-1] if verified else None,
     )
-
-

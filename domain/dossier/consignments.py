@@ -23,7 +23,11 @@ from domain.streams import consignment_key
 
 DECLARED, ADJUSTED, CANCELLED = "shipment.declared", "shipment.adjusted", "shipment.cancelled"
 EXITED, ARRIVED, TALLIED = "shipment.exited", "shipment.arrived", "shipment.tally-closed"
-VERIFIED, REPORTED, RETURNED = "shipment.delivery-verified", "shipment.discrepancy-reported", "shipment.returned"
+VERIFIED, REPORTED, RETURNED = (
+    "shipment.delivery-verified",
+    "shipment.discrepancy-reported",
+    "shipment.returned",
+)
 DESTROYED, TRANSSHIPPED = "item.destroyed", "shipment.transshipped"
 SEEN = ("shipment.transit-entered", "shipment.transit-exited", TRANSSHIPPED)
 DEPARTURES = (EXITED, *SEEN, ARRIVED, "shipment.released", VERIFIED)
@@ -181,7 +185,7 @@ def _attribution(facts: Sequence[Fact], declared: Fact) -> tuple[Fact, tuple[Dec
 
 def _control_day(declared: Fact, zone: int | None) -> Day:
     text = declared.data.control_date
-    if len(text) == 10:
+    if "T" not in text:
         return day(text)
     return local_day(instant(text), written_offset(text) if zone is None else zone)
 
@@ -332,5 +336,3 @@ def counted(records: Records, line: Line, quantity: Quantity | None) -> Interval
     """A quantity reported for a goods item, in the base unit of that item (rules 1.3.1)."""
     mass = mass_of(records, line.calibre) if line.category == "AMMUNITION" else None
     return base(quantity, line.category, mass)
-
-

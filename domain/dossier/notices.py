@@ -33,7 +33,9 @@ class Notice:
 def is_claim(answer: Fact) -> bool:
     """True for the recorded ground on which no answer is needed; such grounds are worked out anew (R10)."""
     return (
-        answer.kind == "transit-notice.answered" and answer.data.answer != "OBJECTION" and answer.data.basis != "EXPRESS"
+        answer.kind == "transit-notice.answered"
+        and answer.data.answer != "OBJECTION"
+        and answer.data.basis != "EXPRESS"
     )
 
 

@@ -32,7 +32,9 @@ def _by_quantity(draw: Draw, law: Law) -> Excess | None:
     over = draw.before.lo + draw.net.lo - allowed
     category = line.item.category if line else None
     tolerance = max(0, allowed - draw.before.lo) * law.tol_propellant if category == "PROPELLANT" else 0
-    return Excess(drawing=draw.drawing, amount=over, authorised=allowed, category=category) if over > tolerance else None
+    return (
+        Excess(drawing=draw.drawing, amount=over, authorised=allowed, category=category) if over > tolerance else None
+    )
 
 
 def _worth(dossier: LicenceDossier, draw: Draw, number: int, line: LicenceLine) -> Exact | None:
@@ -60,7 +62,9 @@ def _by_value(dossier: LicenceDossier, number: int, law: Law) -> list[Excess]:
         spent += worth
         allowed = exact(line.value.amount) if line.value else None
         if allowed is not None and spent > allowed * (1 + law.tol_value):
-            found.append(Excess(drawing=draw.drawing, amount=spent - allowed, authorised=allowed, category=None, limit="V"))
+            found.append(
+                Excess(drawing=draw.drawing, amount=spent - allowed, authorised=allowed, category=None, limit="V")
+            )
     return found
 
 
@@ -74,6 +78,12 @@ def _is_grave(over: Excess, law: Law) -> bool:
         return False
     many = over.category == "FIREARM" and over.amount >= law.grave_firearms
     return many or over.amount >= over.authorised * law.grave_share
+
+
+def _any_settled(found: list[Excess], law: Law, records: Records) -> bool:
+    """True when one is; each is asked, so that each window is waited for."""
+    settled = [x.drawing.settled(records, law) for x in found]
+    return True in settled
 
 
 @rule(
@@ -99,9 +109,13 @@ def over_shipment(dossier: LicenceDossier, law: Law, records: Records) -> Iterat
             line=number,
             severity=Severity.STOP if grave else Severity.HOLD,
             quantity=worst.amount,
-            candidate=not any([x.drawing.settled(records, law) for x in found]),
+            candidate=not _any_settled(found, law, records),
             facts=unique([*terms, *(d.attributed_by for d in counted)]),
-            figures={"authorised": plain(worst.authorised), "excess": plain(worst.amount), "consignments": len(counted)},
+            figures={
+                "authorised": plain(worst.authorised),
+                "excess": plain(worst.amount),
+                "consignments": len(counted),
+            },
             message=(
                 f"Line {number} of licence {dossier.key} allows {plain(worst.authorised)}; "
                 f"{len(counted)} consignments up to {last.key} exceed it by {plain(worst.amount)}."

@@ -50,7 +50,6 @@ def use_after_exhaustion(dossier: LicenceDossier, law: Law, records: Records) ->
                 ),
                 figures={"drawn": plain(draw.net.lo), "drawn before": plain(draw.before.lo)},
                 message=(
-                    f"Consignment {draw.drawing.key} draws {plain(draw.net.lo)}, "
-                    f"but {_because(dossier, number, draw)}."
+                    f"Consignment {draw.drawing.key} draws {plain(draw.net.lo)}, but {_because(dossier, number, draw)}."
                 ),
             )

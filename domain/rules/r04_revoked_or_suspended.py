@@ -35,7 +35,6 @@ def revoked_or_suspended(dossier: LicenceDossier, law: Law, records: Records) ->
             facts=unique([drawn.declared, *facts]),
             figures={"effective on": facts[0].data.effective_on},
             message=(
-                f"Consignment {drawn.key} {act} under licence {dossier.key}, "
-                f"{what} from {facts[0].data.effective_on}."
+                f"Consignment {drawn.key} {act} under licence {dossier.key}, {what} from {facts[0].data.effective_on}."
             ),
         )

@@ -38,7 +38,8 @@ def _excess(
     dossier: AuthorizationDossier, item_class: str, left: list[tuple[Drawing, dict[str, Interval]]]
 ) -> tuple[Exact, list[Drawing]] | None:
     """The greatest certain excess, and the consignments up to the last that exceeds."""
-    running, worst, last = ZERO, None, 0
+    running, last = ZERO, 0
+    worst: Exact | None = None
     for n, (drawn, amounts) in enumerate(left):
         running = running.plus(amounts[item_class])
         allowed = dossier.held.authorized(item_class, drawn.control_day).hi

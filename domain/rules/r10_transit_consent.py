@@ -106,9 +106,7 @@ def _allowed(passage: Passage, law: Law, records: Records) -> bool:
     if any(_consents(n.decided(passage.on), passage.on) for n in passage.notices):
         return True
     temporary = passage.terms.kind == "TEMPORARY" and passage.terms.purpose in LAWFUL_TEMPORARY
-    return (
-        temporary or _exempt_by_route(passage) or _exempt_by_arrangement(passage, records) or _tacit(passage, law)
-    )
+    return temporary or _exempt_by_route(passage) or _exempt_by_arrangement(passage, records) or _tacit(passage, law)
 
 
 def _passages(dossier: LicenceDossier, drawn: Drawing, on: Day, records: Records) -> Iterator[Passage]:

@@ -10,7 +10,15 @@ from domain.fact import Fact
 from domain.homes import ConsignmentDossier
 from domain.law import Law
 from domain.moments import DAY_LENGTH, written_offset
-from domain.predicates import LOSS, Accounted, accounted, certainly_missing, lines_of, reports, unresolved_tolerance
+from domain.predicates import (
+    LOSS,
+    Accounted,
+    accounted,
+    certainly_missing,
+    lines_of,
+    reports,
+    unresolved_tolerance,
+)
 from domain.quantities import Exact, Interval, plain, total
 from domain.records import Records
 from domain.rule import Severity, Suspicion, rule, unique
@@ -32,15 +40,16 @@ class Landing:
 def _accounted(found: Consignment, line: Line, law: Law, records: Records) -> Accounted:
     """Accounted for, with goods carried past their port as long as they may still come back."""
     patience = law.transit_max(found.declared.data.mode)
-    return accounted(records, found, line, lambda f: not records.reached(f.time + patience + JUST_AFTER, written_offset(f.timetext)))
+    return accounted(
+        records,
+        found,
+        line,
+        lambda f: not records.reached(f.time + patience + JUST_AFTER, written_offset(f.timetext)),
+    )
 
 
 def _landing(found: Consignment, line: Line, law: Law, records: Records) -> Landing | None:
-    came = [
-        (f, x)
-        for f, x in lines_of(found.standing_arrivals(), line.item_no)
-        if x.item.category != "ACCESSORY"
-    ]
+    came = [(f, x) for f, x in lines_of(found.standing_arrivals(), line.item_no) if x.item.category != "ACCESSORY"]
     arrived = total([counted(records, line, x.quantity) for _, x in came])
     known = _accounted(found, line, law, records)
     missing = certainly_missing(line.amount, arrived.plus(known.amount), unresolved_tolerance(law, line))

@@ -57,7 +57,11 @@ def concerned(kind: str, dossier: object) -> Concern:
             return of_consignment(found, held.terms(found.goods.control_day) if held else None)
         case AuthorizationDossier():
             terms = dossier.held.terms(dossier.held.issued.date(None))
-            states: list[str | None] = [dossier.key[:2], terms.import_state, *(x.held.state for x in dossier.licences)]
+            states: list[str | None] = [
+                dossier.key[:2],
+                terms.import_state,
+                *(x.held.state for x in dossier.licences),
+            ]
             parties = [terms.importer.register_id, terms.recipient.register_id]
             return Concern(listed(states), listed(parties))
         case _:

@@ -1,4 +1,4 @@
-"""Files deliveries: which copy stands, which of a family of corrections is in force, what the clock says (rules 1.1)."""
+"""Files deliveries: which copy stands, which of a family of corrections is in force, what time it is (rules 1.1)."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ class File:
         return (b"[" + b",".join(parts) + b"]",)
 
 
-def _content_digest(e: Envelope) -> str:
+def content_digest(e: Envelope) -> str:
+    """The digest of a record's content (rules 1.1.2), made from its canonical bytes."""
     head = canonical([e.type, e.time, e.timeprecision, e.corrects])
     return hashlib.sha256(head[:-1] + b"," + bytes(e.data) + b"]").hexdigest()
 
@@ -99,7 +100,14 @@ def _read_copy(row: Row) -> Copy:
 
 
 def _write_copy(copy: Copy) -> Row:
-    return (copy.type, copy.corrects, copy.recordedat, stamp(copy.received), copy.digest, "\n".join(copy.subjects))
+    return (
+        copy.type,
+        copy.corrects,
+        copy.recordedat,
+        stamp(copy.received),
+        copy.digest,
+        "\n".join(copy.subjects),
+    )
 
 
 class Arrival(NamedTuple):
@@ -128,9 +136,12 @@ class Filing:
         """
         e = envelope(body)
         ref = f"{e.source}#{e.id}"
-        old, digest = self.copies.get(ref), _content_digest(e)
+        old, digest = self.copies.get(ref), content_digest(e)
         standing = None if old is None else Standing(digest=old.digest, recordedat=old.recordedat)
-        if judge(standing, Standing(digest=digest, recordedat=e.recordedat)) in (Verdict.REPEATED, Verdict.REJECTED):
+        if judge(standing, Standing(digest=digest, recordedat=e.recordedat)) in (
+            Verdict.REPEATED,
+            Verdict.REJECTED,
+        ):
             return None
         fact = None if e.kind in places.UNREAD else Fact(e)
         subjects = () if fact is None else tuple(places.subjects(fact.kind, fact.data))
@@ -156,10 +167,12 @@ class Filing:
         return {f"link {space} {name}" for space, name, other in joined if self.links.add(f"{space} {name}", other)}
 
     def _put(self, arrival: Arrival, counts: bool) -> set[str]:
+        fact = arrival.fact
+        if fact is None:
+            return set()
         for subject in arrival.copy.subjects:
             file = self.files.get(subject) or File()
-            assert arrival.fact is not None
-            file.put(arrival.copy.ref, counts, arrival.body, arrival.fact)
+            file.put(arrival.copy.ref, counts, arrival.body, fact)
             self.files.put(subject, file)
         return {f"file {subject}" for subject in arrival.copy.subjects} if counts else set()
 

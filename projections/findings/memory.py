@@ -10,11 +10,9 @@ import heapq
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from domain.dossier import DERIVATIONS
+from domain.derivations import ALL
 from domain.fact import Fact
-from domain.homes import licence_home
 from domain.moments import Instant
-from domain.predicates import unauthorized
 from domain.records import Records
 from projections.findings.filing import Filing
 from projections.findings.shelf import Pairs, Shelf
@@ -24,8 +22,7 @@ from projections.store.table import Row
 from projections.store.views import Generation
 
 ASKING = 20
-_MADE = {**DERIVATIONS, "licence_home": (9, licence_home), "unauthorized": (10, unauthorized)}
-_STOREY = {kind: storey for kind, (storey, _) in _MADE.items()}
+_STOREY = {kind: storey for kind, (storey, _) in ALL.items()}
 
 
 class Limits:
@@ -138,7 +135,7 @@ class Memory(Records):
     def _work_out(self, key: str, kind: str, name: str) -> _Known:
         outer, self._asker = self._asker, Limits(key)
         try:
-            value = _MADE[kind][1](self, name)
+            value = ALL[kind][1](self, name)
         finally:
             mine, self._asker = self._asker, outer
         self._keep(mine)

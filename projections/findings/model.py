@@ -113,8 +113,7 @@ class Asking:
 
     def _moment(self, asker: str) -> str:
         if self._due is None:
-            assert self._told is not None
-            return self._told
+            return self._told or ""
         return moment_text(self._due, self.memory.zone(asker, self._due))
 
     def _answer(self, asker: str, kind: str, name: str, told: str) -> None:

@@ -43,8 +43,14 @@ def consignment_status(found: Consignment) -> str:
 def _lines(dossier: LicenceDossier) -> list[dict[str, Any]]:
     rows = []
     for number in dossier.line_numbers:
-        drawn = [draw for draw in dossier.draws(number)]
-        rows.append({"line": number, "drawn": plain(sum((d.net.lo for d in drawn), start=0)), "consignments": len(drawn)})
+        drawn = dossier.draws(number)
+        rows.append(
+            {
+                "line": number,
+                "drawn": plain(sum((d.net.lo for d in drawn), start=0)),
+                "consignments": len(drawn),
+            }
+        )
     return rows
 
 
@@ -108,7 +114,13 @@ def _party(records: Records, register_id: str) -> Row | None:
     survivor = records.entry(register_id).register_id
     sheet = {"kind": party.kind, "state": party.state, "survivor": survivor}
     concern = (listed([party.state]), listed([register_id, survivor]))
-    return (register_id, *concern, party.name, "merged" if survivor != register_id else "registered", _SHEET.encode(sheet))
+    return (
+        register_id,
+        *concern,
+        party.name,
+        "merged" if survivor != register_id else "registered",
+        _SHEET.encode(sheet),
+    )
 
 
 _MADE: dict[str, Callable[[Records, str], Row | None]] = {

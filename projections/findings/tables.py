@@ -74,7 +74,13 @@ NOTE = Table(
 )
 DUE = Table(
     name="due",
-    columns=(("worker", "integer"), ("asker", "text"), ("next", "text"), ("zone", "integer"), ("passed", "text")),
+    columns=(
+        ("worker", "integer"),
+        ("asker", "text"),
+        ("next", "text"),
+        ("zone", "integer"),
+        ("passed", "text"),
+    ),
     key=("worker", "asker"),
     indexes=(("worker", "passed"),),
     shown=False,

@@ -1,0 +1,48 @@
+"""Sheets of single things, made on demand from the facts in force at a moment on both clocks."""
+
+from __future__ import annotations
+
+from projections.sheets.consignments import consignment_sheet
+from projections.sheets.explanation import explain
+from projections.sheets.licences import licence_sheet
+from projections.sheets.moment import Bodies, Moment
+from projections.sheets.parties import authorization_sheet, party_sheet
+from projections.sheets.shapes import (
+    At,
+    AuthorizationSheet,
+    ConsignmentSheet,
+    Explanation,
+    LicenceSheet,
+    PartySheet,
+)
+from projections.store.views import Generation
+
+
+class SheetMaker:
+    """Makes sheets over one generation of the findings and of the history; bodies come from the log."""
+
+    def __init__(self, findings: Generation, history: Generation, bodies: Bodies) -> None:
+        self._findings, self._history, self._bodies = findings, history, bodies
+
+    def _moment(self, at: At) -> Moment:
+        return Moment(self._findings, self._history, self._bodies, at)
+
+    def licence(self, key: str, at: At) -> LicenceSheet | None:
+        """An export licence."""
+        return licence_sheet(self._moment(at), key, at)
+
+    def consignment(self, key: str, at: At) -> ConsignmentSheet | None:
+        """A consignment."""
+        return consignment_sheet(self._moment(at), key, at)
+
+    def authorization(self, key: str, at: At) -> AuthorizationSheet | None:
+        """An import authorization."""
+        return authorization_sheet(self._moment(at), key, at)
+
+    def party(self, key: str, at: At) -> PartySheet | None:
+        """A party of the register."""
+        return party_sheet(self._moment(at), self._findings, key, at)
+
+    def explain(self, finding_id: str) -> Explanation | None:
+        """Why a finding stands."""
+        return explain(self._moment(At()), self._findings, finding_id)

@@ -1,0 +1,69 @@
+"""Why a finding stands: in sentences, with each fact behind it, and what would clear it."""
+
+from __future__ import annotations
+
+from domain.lifecycle import Finding, closed_by
+from domain.rules import CATALOGUE
+from projections.findings.keeping import read
+from projections.findings.tables import FINDING, STANDING
+from projections.sheets.moment import WORKER, Gathered, Moment
+from projections.sheets.shapes import At, Entry, Explanation
+from projections.sheets.timeline import entry
+from projections.store.views import Generation
+
+SEVERITY = {1: "for information", 2: "a note", 3: "to be checked", 4: "goods to be held", 5: "stop now"}
+RULES = {rule.id: rule for rule in CATALOGUE}
+
+
+def finding_of(findings: Generation, finding_id: str) -> Finding | None:
+    """A finding by its id."""
+    row = findings.get(FINDING, (finding_id,))
+    return None if row is None else read(row)
+
+
+def _state(moment: Moment, found: Finding) -> str:
+    if found.state == "CLEARED":
+        return f"It was open from {found.opened_at} and cleared on {found.cleared_at}."
+    if found.state == "OPEN":
+        return f"It has been open since {found.opened_at}."
+    by = closed_by(moment, found.rule, found.key, found.evidence)
+    if by is None:
+        return "It is closed."
+    if by.kind == "waiver.granted":
+        return f"It is waived until {by.data.valid_until}: {by.data.reason}"
+    return f"An officer closed it as {by.data.disposition.lower()}: {by.data.reason}"
+
+
+def _sentences(moment: Moment, found: Finding) -> tuple[str, ...]:
+    rule = RULES[found.rule]
+    return (
+        found.message,
+        f"This is {rule.id}, {rule.title.lower()} ({rule.law}), severity {found.severity}: {SEVERITY[found.severity]}.",
+        _state(moment, found),
+    )
+
+
+def _entries(moment: Moment, findings: Generation, found: Finding, at: At) -> tuple[Entry, ...]:
+    rows = findings.get_many(STANDING, [(WORKER, ref) for ref in found.evidence])
+    column, told = STANDING.names.index("subjects"), []
+    for row in sorted(rows, key=lambda row: str(row[1])):
+        subject = row[column].split("\n")[0]
+        gathered: Gathered = moment.gathered(subject)
+        one = gathered.standing.get(row[1])
+        if one is not None:
+            told.append(entry(one, gathered, at))
+    return tuple(sorted(told, key=lambda x: (x.time, x.recordedat)))
+
+
+def explain(moment: Moment, findings: Generation, finding_id: str) -> Explanation | None:
+    """The explanation of a finding; None where there is no such finding."""
+    found = finding_of(findings, finding_id)
+    if found is None:
+        return None
+    clears = f"It would be cleared by {RULES[found.rule].clears}."
+    gone = "It no longer stands; nothing needs to be done."
+    return Explanation(
+        sentences=_sentences(moment, found),
+        facts=_entries(moment, findings, found, At()),
+        would_clear=gone if found.state == "CLEARED" else clears,
+    )

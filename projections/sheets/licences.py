@@ -1,0 +1,128 @@
+"""The sheet of an export licence: terms, versions, balance line by line, consignments, timeline (R-044 to R-077)."""
+
+from __future__ import annotations
+
+from domain.calendar import zone_of
+from domain.dossier.consignments import Drawing as Drawn
+from domain.dossier.licences import Licence, current_terms
+from domain.homes import Draw, LicenceDossier, authorised
+from domain.licence import LicenceLine, LicenceTerms
+from domain.moments import Day, date_text, day, instant, local_day
+from domain.quantities import Interval, exact, plain, total
+from domain.streams import document_key
+from domain.wording import goods
+from projections.sheets.moment import Moment
+from projections.sheets.shapes import At, Drawing, LicenceSheet, LineSheet, Version
+from projections.sheets.timeline import timeline
+
+UNITS = {"AMMUNITION": "rounds", "PROPELLANT": "kg"}
+
+
+def unit_of(category: str | None) -> str:
+    """What goods of a category are counted in."""
+    return UNITS.get(category or "", "pieces")
+
+
+def shown(amount: Interval) -> str | None:
+    """An amount as text; None where nothing is certain about it."""
+    if amount.certain:
+        return plain(amount.lo)
+    return f"at least {plain(amount.lo)}" if amount.lo else None
+
+
+def today(moment: Moment, state: str, at: At) -> Day:
+    """The date of the moment in a State: that of the business clock where one is asked for."""
+    zone = zone_of(moment.authority(state)) or 0
+    return local_day(instant(at.as_of) if at.as_of else moment.now, zone)
+
+
+def status_on(held: Licence, terms: LicenceTerms, on: Day) -> str:
+    """How a licence stands on a day."""
+    for period in held.barred:
+        if period.holds(on):
+            return "revoked" if period.facts[0].kind == "export-licence.revoked" else "suspended"
+    if any(day(f.data.effective_on) <= on for f in held.surrendered):
+        return "surrendered"
+    if on > day(terms.valid_to):
+        return "expired"
+    return "valid" if on >= day(terms.valid_from) else "not yet valid"
+
+
+def _by_value(dossier: LicenceDossier, line: LicenceLine, draws: list[Draw]) -> tuple[Interval, Interval]:
+    def worth(drawn: list[Draw]) -> Interval:
+        values = [x.value for d in drawn for x in dossier.lines_of(d.drawing, line.line) if x.value]
+        own = [exact(amount) for amount, currency in values if line.value and currency == line.value.currency]
+        return total([Interval(x, x) for x in own])
+
+    return worth(draws), worth([d for d in draws if d.drawing.exit])
+
+
+def _line(dossier: LicenceDossier, number: int, line: LicenceLine | None) -> LineSheet:
+    draws = dossier.draws(number) if number in dossier.line_numbers else []
+    drawn, left = total([d.net for d in draws]), total([d.net for d in draws if d.drawing.exit])
+    allowed, unit = authorised(dossier.records, line), unit_of(line.item.category if line else None)
+    if line is not None and line.control == "V" and line.value:
+        drawn, left = _by_value(dossier, line, draws)
+        allowed, unit = Interval(exact(line.value.amount), exact(line.value.amount)), line.value.currency
+    limited = line is None or line.control != "O"
+    free = None if allowed.hi is None or not limited else allowed.hi - drawn.lo
+    return LineSheet(
+        line=number,
+        control=line.control if line else "Q",
+        description=goods(line.item) if line else "not on the licence",
+        unit=unit,
+        authorised=shown(allowed) if limited else None,
+        drawn=plain(drawn.lo),
+        departed=plain(left.lo),
+        free=None if free is None else f"-{plain(-free)}" if free < 0 else plain(free),
+        overdrawn=free is not None and free < 0,
+    )
+
+
+def _lines(dossier: LicenceDossier, terms: LicenceTerms) -> tuple[LineSheet, ...]:
+    lines: dict[int, LicenceLine | None] = dict.fromkeys(dossier.line_numbers)
+    lines |= {x.line: x for x in terms.lines}
+    return tuple(_line(dossier, number, lines[number]) for number in sorted(lines))
+
+
+def _drawing(dossier: LicenceDossier, drawn: Drawn) -> Drawing:
+    amounts = [x.amount for x in drawn.lines if x.licence == dossier.key]
+    return Drawing(
+        key=drawn.key,
+        control_date=date_text(drawn.control_day),
+        status=f"left {date_text(drawn.exit_day)}" if drawn.exit_day is not None else "declared",
+        quantity=shown(total(amounts)),
+    )
+
+
+def _versions(held: Licence) -> tuple[Version, ...]:
+    first = held.issued
+    issued = Version(first.data.issued_on, first.recordedat, f"issued, valid to {first.data.terms.valid_to}")
+    amended = [
+        Version(date_text(v.since), v.fact.recordedat, f"amended, valid to {v.terms.valid_to}") for v in held.amended
+    ]
+    return (issued, *amended)
+
+
+def licence_sheet(moment: Moment, key: str, at: At) -> LicenceSheet | None:
+    """The sheet of a licence; None where none was issued by then."""
+    dossier: LicenceDossier | None = moment.derive("licence_home", key)
+    if dossier is None:
+        return None
+    held, on = dossier.held, today(moment, key[:2], at)
+    terms = held.terms(on) if at.as_of else current_terms(moment, held)
+    named = document_key(terms.import_authorization) if terms.import_authorization else None
+    numbers = {n.number for n in moment.notices(f"licence {key}")}
+    if named:
+        numbers |= {n.number for n in moment.notices(f"authorization {named}")}
+    return LicenceSheet(
+        key=key,
+        status=status_on(held, terms, on),
+        terms=terms,
+        versions=_versions(held),
+        lines=_lines(dossier, terms),
+        consignments=tuple(_drawing(dossier, d) for d in dossier.drawings),
+        authorization=named,
+        notices=tuple(sorted(numbers)),
+        timeline=timeline(moment, at, f"licence/{key}", *(f"notice/{n}" for n in sorted(numbers))),
+    )

@@ -1,0 +1,166 @@
+"""The record as of a moment on both clocks: what had happened by then, as far as it was known (R-092, R-116)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from domain import filing as places
+from domain.delivery import Standing, Verdict, judge
+from domain.derivations import ALL
+from domain.event import Envelope, envelope
+from domain.fact import Fact
+from domain.family import family, in_force
+from domain.moments import Instant, instant
+from domain.records import Records
+from domain.stored import Stored
+from projections.findings.filing import Copy, content_digest
+from projections.findings.tables import CLOCK, CORRECTOR, LINK, STANDING
+from projections.history import entries_of
+from projections.sheets.shapes import At
+from projections.store.views import Generation
+
+Bodies = Callable[[Sequence[int]], Sequence[Stored]]
+WORKER = 0
+
+
+class Delivered(NamedTuple):
+    """One delivery as it lies in the log, opened."""
+
+    position: int
+    envelope: Envelope
+    copy: Copy
+
+
+class Gathered(NamedTuple):
+    """The deliveries about a subject with all their kin: every copy, and the family of every correction."""
+
+    deliveries: tuple[Delivered, ...]
+    standing: dict[str, Delivered]
+    in_force: dict[str, str]
+
+
+class Moment(Records):
+    """Records worked out anew from the log; nothing is noted, everything is remembered while it is used."""
+
+    def __init__(self, findings: Generation, history: Generation, bodies: Bodies, at: At) -> None:
+        self._findings, self._history, self._bodies = findings, history, bodies
+        self._known_at = at.known_at
+        self._as_of: Instant | None = None if at.as_of is None else instant(at.as_of)
+        clock = findings.select(CLOCK, "worker = ?", (WORKER,))
+        self.told = at.known_at or (clock[0][1] if clock else "1970-01-01T00:00:00Z")
+        self.now: Instant = instant(self.told)
+        self._derived: dict[tuple[str, str], Any] = {}
+        self._gathered: dict[str, Gathered] = {}
+        self._facts: dict[str, tuple[Fact, ...]] = {}
+
+    def reached(self, limit: Instant, zone: int = 0) -> bool:
+        """True when the recorded clock had come to an instant."""
+        return limit <= self.now
+
+    def facts(self, subject: str) -> Sequence[Fact]:
+        """The facts then in force about a subject, in business order."""
+        if subject not in self._facts:
+            found = self.gathered(subject)
+            own = [x for ref, x in found.standing.items() if found.in_force[ref] == ref]
+            facts = [Fact(x.envelope) for x in own if subject in x.copy.subjects]
+            happened = [f for f in facts if self._as_of is None or f.time <= self._as_of]
+            self._facts[subject] = tuple(sorted(happened, key=lambda f: f.order))
+        return self._facts[subject]
+
+    def linked(self, space: str, name: str) -> Collection[str]:
+        """What may be joined to a name."""
+        rows = self._findings.select(LINK, "worker = ? AND name = ?", (WORKER, f"{space} {name}"), "joined")
+        return [row[2] for row in rows]
+
+    def derive(self, kind: str, name: str) -> Any:
+        """What follows for one thing."""
+        key = (kind, name)
+        if key not in self._derived:
+            self._derived[key] = ALL[kind][1](self, name)
+        return self._derived[key]
+
+    def gathered(self, subject: str) -> Gathered:
+        """The deliveries about a subject with their kin."""
+        if subject not in self._gathered:
+            self._gathered[subject] = self._gather(subject)
+        return self._gathered[subject]
+
+    def own_positions(self, subject: str) -> set[int]:
+        """The positions of the deliveries filed under a subject itself."""
+        return {e.position for e in entries_of(self._history, subject, self._known_at)}
+
+    def _gather(self, subject: str) -> Gathered:
+        positions = {e.position for e in entries_of(self._history, subject, self._known_at)}
+        found = self._open(positions)
+        looked = {subject}
+        while True:
+            more = self._subjects_of(self._kin(found)) - looked
+            if not more:
+                break
+            looked |= more
+            refs = self._kin(found)
+            entries = (e for name in sorted(more) for e in entries_of(self._history, name, self._known_at))
+            new = {e.position for e in entries if f"{e.source}#{e.id}" in refs} - positions
+            positions |= new
+            found = sorted([*found, *self._open(new)], key=lambda x: x.position)
+        standing = _standing(found)
+        return Gathered(tuple(found), standing, _chosen(standing))
+
+    def _open(self, positions: Iterable[int]) -> list[Delivered]:
+        return [_opened(stored) for stored in self._bodies(sorted(positions))]
+
+    def _kin(self, found: list[Delivered]) -> set[str]:
+        """The refs of the deliveries, of what they correct, and of what may correct them."""
+        refs = {x.copy.ref for x in found}
+        refs |= {x.copy.corrected for x in found if x.copy.corrected is not None}
+        for ref in sorted(refs):
+            rows = self._findings.select(CORRECTOR, "worker = ? AND corrected = ?", (WORKER, ref))
+            refs |= {row[2] for row in rows}
+        return refs
+
+    def _subjects_of(self, refs: set[str]) -> set[str]:
+        rows = self._findings.get_many(STANDING, [(WORKER, ref) for ref in sorted(refs)])
+        column = STANDING.names.index("subjects")
+        return {subject for row in rows for subject in row[column].split("\n") if subject}
+
+
+def _opened(stored: Stored) -> Delivered:
+    e = envelope(stored.body)
+    subjects: tuple[str, ...] = ()
+    if e.kind not in places.UNREAD:
+        fact = Fact(e)
+        subjects = tuple(places.subjects(fact.kind, fact.data))
+    ref = f"{e.source}#{e.id}"
+    return Delivered(stored.position, e, Copy(ref, e.id, e.type, e.corrects, e.recordedat, content_digest(e), subjects))
+
+
+def _standing(found: Iterable[Delivered]) -> dict[str, Delivered]:
+    """The standing copy under each ref."""
+    standing: dict[str, Delivered] = {}
+    for one in found:
+        old = standing.get(one.copy.ref)
+        known = None if old is None else Standing(digest=old.copy.digest, recordedat=old.copy.recordedat)
+        verdict = judge(known, Standing(digest=one.copy.digest, recordedat=one.copy.recordedat))
+        if verdict not in (Verdict.REPEATED, Verdict.REJECTED):
+            standing[one.copy.ref] = one
+    return standing
+
+
+def _chosen(standing: dict[str, Delivered]) -> dict[str, str]:
+    """For each standing ref the member of its family that is in force."""
+    correctors: dict[str, list[str]] = {}
+    for one in standing.values():
+        if one.copy.corrected is not None:
+            correctors.setdefault(one.copy.corrected, []).append(one.copy.ref)
+    chosen: dict[str, str] = {}
+
+    def copy(ref: str) -> Copy | None:
+        return standing[ref].copy if ref in standing else None
+
+    for ref, one in standing.items():
+        if ref not in chosen:
+            members = family(one.copy, copy, lambda x: correctors.get(x, ()))
+            best = in_force(members).ref
+            chosen.update((m.ref, best) for m in members)
+    return chosen

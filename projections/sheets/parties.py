@@ -1,0 +1,92 @@
+"""The sheets of an import authorization and of a party of the register."""
+
+from __future__ import annotations
+
+from domain.dossier.authorizations import Authorization
+from domain.dossier.resolution import line_class
+from domain.homes import LicenceDossier, authorised
+from domain.moments import Day, day
+from domain.quantities import ZERO, Interval
+from projections.findings.tables import CONSIGNMENT, LICENCE
+from projections.sheets.licences import shown, today, unit_of
+from projections.sheets.moment import Moment
+from projections.sheets.shapes import At, AuthorizationSheet, AuthorizedLine, PartySheet
+from projections.sheets.timeline import timeline
+from projections.store.views import Generation
+
+_AT_MOST = 200
+
+
+def _status(held: Authorization, on: Day) -> str:
+    terms = held.terms(on)
+    if held.revocation(on):
+        return "revoked"
+    if terms.valid_to is not None and on > day(terms.valid_to):
+        return "expired"
+    return "valid" if on >= day(terms.valid_from) else "not yet valid"
+
+
+def _naming(moment: Moment, key: str) -> list[LicenceDossier]:
+    homes = (moment.derive("licence_home", x) for x in moment.linked("naming", key))
+    return [x for x in homes if x is not None and key in x.held.authorizations()]
+
+
+def _by_class(moment: Moment, dossiers: list[LicenceDossier], on: Day) -> dict[str, tuple[Interval, Interval]]:
+    """What is licensed and what has left, by control class."""
+    sums: dict[str, tuple[Interval, Interval]] = {}
+    for dossier in dossiers:
+        for line in dossier.held.terms(on).lines:
+            item_class = line_class(moment, line) or "NONE"
+            licensed, left = sums.get(item_class, (ZERO, ZERO))
+            drawn = dossier.draws(line.line) if line.line in dossier.line_numbers else []
+            for draw in drawn:
+                left = left.plus(draw.net) if draw.drawing.exit else left
+            sums[item_class] = (licensed.plus(authorised(moment, line)), left)
+    return sums
+
+
+def authorization_sheet(moment: Moment, key: str, at: At) -> AuthorizationSheet | None:
+    """The sheet of an import authorization; None where none was issued by then."""
+    held = moment.authorization(key)
+    if held is None:
+        return None
+    on = today(moment, key[:2], at)
+    dossiers = _naming(moment, key)
+    sums = _by_class(moment, dossiers, on)
+    lines = []
+    for item_class in dict.fromkeys(x.item_class for x in held.terms(on).lines):
+        licensed, left = sums.get(item_class, (ZERO, ZERO))
+        allowed = held.authorized(item_class, on)
+        lines.append(AuthorizedLine(item_class, unit_of(item_class), shown(allowed), shown(licensed), shown(left)))
+    return AuthorizationSheet(
+        key=key,
+        status=_status(held, on),
+        terms=held.terms(on),
+        lines=tuple(lines),
+        licences=tuple(x.key for x in dossiers),
+        timeline=timeline(moment, at, f"authorization/{key}"),
+    )
+
+
+def _concerning(findings: Generation, register_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    where, params = "parties LIKE ?", (f"% {register_id} %",)
+    licences = findings.select(LICENCE, where, params, "key", _AT_MOST)
+    consignments = findings.select(CONSIGNMENT, where, params, "key", _AT_MOST)
+    return tuple(x[0] for x in licences), tuple(x[0] for x in consignments)
+
+
+def party_sheet(moment: Moment, findings: Generation, key: str, at: At) -> PartySheet | None:
+    """The sheet of a register entry; None where there was none by then."""
+    facts = [f for f in moment.facts(f"party/{key}") if f.kind != "party.merged"]
+    if not facts:
+        return None
+    survivor = moment.entry(key).register_id
+    licences, consignments = _concerning(findings, key)
+    return PartySheet(
+        key=key,
+        status="registered" if survivor == key else f"merged into {survivor}",
+        party=facts[-1].data.party,
+        licences=licences,
+        consignments=consignments,
+        timeline=timeline(moment, at, f"party/{key}"),
+    )

@@ -1,0 +1,200 @@
+"""What the sheets of single things look like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from domain.authorization import AuthorizationTerms
+from domain.licence import LicenceTerms
+from domain.party import Party
+
+
+class At(NamedTuple):
+    """A moment on both clocks: what had happened by `as_of`, as far as it was known at `known_at`."""
+
+    as_of: str | None = None
+    known_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One fact in a history: both its times, where it comes from, a sentence, and whether it stands."""
+
+    position: int
+    kind: str
+    time: str
+    recordedat: str
+    source: str
+    id: str
+    sentence: str
+    standing: str
+    corrected_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a finding stands."""
+
+    sentences: tuple[str, ...]
+    facts: tuple[Entry, ...]
+    would_clear: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The terms of a document from a day on."""
+
+    effective_on: str
+    recordedat: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineSheet:
+    """One line of a licence and what has been drawn on it, in base units."""
+
+    line: int
+    control: str
+    description: str
+    unit: str
+    authorised: str | None
+    drawn: str
+    departed: str
+    free: str | None
+    overdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One consignment that draws on a licence."""
+
+    key: str
+    control_date: str | None
+    status: str
+    quantity: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceSheet:
+    """Everything about one export licence."""
+
+    key: str
+    status: str
+    terms: LicenceTerms
+    versions: tuple[Version, ...]
+    lines: tuple[LineSheet, ...]
+    consignments: tuple[Drawing, ...]
+    authorization: str | None
+    notices: tuple[str, ...]
+    timeline: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A party as a declaration names it."""
+
+    role: str
+    name: str
+    state: str | None
+    register_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One place of the route: declared, seen, or both."""
+
+    state: str
+    locode: str
+    activity: str | None
+    mode: str | None
+    seen: str | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSheet:
+    """One goods item and how much of it was where."""
+
+    item_no: int
+    description: str
+    unit: str
+    declared: str | None
+    departed: str | None
+    arrived: str | None
+    accounted: str | None
+    verified: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentSheet:
+    """Everything about one consignment."""
+
+    key: str
+    licences: tuple[str, ...]
+    export_state: str | None
+    destination_state: str | None
+    status: str
+    parties: tuple[Mention, ...]
+    stops: tuple[Stop, ...]
+    items: tuple[ItemSheet, ...]
+    timeline: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizedLine:
+    """One control class of an import authorization."""
+
+    item_class: str
+    unit: str
+    authorised: str | None
+    licensed: str | None
+    departed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationSheet:
+    """Everything about one import authorization."""
+
+    key: str
+    status: str
+    terms: AuthorizationTerms
+    lines: tuple[AuthorizedLine, ...]
+    licences: tuple[str, ...]
+    timeline: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartySheet:
+    """Everything about one party of the register."""
+
+    key: str
+    status: str
+    party: Party
+    licences: tuple[str, ...]
+    consignments: tuple[str, ...]
+    timeline: tuple[Entry, ...]
+
+
+class Sheets(Protocol):
+    """Makes the sheet of one thing from facts at a moment; None when nothing is on record."""
+
+    def licence(self, key: str, at: At) -> LicenceSheet | None:
+        """An export licence."""
+        ...
+
+    def consignment(self, key: str, at: At) -> ConsignmentSheet | None:
+        """A consignment."""
+        ...
+
+    def authorization(self, key: str, at: At) -> AuthorizationSheet | None:
+        """An import authorization."""
+        ...
+
+    def party(self, key: str, at: At) -> PartySheet | None:
+        """A party of the register."""
+        ...
+
+    def explain(self, finding_id: str) -> Explanation | None:
+        """Why a finding stands."""
+        ...

@@ -1,0 +1,56 @@
+"""A history entry by entry: each delivery in a sentence, and whether it stands."""
+
+from __future__ import annotations
+
+from domain.event import decode
+from domain.moments import Instant, instant
+from domain.sources import may_say
+from domain.wording import sentence
+from projections.sheets.moment import Delivered, Gathered, Moment
+from projections.sheets.shapes import At, Entry
+
+
+def _standing(one: Delivered, data: object, found: Gathered, at: At) -> tuple[str, str | None]:
+    """in force, corrected, displaced, void, or not yet; and by which fact it is corrected."""
+    e, ref = one.envelope, one.copy.ref
+    if found.standing[ref].position != one.position:
+        same = found.standing[ref].copy.digest == one.copy.digest
+        return ("displaced", None) if not same else ("repeated", None)
+    if found.in_force[ref] != ref:
+        return "corrected", found.in_force[ref]
+    if at.as_of is not None and instant(e.time) > instant(at.as_of):
+        return "not yet", None
+    return ("in force" if may_say(e.source, e.kind, data) else "void"), None
+
+
+def entry(one: Delivered, found: Gathered, at: At) -> Entry:
+    """One delivery as a history shows it."""
+    e = one.envelope
+    data = decode(e.type, e.data)
+    standing, by = _standing(one, data, found, at)
+    return Entry(
+        position=one.position,
+        kind=e.kind,
+        time=e.time[:10] if e.timeprecision else e.time,
+        recordedat=e.recordedat,
+        source=e.source,
+        id=e.id,
+        sentence=sentence(e.kind, data),
+        standing=standing,
+        corrected_by=by,
+    )
+
+
+def timeline(moment: Moment, at: At, *subjects: str) -> tuple[Entry, ...]:
+    """Everything delivered about some subjects, in business order, once each."""
+    entries: dict[int, Entry] = {}
+    for subject in subjects:
+        found = moment.gathered(subject)
+        own = moment.own_positions(subject)
+        entries.update((x.position, entry(x, found, at)) for x in found.deliveries if x.position in own)
+    return tuple(sorted(entries.values(), key=lambda x: (instant_of(x), instant(x.recordedat), x.id, x.position)))
+
+
+def instant_of(shown: Entry) -> Instant:
+    """The instant an entry is placed at; a day stands for its beginning in Greenwich."""
+    return instant(shown.time if "T" in shown.time else f"{shown.time}T00:00:00Z")
