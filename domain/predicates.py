@@ -104,13 +104,27 @@ def _mismatch(records: Records, held: Authorization, terms: LicenceTerms, on: Da
     return None
 
 
+class _Excesses:
+    """Excesses worked out once for each pair of terms, which many exit dates share."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], Exact | None] = {}
+
+    def of(self, records: Records, terms: LicenceTerms, held: Authorization, on: Day) -> Exact | None:
+        """The greatest certain excess of a licensed class over the authorized one on a day."""
+        key = (id(terms), id(held.terms(on)))
+        if key not in self._known:
+            self._known[key] = _excess(records, terms, held, on)
+        return self._known[key]
+
+
 class _Failed(NamedTuple):
     because: str
     facts: tuple[Fact, ...] = ()
     excess: Exact | None = None
 
 
-def _unfit(records: Records, terms: LicenceTerms, on: Day) -> _Failed | None:
+def _unfit(records: Records, terms: LicenceTerms, on: Day, known: _Excesses) -> _Failed | None:
     """Why the authorization that terms name does not carry them on a day."""
     if terms.import_authorization is None:
         return _Failed("the licence names no import authorization")
@@ -118,7 +132,7 @@ def _unfit(records: Records, terms: LicenceTerms, on: Day) -> _Failed | None:
     found = records.authorization(key)
     if found is None:
         return _Failed(f"no import authorization {key} is on record")
-    excess = _excess(records, terms, found, on)
+    excess = known.of(records, terms, found, on)
     late, other = _out_of_date(found, on), _mismatch(records, found, terms, on)
     if late:
         return _Failed(f"{key}: {late[0]}", late[1], excess)
@@ -130,10 +144,12 @@ def _unfit(records: Records, terms: LicenceTerms, on: Day) -> _Failed | None:
     return None
 
 
-def _test(records: Records, held: Licence, on: Day, left: Fact | None) -> Unauthorized | None:
+def _test(
+    records: Records, held: Licence, on: Day, left: Fact | None, known: _Excesses
+) -> Unauthorized | None:
     """One test of R06, at the issue date or at an exit."""
     terms = held.terms(on)
-    failed = _unfit(records, terms, on) if terms.import_authorization_required else None
+    failed = _unfit(records, terms, on, known) if terms.import_authorization_required else None
     if failed is None:
         return None
     facts = (held.source_of_terms(on), *failed.facts, *((left,) if left else ()))
@@ -145,11 +161,12 @@ def unauthorized(records: Records, key: str) -> tuple[Unauthorized, ...]:
     held = records.licence(key)
     if held is None:
         return ()
-    failures = [_test(records, held, held.issued_on, None)]
+    known = _Excesses()
+    failures = [_test(records, held, held.issued_on, None, known)]
     for drawn in records.derive("licence_home", key).drawings:
         seen = any(x.licence == key and x.line is not None for x in drawn.lines)
         if seen and drawn.exit is not None and drawn.exit_day is not None:
-            failures.append(_test(records, held, drawn.exit_day, drawn.exit))
+            failures.append(_test(records, held, drawn.exit_day, drawn.exit, known))
     return tuple(x for x in failures if x is not None)
 
 

@@ -28,10 +28,11 @@ _STOREY = {kind: storey for kind, (storey, _) in ALL.items()}
 class Limits:
     """The next limit of time that an asker waits for, told in an offset, and the last it found passed."""
 
-    __slots__ = ("asker", "next", "passed", "zone")
+    __slots__ = ("asker", "looked", "next", "passed", "zone")
 
     def __init__(self, asker: str, next: Instant | None = None, zone: int = 0, passed: Instant | None = None) -> None:
         self.asker, self.next, self.zone, self.passed = asker, next, zone, passed
+        self.looked: set[str] = set()
 
 
 def _read_limits(row: Row) -> Limits:
@@ -60,6 +61,7 @@ class Memory(Records):
         self.filing = filing
         self._ask = ask
         self._notes = Pairs(generation, NOTE, worker)
+        self._looked: dict[str, set[str]] = {}
         self._limits: Shelf[Limits] = Shelf(generation, DUE, worker, _read_limits, _write_limits)
         self._known: dict[str, _Known] = {}
         self._stale: set[str] = set()
@@ -87,15 +89,16 @@ class Memory(Records):
     def facts(self, subject: str) -> Sequence[Fact]:
         """The facts in force about a subject."""
         if self._asker is not None:
-            self._notes.add(f"file {subject}", self._asker.asker)
+            self._asker.looked.add(f"file {subject}")
         return self.filing.facts(subject)
 
     def linked(self, space: str, name: str) -> Collection[str]:
         """What is joined to a name, in text order."""
         key = f"{space} {name}"
         if self._asker is not None:
-            self._notes.add(f"link {key}", self._asker.asker)
-        return sorted(self.filing.links.of(key))
+            self._asker.looked.add(f"link {key}")
+        joined = self.filing.links.of(key)
+        return sorted(joined) if len(joined) > 1 else tuple(joined)
 
     def derive(self, kind: str, name: str) -> Any:
         """What follows for one thing, worked out at most once until something it rests on changes."""
@@ -104,7 +107,7 @@ class Memory(Records):
         if known is None or key in self._stale:
             known = self._work_out(key, kind, name)
         if self._asker is not None:
-            self._notes.add(key, self._asker.asker)
+            self._asker.looked.add(key)
         return known.value
 
     def join(self, space: str, name: str, joined: str) -> None:
@@ -124,6 +127,18 @@ class Memory(Records):
             self._keep(mine)
 
     def _keep(self, mine: Limits) -> None:
+        """Notes what an asker looked up that it had not before, and what it waits for."""
+        known = self._looked.get(mine.asker)
+        if known is None:
+            self._looked[mine.asker] = new = mine.looked
+        else:
+            new = mine.looked - known
+            known |= new
+        for key in new:
+            self._notes.add(key, mine.asker)
+        self._keep_limits(mine)
+
+    def _keep_limits(self, mine: Limits) -> None:
         old = self._limits.get(mine.asker)
         if mine.next is None and mine.passed is None and old is None:
             return
@@ -226,6 +241,7 @@ class Memory(Records):
         """Drops everything from memory; only right after a flush, with nothing marked."""
         self.filing.forget()
         self._notes.forget()
+        self._looked.clear()
         self._limits.forget()
         self._known.clear()
 

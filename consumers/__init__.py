@@ -1,0 +1,1 @@
+"""What reads a log and hands on: facts in, events out, views kept."""

@@ -1,0 +1,354 @@
+"""Topics: the only file that knows kafka-python.
+
+Our own topic has one partition; a record's value is the stored event verbatim, its key the stream,
+its headers CloudEvents attributes plus `position`, `prev` and `version`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import msgspec
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import (
+    CommitFailedError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+)
+from kafka.record.util import crc32c_c
+
+from consumers.arrival import Origin
+from consumers.chain import Link, follow
+from consumers.patience import BrokerAway
+from domain.errors import DomainError, UnreadableEvent
+from domain.stored import Stored
+
+LARGEST = 17 * 1024 * 1024
+"""A fact has up to 16 MiB; key, headers and framing come on top."""
+
+_CONFIGS = {
+    "retention.ms": "-1",
+    "cleanup.policy": "delete",
+    "message.timestamp.type": "LogAppendTime",
+    "max.message.bytes": str(LARGEST),
+}
+FETCHED_AT_ONCE = 4 * 1024 * 1024
+POLLED_AT_ONCE = 2_000
+_ANSWER_MS = 10_000
+_NO_RETRY = (MessageSizeTooLargeError, TopicAuthorizationFailedError)
+
+
+class Refused(DomainError):
+    """The broker answers, and will not do this however often it is asked."""
+
+
+def check_checksums() -> None:
+    """Refuses to start without the C checksum: everything would be ten times slower."""
+    if crc32c_c is None:
+        raise Refused("the crc32c extension is missing: install `kafka-python[crc32c]`")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except _NO_RETRY as why:
+        raise Refused(f"Kafka refuses: {why}") from why
+    except KafkaError as why:
+        raise BrokerAway(f"Kafka does not answer: {type(why).__name__} {why}".strip()) from why
+
+
+def make_topic(servers: str, name: str) -> None:
+    """Creates a topic with one partition that keeps everything; one that is there is left alone."""
+    check_checksums()
+    with _told():
+        admin = KafkaAdminClient(bootstrap_servers=_hosts(servers), bootstrap_timeout_ms=_ANSWER_MS)
+        try:
+            admin.create_topics({name: {"num_partitions": 1, "configs": _CONFIGS}}, wait_for_metadata=True)
+        except TopicAlreadyExistsError:
+            pass
+        finally:
+            admin.close()
+
+
+def open_events_topic(servers: str, name: str) -> EventsTopic:
+    """The topic to publish to, made when absent."""
+    make_topic(servers, name)
+    return EventsTopic(servers, name)
+
+
+class Sent(NamedTuple):
+    """The last record of our own topic: its event, or nothing but position 0."""
+
+    position: int
+    body: bytes
+
+
+class EventsTopic:
+    """Where the publisher sends what was recorded."""
+
+    def __init__(self, servers: str, name: str) -> None:
+        check_checksums()
+        self._servers, self.name = servers, name
+        self._producer: KafkaProducer | None = None
+
+    def last(self) -> Sent:
+        """What the topic ends with; position 0 when it is empty."""
+        with _told():
+            consumer = _consumer(self._servers)
+            try:
+                partition = _only_partition(consumer, self.name)
+                end = consumer.end_offsets([partition])[partition]
+                begin = consumer.beginning_offsets([partition])[partition]
+                if begin == end:
+                    return Sent(0, b"")
+                stored = _link(_record_at(consumer, partition, end - 1)).stored
+                return Sent(stored.position, stored.body)
+            finally:
+                consumer.close()
+
+    def send(self, batch: Sequence[Stored], previous: int) -> None:
+        """Sends events in order and returns when the broker has them all."""
+        with _told():
+            if self._producer is None:
+                self._producer = _producer(self._servers)
+            futures = []
+            for stored in batch:
+                futures.append(
+                    self._producer.send(
+                        self.name,
+                        value=stored.body,
+                        key=stored.stream.encode(),
+                        headers=_headers(stored, previous),
+                        partition=0,
+                    )
+                )
+                previous = stored.position
+            for future in futures:
+                future.get(timeout=_ANSWER_MS / 1000)
+
+    def close(self) -> None:
+        """Lets go of the producer; what was not acknowledged may or may not arrive."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            producer.close(timeout=1)
+
+
+class _Attributes(msgspec.Struct, gc=False):
+    id: str
+    source: str
+    subject: str
+    time: str
+
+
+_ATTRIBUTES = msgspec.json.Decoder(_Attributes)
+
+
+def _headers(stored: Stored, previous: int) -> list[tuple[str, bytes]]:
+    a = _ATTRIBUTES.decode(stored.body)
+    return [
+        ("position", b"%d" % stored.position),
+        ("prev", b"%d" % previous),
+        ("version", b"%d" % stored.version),
+        ("ce_type", stored.type.encode()),
+        ("ce_specversion", b"1.0"),
+        ("ce_id", a.id.encode()),
+        ("ce_source", a.source.encode()),
+        ("ce_subject", a.subject.encode()),
+        ("ce_time", a.time.encode()),
+        ("content-type", b"application/json"),
+    ]
+
+
+def _link(record: Any) -> Link:
+    try:
+        headers = dict(record.headers)
+        stored = Stored(
+            int(headers["position"]),
+            record.key.decode(),
+            int(headers["version"]),
+            headers["ce_type"].decode(),
+            record.value,
+        )
+        return Link(int(headers["prev"]), stored)
+    except (KeyError, ValueError, AttributeError, TypeError) as why:
+        raise UnreadableEvent(
+            f"the record at offset {record.offset} of {record.topic} was not written by this program: {why!r}"
+        ) from why
+
+
+class KafkaTail:
+    """Our own topic, read like a log from any position."""
+
+    def __init__(self, servers: str, name: str) -> None:
+        check_checksums()
+        self._servers = servers
+        with _told():
+            self._consumer = _consumer(servers)
+            self._partition = _only_partition(self._consumer, name)
+            self._probe: KafkaConsumer | None = None
+        self._at: int | None = None
+        self._waiting: deque[Link] = deque()
+
+    def read(self, after: int, limit: int) -> Sequence[Stored]:
+        """The next events after a position; raises Gap when some are missing, UnreadableEvent for others'."""
+        with _told():
+            if after != self._at:
+                self._seek(after)
+            if not self._waiting:
+                self._poll(0, limit)
+            links = [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
+        events = follow(after, links)
+        self._at = events[-1].position if events else after
+        return events
+
+    def head(self) -> int:
+        """The position of the last record."""
+        with _told():
+            probe = self._probing()
+            begin, end = self._ends(probe)
+            if begin == end:
+                return 0
+            return _link(_record_at(probe, self._partition, end - 1)).stored.position
+
+    def wait(self, after: int, seconds: float) -> None:
+        """Returns when records came, or when the seconds are over."""
+        with _told():
+            if after != self._at:
+                self._seek(after)
+            if not self._waiting:
+                self._poll(int(seconds * 1000), POLLED_AT_ONCE)
+
+    def close(self) -> None:
+        """Lets go of the connections."""
+        for consumer in (self._consumer, self._probe):
+            if consumer is not None:
+                consumer.close()
+
+    def _poll(self, milliseconds: int, limit: int) -> None:
+        for records in self._consumer.poll(timeout_ms=milliseconds, max_records=limit).values():
+            self._waiting.extend(map(_link, records))
+
+    def _seek(self, after: int) -> None:
+        self._waiting.clear()
+        self._consumer.seek(self._partition, self._offset_after(after))
+        self._at = after
+
+    def _offset_after(self, position: int) -> int:
+        """The offset of the first record after a position; positions only grow, and mostly by one."""
+        probe = self._probing()
+        low, high = self._ends(probe)
+        before, guess = 0, True
+        while position and low < high:
+            middle = min(low + max(position - before - 1, 0), high - 1) if guess else (low + high) // 2
+            found = _link(_record_at(probe, self._partition, middle)).stored.position
+            if found <= position:
+                low, before = middle + 1, found
+            else:
+                high = middle
+            guess = not guess or found <= position
+        return low
+
+    def _probing(self) -> KafkaConsumer:
+        """A second consumer that fetches one record at a time."""
+        if self._probe is None:
+            self._probe = _consumer(self._servers, max_partition_fetch_bytes=1)
+            self._probe.assign([self._partition])
+        return self._probe
+
+    def _ends(self, consumer: KafkaConsumer) -> tuple[int, int]:
+        begin = consumer.beginning_offsets([self._partition])[self._partition]
+        return begin, consumer.end_offsets([self._partition])[self._partition]
+
+
+class InboundTopic:
+    """Facts of other authorities, read by one group; what was not committed comes again."""
+
+    def __init__(self, servers: str, name: str, group: str = "counterfoil") -> None:
+        check_checksums()
+        with _told():
+            self._consumer = _consumer(servers, group_id=group)
+            self._consumer.subscribe([name])
+
+    def poll(self, limit: int, seconds: float) -> list[tuple[bytes, Origin]]:
+        """The next records with where they came from; a record without value is an empty one."""
+        with _told():
+            found: Mapping[TopicPartition, Sequence[Any]] = self._consumer.poll(
+                timeout_ms=int(seconds * 1000), max_records=limit
+            )
+        return [
+            (r.value or b"", Origin(topic=r.topic, partition=r.partition, offset=r.offset))
+            for records in found.values()
+            for r in records
+        ]
+
+    def commit(self) -> None:
+        """All that was polled is on record; if the group changed meanwhile, it comes again and is known."""
+        with _told():
+            try:
+                self._consumer.commit()
+            except CommitFailedError:
+                return
+
+    def close(self) -> None:
+        """Leaves the group."""
+        self._consumer.close(autocommit=False)
+
+
+def _hosts(servers: str) -> list[str]:
+    return [host.strip() for host in servers.split(",")]
+
+
+def _consumer(servers: str, **more: Any) -> KafkaConsumer:
+    return KafkaConsumer(
+        bootstrap_servers=_hosts(servers),
+        bootstrap_timeout_ms=_ANSWER_MS,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_poll_records=POLLED_AT_ONCE,
+        reconnect_backoff_max_ms=1_000,
+        allow_auto_create_topics=False,
+        metrics_enabled=False,
+        **({"max_partition_fetch_bytes": FETCHED_AT_ONCE} | more),
+    )
+
+
+def _producer(servers: str) -> KafkaProducer:
+    return KafkaProducer(
+        bootstrap_servers=_hosts(servers),
+        bootstrap_timeout_ms=_ANSWER_MS,
+        enable_idempotence=True,
+        acks="all",
+        linger_ms=0,
+        batch_size=256 * 1024,
+        max_request_size=LARGEST,
+        max_block_ms=_ANSWER_MS,
+        delivery_timeout_ms=_ANSWER_MS,
+        request_timeout_ms=_ANSWER_MS // 2,
+        reconnect_backoff_max_ms=1_000,
+        allow_auto_create_topics=False,
+        metrics_enabled=False,
+    )
+
+
+def _only_partition(consumer: KafkaConsumer, name: str) -> TopicPartition:
+    partitions = consumer.partitions_for_topic(name)
+    if not partitions:
+        raise BrokerAway(f"there is no topic {name}; `counterfoil publish` makes it")
+    if partitions != {0}:
+        raise Refused(f"{name} has {len(partitions)} partitions; our own topic has one, or its order is lost")
+    partition = TopicPartition(name, 0)
+    consumer.assign([partition])
+    return partition
+
+
+def _record_at(consumer: KafkaConsumer, partition: TopicPartition, offset: int) -> Any:
+    consumer.seek(partition, offset)
+    for records in consumer.poll(timeout_ms=_ANSWER_MS, max_records=1).values():
+        return records[0]
+    raise BrokerAway(f"the record at offset {offset} of {partition.topic} does not come")

@@ -1,0 +1,130 @@
+"""The one reader loop: batches from a log, rows and position of every view in one transaction."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_right
+from collections.abc import Sequence
+from operator import attrgetter
+
+from domain.errors import UnreadableEvent
+from domain.event import recorded
+from domain.stored import Stored, Tail
+from projections.store.projection import ReadModel, todays_types
+from projections.store.views import Views
+
+AT_ONCE = 2_000
+WAIT = 1.0
+
+_position = attrgetter("position")
+
+
+class Kept:
+    """One read model as it is kept in its current generation."""
+
+    def __init__(self, views: Views, model: ReadModel) -> None:
+        self.generation = views.current(model.name, model.tables)
+        self.folding = model.open(self.generation)
+        self.position = self.generation.position()
+
+    def take(self, batch: Sequence[Stored]) -> Sequence[Stored]:
+        """Folds what is new of a batch; its rows are kept back."""
+        new = batch[bisect_right(batch, self.position, key=_position) :]
+        if new:
+            self.folding.apply(new)
+        return new
+
+    def write(self, position: int) -> None:
+        """Writes the rows that were kept back, inside a transaction, and says what they stand for."""
+        self.folding.flush()
+        self.generation.move(position)
+
+
+class Reader:
+    """Several read models kept together on one connection; the position of the last is where it reads on."""
+
+    def __init__(self, views: Views, models: Sequence[ReadModel]) -> None:
+        self._views = views
+        self._models = models
+        self._kept: list[Kept] = []
+        self._pointers: dict[str, int] = {}
+        self._open()
+
+    @property
+    def position(self) -> int:
+        """What all rows stand for."""
+        return min((kept.position for kept in self._kept), default=0)
+
+    def step(self, tail: Tail, limit: int = AT_ONCE) -> int:
+        """Takes in the next batch and commits it; how many events that were.
+
+        Raises UnreadableEvent, with everything before the record committed, and Gap.
+        """
+        self._follow_pointers()
+        batch = tail.read(self.position, limit)
+        if batch:
+            self._take(batch)
+        return len(batch)
+
+    def _take(self, batch: Sequence[Stored]) -> None:
+        try:
+            refuse_unknown_types(batch)
+            taken = [(kept, kept.take(batch)) for kept in self._kept]
+        except UnreadableEvent as why:
+            self._open()
+            self._take_readable(batch, why)
+            raise
+        with self._views.transaction():
+            for kept, new in taken:
+                if new:
+                    kept.write(new[-1].position)
+        for kept, new in taken:
+            if new:
+                kept.position = new[-1].position
+
+    def _take_readable(self, batch: Sequence[Stored], why: UnreadableEvent) -> None:
+        """Takes what comes before the record that stops us, and tells which one it is."""
+        for place, stored in enumerate(batch):
+            try:
+                recorded(stored.body)
+            except UnreadableEvent as this:
+                if place:
+                    self._take(batch[:place])
+                raise UnreadableEvent(
+                    f"the record at position {stored.position} of type {stored.type} cannot be read,"
+                    f" and nothing after it was: {this}"
+                ) from why
+
+    def _follow_pointers(self) -> None:
+        if self._views.pointers() != self._pointers:
+            self._open()
+
+    def _open(self) -> None:
+        self._kept = [Kept(self._views, model) for model in self._models]
+        self._pointers = self._views.pointers()
+
+
+def refuse_unknown_types(batch: Sequence[Stored]) -> None:
+    """Raises UnreadableEvent for a kind or revision this program does not know, wanted or not."""
+    known = todays_types()
+    for stored in batch:
+        if stored.type not in known:
+            recorded(stored.body)
+
+
+def keep(reader: Reader, tail: Tail, stop: threading.Event, limit: int = AT_ONCE) -> None:
+    """Reads on until told to stop, which it does between two batches."""
+    while not stop.is_set():
+        if not reader.step(tail, limit):
+            tail.wait(reader.position, WAIT)
+
+
+def catch_up(reader: Reader, tail: Tail, limit: int = AT_ONCE) -> int:
+    """Takes in everything there is by now; how many events that were."""
+    head, count = tail.head(), 0
+    while reader.position < head:
+        taken = reader.step(tail, limit)
+        if not taken:
+            tail.wait(reader.position, WAIT)
+        count += taken
+    return count

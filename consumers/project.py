@@ -1,0 +1,118 @@
+"""Keeps the read models, and rebuilds them beside what readers see."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+from consumers.loop import Reader, catch_up, keep, refuse_unknown_types
+from consumers.patience import AWAY, Tell, Transient, patiently, tell
+from domain.stored import Tail
+from projections.store.projection import ReadModel
+from projections.store.views import Views
+
+REBUILT_AT_ONCE = 10_000
+PAUSE = 0.05
+
+Progress = Callable[[int, int], None]
+"""Told how far a rebuild has come: the position reached, and how many events that were."""
+
+
+@contextmanager
+def reading_alone(views: Views, models: Sequence[ReadModel], wait: float = 0.0) -> Iterator[Reader]:
+    """A reader of these models that no other process keeps at the same time; raises LeaseHeld."""
+    with ExitStack() as leases:
+        for model in models:
+            leases.enter_context(views.lease(f"reading {model.name}", wait))
+        yield Reader(views, models)
+
+
+def keep_read_models(
+    open_views: Callable[[], Views],
+    open_tail: Callable[[], Tail],
+    models: Sequence[ReadModel],
+    stop: threading.Event,
+    *,
+    away: Transient = AWAY,
+    wait: float = 0.0,
+    tell: Tell = tell,
+) -> None:
+    """Keeps read models until told to stop; opens everything again when database or broker were away."""
+
+    def work() -> None:
+        views = open_views()
+        try:
+            with reading_alone(views, models, wait) as reader:
+                keep(reader, open_tail(), stop)
+        finally:
+            views.close()
+
+    patiently(work, stop, away, tell)
+
+
+def bring_up_to_date(views: Views, tail: Tail, models: Sequence[ReadModel], wait: float = 60.0) -> int:
+    """Takes in what read models lack; how many events that were. Another reader at work is waited for."""
+    if all(views.position(model.name) >= tail.head() for model in models):
+        return 0
+    with reading_alone(views, models, wait) as reader, without_collecting():
+        return catch_up(reader, tail, REBUILT_AT_ONCE)
+
+
+def rebuild(
+    views: Views,
+    tail: Tail,
+    model: ReadModel,
+    stop: threading.Event,
+    progress: Progress = lambda position, count: None,
+) -> bool:
+    """Fills a new generation and shows it when it has caught up; False when stopped before.
+
+    Raises LeaseHeld when somebody rebuilds the same view, UnreadableEvent when a record cannot be read.
+    """
+    with views.lease(f"rebuilding {model.name}"), without_collecting():
+        filling = _Filling(views, tail, model, progress)
+        while not stop.is_set():
+            if not filling.step():
+                if views.flip(filling.generation):
+                    return True
+                stop.wait(PAUSE)
+    return False
+
+
+class _Filling:
+    """A new generation on its way to the position of the old one."""
+
+    def __init__(self, views: Views, tail: Tail, model: ReadModel, progress: Progress) -> None:
+        self._views, self._tail, self._progress = views, tail, progress
+        self.generation = views.begin_rebuild(model.name, model.tables)
+        self._folding = model.open(self.generation)
+        self._position = self._count = 0
+
+    def step(self) -> bool:
+        """Folds and commits the next batch; False when there is none."""
+        batch = self._tail.read(self._position, REBUILT_AT_ONCE)
+        if not batch:
+            return False
+        refuse_unknown_types(batch)
+        self._folding.apply(batch)
+        self._position, self._count = batch[-1].position, self._count + len(batch)
+        with self._views.transaction():
+            self._folding.flush()
+            self.generation.move(self._position)
+        self._progress(self._position, self._count)
+        return True
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """A fold makes millions of small objects and no cycles; looking for cycles only costs time."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()

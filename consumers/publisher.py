@@ -1,0 +1,96 @@
+"""Sends what was recorded to our own topic, in total order, each event once as far as readers see."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from consumers.patience import AWAY, Tell, Transient, patiently, tell
+from domain.errors import DomainError
+from domain.stored import Stored, Tail
+
+AT_ONCE = 1_000
+WAIT = 1.0
+
+
+class Last(Protocol):
+    """What a topic ends with."""
+
+    @property
+    def position(self) -> int:
+        """The position of the last event; 0 when there is none."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """The last event as it was stored."""
+        ...
+
+
+class Outlet(Protocol):
+    """A topic to publish to."""
+
+    def last(self) -> Last:
+        """What it ends with."""
+        ...
+
+    def send(self, batch: Sequence[Stored], previous: int) -> None:
+        """Returns when all of the batch is there."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of it."""
+        ...
+
+
+class AnotherLog(DomainError):
+    """The topic holds the events of another log."""
+
+
+def publish(log: Tail, outlet: Outlet, stop: threading.Event) -> None:
+    """Goes on from what the topic has until told to stop; what is not there is sent again."""
+    last = outlet.last()
+    _refuse_another_log(log, last)
+    position = last.position
+    while not stop.is_set():
+        batch = log.read(position, AT_ONCE)
+        if batch:
+            outlet.send(batch, position)
+            position = batch[-1].position
+        else:
+            log.wait(position, WAIT)
+
+
+def keep_publishing(
+    log: Tail,
+    open_outlet: Callable[[], Outlet],
+    lease: Callable[[], AbstractContextManager[None]],
+    stop: threading.Event,
+    *,
+    away: Transient = AWAY,
+    tell: Tell = tell,
+) -> None:
+    """Publishes alone, and begins again from the topic when the broker was away. Raises LeaseHeld."""
+
+    def work() -> None:
+        with lease():
+            outlet = open_outlet()
+            try:
+                publish(log, outlet, stop)
+            finally:
+                outlet.close()
+
+    patiently(work, stop, away, tell)
+
+
+def _refuse_another_log(log: Tail, last: Last) -> None:
+    if not last.position:
+        return
+    here = log.read(last.position - 1, 1)
+    if not here or here[0].position != last.position or here[0].body != last.body:
+        raise AnotherLog(
+            f"the topic ends with position {last.position}, which is another event in this log:"
+            " it belongs to another world; name another topic"
+        )

@@ -1,0 +1,96 @@
+"""Whether a fact satisfies the agreed schema: the whole schema, compiled once for each type of fact."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import jsonschema_rs
+
+_TOLD = 400
+_DATE_TIME = jsonschema_rs.Draft202012Validator({"format": "date-time"}, validate_formats=True)
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The schema of inbound facts, as agreed."""
+    text = files("consumers.contract").joinpath("facts.schema.json").read_bytes()
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+@cache
+def types() -> frozenset[str]:
+    """Every type of fact the schema knows."""
+    return frozenset(schema()["properties"]["type"]["enum"])
+
+
+def schema_of(type_: str) -> dict[str, Any]:
+    """The schema with only the branch that a type takes: it says the same of a fact of that type."""
+    whole = schema()
+    taken = [b["then"] for b in whole["allOf"] if b["if"]["properties"]["type"]["const"] == type_]
+    rest = {name: part for name, part in whole.items() if name != "allOf"}
+    return rest | {"allOf": taken} if taken else rest
+
+
+def fault(fact: Any, body: bytes) -> str | None:
+    """What in a fact violates the schema and what would be right; None when nothing does.
+
+    `body` is the fact as JSON, by which a glance can tell that no instant has a second 60.
+    """
+    type_ = fact.get("type") if isinstance(fact, dict) else None
+    known = type_ if isinstance(type_, str) and type_ in types() else ""
+    # The compiled format takes the leap second 23:59:60, which the contract refuses.
+    validator = _without_leap_seconds(known) if b":60" in body else _compiled(known)
+    if known and validator.is_valid(fact):
+        return None
+    return _told(next(iter(validator.iter_errors(fact))))
+
+
+@cache
+def _compiled(type_: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(schema_of(type_), validate_formats=True)
+
+
+@cache
+def _without_leap_seconds(type_: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(schema_of(type_), validate_formats=True, formats={"date-time": _instant})
+
+
+def _instant(text: str) -> bool:
+    return text[17:19] != "60" and _DATE_TIME.is_valid(text)
+
+
+def _told(error: jsonschema_rs.ValidationError) -> str:
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AnyOf):
+        # Of the alternatives the first is the real thing, the other is null.
+        error = error.kind.context[0][0]
+    where = _pointer(error.instance_path)
+    if where == "/type" and isinstance(error.instance, str):
+        near = difflib.get_close_matches(error.instance, types(), n=1)
+        hint = f"; the nearest is {near[0]!r}" if near else ""
+        return f"/type: no fact has the type {_short(error.instance)!r}{hint}"
+    right = _described(error.schema_path)
+    return f"{where or '/'}: {_short(error.message)}" + (f" ({right})" if right else "")
+
+
+def _pointer(path: Sequence[str | int]) -> str:
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _TOLD else text[: _TOLD // 2] + " … " + text[-_TOLD // 2 :]
+
+
+def _described(path: Sequence[str | int]) -> str:
+    part: Any = schema()
+    found = ""
+    for step in path:
+        part = part[int(step)] if isinstance(part, list) else part.get(str(step), {})
+        if isinstance(part, dict):
+            found = str(part.get("description", found))
+    return found

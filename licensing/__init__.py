@@ -1,0 +1,1 @@
+"""The service: the event log, use cases, the command line, and where all of it meets."""

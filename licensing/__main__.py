@@ -1,0 +1,64 @@
+"""The command line: `counterfoil COMMAND`; results on standard output, all else on standard error."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from domain.errors import DomainError
+from licensing import settings as known
+from licensing.commands import commands
+
+_DEBUG = "COUNTERFOIL_DEBUG"
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs one command: 0 for success, 2 for a mistake in the call, 1 for a failure told in a sentence."""
+    arguments = parser().parse_args(words)
+    try:
+        options = {
+            name.removeprefix("setting_"): value
+            for name, value in vars(arguments).items()
+            if name.startswith("setting_")
+        }
+        return int(arguments.run(arguments, known.settings(options, os.environ)))
+    except known.BadSetting as why:
+        return _failed(why, 2)
+    except BrokenPipeError:
+        # Whoever read our output has enough: nothing is wrong, and nothing more can be written there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _failed("interrupted", 1)
+    except (DomainError, OSError) as why:
+        return _failed(why, 1)
+    except Exception as why:
+        return _failed(f"{type(why).__name__}: {why}; set {_DEBUG}=1 to see where", 1)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    made = argparse.ArgumentParser(
+        prog="counterfoil", description="Import and export licensing and diversion control for firearms."
+    )
+    choices = made.add_subparsers(metavar="COMMAND", required=True)
+    for command in commands():
+        one = choices.add_parser(command.NAME, help=command.HELP, description=command.HELP)
+        command.arguments(one)
+        known.offer(one)
+        one.set_defaults(run=command.run)
+    return made
+
+
+def _failed(why: BaseException | str, code: int) -> int:
+    if os.environ.get(_DEBUG) and isinstance(why, BaseException):
+        raise why
+    sentence = " ".join(str(why).split())
+    print(f"counterfoil: {sentence}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

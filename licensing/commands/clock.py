@@ -1,0 +1,88 @@
+"""`counterfoil clock`: records that a day is over, for each authority by its own calendar."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from consumers.arrival import Origin
+from consumers.clock import Dial, keep_time
+from consumers.inbound import delivery_of
+from consumers.patience import patiently
+from domain.event import decode, envelope
+from domain.lists import ListPublished
+from domain.moments import SECOND, Instant, day, instant, moment_text, offset, start_of
+from licensing.commands.running import ALL_AWAY, say, until_told
+from licensing.log import Log
+from licensing.settings import Settings
+from licensing.wiring import World
+
+NAME = "clock"
+HELP = "Record the end of every day, until told to stop."
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """For whom."""
+    parser.add_argument("authorities", nargs="*", metavar="STATE", help="default: every State in list authorities")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Keeps time; doing so twice does no harm, since a day is closed once."""
+    with World(settings) as world, until_told() as stop:
+        wall = WallClock(world.log, arguments.authorities)
+        say("keeping time")
+        patiently(lambda: keep_time(wall.now, wall.dials, wall.close, stop), stop, ALL_AWAY)
+    return 0
+
+
+class WallClock:
+    """The time of this machine, never behind what is on record, and the days closed by it."""
+
+    def __init__(self, log: Log, authorities: Sequence[str] = ()) -> None:
+        self._log, self._authorities = log, authorities
+        self._closed: dict[str, str | None] = {}
+        self._zones: Mapping[str, int] = {}
+
+    def now(self) -> Instant:
+        """The present instant."""
+        recorded = self._log.greatest_recordedat()
+        return max(time.time_ns(), instant(recorded) if recorded else 0)
+
+    def dials(self) -> Mapping[str, Dial]:
+        """The authorities with their offsets and last closed days."""
+        self._zones = dict.fromkeys(self._authorities, 0) | self._published()
+        wanted = self._authorities or self._zones
+        return {state: Dial(self._zones[state], self._last_closed(state)) for state in wanted}
+
+    def close(self, authority: str, date: str) -> None:
+        """Records that a day is over."""
+        zone = self._zones.get(authority, 0)
+        fact = {
+            "source": f"/states/{authority}/clock",
+            "id": f"DAY-{date}",
+            "type": "day.closed.v1",
+            "subject": authority,
+            "time": moment_text(start_of(day(date) + 1, zone), zone),
+            "recordedat": moment_text(-int(-self.now() // SECOND) * SECOND),
+            "data": {"authority": authority, "date": date},
+        }
+        self._log.record([delivery_of(fact, Origin())])
+        self._closed[authority] = date
+
+    def _published(self) -> dict[str, int]:
+        found = self._log.open("list/authorities")
+        if not found:
+            return {}
+        e = envelope(found[-1].body)
+        published: ListPublished = decode(e.type, e.data)
+        return {row["state"]: offset(row["utc_offset"]) for row in published.rows}
+
+    def _last_closed(self, authority: str) -> str | None:
+        if authority not in self._closed:
+            days = self._log.open(f"day/{authority}")
+            dates = [msgspec.json.decode(envelope(stored.body).data)["date"] for stored in days]
+            self._closed[authority] = max(dates, default=None)
+        return self._closed[authority]

@@ -1,0 +1,33 @@
+"""`counterfoil consume`: takes facts of other authorities from their topic."""
+
+from __future__ import annotations
+
+import argparse
+
+from consumers.foreign import keep_taking_in
+from consumers.kafka import InboundTopic, make_topic
+from licensing.commands.running import ALL_AWAY, say, servers, until_told
+from licensing.settings import Settings
+from licensing.wiring import World
+
+NAME = "consume"
+HELP = "Take facts from the inbound topic into the log, until told to stop."
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """In which consumer group."""
+    parser.add_argument("--group", default="counterfoil", help="consumer group; default: counterfoil")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Consumes; several processes share the work when the topic has several partitions."""
+    brokers, topic = servers(settings), settings.inbound_topic
+
+    def open_inlet() -> InboundTopic:
+        make_topic(brokers, topic)
+        return InboundTopic(brokers, topic, arguments.group)
+
+    with World(settings) as world, until_told() as stop:
+        say(f"taking facts from {topic} at {brokers}")
+        keep_taking_in(open_inlet, world.inbound.record_batch, stop, away=ALL_AWAY)
+    return 0

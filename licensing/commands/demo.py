@@ -1,0 +1,107 @@
+"""`counterfoil demo`: a labelled history in a data folder, its findings, and pages and an API to read them."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import uvicorn
+
+from domain.errors import DomainError
+from licensing.api.app import build
+from licensing.api.issuer import REFUSED
+from licensing.api.opening import SignIn, open_office
+from licensing.commands import findings, importing
+from licensing.commands.demo_check import look_round
+from licensing.commands.running import say, until_told
+from licensing.commands.serve import PORT, Readers, address, listening, serve, server_of
+from licensing.settings import BadSetting, Settings
+from licensing.wiring import World
+
+NAME = "demo"
+HELP = "Load a labelled history, print its findings, serve its pages and API."
+STARTING = 30.0
+PAUSE = 0.02
+
+
+class NotAsExpected(DomainError):
+    """The demo does not show what it should."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen; or to look round by itself and leave."""
+    parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="in a temporary folder, on a free port: ask pages and API as different officers, tell, and end",
+    )
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Loads, prints, serves; with --check, asks itself."""
+    if settings.production:
+        raise BadSetting(REFUSED)
+    with _folder(arguments.check, settings) as folder:
+        own = replace(settings, data=folder, database="", kafka="")
+        with until_told() as stop, listening("127.0.0.1", 0 if arguments.check else arguments.port) as at:
+            _load(own)
+            with World(own) as world:
+                office = open_office(world.log, folder, folder / "keys", SignIn(), production=False)
+                server = server_of(build(office))
+                readers = Readers(world, stop, server)
+                if arguments.check:
+                    _look(server, at, stop, readers)
+                else:
+                    say(f"\ncounterfoil is at {address(at)}\nEnd it with Ctrl-C. Its data are in {folder}.")
+                    serve(server, at, stop, readers)
+    return 0
+
+
+@contextmanager
+def _folder(check: bool, settings: Settings) -> Iterator[Path]:
+    if not check:
+        yield settings.data / "demo"
+        return
+    with tempfile.TemporaryDirectory(prefix="counterfoil-demo-") as made:
+        yield Path(made)
+
+
+def _load(settings: Settings) -> None:
+    """The history into the log, once; the views brought up to date; the findings printed that still stand."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with as_file(files("licensing.demo").joinpath("history.jsonl.gz")) as history:
+        given = argparse.Namespace(files=[history], rejects=settings.data / "rejects.jsonl")
+        if importing.run(given, settings):
+            raise NotAsExpected("the history of the demo was not read to its end; run the demo again")
+    findings.run(argparse.Namespace(format="table", rule=[], state=["OPEN", "CLOSED"]), settings)
+
+
+def _look(server: uvicorn.Server, at: socket.socket, stop: threading.Event, readers: Readers) -> None:
+    """Serves in a thread, looks round, and ends; raises NotAsExpected with everything that was off."""
+    serving = threading.Thread(target=serve, args=(server, at, stop, readers), name="server")
+    serving.start()
+    try:
+        _await(server)
+        wrong = list(look_round(address(at), print))
+    finally:
+        server.should_exit = True
+        serving.join()
+    if wrong:
+        raise NotAsExpected("the demo is not as it should be: " + "; ".join(wrong))
+
+
+def _await(server: uvicorn.Server) -> None:
+    until = time.monotonic() + STARTING
+    while not server.started:
+        if time.monotonic() > until:
+            raise NotAsExpected(f"the server did not start within {STARTING:.0f} seconds")
+        time.sleep(PAUSE)

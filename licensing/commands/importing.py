@@ -1,0 +1,139 @@
+"""`counterfoil import FILE…`: takes facts from files into the log, each once, whatever the order."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from consumers.arrival import Counts, Outcome
+from consumers.file_import import FileImport, RejectsFile, rejects_path
+from consumers.file_lines import BrokenOff
+from domain.quality import Oddity
+from licensing.commands.progress import Advance
+from licensing.log import Log
+from licensing.settings import Settings
+from licensing.wiring import World
+
+NAME = "import"
+HELP = "Take facts from .jsonl or .jsonl.gz files into the log; running it again does no harm."
+
+
+class Interruption:
+    """Remembers that the user wants to stop, so that the batch at work is finished first."""
+
+    def __init__(self) -> None:
+        self.wanted = False
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """The first Ctrl-C is remembered, the second breaks off at once."""
+        try:
+            before = signal.signal(signal.SIGINT, self._remember)
+        except ValueError:  # not the main thread: whoever runs us handles signals
+            yield
+            return
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _remember(self, *_: object) -> None:
+        if self.wanted:
+            raise KeyboardInterrupt
+        self.wanted = True
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which files, and where the print of the rejects goes."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".jsonl or .jsonl.gz")
+    parser.add_argument(
+        "--rejects",
+        type=Path,
+        metavar="PATH",
+        help="where to print what is not accepted; else FILE.rejects.jsonl beside each file",
+    )
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Imports one file after the other; 1 when one could not be read to its end."""
+    files: Sequence[Path] = arguments.files
+    named = RejectsFile(arguments.rejects, several=len(files) > 1) if arguments.rejects else None
+    interruption = Interruption()
+    total, failed = Counts(), False
+    # Facts are trees without cycles: looking for cycles among millions of them only costs time.
+    gc.disable()
+    try:
+        with World(settings) as world, interruption.watched():
+            for file in files:
+                counts, ok = _import(world.log, file, named, interruption)
+                total, failed = total.plus(counts), failed or not ok
+                if interruption.wanted:
+                    break
+    finally:
+        gc.enable()
+    if named:
+        _finish(named)
+    if len(files) > 1:
+        print(f"all files: {_told(total)}", file=sys.stderr)
+    return 1 if failed or interruption.wanted else 0
+
+
+def _import(log: Log, file: Path, named: RejectsFile | None, stop: Interruption) -> tuple[Counts, bool]:
+    rejects = named or RejectsFile(rejects_path(file))
+    try:
+        task = FileImport(file, log.record, rejects, stop=lambda: stop.wanted)
+    except OSError as why:
+        print(f"counterfoil: {file} cannot be read: {why.strerror}", file=sys.stderr)
+        return Counts(), False
+    complete = True
+    with Advance(file.name, task.size, "facts") as advance:
+        try:
+            for outcome in task.batches():
+                _warn(outcome, advance)
+                advance.to(task.done, task.counts.seen)
+        except BrokenOff as why:
+            advance.say(f"counterfoil: {file}: {why}")
+            complete = False
+        if stop.wanted:
+            advance.say(_stopped(task))
+    print(f"{file}: {_told(task.counts)}", file=sys.stderr)
+    if not named:
+        _finish(rejects)
+    return task.counts, complete
+
+
+def _warn(outcome: Outcome, advance: Advance) -> None:
+    for noted in outcome.notes:
+        if noted.note.oddity is Oddity.RECORDED_FAR_AHEAD:
+            advance.say(f"warning: {noted.source}#{noted.id} ({noted.origin}): {noted.note.detail}")
+
+
+def _stopped(task: FileImport) -> str:
+    return (
+        f"stopped after line {task.line} of {task.path}; all up to it is recorded."
+        " Run the same command again to go on: what is on record is only counted as repeated"
+    )
+
+
+def _finish(rejects: RejectsFile) -> None:
+    rejects.close()
+    if rejects.failure:
+        print(
+            f"warning: {rejects.path} cannot be written ({rejects.failure.strerror});"
+            " the rejects are on record all the same, see `counterfoil rejects`",
+            file=sys.stderr,
+        )
+    elif rejects.count:
+        print(f"what was rejected is printed in {rejects.path}", file=sys.stderr)
+
+
+def _told(counts: Counts) -> str:
+    told = f"accepted {counts.accepted}, repeated {counts.repeated}, rejected {counts.rejected}"
+    if counts.displaced:
+        told += f" ({counts.displaced} of them accepted before, displaced by an earlier recording)"
+    return f"{told}, notes {counts.noted}"

@@ -1,0 +1,42 @@
+"""`counterfoil publish`: sends what is recorded to the topic of events."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import closing
+
+from consumers.kafka import open_events_topic
+from consumers.publisher import keep_publishing
+from licensing.commands.running import ALL_AWAY, say, servers, until_told
+from licensing.settings import Settings
+from licensing.wiring import World
+from projections.store.opening import open_views
+
+NAME = "publish"
+HELP = "Send what is recorded to the topic of events, until told to stop."
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """How long to wait for another publisher."""
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help="for another publisher to end; default: not at all",
+    )
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Publishes; one process at a time."""
+    brokers, topic = servers(settings), settings.events_topic
+    with World(settings) as world, closing(open_views(settings.place)) as views, until_told() as stop:
+        say(f"publishing to {topic} at {brokers}")
+        keep_publishing(
+            world.log,
+            lambda: open_events_topic(brokers, topic),
+            lambda: views.lease(f"publishing to {topic}", arguments.wait),
+            stop,
+            away=ALL_AWAY,
+        )
+    return 0

@@ -1,0 +1,133 @@
+"""`counterfoil serve`: the API and the pages; embedded, the readers too, in one process."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from consumers.project import keep_read_models
+from domain.errors import DomainError
+from licensing.api.app import build
+from licensing.api.issuer import AUDIENCE
+from licensing.api.opening import SignIn, open_office
+from licensing.commands.running import ALL_AWAY, say, until_told
+from licensing.settings import Settings
+from licensing.wiring import World
+from projections.catalogue import read_models
+from projections.store.opening import open_views
+
+NAME = "serve"
+HELP = "Serve the API and the pages until told to stop; over a data folder, keep the views up to date too."
+PORT = 8000
+
+
+class PortTaken(DomainError):
+    """Another program listens where this one should."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen, and whose tokens count."""
+    parser.add_argument("--host", default="127.0.0.1", help="default: this machine only")
+    parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
+    group = parser.add_argument_group("sign-in")
+    group.add_argument("--jwks", help="keys of your issuer: an https address or a file [COUNTERFOIL_JWKS]")
+    group.add_argument("--issuer", help="its name, the claim `iss` [COUNTERFOIL_ISSUER]")
+    group.add_argument("--audience", help=f"this service, the claim `aud` [COUNTERFOIL_AUDIENCE, {AUDIENCE}]")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Serves in the foreground."""
+    chosen = sign_in_of(arguments, os.environ)
+    with until_told() as stop, World(settings) as world, listening(arguments.host, arguments.port) as at:
+        office = open_office(world.log, settings.place, settings.data / "keys", chosen, settings.production)
+        server = server_of(build(office))
+        reader = Readers(world, stop, server) if embedded(settings) else None
+        say(f"serving {address(at)}" + ("" if reader else "; readers run apart: counterfoil read"))
+        serve(server, at, stop, reader)
+    return 0
+
+
+def sign_in_of(arguments: argparse.Namespace, environment: Mapping[str, str]) -> SignIn:
+    """Who may issue tokens: options first, then the environment."""
+
+    def chosen(name: str) -> str:
+        return getattr(arguments, name, None) or environment.get(f"COUNTERFOIL_{name.upper()}", "")
+
+    secret = environment.get("COUNTERFOIL_SESSION_KEY", "")
+    return SignIn(chosen("jwks"), chosen("issuer"), chosen("audience") or AUDIENCE, secret)
+
+
+def embedded(settings: Settings) -> bool:
+    """Whether everything runs in one process over a data folder."""
+    return not settings.database and not settings.kafka
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens; raises PortTaken with what to do about it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as made:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            made.bind((host, port))
+            made.listen(2048)
+        except OSError as why:
+            raise PortTaken(
+                f"cannot listen on {host} port {port} ({why.strerror}); stop the program that does, "
+                f"or choose another: --port {port + 1 if port else PORT}"
+            ) from why
+        yield made
+
+
+def address(at: socket.socket) -> str:
+    """What to type into a browser."""
+    host, port = at.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}/"
+
+
+def server_of(app: FastAPI) -> uvicorn.Server:
+    """The server, which says only what goes wrong."""
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")
+    return uvicorn.Server(config)
+
+
+class Readers:
+    """The read models, kept by a thread of this process; what stops it stops the server."""
+
+    def __init__(self, world: World, stop: threading.Event, server: uvicorn.Server) -> None:
+        self._world, self._stop, self._server = world, stop, server
+        self._failed: BaseException | None = None
+        self._thread = threading.Thread(target=self._read, name="readers", daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        place, log = self._world.settings.place, self._world.log
+        try:
+            keep_read_models(lambda: open_views(place), lambda: log, read_models(), self._stop, away=ALL_AWAY)
+        except BaseException as why:
+            self._failed = why
+            self._server.should_exit = True
+
+    def join(self) -> None:
+        """Waits for the batch at work; raises what stopped it before."""
+        self._thread.join()
+        if self._failed is not None:
+            raise self._failed
+
+
+def serve(server: uvicorn.Server, at: socket.socket, stop: threading.Event, readers: Readers | None = None) -> None:
+    """Serves until told to stop, then lets the readers finish."""
+    try:
+        server.run(sockets=[at])
+    finally:
+        stop.set()
+    if readers is not None:
+        readers.join()

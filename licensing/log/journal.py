@@ -1,0 +1,222 @@
+"""The log as the rest of the program sees it: facts recorded, decisions saved, events read."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from consumers.arrival import Delivery, Origin, Outcome, Reason, Reject, origin_of
+from domain.delivery import content_digest
+from domain.event import Recorded
+from domain.quality import Note, Oddity
+from domain.stored import Stored
+from licensing.log.application import Journal
+from licensing.log.recording import AlreadySaved, Entry, Promise
+from licensing.log.rows import once_key
+from licensing.log.store import reached
+
+
+class Change(NamedTuple):
+    """What a decision adds to one stream, and the version it was decided on; 0 for a new one."""
+
+    stream: str
+    expected: int
+    events: Sequence[Recorded]
+
+
+class Request(NamedTuple):
+    """A caller's own key for what he asks, and what he asks: asked twice, it is done once."""
+
+    key: str
+    content: str
+
+
+class Saved(NamedTuple):
+    """The last position of what was saved; `repeated` when it already stood there."""
+
+    position: int
+    repeated: bool = False
+
+
+class RejectedRow(NamedTuple):
+    """A reject on record under its number; `position` is that of the event that was displaced, if one was."""
+
+    number: int
+    key: bytes
+    reject: Reject
+    position: int | None
+
+
+class NotedRow(NamedTuple):
+    """A data-quality note on record under its number."""
+
+    number: int
+    source: str
+    id: str
+    position: int
+    note: Note
+    origin: Origin
+
+
+class Recorder(Protocol):
+    """What a backend offers for writing."""
+
+    def record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes]) -> Outcome: ...
+
+
+class Reading(Protocol):
+    """What a backend offers for reading; `prefix` goes before its tables' names."""
+
+    prefix: str
+
+    def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]: ...
+    def read(self, after: int, limit: int) -> list[Stored]: ...
+    def head(self) -> int: ...
+    def wait(self, after: int, seconds: float) -> None: ...
+    def stream(self, name: str) -> list[Stored]: ...
+    def at(self, positions: Sequence[int]) -> list[Stored]: ...
+    def stored_at(self, position: int) -> str | None: ...
+    def greatest_recordedat(self) -> str | None: ...
+    def close(self) -> None: ...
+
+
+class Log:
+    """Everything that was ever recorded, in one order; a `Tail` for whoever follows it."""
+
+    def __init__(self, recorder: Recorder, journal: Journal, reading: Reading, committed: threading.Condition) -> None:
+        self._recorder, self._journal = recorder, journal
+        self._reading, self._committed = reading, committed
+
+    def record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes] = ()) -> Outcome:
+        """Takes facts from outside, whole or not at all; those that came before are only counted.
+
+        `instead_of` are keys of rejects that these were retried from; they go when they are none any more.
+        """
+        outcome = self._recorder.record(arrivals, instead_of)
+        self._tell()
+        return outcome
+
+    def save(self, *changes: Change, request: Request | None = None) -> Saved:
+        """Appends a decision's events to all its streams in one transaction.
+
+        Raises Stale when one of the streams moved on, AnotherUnderThatKey when a source and id, or the
+        request key, is taken by another content.
+        """
+        entries = [
+            Entry(change.stream, change.expected + number, event.type, event.to_bytes())
+            for change in changes
+            for number, event in enumerate(change.events, 1)
+        ]
+        if not entries:
+            return Saved(self.head())
+        promises = [_promise(event) for change in changes for event in change.events]
+        asked = request and _asked(request, promises[-1].recordedat)
+        try:
+            made = reached(lambda: self._journal.save(*entries, promises=promises, request=asked))
+        except AlreadySaved as earlier:
+            return Saved(earlier.position, repeated=True)
+        self._tell()
+        return Saved(made[-1].notification.id)
+
+    def open(self, stream: str) -> list[Stored]:
+        """The events of a stream in order of version; empty when there is none of that name."""
+        return self._reading.stream(stream)
+
+    def read(self, after: int, limit: int) -> list[Stored]:
+        """The next events after a position, in order; empty when there are none yet."""
+        return self._reading.read(after, limit)
+
+    def head(self) -> int:
+        """The greatest position there is; 0 when empty."""
+        return self._reading.head()
+
+    def wait(self, after: int, seconds: float) -> None:
+        """Returns when there are events after the position, or when the seconds are over."""
+        self._reading.wait(after, seconds)
+
+    def at(self, positions: Sequence[int]) -> list[Stored]:
+        """The events at these positions, in the order asked for; unknown positions are left out."""
+        return self._reading.at(positions)
+
+    def stored_at(self, position: int) -> str | None:
+        """When this store wrote the event, by its own clock; for auditors, nothing else reads it."""
+        return self._reading.stored_at(position)
+
+    def position_of(self, source: str, id_: str) -> int | None:
+        """Where the standing copy of a fact lies."""
+        found = self._ask("SELECT position FROM {}once WHERE key = ?", once_key(source, id_))
+        return int(found[0][0]) if found else None
+
+    def greatest_recordedat(self) -> str | None:
+        """The recorded clock: the greatest recordedat of the standing copies (rules 1.1.4)."""
+        return self._reading.greatest_recordedat()
+
+    def rejects(self) -> list[RejectedRow]:
+        """Every reject on record, in the order they came."""
+        rows = self._ask("SELECT number, key, reason, origin, told, position FROM {}rejects ORDER BY number")
+        return [_rejected(*row) for row in rows]
+
+    def rejected_bytes(self, number: int) -> bytes | None:
+        """What came, where it was kept; a displaced fact lies in the log instead."""
+        found = self._ask("SELECT raw FROM {}rejects WHERE number = ?", number)
+        return found[0][0] if found else None
+
+    def notes(self) -> list[NotedRow]:
+        """Every data-quality note on record, in the order they came."""
+        return [_noted(*row) for row in self._ask("SELECT number, position, origin, told FROM {}notes ORDER BY number")]
+
+    def close(self) -> None:
+        """Lets go of every connection."""
+        self._reading.close()
+        self._journal.close()
+
+    def _ask(self, statement: str, *parameters: Any) -> list[Any]:
+        return self._reading.query(statement.format(self._reading.prefix), parameters)
+
+    def _tell(self) -> None:
+        with self._committed:
+            self._committed.notify_all()
+
+
+def _promise(event: Recorded) -> Promise:
+    fact = msgspec.json.decode(event.to_bytes())
+    return Promise(once_key(event.source, event.id), content_digest(fact), event.recordedat)
+
+
+def _asked(request: Request, recordedat: str) -> Promise:
+    digest = hashlib.sha256(request.content.encode()).hexdigest()
+    return Promise(once_key("request", request.key), digest, recordedat)
+
+
+def _rejected(number: int, key: bytes, reason: str, origin: str, told: bytes, position: int | None) -> RejectedRow:
+    row = msgspec.json.decode(told)
+    reject = Reject(origin_of(origin), row["source"], row["id"], Reason(reason), row["detail"])
+    return RejectedRow(number, key, reject, position)
+
+
+def _noted(number: int, position: int, origin: str, told: bytes) -> NotedRow:
+    row = msgspec.json.decode(told)
+    note = Note(Oddity(row["oddity"]), row["where"], row["detail"])
+    return NotedRow(number, row["source"], row["id"], position, note, origin_of(origin))
+
+
+def open_log(place: Path | str) -> Log:
+    """Opens the log in a folder (Path), or in PostgreSQL (address); makes it where there is none."""
+    committed = threading.Condition()
+    if isinstance(place, Path):
+        from licensing.log import sqlite
+
+        file = place.resolve() / "events.db"
+        sqlite.prepare(file)
+        recorder = sqlite.SqliteRecorder(file)
+        return Log(recorder, Journal(recorder), sqlite.SqliteReading(file, committed), committed)
+    from licensing.log import postgres
+
+    postgres.prepare(place)
+    on_server = postgres.PostgresRecorder(place)
+    return Log(on_server, Journal(on_server), postgres.PostgresReading(on_server, place), committed)

@@ -1,0 +1,354 @@
+"""The event log in PostgreSQL: one writer at a time, so that commit order is position order."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import psycopg
+from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from eventsourcing.utils import retry
+from psycopg import Cursor
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row, tuple_row
+
+from consumers.arrival import Delivery, Outcome, Reject
+from domain.stored import Stored
+from licensing.log import recording
+from licensing.log.rows import SCHEMA, EventRow, NoteRow, OnceRow, RejectRow
+from licensing.log.store import TooNew, Unavailable, reached
+
+T = TypeVar("T")
+
+_NAME = "counterfoil_log"
+_LOCK = 0x636F756E746572  # "counter": one process at a time makes the tables
+_CONNECT = 5.0
+_IDLE = 60.0
+_POOL = 8
+_ATTEMPTS = 10
+_PAUSE = 0.2
+
+_TABLES = f"""
+CREATE SCHEMA IF NOT EXISTS {_NAME};
+CREATE TABLE {_NAME}.meta (name text PRIMARY KEY, value text NOT NULL);
+CREATE TABLE {_NAME}.stored_events (
+    notification_id bigserial PRIMARY KEY,
+    originator_id text COLLATE "C" NOT NULL,
+    originator_version bigint NOT NULL,
+    topic text NOT NULL,
+    state bytea NOT NULL,
+    stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    UNIQUE (originator_id, originator_version)
+);
+CREATE TABLE {_NAME}.once (
+    key bytea PRIMARY KEY,
+    digest bytea NOT NULL,
+    recordedat text NOT NULL,
+    second bigint NOT NULL,
+    position bigint NOT NULL,
+    origin text NOT NULL
+);
+CREATE TABLE {_NAME}.rejects (
+    number bigserial PRIMARY KEY,
+    key bytea NOT NULL UNIQUE,
+    reason text NOT NULL,
+    origin text NOT NULL,
+    told bytea NOT NULL,
+    raw bytea,
+    position bigint
+);
+CREATE TABLE {_NAME}.notes (
+    number bigserial PRIMARY KEY,
+    key bytea NOT NULL UNIQUE,
+    position bigint NOT NULL,
+    origin text NOT NULL,
+    told bytea NOT NULL
+);
+INSERT INTO {_NAME}.meta VALUES ('schema', '{SCHEMA}');
+"""
+_EVENT = f"SELECT notification_id, originator_id, originator_version, topic, state FROM {_NAME}.stored_events"
+
+
+def prepare(address: str) -> None:
+    """Makes the tables where there are none; any number of processes may do so at once.
+
+    Raises TooNew when a newer program has written this database, Unavailable when it cannot be reached.
+    """
+    try:
+        with psycopg.connect(address, connect_timeout=int(_CONNECT)) as connection:
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            if connection.execute("SELECT to_regclass(%s)", (f"{_NAME}.meta",)).fetchone() == (None,):
+                connection.execute(_TABLES)
+            row = connection.execute(f"SELECT value FROM {_NAME}.meta WHERE name = 'schema'").fetchone()
+    except psycopg.Error as why:
+        raise Unavailable(f"the log in PostgreSQL cannot be opened: {_told(why)}") from why
+    found = int(row[0]) if row else 0
+    if found > SCHEMA:
+        raise TooNew("PostgreSQL", found)
+
+
+def _told(why: Exception) -> str:
+    return " ".join(str(why).split())
+
+
+def _datastore(address: str) -> PostgresDatastore:
+    made = PostgresDatastore(
+        dbname="",
+        host="",
+        port="",
+        user="",
+        password="",
+        connect_timeout=_CONNECT,
+        idle_in_transaction_session_timeout=_IDLE,
+        pool_size=1,
+        max_overflow=_POOL - 1,
+        pre_ping=True,
+        schema=_NAME,
+        originator_id_type="text",
+        enable_db_functions=False,
+    )
+    # The library takes an address in pieces; what else stands in it (TLS, options) must not be lost.
+    made.pool.kwargs = {**conninfo_to_dict(address), "row_factory": dict_row}
+    return made
+
+
+class PostgresRecorder(PostgresApplicationRecorder):
+    """The library's recorder on our tables; its table lock keeps commit order and position order the same."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(_datastore(address))
+
+    @contextmanager
+    def writing(self) -> Iterator[PostgresWriting]:
+        """The table lock, held until commit or rollback."""
+        with self.datastore.get_connection() as connection, connection.transaction():
+            with connection.cursor() as cursor:
+                self._lock_table(cursor)
+                self._notify_channel(cursor)
+            with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
+                yield PostgresWriting(cursor)
+
+    def record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes]) -> Outcome:
+        """Facts from outside, in one transaction; an acknowledgement lost after COMMIT is looked up."""
+        return reached(lambda: self._record(arrivals, list(instead_of)))
+
+    def _record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes]) -> Outcome:
+        attempt: tuple[int | None, Outcome] | None = None
+        for _ in range(_ATTEMPTS):
+            try:
+                with self.writing() as writing:
+                    # Under the lock, a commit whose acknowledgement was lost has happened or never will.
+                    if attempt and attempt[0] and writing.types([attempt[0]]):
+                        return attempt[1]
+                    batch = recording.Batch(writing, arrivals)
+                    outcome = batch.record(instead_of)
+                    attempt = batch.first_position, outcome
+            except (InterfaceError, OperationalError) as why:
+                lost = why
+                time.sleep(_PAUSE)
+            else:
+                return outcome
+        raise lost
+
+    @retry((InterfaceError, OperationalError), max_attempts=_ATTEMPTS, wait=_PAUSE)
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
+        """What the library calls to save; after a lost acknowledgement the once rows tell."""
+        with self.writing() as writing:
+            entries = [
+                recording.Entry(str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events
+            ]
+            return recording.save(writing, entries, kwargs["promises"], kwargs["request"])
+
+
+class PostgresWriting:
+    """What can be done while the table lock is held."""
+
+    def __init__(self, cursor: Cursor[Any]) -> None:
+        self._cursor = cursor
+
+    def standing(self, keys: Sequence[bytes]) -> Mapping[bytes, OnceRow]:
+        rows = self._cursor.execute(
+            f"SELECT key, encode(digest, 'hex'), recordedat, position, origin FROM {_NAME}.once WHERE key = ANY(%b)",
+            (list(keys),),
+        )
+        return {row[0]: OnceRow(*row) for row in rows}
+
+    def versions(self, streams: Sequence[str]) -> Mapping[str, int]:
+        rows = self._cursor.execute(
+            f"SELECT s, (SELECT max(originator_version) FROM {_NAME}.stored_events WHERE originator_id = s)"
+            " FROM unnest(%b::text[]) AS t(s)",
+            (list(streams),),
+        )
+        return {name: version or 0 for name, version in rows}
+
+    def types(self, positions: Sequence[int]) -> Mapping[int, str]:
+        rows = self._cursor.execute(
+            f"SELECT notification_id, topic FROM {_NAME}.stored_events WHERE notification_id = ANY(%b::bigint[])",
+            (list(positions),),
+        )
+        return dict(rows.fetchall())
+
+    def greatest_recordedat(self) -> str | None:
+        found = self._cursor.execute(_GREATEST).fetchone()
+        return found[0] if found else None
+
+    def keep_greatest(self, recordedat: str | None) -> None:
+        if recordedat is not None:
+            self._cursor.execute(
+                f"INSERT INTO {_NAME}.meta VALUES ('greatest', %b) ON CONFLICT (name) DO UPDATE"
+                " SET value = excluded.value WHERE meta.value <> excluded.value",
+                (recordedat,),
+            )
+
+    def look_for_greatest(self) -> str | None:
+        rows = self._cursor.execute(
+            f"SELECT DISTINCT recordedat FROM {_NAME}.once WHERE second = (SELECT max(second) FROM {_NAME}.once)"
+        )
+        return recording.latest(text for (text,) in rows)
+
+    def reserve(self, count: int) -> Sequence[int]:
+        rows = self._cursor.execute(
+            f"SELECT nextval('{_NAME}.stored_events_notification_id_seq') FROM generate_series(1, %b::int)",
+            (count,),
+        )
+        return [position for (position,) in rows]
+
+    def append(self, rows: Sequence[EventRow]) -> None:
+        self._copy(
+            "stored_events (notification_id, originator_id, originator_version, topic, state)",
+            ["int8", "text", "int8", "text", "bytea"],
+            rows,
+        )
+
+    def keep(self, new: Sequence[OnceRow], changed: Sequence[OnceRow]) -> None:
+        self._copy(
+            "once (key, digest, recordedat, second, position, origin)",
+            ["bytea", "bytea", "text", "int8", "int8", "text"],
+            [(row.key, bytes.fromhex(row.digest), row.recordedat, row.second, row.position, row.origin) for row in new],
+        )
+        if changed:
+            self._cursor.executemany(
+                f"UPDATE {_NAME}.once SET digest = %b, recordedat = %b, second = %b, position = %b,"
+                " origin = %b WHERE key = %b",
+                [
+                    (bytes.fromhex(row.digest), row.recordedat, row.second, row.position, row.origin, row.key)
+                    for row in changed
+                ],
+            )
+
+    def put_rejects(self, rows: Sequence[RejectRow]) -> None:
+        self._cursor.executemany(
+            f"INSERT INTO {_NAME}.rejects (key, reason, origin, told, raw, position)"
+            " VALUES (%b, %b, %b, %b, %b, %b)"
+            " ON CONFLICT (key) DO UPDATE SET told = excluded.told"
+            " WHERE excluded.reason <> 'CONFLICTING_DUPLICATE'",
+            rows,
+        )
+
+    def drop_rejects(self, keys: Iterable[bytes]) -> None:
+        self._cursor.execute(f"DELETE FROM {_NAME}.rejects WHERE key = ANY(%b)", (list(keys),))
+
+    def put_notes(self, rows: Sequence[NoteRow]) -> None:
+        self._cursor.executemany(
+            f"INSERT INTO {_NAME}.notes (key, position, origin, told) VALUES (%b, %b, %b, %b) ON CONFLICT DO NOTHING",
+            rows,
+        )
+
+    def _copy(self, table: str, types: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        if not rows:
+            return
+        with self._cursor.copy(f"COPY {_NAME}.{table} FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(types)
+            for row in rows:
+                copy.write_row(row)
+
+
+_GREATEST = f"SELECT value FROM {_NAME}.meta WHERE name = 'greatest'"
+
+
+class PostgresReading:
+    """Reads of the log over the library's pool, in binary and as raw rows; one connection more listens."""
+
+    prefix = f"{_NAME}."
+
+    def __init__(self, recorder: PostgresRecorder, address: str) -> None:
+        self._recorder, self._address = recorder, address
+        self._local = threading.local()
+        self._all: list[psycopg.Connection[Any]] = []
+
+    def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """Rows as tuples; the marks are `?`."""
+        return self._rows(_marked(statement), parameters)
+
+    def read(self, after: int, limit: int) -> list[Stored]:
+        rows = self._rows(f"{_EVENT} WHERE notification_id > %b ORDER BY notification_id LIMIT %b", (after, limit))
+        return list(map(Stored._make, rows))
+
+    def head(self) -> int:
+        return int(self._rows(f"SELECT max(notification_id) FROM {_NAME}.stored_events")[0][0] or 0)
+
+    def wait(self, after: int, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        try:
+            listening = self._listening()
+            while self.head() <= after and (left := until - time.monotonic()) > 0:
+                for _ in listening.notifies(timeout=left, stop_after=1):
+                    pass
+        except Unavailable:
+            self._local.connection = None
+            raise
+        except psycopg.Error as why:
+            self._local.connection = None
+            raise Unavailable(f"PostgreSQL does not answer: {_told(why)}") from why
+
+    def stream(self, name: str) -> list[Stored]:
+        rows = self._rows(f"{_EVENT} WHERE originator_id = %b ORDER BY originator_version", (name,))
+        return list(map(Stored._make, rows))
+
+    def at(self, positions: Sequence[int]) -> list[Stored]:
+        rows = self._rows(f"{_EVENT} WHERE notification_id = ANY(%b::bigint[])", (list(positions),))
+        known = {row[0]: Stored._make(row) for row in rows}
+        return [known[position] for position in positions if position in known]
+
+    def stored_at(self, position: int) -> str | None:
+        found = self._rows(
+            f"SELECT to_char(stored_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+            f" FROM {_NAME}.stored_events WHERE notification_id = %b",
+            (position,),
+        )
+        return found[0][0] if found else None
+
+    def greatest_recordedat(self) -> str | None:
+        found = self._rows(_GREATEST)
+        return found[0][0] if found else None
+
+    def close(self) -> None:
+        for connection in self._all:
+            connection.close()
+
+    def _rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        def ask() -> list[Any]:
+            with (
+                self._recorder.datastore.get_connection() as connection,
+                connection.cursor(row_factory=tuple_row, binary=True) as cursor,
+            ):
+                return cursor.execute(statement, parameters).fetchall()
+
+        return reached(ask)
+
+    def _listening(self) -> psycopg.Connection[Any]:
+        known: psycopg.Connection[Any] | None = getattr(self._local, "connection", None)
+        if known is None or known.closed:
+            known = psycopg.connect(self._address, autocommit=True, connect_timeout=int(_CONNECT))
+            known.execute("LISTEN stored_events")
+            self._local.connection = known
+            self._all.append(known)
+        return known
+
+
+def _marked(statement: str) -> str:
+    return statement.replace("?", "%b")

@@ -1,0 +1,255 @@
+"""What becomes of facts from outside, and of our own decisions, once the write lock is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from consumers.arrival import Delivery, NotedFact, Outcome, Reason, Reject, origin_of
+from domain.delivery import Standing, Verdict, judge
+from domain.errors import DomainError, Stale
+from domain.moments import instant
+from domain.quality import Note, Oddity, corrected, far_ahead
+from licensing.log.rows import (
+    EventRow,
+    NoteRow,
+    OnceRow,
+    RejectRow,
+    Writing,
+    conflict_key,
+    note_key,
+    once_key,
+)
+
+
+class AlreadySaved(Exception):
+    """These very events stand in the log: an earlier attempt got through."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(position)
+        self.position = position
+
+
+class AnotherUnderThatKey(DomainError):
+    """The same source and id, or the same request key, with another content."""
+
+
+class Entry(NamedTuple):
+    """One event of our own as the library carries it: its stream, version, type and written form."""
+
+    originator_id: str
+    originator_version: int
+    type: str
+    body: bytes
+
+
+class Promise(NamedTuple):
+    """A once row that is to be written with our own events; the position is theirs."""
+
+    key: bytes
+    digest: str
+    recordedat: str
+
+
+class Batch:
+    """One batch of arrivals, judged in order against the log and against each other."""
+
+    def __init__(self, writing: Writing, arrivals: Sequence[Delivery | Reject]) -> None:
+        self._writing = writing
+        self._arrivals = arrivals
+        deliveries = [x for x in arrivals if isinstance(x, Delivery)]
+        self._keys = {id(x): once_key(x.source, x.id) for x in deliveries}
+        wanted = dict.fromkeys(self._keys.values())
+        targets = {once_key(x.source, x.fact["corrects"]) for x in deliveries if "corrects" in x.fact}
+        self._standing = dict(writing.standing([*wanted, *(targets - wanted.keys())]))
+        self._types = self._types_of(targets)
+        self._versions = dict(writing.versions(list({x.stream for x in deliveries})))
+        self._greatest = writing.greatest_recordedat()
+        self._stepped_back = False
+        self._known = set(self._standing)
+        self._free = iter(writing.reserve(len(deliveries)) if deliveries else ())
+        self._events: list[EventRow] = []
+        self._rejects: dict[bytes, RejectRow] = {}
+        self._told: list[tuple[bytes, Reject]] = []
+        self._no_rejects: set[bytes] = set()
+        self._notes: list[NoteRow] = []
+        self._noted: list[NotedFact] = []
+        self._counts = dict.fromkeys(Verdict, 0)
+
+    def record(self, instead_of: Iterable[bytes] = ()) -> Outcome:
+        """Judges every arrival, writes what follows, and tells what became of them."""
+        for arrival in self._arrivals:
+            if isinstance(arrival, Reject):
+                self._reject(arrival.key(), arrival, arrival.raw, None)
+            else:
+                self._judge(arrival)
+        self._no_rejects.update(key for key in instead_of if key not in self._rejects)
+        self._write()
+        count = self._counts
+        return Outcome(
+            accepted=count[Verdict.NEW] + count[Verdict.DISPLACES],
+            repeated=count[Verdict.REPEATED] + count[Verdict.LOWERS],
+            rejects=[reject for key, reject in self._told if key not in self._no_rejects],
+            displaced=count[Verdict.DISPLACES],
+            notes=self._noted,
+        )
+
+    @property
+    def first_position(self) -> int | None:
+        """Where the first event of this batch lies; no other batch ever has that position."""
+        return self._events[0].position if self._events else None
+
+    def _types_of(self, targets: set[bytes]) -> dict[bytes, str]:
+        places = {key: self._standing[key].position for key in targets if key in self._standing}
+        types = self._writing.types(list(places.values())) if places else {}
+        return {key: types[position] for key, position in places.items()}
+
+    def _judge(self, delivery: Delivery) -> None:
+        key, fact = self._keys[id(delivery)], delivery.fact
+        before = self._standing.get(key)
+        if before is None:
+            self._counts[Verdict.NEW] += 1
+            self._note(key, delivery, self._append(key, delivery))
+            self._advance(fact["recordedat"])
+            return
+        stands = Standing(digest=before.digest, recordedat=before.recordedat)
+        verdict = judge(stands, Standing(digest=delivery.digest, recordedat=fact["recordedat"]))
+        self._counts[verdict] += 1
+        if verdict is Verdict.REJECTED:
+            self._conflict(key, delivery, before)
+        if verdict is Verdict.LOWERS:
+            self._append(key, delivery)
+            self._step_back(before.recordedat)
+        if verdict is Verdict.DISPLACES:
+            self._displace(key, delivery, before)
+            self._note(key, delivery, self._append(key, delivery))
+            self._step_back(before.recordedat)
+
+    def _append(self, key: bytes, delivery: Delivery) -> int:
+        position, fact, stream = next(self._free), delivery.fact, delivery.stream
+        version = self._versions.get(stream, 0) + 1
+        self._versions[stream] = version
+        self._events.append(EventRow(position, stream, version, fact["type"], delivery.body))
+        origin = delivery.origin.written()
+        self._standing[key] = OnceRow(key, delivery.digest, fact["recordedat"], position, origin)
+        self._types[key] = fact["type"]
+        return position
+
+    def _conflict(self, key: bytes, delivery: Delivery, before: OnceRow) -> None:
+        detail = f"another content stands under this source and id, recorded at {before.recordedat}"
+        reject = Reject(
+            delivery.origin, delivery.source, delivery.id, Reason.CONFLICTING_DUPLICATE, detail, delivery.body
+        )
+        self._reject(conflict_key(key, delivery.digest), reject, delivery.body, None)
+
+    def _displace(self, key: bytes, delivery: Delivery, before: OnceRow) -> None:
+        self._no_rejects.add(conflict_key(key, delivery.digest))
+        self._rejects.pop(conflict_key(key, delivery.digest), None)
+        detail = f"accepted once; displaced by another content recorded at {delivery.fact['recordedat']}"
+        origin = origin_of(before.origin)
+        reject = Reject(origin, delivery.source, delivery.id, Reason.CONFLICTING_DUPLICATE, detail)
+        self._reject(conflict_key(key, before.digest), reject, None, before.position)
+
+    def _reject(self, key: bytes, reject: Reject, raw: bytes | None, position: int | None) -> None:
+        told = {"source": reject.source, "id": reject.id, "detail": reject.detail}
+        self._no_rejects.discard(key)
+        self._told.append((key, reject))
+        row = RejectRow(key, str(reject.reason), reject.origin.written(), msgspec.json.encode(told), raw, position)
+        self._rejects.setdefault(key, row)
+
+    def _note(self, key: bytes, delivery: Delivery, position: int) -> None:
+        found = [*delivery.notes, *self._notes_in_context(delivery)]
+        for note in found:
+            told = {"source": delivery.source, "id": delivery.id, **note._asdict()}
+            row_key = note_key(key, delivery.digest, note.oddity, note.where)
+            origin = delivery.origin.written()
+            self._notes.append(NoteRow(row_key, position, origin, msgspec.json.encode(told)))
+            self._noted.append(NotedFact(delivery.source, delivery.id, note, delivery.origin))
+
+    def _notes_in_context(self, delivery: Delivery) -> list[Note]:
+        fact, found = delivery.fact, []
+        target = fact.get("corrects")
+        if target is not None and target != delivery.id:
+            found.append(corrected(fact["type"], target, self._types.get(once_key(delivery.source, target))))
+        if self._greatest is not None and not delivery.leads:
+            found.append(far_ahead(fact["recordedat"], self._greatest))
+        return [note for note in found if note]
+
+    def _advance(self, recordedat: str) -> None:
+        if self._greatest is None or instant(recordedat) > instant(self._greatest):
+            self._greatest = recordedat
+
+    def _step_back(self, recordedat: str) -> None:
+        # Where the clock comes to then only shows when all is written; until then it is taken to stand.
+        if self._greatest is not None and instant(recordedat) >= instant(self._greatest):
+            self._stepped_back = True
+
+    def _write(self) -> None:
+        fresh = {event.position for event in self._events}
+        touched = [row for row in self._standing.values() if row.position in fresh]
+        writing = self._writing
+        writing.append(self._events)
+        writing.keep(
+            [row for row in touched if row.key not in self._known],
+            [row for row in touched if row.key in self._known],
+        )
+        writing.keep_greatest(writing.look_for_greatest() if self._stepped_back else self._greatest)
+        if self._no_rejects:
+            writing.drop_rejects(self._no_rejects)
+        if self._rejects:
+            writing.put_rejects(list(self._rejects.values()))
+        if self._notes:
+            writing.put_notes(self._notes)
+
+
+def leaps(outcome: Outcome) -> list[NotedFact]:
+    """The facts of a batch that would move the clock far ahead."""
+    return [noted for noted in outcome.notes if noted.note.oddity is Oddity.RECORDED_FAR_AHEAD]
+
+
+def save(
+    writing: Writing, entries: Sequence[Entry], promises: Sequence[Promise], request: Promise | None
+) -> Sequence[int]:
+    """Appends our own events at the versions they expect, and a once row for each, or nothing at all.
+
+    A request key stands for all of them. Raises AlreadySaved, AnotherUnderThatKey, or Stale.
+    """
+    _refuse_repetition(writing, promises, request)
+    _refuse_stale(writing, entries)
+    positions = writing.reserve(len(entries))
+    writing.append([EventRow(at, *entry) for at, entry in zip(positions, entries, strict=True)])
+    rows = [OnceRow(*promise, at, "{}") for at, promise in zip(positions, promises, strict=True)]
+    if request:
+        rows.append(OnceRow(*request, positions[-1], "{}"))
+    writing.keep(rows, [])
+    before = writing.greatest_recordedat()
+    told = [promise.recordedat for promise in promises]
+    writing.keep_greatest(latest([before, *told] if before else told))
+    return positions
+
+
+def _refuse_stale(writing: Writing, entries: Sequence[Entry]) -> None:
+    versions = dict(writing.versions(list({entry.originator_id for entry in entries})))
+    for entry in entries:
+        stream, expected = entry.originator_id, entry.originator_version - 1
+        if expected != versions[stream]:
+            raise Stale(f"{stream} stands at version {versions[stream]}, this was decided on version {expected}")
+        versions[stream] += 1
+
+
+def _refuse_repetition(writing: Writing, promises: Sequence[Promise], request: Promise | None) -> None:
+    asked = [request] if request else promises
+    found = writing.standing([promise.key for promise in (*promises, *asked)])
+    if not found:
+        return
+    if all(promise.key in found and found[promise.key].digest == promise.digest for promise in asked):
+        raise AlreadySaved(max(found[promise.key].position for promise in asked))
+    named = next(iter(found)).decode().replace("\n", " ")
+    raise AnotherUnderThatKey(f"another content is on record under {named}")
+
+
+def latest(texts: Iterable[str]) -> str | None:
+    """The latest of instants as written."""
+    return max(texts, key=instant, default=None)

@@ -1,0 +1,35 @@
+"""What can be wrong with the place where the log is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from eventsourcing.persistence import PersistenceError
+
+from domain.errors import DomainError
+from licensing.log.rows import SCHEMA
+
+T = TypeVar("T")
+
+
+class TooNew(DomainError):
+    """A newer program has written this store."""
+
+    def __init__(self, place: str, found: int) -> None:
+        super().__init__(
+            f"the log at {place} was written by a newer Counterfoil (form {found}, this program reads up to"
+            f" {SCHEMA}): install that version"
+        )
+
+
+class Unavailable(DomainError):
+    """The store cannot be reached or does not answer as it should."""
+
+
+def reached(ask: Callable[[], T]) -> T:
+    """What the store answers; Unavailable when it cannot be reached."""
+    try:
+        return ask()
+    except PersistenceError as why:
+        raise Unavailable(f"the log does not answer: {' '.join(str(why).split())}") from why

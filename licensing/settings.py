@@ -1,0 +1,175 @@
+"""Every setting: its name, its default, what it is for, and where its present value comes from."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from domain.errors import DomainError
+
+MODES = ("demo", "production")
+MOST_WORKERS = 64
+
+
+class BadSetting(DomainError):
+    """A setting has a value that it cannot have; whoever started the program has to mend it."""
+
+
+class Known(NamedTuple):
+    """One setting: attribute, environment variable, option, default, what it is for, how it is read."""
+
+    name: str
+    variable: str
+    option: str | None
+    default: str
+    meaning: str
+    read: Callable[[str], Any] = str
+    secret: bool = False
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_WORKERS:
+        raise ValueError(f"a number from 1 to {MOST_WORKERS}")
+    return int(text)
+
+
+def _mode(text: str) -> str:
+    if text not in MODES:
+        raise ValueError("demo or production")
+    return text
+
+
+def _database(text: str) -> str:
+    if text and urlsplit(text).scheme not in ("postgresql", "postgres"):
+        raise ValueError("an address like postgresql://user@host/database")
+    return text
+
+
+def _sources(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+KNOWN = (
+    Known(
+        "data",
+        "COUNTERFOIL_DATA",
+        "--data",
+        "./counterfoil-data",
+        "folder of the embedded store; two folders are two worlds",
+        Path,
+    ),
+    Known(
+        "database",
+        "COUNTERFOIL_DATABASE",
+        "--database",
+        "",
+        "PostgreSQL address to use instead of the folder",
+        _database,
+        secret=True,
+    ),
+    Known(
+        "kafka",
+        "COUNTERFOIL_KAFKA",
+        "--kafka",
+        "",
+        "bootstrap servers, host:port separated by commas; none: no topics",
+    ),
+    Known("workers", "COUNTERFOIL_WORKERS", "--workers", "1", "processes that ask the rules", _workers),
+    Known(
+        "sources",
+        "COUNTERFOIL_SOURCES",
+        None,
+        "*",
+        "sources that may speak on the inbound topic: prefixes or patterns with *, separated by commas",
+        _sources,
+    ),
+    Known("mode", "COUNTERFOIL_MODE", None, "demo", "demo, or production without the built-in issuer", _mode),
+    Known("inbound_topic", "COUNTERFOIL_INBOUND_TOPIC", None, "counterfoil.inbound", "topic facts come from"),
+    Known("events_topic", "COUNTERFOIL_EVENTS_TOPIC", None, "counterfoil.events", "topic events go to"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The values in force, and for each where it comes from."""
+
+    data: Path
+    database: str
+    kafka: str
+    workers: int
+    sources: tuple[str, ...]
+    mode: str
+    inbound_topic: str
+    events_topic: str
+    origins: Mapping[str, str]
+
+    @property
+    def place(self) -> Path | str:
+        """Where the log is kept: the PostgreSQL address if there is one, else the folder."""
+        return self.database or self.data
+
+    @property
+    def production(self) -> bool:
+        """True when nothing of the demo may be on."""
+        return self.mode == "production"
+
+
+def offer(parser: argparse.ArgumentParser) -> None:
+    """Adds the options that every command takes; without defaults, so that what was said can be told."""
+    group = parser.add_argument_group("settings", "each also from the environment, see `counterfoil settings`")
+    for known in KNOWN:
+        if known.option:
+            group.add_argument(
+                known.option,
+                dest=f"setting_{known.name}",
+                metavar=known.name.upper(),
+                default=argparse.SUPPRESS,
+                help=f"{known.meaning} [{known.variable}]",
+            )
+
+
+def settings(options: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
+    """The settings in force: options first, then the environment, then the defaults.
+
+    A folder named by option wins over a database named in the environment. Raises BadSetting.
+    """
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for known in KNOWN:
+        text, origins[known.name] = _found(known, options, environment)
+        try:
+            values[known.name] = known.read(text)
+        except ValueError as why:
+            value = f"is {text!r}" if not known.secret else "cannot be"
+            raise BadSetting(f"{origins[known.name]} {value}; it must be {why}") from None
+    if options.get("data") and not options.get("database") and values["database"]:
+        values["database"], origins["database"] = "", "set aside by --data"
+    return Settings(**values, origins=origins)
+
+
+def _found(known: Known, options: Mapping[str, str], environment: Mapping[str, str]) -> tuple[str, str]:
+    if known.option and options.get(known.name) is not None:
+        return options[known.name], f"option {known.option}"
+    # An empty variable is an absent one: compose files and shells set those.
+    if environment.get(known.variable):
+        return environment[known.variable], f"environment {known.variable}"
+    return known.default, "default"
+
+
+def shown(known: Known, value: object) -> str:
+    """A value as it may be shown to anyone: passwords are masked."""
+    text = ",".join(value) if isinstance(value, tuple) else str(value)
+    if not known.secret or not text:
+        return text
+    parts = urlsplit(text)
+    place = parts.netloc
+    if parts.password:
+        place = f"{parts.username}:***@{place.rpartition('@')[2]}"
+    hidden = "&".join(
+        "password=***" if pair.startswith("password=") else pair for pair in parts.query.split("&") if pair
+    )
+    return f"{parts.scheme}://{place}{parts.path}" + (f"?{hidden}" if hidden else "")

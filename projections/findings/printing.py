@@ -1,0 +1,57 @@
+"""Findings as the contract prints them: one object a line, sorted by rule and key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from domain.lifecycle import Finding
+from projections.findings.keeping import read
+from projections.findings.tables import FINDING
+from projections.store.views import Generation
+
+_LINE = msgspec.json.Encoder()
+
+
+def _rank(found: Finding) -> tuple[str, str, int, str, str]:
+    key = found.key
+    line = 0 if key.line is None else key.line
+    return (found.rule, key.licence or "", line, key.shipment or "", key.subject or "")
+
+
+def all_findings(generation: Generation) -> list[Finding]:
+    """Every finding there is or was, sorted by rule and key."""
+    return sorted(map(read, generation.select(FINDING)), key=_rank)
+
+
+def as_contract(found: Finding) -> dict[str, Any]:
+    """The object of findings.schema.json."""
+    key = found.key
+    return {
+        "finding_id": found.finding_id,
+        "rule": found.rule,
+        "key": {"licence": key.licence, "line": key.line, "shipment": key.shipment, "subject": key.subject},
+        "state": found.state,
+        "severity": found.severity,
+        "opened_at": found.opened_at,
+        "updated_at": found.updated_at,
+        "cleared_at": found.cleared_at,
+        "quantity": found.quantity,
+        "evidence": list(found.evidence),
+        "message": found.message,
+    }
+
+
+def lines(findings: Iterable[Finding]) -> Iterable[str]:
+    """One line of JSON for each finding."""
+    for found in findings:
+        yield _LINE.encode(as_contract(found)).decode()
+
+
+def named(found: Finding) -> str:
+    """The key of a finding as people read it."""
+    key = found.key
+    parts = [key.licence, None if key.line is None else f"line {key.line}", key.shipment, key.subject]
+    return ", ".join(x for x in parts if x)

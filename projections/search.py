@@ -1,0 +1,328 @@
+"""Where a reference, a name or a serial number was said: look-up of what officers have in hand.
+
+It finds what was ever delivered, corrected copies included; the subject's page says whether it still stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from domain.canon import letters_and_digits
+from domain.errors import UnreadableEvent
+from domain.stored import Stored
+from projections.serials import LAST, beginning, holding, run_of
+from projections.store.projection import newest
+from projections.store.table import Row, Table, bounded
+from projections.store.views import Generation
+
+WORD = Table(
+    "word",
+    (("key", "text"), ("subject", "text"), ("what", "text"), ("written", "text")),
+    key=("key", "subject", "what"),
+)
+RUN = Table(
+    "run",
+    (
+        ("prefix", "text"),
+        ("suffix", "text"),
+        ("width", "integer"),
+        ("first", "text"),
+        ("last", "text"),
+        ("subject", "text"),
+    ),
+    key=("prefix", "suffix", "width", "first", "last", "subject"),
+)
+
+
+LONGEST_KEY = 120
+
+
+def key_of(written: str) -> str:
+    """How a name is looked up: letters and digits only, in capitals; of very long ones the beginning."""
+    if len(written) <= LONGEST_KEY and written.isascii() and written.isalnum():
+        return written.upper()
+    return letters_and_digits(written[: 2 * LONGEST_KEY])[:LONGEST_KEY]
+
+
+class Hit(NamedTuple):
+    """A subject that something was said about, what kind of name it was, and how it was written."""
+
+    key: str
+    subject: str
+    what: str
+    written: str
+
+
+class _Document(msgspec.Struct, gc=False):
+    state: str
+    reference: str
+
+
+class _Consignment(msgspec.Struct, gc=False):
+    ucr: str
+    part: str | None = None
+
+
+class _Identifier(msgspec.Struct, gc=False):
+    value: str
+
+
+class _Party(msgspec.Struct, gc=False):
+    name: str
+    register_id: str | None = None
+    name_local: str | None = None
+    former_names: tuple[str, ...] = ()
+    identifiers: tuple[_Identifier, ...] = ()
+
+
+class _Range(msgspec.Struct, gc=False, rename={"first": "from", "last": "to"}):
+    first: str
+    last: str
+
+
+class _Serials(msgspec.Struct, gc=False):
+    numbers: tuple[str, ...] = ()
+    ranges: tuple[_Range, ...] = ()
+
+
+class _Line(msgspec.Struct, gc=False):
+    licence_reference: str | None = None
+    serials: _Serials | None = None
+
+
+class _Terms(msgspec.Struct, gc=False):
+    importer: _Party | None = None
+    recipient: _Party | None = None
+    exporter: _Party | None = None
+    consignee: _Party | None = None
+    end_user: _Party | None = None
+    brokers: tuple[_Party, ...] = ()
+
+
+class _Data(msgspec.Struct, gc=False):
+    licence: _Document | None = None
+    authorization: _Document | None = None
+    notice: _Document | None = None
+    shipment: _Consignment | None = None
+    document: str | None = None
+    number: str | None = None
+    reexport: str | None = None
+    party: _Party | None = None
+    terms: _Terms | None = None
+    parties: tuple[_Party, ...] = ()
+    lines: tuple[_Line, ...] = ()
+    serials: _Serials | None = None
+    exporter: _Party | None = None
+    end_user: _Party | None = None
+    other_parties: tuple[_Party, ...] = ()
+    received_by: _Party | None = None
+    released_to: _Party | None = None
+
+
+class _Fact(msgspec.Struct, gc=False):
+    data: _Data
+
+
+class _Words:
+    """The names said about one subject at a time, and its runs of serial numbers."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.runs: list[Row] = []
+        self.subject = ""
+
+    def add(self, what: str, written: str | None) -> None:
+        if written:
+            self.rows.append((key_of(written), self.subject, what, written))
+
+    def document(self, what: str, ref: _Document | None) -> None:
+        if ref is not None:
+            self.add(what, ref.reference)
+
+    def party(self, party: _Party | None) -> None:
+        if party is None:
+            return
+        self.add("name", party.name)
+        self.add("register entry", party.register_id)
+        self.add("name", party.name_local)
+        for name in party.former_names:
+            self.add("former name", name)
+        for identifier in party.identifiers:
+            self.add("identifier", identifier.value)
+
+    def serials(self, serials: _Serials) -> None:
+        for written in serials.numbers:
+            self.add("serial number", written)
+        for ends in serials.ranges:
+            run = run_of(ends.first, ends.last)
+            if run is not None:
+                self.runs.append((*run, self.subject))
+            else:
+                self.add("serial number", ends.first)
+                self.add("serial number", ends.last)
+
+    def lines(self, lines: Sequence[_Line]) -> None:
+        for line in lines:
+            self.add("declared licence", line.licence_reference)
+            if line.serials is not None:
+                self.serials(line.serials)
+
+
+def _register(words: _Words, data: _Data) -> None:
+    words.party(data.party)
+
+
+def _authorization(words: _Words, data: _Data) -> None:
+    words.document("import authorization", data.authorization)
+    if data.terms is not None:
+        words.party(data.terms.importer)
+        words.party(data.terms.recipient)
+
+
+def _licence(words: _Words, data: _Data) -> None:
+    words.document("licence", data.licence)
+    if data.terms is not None:
+        for party in (data.terms.exporter, data.terms.consignee, data.terms.end_user, *data.terms.brokers):
+            words.party(party)
+
+
+def _notice(words: _Words, data: _Data) -> None:
+    words.document("transit notice", data.notice)
+
+
+def _document(words: _Words, data: _Data) -> None:
+    words.add("end-use document", data.document)
+    words.add("end-use document", data.number)
+    for party in (data.end_user, *data.other_parties):
+        words.party(party)
+
+
+def _consignment(words: _Words, data: _Data) -> None:
+    if data.shipment is not None:
+        words.add("consignment", data.shipment.ucr)
+    for party in data.parties:
+        words.party(party)
+    words.lines(data.lines)
+
+
+def _receipt(words: _Words, data: _Data) -> None:
+    words.party(data.received_by)
+    words.party(data.released_to)
+    words.lines(data.lines)
+
+
+def _items(words: _Words, data: _Data) -> None:
+    words.add("re-export", data.reexport)
+    words.party(data.exporter)
+    words.lines(data.lines)
+    if data.serials is not None:
+        words.serials(data.serials)
+
+
+Reading = Callable[[_Words, _Data], None]
+READS: dict[str, Reading] = {
+    "party.registered": _register,
+    "party.amended": _register,
+    "import-authorization.issued": _authorization,
+    "import-authorization.amended": _authorization,
+    "export-licence.issued": _licence,
+    "export-licence.amended": _licence,
+    "transit-notice.sent": _notice,
+    "transit-notice.answered": _notice,
+    "end-use-document.presented": _document,
+    "shipment.declared": _consignment,
+    "shipment.adjusted": _consignment,
+    "shipment.arrived": _consignment,
+    "shipment.released": _receipt,
+    "shipment.delivery-verified": _receipt,
+    "shipment.returned": _receipt,
+    "reexport.declared": _items,
+    "reexport.consented": _items,
+    "item.lost": _items,
+    "item.seized": _items,
+    "item.recovered": _items,
+    "item.destroyed": _items,
+    "item.deactivated": _items,
+    "item.transferred": _items,
+}
+"""The kinds that bring something to be found by; every other kind names its subject only."""
+
+_FACT = msgspec.json.Decoder(_Fact)
+
+
+class _Indexing:
+    """Words and runs on their way into one generation."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._words = _Words()
+
+    def apply(self, batch: Sequence[Stored]) -> None:
+        words = self._words
+        for stored in batch:
+            reads = READS.get(stored.type.rpartition(".v")[0])
+            if reads is None:
+                continue
+            words.subject = bounded(stored.stream)
+            reads(words, _data(stored))
+
+    def flush(self) -> None:
+        self._generation.insert_missing(WORD, self._words.rows)
+        self._generation.insert_missing(RUN, self._words.runs)
+        self._words = _Words()
+
+
+def _data(stored: Stored) -> _Data:
+    try:
+        return _FACT.decode(newest(stored)).data
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as why:
+        raise UnreadableEvent(f"{stored.type}: {why}") from why
+
+
+class Search:
+    """The read model `search`."""
+
+    name = "search"
+    tables = (WORD, RUN)
+
+    def open(self, generation: Generation) -> _Indexing:
+        """Goes on where the generation stands."""
+        return _Indexing(generation)
+
+
+def find(generation: Generation, typed: str, limit: int = 50) -> list[Hit]:
+    """Everything that is called exactly as typed; case, spaces and punctuation do not matter."""
+    key = key_of(typed)
+    if not key:
+        return []
+    rows = generation.select(WORD, "key = ?", (key,), order="subject, what", limit=limit)
+    return [Hit(*row) for row in rows] + _in_runs(generation, typed, limit - len(rows), exact=True)
+
+
+def find_beginning(generation: Generation, typed: str, limit: int = 50) -> list[Hit]:
+    """Everything whose name begins as typed, in the order of names; then runs that hold such a number."""
+    key = key_of(typed)
+    if not key:
+        return []
+    where, params = "key >= ? AND key < ?", (key, key + LAST)
+    rows = generation.select(WORD, where, params, order="key, subject, what", limit=limit)
+    return [Hit(*row) for row in rows] + _in_runs(generation, typed, limit - len(rows), exact=False)
+
+
+def _in_runs(generation: Generation, typed: str, limit: int, *, exact: bool) -> list[Hit]:
+    if limit <= 0:
+        return []
+    where, params = holding(typed) if exact else beginning(typed)
+    rows = generation.select(RUN, where, params, order="prefix, suffix, width, first, subject", limit=limit)
+    return [
+        Hit(
+            f"{prefix}{first}{suffix}",
+            subject,
+            "serial number",
+            f"{prefix}{first}{suffix} to {prefix}{last}{suffix}",
+        )
+        for prefix, suffix, _, first, last, subject in rows
+    ]

@@ -1,0 +1,18 @@
+"""Opens the view store that belongs to a log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from projections.store.views import Views
+
+
+def open_views(place: Path | str) -> Views:
+    """The views in a data folder (Path), or in the database of an address."""
+    if isinstance(place, Path):
+        from projections.store.sqlite import SqliteViews
+
+        return SqliteViews(place)
+    from projections.store.postgres import PostgresViews
+
+    return PostgresViews(place)

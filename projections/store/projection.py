@@ -1,0 +1,59 @@
+"""What a read model is: tables, and a fold from stored events to their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Protocol
+
+import domain.contract  # noqa: F401  declares every kind
+from domain.event import kinds, recorded, type_of
+from domain.stored import Stored
+from projections.store.table import Table
+from projections.store.views import Generation
+
+
+class Folding(Protocol):
+    """A read model at work on one generation."""
+
+    def apply(self, batch: Sequence[Stored]) -> None:
+        """Takes in everything the batch means, in order; rows may be kept back until `flush`.
+
+        Raises UnreadableEvent for a record that this program cannot read.
+        """
+        ...
+
+    def flush(self) -> None:
+        """Writes the rows that were kept back; the loop then moves the position and commits."""
+        ...
+
+
+class ReadModel(Protocol):
+    """A read model by name, with its tables."""
+
+    @property
+    def name(self) -> str:
+        """What officers and commands call it."""
+        ...
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables it owns; nobody else writes them."""
+        ...
+
+    def open(self, generation: Generation) -> Folding:
+        """Goes on where the generation stands."""
+        ...
+
+
+def newest(stored: Stored) -> bytes:
+    """The body as today's revision of its kind writes it; raises UnreadableEvent when this program cannot."""
+    if stored.type in todays_types():
+        return stored.body
+    return recorded(stored.body).to_bytes()
+
+
+@cache
+def todays_types() -> frozenset[str]:
+    """Every type this program writes today."""
+    return frozenset(type_of(cls) for cls in kinds().values())

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from consumers.chain import follow
+from consumers.patience import BrokerAway
+from consumers.publisher import AnotherLog, keep_publishing, publish
+from domain.stored import Stored
+from projections.store.sqlite import SqliteViews
+from projections.store.views import LeaseHeld
+from tests.consumers.worlds import MemoryLog, MemoryTopic, exit_of, history, stored
+
+
+def published(log: MemoryLog, topic: MemoryTopic) -> list[Stored]:
+    """Publishes until there is nothing more, and reads the topic from the beginning."""
+    stop = threading.Event()
+    log.on_wait = stop.set
+    publish(log, topic, stop)
+    return follow(0, topic.records)
+
+
+def test_everything_is_sent_verbatim_and_in_order() -> None:
+    log, topic = MemoryLog(history(1, 2, 5, 9)), MemoryTopic()
+    assert published(log, topic) == log.events
+    assert [record.previous for record in topic.records] == [0, 1, 2, 5]
+
+
+def test_it_goes_on_from_what_the_topic_has() -> None:
+    log, topic = MemoryLog(history(1, 2)), MemoryTopic()
+    published(log, topic)
+    log.events += history(4, 5)
+    assert published(log, topic) == log.events
+    assert len(topic.records) == 4
+
+
+class Dying(MemoryTopic):
+    """A topic whose sender dies after some records of a batch arrived and before it hears of it."""
+
+    def __init__(self, arrived: int) -> None:
+        super().__init__()
+        self._arrived: int | None = arrived
+
+    def send(self, batch: Sequence[Stored], previous: int) -> None:
+        if self._arrived is None:
+            super().send(batch, previous)
+            return
+        part, self._arrived = batch[: self._arrived], None
+        super().send(part, previous)
+        raise BrokerAway("no answer")
+
+
+@pytest.mark.parametrize("arrived", [0, 1, 3, 4])
+def test_a_crash_between_sending_and_hearing_of_it_loses_nothing(arrived: int) -> None:
+    log, topic, stop, told = MemoryLog(history(1, 2, 3, 7)), Dying(arrived), threading.Event(), list[str]()
+    log.on_wait = stop.set
+    keep_publishing(log, lambda: topic, nullcontext, stop, tell=told.append)
+    assert follow(0, topic.records) == log.events
+    assert told == ["no answer; trying again"]
+
+
+def test_what_a_delayed_sender_doubles_is_read_once() -> None:
+    log, topic = MemoryLog(history(1, 2, 3)), MemoryTopic()
+    published(log, topic)
+    topic.send(log.events[1:], 1)
+    log.events += history(4)
+    assert published(log, topic) == log.events
+
+
+def test_a_broker_that_is_away_is_waited_for() -> None:
+    log, topic, stop = MemoryLog(history(1, 2)), MemoryTopic(), threading.Event()
+    log.on_wait = stop.set
+    tries = list[int]()
+
+    def open_outlet() -> MemoryTopic:
+        tries.append(1)
+        if len(tries) < 3:
+            raise BrokerAway("no broker")
+        return topic
+
+    keep_publishing(log, open_outlet, nullcontext, stop, tell=lambda sentence: None)
+    assert follow(0, topic.records) == log.events
+
+
+@pytest.mark.parametrize("end", [stored(2, exit_of(99)), stored(9)])
+def test_the_topic_of_another_log_is_left_alone(end: Stored) -> None:
+    topic = MemoryTopic()
+    topic.send([stored(1), end], 0)
+    with pytest.raises(AnotherLog, match=f"ends with position {end.position}"):
+        publish(MemoryLog(history(1, 2, 3)), topic, threading.Event())
+    assert len(topic.records) == 2
+
+
+def test_only_one_publishes(tmp_path: Path) -> None:
+    first, second = SqliteViews(tmp_path), SqliteViews(tmp_path)
+    log, topic, stop = MemoryLog(history(1)), MemoryTopic(), threading.Event()
+    with first.lease("publishing"), pytest.raises(LeaseHeld, match="publishing: process"):
+        keep_publishing(log, lambda: topic, lambda: second.lease("publishing"), stop)
+    assert topic.records == []
+    first.close()
+    second.close()

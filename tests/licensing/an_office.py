@@ -1,0 +1,238 @@
+"""An office with a few findings and registers, for tests of the API and the pages."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from domain.authorization import AuthorizationLine, AuthorizationTerms
+from domain.finding import FindingKey
+from domain.goods import Item, Quantity
+from domain.licence import LicenceLine, LicenceTerms, Undertaking
+from domain.naming import DocumentRef
+from domain.party import Party, PartyMention
+from domain.streams import finding_id
+from licensing.api.app import build
+from licensing.api.issuer import DemoIssuer, issuer_key
+from licensing.api.office import Office
+from licensing.api.queries import READ, VIEW, Readings
+from licensing.api.sessions import Sessions
+from licensing.api.sign_in import Keys, Tokens
+from licensing.desk import Desk
+from licensing.log import open_log
+from projections.findings.tables import FINDING, REGISTERS
+from projections.sheets.shapes import (
+    At,
+    AuthorizationSheet,
+    AuthorizedLine,
+    ConsignmentSheet,
+    Drawing,
+    Entry,
+    Explanation,
+    ItemSheet,
+    LicenceSheet,
+    LineSheet,
+    Mention,
+    PartySheet,
+    Stop,
+)
+from projections.store.sqlite import SqliteViews
+
+LICENCE, AUTHORIZATION, UCR, PARTY = "XA:EL-2030-000123", "XB:IA-2030-000077", "UCXA300000001", "XA-P-000030"
+EXPORTER = PartyMention(role="EXPORTER", register_id=PARTY, name="Norden <Waffen> GmbH", state="XA", identifiers=())
+END_USER = PartyMention(role="END_USER", name="Harbour Police", state="XB", identifiers=())
+NOW = "2030-06-01T12:00:00Z"
+
+
+def entry(position: int, sentence: str, kind: str = "shipment.declared", standing: str = "in force") -> Entry:
+    return Entry(
+        position,
+        kind,
+        f"2030-04-0{position}T10:00:00+01:00",
+        f"2030-04-0{position}T12:00:00Z",
+        "/states/XA/customs/xaprt",
+        f"CUS-{position}",
+        sentence,
+        standing,
+        "CUS-9" if standing == "corrected" else None,
+    )
+
+
+TIMELINE = (
+    entry(1, "The licence is issued.", "export-licence.issued"),
+    entry(2, "45 pieces are declared.", standing="corrected"),
+    entry(3, "An officer closed a finding.", "finding.disposed"),
+)
+TERMS = LicenceTerms(
+    profile="FP",
+    kind="MULTIPLE",
+    valid_from="2030-01-01",
+    valid_to="2030-12-31",
+    export_state="XA",
+    import_state="XB",
+    exporter=EXPORTER,
+    consignee=END_USER,
+    end_user=END_USER,
+    brokers=(),
+    import_authorization=DocumentRef(state="XB", reference="IA-2030-000077"),
+    import_authorization_required=True,
+    delivery_verification_required=True,
+    end_use_documents=(),
+    transit_states=("XC",),
+    lines=(
+        LicenceLine(line=1, control="Q", item=Item(category="FIREARM"), quantity=Quantity(value="100", unit="C62")),
+    ),
+    undertaking=Undertaking(no_reexport=True, term_months=36),
+)
+
+
+class SheetsByHand:
+    """Sheets as they would be made of facts."""
+
+    def licence(self, key: str, at: At) -> LicenceSheet | None:
+        lines = (LineSheet(1, "Q", "pistols, Norden P20", "pieces", "100", "105", "60", "-5", True),)
+        drawings = (Drawing(UCR, "2030-04-09", "departed", "45"),)
+        return LicenceSheet(key, "issued", TERMS, (), lines, drawings, AUTHORIZATION, (), TIMELINE)
+
+    def consignment(self, key: str, at: At) -> ConsignmentSheet | None:
+        stops = (
+            Stop("XA", "XAPRT", "EXPORT", "SEA", "2030-04-09T10:00:00+01:00", "/states/XA/customs/xaprt"),
+            Stop("XC", "XCPRT", None, "SEA", "2030-04-19T10:00:00+01:00", "/states/XC/customs/xcprt"),
+            Stop("XB", "XBPRT", "IMPORT", "SEA", None, None),
+        )
+        items = (ItemSheet(1, "pistols <P20>", "pieces", "45", "45", "40", None, None),)
+        parties = (Mention("EXPORTER", "Norden <Waffen> GmbH", "XA", PARTY),)
+        return ConsignmentSheet(key, (LICENCE,), "XA", "XB", "departed", parties, stops, items, TIMELINE)
+
+    def authorization(self, key: str, at: At) -> AuthorizationSheet | None:
+        terms = AuthorizationTerms(
+            type="SINGLE",
+            issued_on="2029-12-20",
+            valid_from="2030-01-01",
+            valid_to=None,
+            import_state="XB",
+            importer=END_USER,
+            recipient=END_USER,
+            lines=(AuthorizationLine(item_class="HANDGUN", quantity=Quantity(value="100", unit="C62")),),
+        )
+        lines = (AuthorizedLine("HANDGUN", "pieces", "100", "100", "60"),)
+        return AuthorizationSheet(key, "issued", terms, lines, (LICENCE,), ())
+
+    def party(self, key: str, at: At) -> PartySheet | None:
+        party = Party(register_id=key, name="Norden <Waffen> GmbH", kind="COMMERCIAL", state="XA", identifiers=())
+        return PartySheet(key, "registered", party, (LICENCE,), (UCR,), ())
+
+    def explain(self, finding_id: str) -> Explanation | None:
+        return Explanation(("Line 1 allows 100 pieces.", "105 were declared."), TIMELINE[:2], "an adjustment")
+
+
+def finding_row(
+    rule: str,
+    severity: int = 4,
+    state: str = "OPEN",
+    states: str = " XA XB ",
+    day: int = 1,
+    **key: Any,
+) -> tuple[Any, ...]:
+    names = ("licence", "line", "shipment", "subject")
+    full = FindingKey(**{name: key.get(name) for name in names})
+    opened = f"2030-05-{day:02d}T10:00:00"
+    row = {
+        "finding_id": finding_id(rule, full),
+        "rule": rule,
+        **{name: getattr(full, name) for name in names},
+        "state": state,
+        "severity": severity,
+        "opened_at": opened + "Z",
+        "updated_at": opened + "Z",
+        "cleared_at": opened + "Z" if state == "CLEARED" else None,
+        "quantity": "5",
+        "evidence": msgspec.json.encode(["/states/XA/customs/xaprt#CUS-2", "/states/XA/licensing#LIC-1"]),
+        "message": f"Something about <{rule}>.",
+        "states": states,
+        "parties": f" {PARTY} ",
+        "opened_key": opened,
+        "updated_key": opened,
+    }
+    return tuple(row.get(name) for name in FINDING.names)
+
+
+def register_row(key: str, title: str, states: str = " XA XB ", parties: str = f" {PARTY} ") -> tuple[Any, ...]:
+    return (key, states, parties, title, "issued", b"{}")
+
+
+R01 = finding_row("R01", licence=LICENCE, line=1)
+R07 = finding_row("R07", licence=AUTHORIZATION, subject="HANDGUN", day=2)
+R14 = finding_row("R14", severity=5, shipment=UCR, line=1, day=3)
+R17 = finding_row("R17", severity=3, shipment=UCR, day=4)
+CLOSED = finding_row("R03", severity=3, state="CLOSED", licence=LICENCE, shipment=UCR, day=5)
+ELSEWHERE = finding_row("R01", licence="XC:EL-2030-000009", line=1, states=" XC XD ", day=6)
+ROWS = (R01, R07, R14, R17, CLOSED, ELSEWHERE)
+
+
+class AnOffice:
+    """An office over a folder, its application, and clients of it."""
+
+    def __init__(self, folder: Path, rows: Sequence[tuple[Any, ...]] = ROWS, production: bool = False) -> None:
+        self.folder, self.log = folder, open_log(folder)
+        self.views = SqliteViews(folder)
+        self.issuer = DemoIssuer(issuer_key(folder))
+        ids = itertools.count(1)
+        self.office = Office(
+            readings=Readings(lambda: SqliteViews(folder), lambda _, __: SheetsByHand()),
+            desk=Desk(self.log, lambda: NOW, lambda: f"DSP-{next(ids)}"),
+            tokens=Tokens(Keys(self.issuer.jwks), self.issuer.issuing),
+            sessions=Sessions(b"0" * 32, secure=production),
+            issuer=None if production else self.issuer,
+            head=self.log.head,
+            clock=self.log.greatest_recordedat,
+            production=production,
+        )
+        self.fill(rows)
+        self.app: FastAPI = build(self.office)
+
+    def fill(self, rows: Sequence[tuple[Any, ...]], position: int = 10) -> None:
+        generation = self.views.current(VIEW, READ[VIEW])
+        with self.views.transaction():
+            generation.upsert(FINDING, rows)
+            generation.upsert(REGISTERS["licence"], [register_row(LICENCE, "Norden to Harbour Police")])
+            generation.upsert(REGISTERS["licence"], [register_row("XC:EL-2030-000009", "Elsewhere", " XC XD ", "")])
+            generation.upsert(REGISTERS["consignment"], [register_row(UCR, "XA to XB")])
+            generation.upsert(REGISTERS["authorization"], [register_row(AUTHORIZATION, "Harbour Police")])
+            generation.upsert(REGISTERS["party"], [register_row(PARTY, "Norden Waffen GmbH")])
+            for name, tables in READ.items():
+                self.views.current(name, tables).move(position)
+
+    def client(self, officer: str | None = None) -> TestClient:
+        """A caller of the API, with a token of a demo officer."""
+        headers = {"Authorization": f"Bearer {self.token(officer)}"} if officer else {}
+        return TestClient(self.app, headers=headers, follow_redirects=False, raise_server_exceptions=False)
+
+    def token(self, officer: str) -> str:
+        return self.issuer.token(self.issuer.officers[officer])
+
+    def browser(self, officer: str | None = None) -> TestClient:
+        """A browser, signed in as a demo officer."""
+        browser = TestClient(
+            self.app, headers={"Accept": "text/html"}, follow_redirects=False, raise_server_exceptions=False
+        )
+        if officer:
+            form = {"form_token": form_token(browser.get("/sign-in").text), "officer": officer}
+            assert browser.post("/sign-in", data=form).status_code == 303
+        return browser
+
+    def close(self) -> None:
+        self.office.readings.close()
+        self.views.close()
+        self.log.close()
+
+
+def form_token(html: str) -> str:
+    """The token in the first form of a page that has one."""
+    return html.partition('name="form_token" value="')[2].partition('"')[0]
