@@ -188,10 +188,14 @@ class KafkaTail:
     def __init__(self, servers: str, name: str) -> None:
         check_checksums()
         self._servers = servers
+        self._probe: KafkaConsumer | None = None
         with _told():
             self._consumer = _consumer(servers)
-            self._partition = _only_partition(self._consumer, name)
-            self._probe: KafkaConsumer | None = None
+            try:
+                self._partition = _only_partition(self._consumer, name)
+            except BaseException:
+                self._consumer.close()
+                raise
         self._at: int | None = None
         self._waiting: deque[Link] = deque()
 

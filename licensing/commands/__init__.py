@@ -33,6 +33,12 @@ MODULES: Sequence[str] = (
     "explain",
     "rejects",
     "notes",
+    "views",
+    "rebuild",
+    "publish",
+    "consume",
+    "read",
+    "clock",
     "settings",
 )
 

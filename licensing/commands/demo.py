@@ -52,9 +52,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         raise BadSetting(REFUSED)
     with _folder(arguments.check, settings) as folder:
         own = replace(settings, data=folder, database="", kafka="")
-        with until_told() as stop, listening("127.0.0.1", 0 if arguments.check else arguments.port) as at:
+        with listening("127.0.0.1", 0 if arguments.check else arguments.port) as at:
             _load(own)
-            with World(own) as world:
+            with until_told() as stop, World(own) as world:
                 office = open_office(world.log, folder, folder / "keys", SignIn(), production=False)
                 server = server_of(build(office))
                 readers = Readers(world, stop, server)

@@ -50,7 +50,7 @@ class Visitor:
 
     def sign_in(self) -> None:
         """By the form for pages, by a token for the API."""
-        form = {"form_token": _field(self.page("/sign-in").text, "form_token"), "officer": self.officer}
+        form = {"form_token": field(self.page("/sign-in").text, "form_token"), "officer": self.officer}
         self._ask("/sign-in", urlencode(form).encode(), {"Accept": "text/html"})
         told = self._ask("/token", urlencode({"officer": self.officer}).encode(), {}).json
         self._token = str(told["access_token"])
@@ -159,6 +159,7 @@ def _decision(amara: Visitor, tell: Tell) -> Iterator[str]:
         yield f"a finding that was disposed of is {state}"
 
 
-def _field(html: str, name: str) -> str:
+def field(html: str, name: str) -> str:
+    """The value of a hidden field of a form."""
     found = re.search(rf'name="{name}" value="([^"]*)"', html)
     return found[1] if found else ""

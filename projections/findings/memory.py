@@ -22,6 +22,7 @@ from projections.store.table import Row
 from projections.store.views import Generation
 
 ASKING = 20
+_UNKNOWN = object()
 _STOREY = {kind: storey for kind, (storey, _) in ALL.items()}
 
 
@@ -45,13 +46,6 @@ def _write_limits(limits: Limits) -> Row:
     return (next_, limits.zone, None if limits.passed is None else stamp(limits.passed))
 
 
-class _Known:
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-
 class Memory(Records):
     """Records that remember and note; `ask` is called for every asking that something touched."""
 
@@ -63,7 +57,7 @@ class Memory(Records):
         self._notes = Pairs(generation, NOTE, worker)
         self._looked: dict[str, set[str]] = {}
         self._limits: Shelf[Limits] = Shelf(generation, DUE, worker, _read_limits, _write_limits)
-        self._known: dict[str, _Known] = {}
+        self._known: dict[str, Any] = {}
         self._stale: set[str] = set()
         self._waiting: list[tuple[int, str]] = []
         self._asker: Limits | None = None
@@ -103,12 +97,10 @@ class Memory(Records):
     def derive(self, kind: str, name: str) -> Any:
         """What follows for one thing, worked out at most once until something it rests on changes."""
         key = f"{kind} {name}"
-        known = self._known.get(key)
-        if known is None or key in self._stale:
-            known = self._work_out(key, kind, name)
         if self._asker is not None:
             self._asker.looked.add(key)
-        return known.value
+        known = self._known.get(key, _UNKNOWN)
+        return self._work_out(key, kind, name) if known is _UNKNOWN or key in self._stale else known
 
     def join(self, space: str, name: str, joined: str) -> None:
         """Joins two things by what was worked out."""
@@ -147,25 +139,25 @@ class Memory(Records):
             if mine.next is not None and (old is None or old.next != mine.next):
                 heapq.heappush(self._due, (mine.next, mine.asker))
 
-    def _work_out(self, key: str, kind: str, name: str) -> _Known:
+    def _work_out(self, key: str, kind: str, name: str) -> Any:
         outer, self._asker = self._asker, Limits(key)
         try:
             value = ALL[kind][1](self, name)
         finally:
             mine, self._asker = self._asker, outer
         self._keep(mine)
-        known = self._known.get(key)
+        known = self._known.get(key, _UNKNOWN)
         stale = key in self._stale
         self._stale.discard(key)
-        if known is not None and known.value == value:
+        if known is not _UNKNOWN and known == value:
             return known
-        self._known[key] = fresh = _Known(value)
+        self._known[key] = value
         if kind == "drawing" and value is not None:
             for licence in {x.licence for x in value.lines}:
                 self.join("drawers", licence, name)
         if stale:
             self.touch([key])
-        return fresh
+        return value
 
     def touch(self, keys: Iterable[str]) -> None:
         """Marks whatever looked up one of these as to be worked out again."""
