@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from operator import attrgetter
 from domain.errors import UnreadableEvent
 from domain.event import recorded
 from domain.stored import Stored, Tail
-from projections.store.projection import ReadModel, todays_types
+from projections.store.projection import ReadModel, share_of, todays_types
 from projections.store.views import Views
 
 AT_ONCE = 2_000
@@ -23,9 +24,11 @@ class Kept:
     """One read model as it is kept in its current generation."""
 
     def __init__(self, views: Views, model: ReadModel) -> None:
+        self.worker, workers = share_of(model)
         self.generation = views.current(model.name, model.tables)
+        views.enrol(self.generation, workers)
         self.folding = model.open(self.generation)
-        self.position = self.generation.position()
+        self.position = self.generation.position(self.worker)
 
     def take(self, batch: Sequence[Stored]) -> Sequence[Stored]:
         """Folds what is new of a batch; its rows are kept back."""
@@ -37,7 +40,7 @@ class Kept:
     def write(self, position: int) -> None:
         """Writes the rows that were kept back, inside a transaction, and says what they stand for."""
         self.folding.flush()
-        self.generation.move(position)
+        self.generation.move(position, self.worker)
 
 
 class Reader:
@@ -114,9 +117,20 @@ def refuse_unknown_types(batch: Sequence[Stored]) -> None:
 
 def keep(reader: Reader, tail: Tail, stop: threading.Event, limit: int = AT_ONCE) -> None:
     """Reads on until told to stop, which it does between two batches."""
+    quiet = False
     while not stop.is_set():
         if not reader.step(tail, limit):
+            if not quiet:
+                quiet = True
+                settle_memory()
             tail.wait(reader.position, WAIT)
+
+
+def settle_memory() -> None:
+    """What a reader holds has no cycles: it is left out of the search for them, which would stop it for long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 1_000)
 
 
 def catch_up(reader: Reader, tail: Tail, limit: int = AT_ONCE) -> int:

@@ -10,8 +10,8 @@ from contextlib import ExitStack, contextmanager
 from consumers.loop import Reader, catch_up, keep, refuse_unknown_types
 from consumers.patience import AWAY, Tell, Transient, patiently, tell
 from domain.stored import Tail
-from projections.store.projection import ReadModel
-from projections.store.views import Views
+from projections.store.projection import Folding, ReadModel, share_of
+from projections.store.views import Generation, Views
 
 REBUILT_AT_ONCE = 10_000
 PAUSE = 0.05
@@ -25,7 +25,9 @@ def reading_alone(views: Views, models: Sequence[ReadModel], wait: float = 0.0) 
     """A reader of these models that no other process keeps at the same time; raises LeaseHeld."""
     with ExitStack() as leases:
         for model in models:
-            leases.enter_context(views.lease(f"reading {model.name}", wait))
+            worker, workers = share_of(model)
+            share = f" {worker + 1} of {workers}" if workers > 1 else ""
+            leases.enter_context(views.lease(f"reading {model.name}{share}", wait))
         yield Reader(views, models)
 
 
@@ -63,31 +65,41 @@ def bring_up_to_date(views: Views, tail: Tail, models: Sequence[ReadModel], wait
 def rebuild(
     views: Views,
     tail: Tail,
-    model: ReadModel,
+    models: Sequence[ReadModel],
     stop: threading.Event,
     progress: Progress = lambda position, count: None,
 ) -> bool:
-    """Fills a new generation and shows it when it has caught up; False when stopped before.
+    """Fills new generations in one pass and shows each when it has caught up; False when stopped before.
 
-    Raises LeaseHeld when somebody rebuilds the same view, UnreadableEvent when a record cannot be read.
+    Raises LeaseHeld when somebody rebuilds one of the views, UnreadableEvent when a record cannot be read.
     """
-    with views.lease(f"rebuilding {model.name}"), without_collecting():
-        filling = _Filling(views, tail, model, progress)
+    with ExitStack() as alone:
+        for name in dict.fromkeys(model.name for model in models):
+            alone.enter_context(views.lease(f"rebuilding {name}"))
+        alone.enter_context(without_collecting())
+        filling = _Filling(views, tail, models, progress)
         while not stop.is_set():
             if not filling.step():
-                if views.flip(filling.generation):
+                if filling.shown():
                     return True
                 stop.wait(PAUSE)
     return False
 
 
 class _Filling:
-    """A new generation on its way to the position of the old one."""
+    """New generations on their way to the positions of the old ones."""
 
-    def __init__(self, views: Views, tail: Tail, model: ReadModel, progress: Progress) -> None:
+    def __init__(self, views: Views, tail: Tail, models: Sequence[ReadModel], progress: Progress) -> None:
         self._views, self._tail, self._progress = views, tail, progress
-        self.generation = views.begin_rebuild(model.name, model.tables)
-        self._folding = model.open(self.generation)
+        self._unseen: dict[str, Generation] = {}
+        self._work: list[tuple[Generation, Folding, int]] = []
+        for model in models:
+            worker, workers = share_of(model)
+            if model.name not in self._unseen:
+                self._unseen[model.name] = views.begin_rebuild(model.name, model.tables)
+                views.enrol(self._unseen[model.name], workers)
+            generation = self._unseen[model.name]
+            self._work.append((generation, model.open(generation), worker))
         self._position = self._count = 0
 
     def step(self) -> bool:
@@ -96,13 +108,22 @@ class _Filling:
         if not batch:
             return False
         refuse_unknown_types(batch)
-        self._folding.apply(batch)
+        for _, folding, _ in self._work:
+            folding.apply(batch)
         self._position, self._count = batch[-1].position, self._count + len(batch)
         with self._views.transaction():
-            self._folding.flush()
-            self.generation.move(self._position)
+            for generation, folding, worker in self._work:
+                folding.flush()
+                generation.move(self._position, worker)
         self._progress(self._position, self._count)
         return True
+
+    def shown(self) -> bool:
+        """Shows readers what has caught up; True when that is everything."""
+        for name, generation in list(self._unseen.items()):
+            if self._views.flip(generation):
+                del self._unseen[name]
+        return not self._unseen
 
 
 @contextmanager

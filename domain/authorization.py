@@ -1,4 +1,4 @@
-"""The import authorization of the State of destination: issued, amended, verified, revoked (FP 10(2)(a), R-021 to 035)."""
+"""The import authorization of the State of destination: issued, amended, verified, revoked (FP 10(2)(a), R-021)."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from functools import lru_cache
@@ -25,6 +26,17 @@ def folded(text: str) -> str:
 def letters_and_digits(text: str) -> str:
     """NFKC, capitals, only letters and digits of any script."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isalnum())
+
+
+LONGEST = 250
+"""Longer texts stand for themselves by a hash where they are part of a key."""
+
+
+def bounded(text: str) -> str:
+    """A text short enough to be part of a key; a longer one keeps its beginning and gets the hash of the whole."""
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[: LONGEST - 65]}…{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def registration_root(value: str) -> str:

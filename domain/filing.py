@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from domain.canon import folded
+from domain.canon import bounded, folded
 from domain.dossier.resolution import reference_texts
 from domain.streams import consignment_key, document_key, finding_id
 
@@ -37,7 +37,7 @@ def _party(data: Any) -> list[str]:
 
 
 def _merged(data: Any) -> list[str]:
-    return [f"party/{x}" for x in dict.fromkeys((data.surviving, *data.absorbed))]
+    return [bounded(f"party/{x}") for x in dict.fromkeys((data.surviving, *data.absorbed))]
 
 
 _EXACT: dict[str, Callable[[Any], list[str]]] = {

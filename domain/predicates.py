@@ -144,9 +144,7 @@ def _unfit(records: Records, terms: LicenceTerms, on: Day, known: _Excesses) -> 
     return None
 
 
-def _test(
-    records: Records, held: Licence, on: Day, left: Fact | None, known: _Excesses
-) -> Unauthorized | None:
+def _test(records: Records, held: Licence, on: Day, left: Fact | None, known: _Excesses) -> Unauthorized | None:
     """One test of R06, at the issue date or at an exit."""
     terms = held.terms(on)
     failed = _unfit(records, terms, on, known) if terms.import_authorization_required else None

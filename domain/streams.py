@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from domain.canon import bounded
 from domain.finding import FindingKey
 from domain.naming import DocumentRef, ShipmentRef
 
@@ -86,4 +87,4 @@ def stream_of(type_: str, data: Data, subject: str) -> str:
     """The stream of a fact, from its type, its data as plain JSON values, and the subject on its envelope."""
     kind = type_.rpartition(".v")[0]
     noun, name = _NAMES.get(kind) or _NOUNS[kind.partition(".")[0]]
-    return f"{noun}/{name(data, subject)}".replace("\0", "\ufffd")
+    return bounded(f"{noun}/{name(data, subject)}".replace("\0", "\ufffd"))

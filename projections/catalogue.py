@@ -14,6 +14,6 @@ def plain_models() -> tuple[ReadModel, ...]:
     return (History(), Search(), TrafficCounts())
 
 
-def read_models() -> tuple[ReadModel, ...]:
-    """Every view, in the order in which they are kept."""
-    return (*plain_models(), FindingsModel())
+def read_models(workers: int = 1) -> tuple[ReadModel, ...]:
+    """Every view, in the order in which they are kept; findings once for each worker that shares them."""
+    return (*plain_models(), *(FindingsModel(worker, workers) for worker in range(workers)))

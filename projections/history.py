@@ -9,11 +9,12 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import astuple
 
+from domain.canon import bounded
 from domain.errors import UnreadableEvent
 from domain.moments import instant, moment_text
 from domain.stored import Stored
 from projections.store.projection import newest, todays_types
-from projections.store.table import Row, Table, bounded
+from projections.store.table import Row, Table
 from projections.store.views import Generation
 
 ENTRY = Table(

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from domain.canon import letters_and_digits
+from domain.canon import bounded, letters_and_digits
 from domain.errors import UnreadableEvent
 from domain.stored import Stored
 from projections.serials import LAST, beginning, holding, run_of
 from projections.store.projection import newest
-from projections.store.table import Row, Table, bounded
+from projections.store.table import Row, Table
 from projections.store.views import Generation
 
 WORD = Table(

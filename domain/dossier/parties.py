@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.canon import canon, registration_root
+from domain.canon import bounded, canon, registration_root
 from domain.event import shape
 from domain.fact import Fact
 from domain.party import Identifier, PartyMention
@@ -20,12 +20,16 @@ class Entry:
     roots: frozenset[str]
 
 
+def _subject(register_id: str) -> str:
+    return bounded(f"party/{register_id}")
+
+
 def _merged(records: Records, register_id: str) -> list[Fact]:
     """Every merger in which any id of the family takes part, in business order."""
     found: dict[str, Fact] = {}
     seen, waiting = {register_id}, [register_id]
     while waiting:
-        for fact in records.facts(f"party/{waiting.pop()}"):
+        for fact in records.facts(_subject(waiting.pop())):
             if fact.kind == "party.merged":
                 found[fact.ref] = fact
                 new = {fact.data.surviving, *fact.data.absorbed} - seen
@@ -60,7 +64,7 @@ def entry(records: Records, register_id: str) -> Entry:
     state: str | None = None
     registered = False
     for member in family:
-        for fact in reversed(records.facts(f"party/{member}")):
+        for fact in reversed(records.facts(_subject(member))):
             if fact.kind != "party.merged":
                 identifiers += fact.data.party.identifiers
                 state = fact.data.party.state if member == survivor else state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.calendar import Authority
-from domain.canon import letters_and_digits
+from domain.canon import bounded, letters_and_digits
 from domain.event import shape
 from domain.fact import Fact
 from domain.lists import rows_of
@@ -23,12 +23,16 @@ class Listing:
     index: dict[str, tuple[Any, ...]]
 
 
+def _calibre(written: str) -> str:
+    return bounded(letters_and_digits(written))
+
+
 def _names(list_name: str, row: Any) -> list[str]:
     match list_name:
         case "authorities":
             return [row.state]
         case "calibres":
-            return [letters_and_digits(name) for name in (row.calibre, *row.aliases)]
+            return [_calibre(name) for name in (row.calibre, *row.aliases)]
         case "hs":
             return [row.hs6]
         case "places":
@@ -84,7 +88,7 @@ def seen_in(records: Records, data: Any) -> str:
 
 def mass_of(records: Records, calibre: str | None) -> Exact | None:
     """Mass in grams of one round of a calibre as somebody wrote it."""
-    return records.round_mass(letters_and_digits(calibre)) if calibre else None
+    return records.round_mass(_calibre(calibre)) if calibre else None
 
 
 def landlocked(records: Records, _: str) -> tuple[Any, ...]:

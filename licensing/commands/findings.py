@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Brings the embedded views up to date if they are behind, then prints."""
     with World(settings) as world, closing(open_views(settings.place)) as views:
         if not settings.database:
-            bring_up_to_date(views, world.log, read_models())
+            bring_up_to_date(views, world.log, read_models(settings.workers))
         model = FindingsModel()
         with views.reading():
             found = all_findings(views.current(model.name, model.tables))

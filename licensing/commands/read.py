@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 from contextlib import ExitStack
 
 from consumers.kafka import KafkaTail
@@ -13,6 +15,7 @@ from licensing.commands.viewing import chosen_models
 from licensing.settings import Settings
 from licensing.wiring import World
 from projections.store.opening import open_views
+from projections.store.projection import share_of
 
 NAME = "read"
 HELP = "Keep the read models up to date, until told to stop."
@@ -28,6 +31,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="default: the topic if brokers are named, else the log",
     )
     parser.add_argument(
+        "--worker",
+        type=int,
+        metavar="N",
+        help="keep only the share of worker N, counted from 0; default: all shares, each in a process of its own",
+    )
+    parser.add_argument(
         "--wait",
         type=float,
         default=0.0,
@@ -36,9 +45,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _each_by_itself(workers: int) -> int:
+    """One process for each worker; when one ends, all do."""
+    call = [sys.executable, "-m", "licensing", *sys.argv[1:]]
+    with until_told() as stop:
+        children = [subprocess.Popen([*call, "--worker", str(worker)]) for worker in range(workers)]
+        while not stop.is_set() and all(child.poll() is None for child in children):
+            stop.wait(0.2)
+        for child in children:
+            child.terminate()
+        codes = [child.wait() for child in children]
+    return 0 if stop.is_set() else max(1, *codes)
+
+
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Reads; one process at a time for each view."""
-    models = chosen_models(arguments.views)
+    """Reads; one process at a time for each share of a view."""
+    models = chosen_models(arguments.views, settings.workers)
+    if arguments.worker is not None:
+        models = [model for model in models if share_of(model)[0] == arguments.worker]
+    elif settings.workers > 1:
+        return _each_by_itself(settings.workers)
     from_topic = (arguments.origin or ("topic" if settings.kafka else "log")) == "topic"
     with ExitStack() as opened, until_told() as stop:
         world = opened.enter_context(World(settings))

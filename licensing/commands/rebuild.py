@@ -25,17 +25,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Rebuilds one view after the other; 1 when it was stopped before all were done."""
-    models = chosen_models(arguments.views)
+    """Rebuilds the views in one pass over the log; 1 when it was stopped before all were done."""
+    models = chosen_models(arguments.views, settings.workers)
+    names = list(dict.fromkeys(model.name for model in models))
     with World(settings) as world, closing(open_views(settings.place)) as views, until_told() as stop:
         tail: Tail = world.log
-        for model in models:
-            with Advance(f"rebuild {model.name}", tail.head(), "events") as advance:
-                done = rebuild(views, tail, model, stop, advance.to)
-            if not done:
-                say(f"stopped; {model.name} is shown as it was")
-                return 1
-            say(f"{model.name} is rebuilt and stands for position {views.position(model.name):,}")
+        with Advance(f"rebuild {', '.join(names)}", tail.head(), "events") as advance:
+            done = rebuild(views, tail, models, stop, advance.to)
+        if not done:
+            say(f"stopped; {', '.join(names)} are shown as they were")
+            return 1
+        for name in names:
+            say(f"{name} is rebuilt and stands for position {views.position(name):,}")
             if arguments.prune:
-                say(f"{model.name}: dropped {len(views.prune(model.name))} former generations")
+                say(f"{name}: dropped {len(views.prune(name))} former generations")
     return 0

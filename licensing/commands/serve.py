@@ -111,7 +111,8 @@ class Readers:
     def _read(self) -> None:
         place, log = self._world.settings.place, self._world.log
         try:
-            keep_read_models(lambda: open_views(place), lambda: log, read_models(), self._stop, away=ALL_AWAY)
+            models = read_models(self._world.settings.workers)
+            keep_read_models(lambda: open_views(place), lambda: log, models, self._stop, away=ALL_AWAY)
         except BaseException as why:
             self._failed = why
             self._server.should_exit = True

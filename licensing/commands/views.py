@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Prints one line for each view."""
-    models = chosen_models(arguments.views)
+    models = list({model.name: model for model in chosen_models(arguments.views)}.values())
     with World(settings) as world, closing(open_views(settings.place)) as views:
         if arguments.digest:
             for model in models:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from domain import filing as places
+from domain.canon import bounded
 from domain.delivery import Standing, Verdict, judge
 from domain.event import Envelope, canonical, envelope
 from domain.fact import Fact
@@ -27,7 +28,7 @@ class Copy(NamedTuple):
     ref: str
     id: str
     type: str
-    corrects: str | None
+    corrected: str | None
     recordedat: str
     digest: str
     subjects: tuple[str, ...]
@@ -36,11 +37,6 @@ class Copy(NamedTuple):
     def received(self) -> Instant:
         """When it was recorded."""
         return instant(self.recordedat)
-
-    @property
-    def corrected(self) -> str | None:
-        """The ref of what it corrects."""
-        return None if self.corrects is None else self.ref[: -len(self.id)] + self.corrects
 
 
 class File:
@@ -89,25 +85,36 @@ def _read_file(row: Row) -> File:
     file = File()
     for counts, body in _FILE.decode(row[2]):
         fact = Fact(envelope(bytes(body)))
-        file.put(fact.ref, bool(counts), bytes(body), fact)
+        file.put(bounded(fact.ref), bool(counts), bytes(body), fact)
     return file
 
 
+def subjects_of(column: str) -> list[str]:
+    """The subjects a copy is filed under, from its row."""
+    found: list[str] = msgspec.json.decode(column)
+    return found
+
+
 def _read_copy(row: Row) -> Copy:
-    _, ref, type_, corrects, recordedat, _, digest, subjects = row
-    named = tuple(subjects.split("\n")) if subjects else ()
-    return Copy(ref, ref.partition("#")[2], type_, corrects, recordedat, digest, named)
+    _, ref, id_, type_, corrected, recordedat, _, digest, subjects = row
+    return Copy(ref, id_, type_, corrected, recordedat, digest, tuple(subjects_of(subjects)))
 
 
 def _write_copy(copy: Copy) -> Row:
-    return (
-        copy.type,
-        copy.corrects,
-        copy.recordedat,
-        stamp(copy.received),
-        copy.digest,
-        "\n".join(copy.subjects),
-    )
+    subjects = msgspec.json.encode(copy.subjects).decode()
+    return (copy.id, copy.type, copy.corrected, copy.recordedat, stamp(copy.received), copy.digest, subjects)
+
+
+def copy_of(e: Envelope, fact: Fact | None) -> Copy:
+    """A delivery as families and the clock see it."""
+    corrected = None if e.corrects is None else bounded(f"{e.source}#{e.corrects}")
+    subjects = () if fact is None else tuple(places.subjects(fact.kind, fact.data))
+    return Copy(bounded(f"{e.source}#{e.id}"), e.id, e.type, corrected, e.recordedat, content_digest(e), subjects)
+
+
+def fact_of(e: Envelope) -> Fact | None:
+    """The fact of a kind that belongs in some dossier; None for the others."""
+    return None if e.kind in places.UNREAD else Fact(e)
 
 
 class Arrival(NamedTuple):
@@ -135,24 +142,20 @@ class Filing:
         Raises UnreadableEvent.
         """
         e = envelope(body)
-        ref = f"{e.source}#{e.id}"
-        old, digest = self.copies.get(ref), content_digest(e)
+        fact = fact_of(e)
+        copy = copy_of(e, fact)
+        old = self.copies.get(copy.ref)
         standing = None if old is None else Standing(digest=old.digest, recordedat=old.recordedat)
-        if judge(standing, Standing(digest=digest, recordedat=e.recordedat)) in (
-            Verdict.REPEATED,
-            Verdict.REJECTED,
-        ):
+        arrived = Standing(digest=copy.digest, recordedat=copy.recordedat)
+        if judge(standing, arrived) in (Verdict.REPEATED, Verdict.REJECTED):
             return None
-        fact = None if e.kind in places.UNREAD else Fact(e)
-        subjects = () if fact is None else tuple(places.subjects(fact.kind, fact.data))
-        copy = Copy(ref, e.id, e.type, e.corrects, e.recordedat, digest, subjects)
         return Arrival(copy, old, body, fact)
 
     def file(self, arrival: Arrival) -> set[str]:
         """Files a delivery; says which subjects and links mean something else now, as `file …` and `link …`."""
         touched = self._join(arrival.fact) if arrival.fact else set()
         copy = arrival.copy
-        if arrival.old is None and copy.corrects is None and not self.correctors.of(copy.ref):
+        if arrival.old is None and copy.corrected is None and not self.correctors.of(copy.ref):
             self.copies.put(copy.ref, copy)
             return touched | self._put(arrival, counts=True)
         return touched | self._refile(arrival)

@@ -86,7 +86,7 @@ class Asking:
         if noun == "party":
             self._mark_parties(fact)
         elif noun == "shipment":
-            for subject in self.memory.filing.copies.get(fact.ref).subjects:  # type: ignore[union-attr]
+            for subject in places.subjects(fact.kind, fact.data):
                 self.memory.mark(f"ask-consignment {subject.partition('/')[2]}")
         elif noun == "export-licence":
             self.memory.mark(f"ask-licence {document_key(fact.data.licence)}")

@@ -38,8 +38,9 @@ STANDING = Table(
     columns=(
         ("worker", "integer"),
         ("ref", "text"),
+        ("id", "text"),
         ("type", "text"),
-        ("corrects", "text"),
+        ("corrected", "text"),
         ("recordedat", "text"),
         ("received", "text"),
         ("digest", "text"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from domain.canon import bounded
 from domain.lifecycle import Finding, closed_by
 from domain.rules import CATALOGUE
+from projections.findings.filing import subjects_of
 from projections.findings.keeping import read
 from projections.findings.tables import FINDING, STANDING
 from projections.sheets.moment import WORKER, Gathered, Moment
@@ -44,10 +46,10 @@ def _sentences(moment: Moment, found: Finding) -> tuple[str, ...]:
 
 
 def _entries(moment: Moment, findings: Generation, found: Finding, at: At) -> tuple[Entry, ...]:
-    rows = findings.get_many(STANDING, [(WORKER, ref) for ref in found.evidence])
+    rows = findings.get_many(STANDING, [(WORKER, bounded(ref)) for ref in found.evidence])
     column, told = STANDING.names.index("subjects"), []
     for row in sorted(rows, key=lambda row: str(row[1])):
-        subject = row[column].split("\n")[0]
+        subject = subjects_of(row[column])[0]
         gathered: Gathered = moment.gathered(subject)
         one = gathered.standing.get(row[1])
         if one is not None:

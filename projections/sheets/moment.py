@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from domain import filing as places
+from domain.canon import bounded
 from domain.delivery import Standing, Verdict, judge
 from domain.derivations import ALL
 from domain.event import Envelope, envelope
@@ -14,7 +14,7 @@ from domain.family import family, in_force
 from domain.moments import Instant, instant
 from domain.records import Records
 from domain.stored import Stored
-from projections.findings.filing import Copy, content_digest
+from projections.findings.filing import Copy, copy_of, fact_of, subjects_of
 from projections.findings.tables import CLOCK, CORRECTOR, LINK, STANDING
 from projections.history import entries_of
 from projections.sheets.shapes import At
@@ -101,7 +101,7 @@ class Moment(Records):
             looked |= more
             refs = self._kin(found)
             entries = (e for name in sorted(more) for e in entries_of(self._history, name, self._known_at))
-            new = {e.position for e in entries if f"{e.source}#{e.id}" in refs} - positions
+            new = {e.position for e in entries if bounded(f"{e.source}#{e.id}") in refs} - positions
             positions |= new
             found = sorted([*found, *self._open(new)], key=lambda x: x.position)
         standing = _standing(found)
@@ -122,17 +122,12 @@ class Moment(Records):
     def _subjects_of(self, refs: set[str]) -> set[str]:
         rows = self._findings.get_many(STANDING, [(WORKER, ref) for ref in sorted(refs)])
         column = STANDING.names.index("subjects")
-        return {subject for row in rows for subject in row[column].split("\n") if subject}
+        return {subject for row in rows for subject in subjects_of(row[column])}
 
 
 def _opened(stored: Stored) -> Delivered:
     e = envelope(stored.body)
-    subjects: tuple[str, ...] = ()
-    if e.kind not in places.UNREAD:
-        fact = Fact(e)
-        subjects = tuple(places.subjects(fact.kind, fact.data))
-    ref = f"{e.source}#{e.id}"
-    return Delivered(stored.position, e, Copy(ref, e.id, e.type, e.corrects, e.recordedat, content_digest(e), subjects))
+    return Delivered(stored.position, e, copy_of(e, fact_of(e)))
 
 
 def _standing(found: Iterable[Delivered]) -> dict[str, Delivered]:

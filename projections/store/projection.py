@@ -46,6 +46,11 @@ class ReadModel(Protocol):
         ...
 
 
+def share_of(model: ReadModel) -> tuple[int, int]:
+    """Which worker of how many keeps it; most are kept by one."""
+    return getattr(model, "worker", 0), getattr(model, "workers", 1)
+
+
 def newest(stored: Stored) -> bytes:
     """The body as today's revision of its kind writes it; raises UnreadableEvent when this program cannot."""
     if stored.type in todays_types():

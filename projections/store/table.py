@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 Row = tuple[Any, ...]
-LONGEST = 250
 Kind = Literal["text", "integer", "blob"]
 
 
@@ -41,13 +40,6 @@ def shape_of(tables: Iterable[Table]) -> str:
     """A hash of names, columns, keys and indexes: a generation of another shape must be rebuilt."""
     told = repr(sorted((t.name, t.columns, t.key, t.indexes) for t in tables))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
-
-
-def bounded(text: str) -> str:
-    """A text short enough to be part of a key: PostgreSQL's index entries end at 2,700 bytes."""
-    if len(text) <= LONGEST:
-        return text
-    return f"{text[: LONGEST - 65]}…{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def chosen(where: str, order: str, limit: int | None) -> str:

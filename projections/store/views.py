@@ -155,6 +155,27 @@ class Views(ABC):
             raise OutdatedView(f"the rows of {view} were made by another version; run `counterfoil rebuild {view}`")
         return self._generation(view, number, fresh=self._untouched(view, number))
 
+    def enrol(self, generation: Generation, workers: int) -> None:
+        """Shares a generation among workers, once and for all, so that its position is the least of theirs.
+
+        Raises OutdatedView when it is shared among another number of them.
+        """
+        view, number = generation.view, generation.number
+        count = "SELECT count(*) FROM positions WHERE view = ? AND generation = ?"
+        held = int(self._ask(count, (view, number))[0][0])
+        if held == 0 and workers > 1:
+            with self._making():
+                held = int(self._ask(count, (view, number))[0][0]) or workers
+                for worker in range(workers):
+                    self._tell(
+                        "INSERT INTO positions VALUES (?, ?, ?, 0) ON CONFLICT DO NOTHING", (view, number, worker)
+                    )
+        if held not in (0, workers):
+            raise OutdatedView(
+                f"{view} is kept by {held} workers, not by {workers}; "
+                f"run `counterfoil rebuild {view} --workers {workers}`"
+            )
+
     def pointer(self, view: str) -> int:
         """The number of the generation that readers see; 0 when there is none."""
         found = self._pointed(view)

@@ -44,7 +44,7 @@ def test_a_rebuilt_view_equals_the_live_one(views: Views, monkeypatch: pytest.Mo
         pass
     live, seen = digests(views), list[tuple[int, int]]()
     for model in PLAIN:
-        assert rebuild(views, log, model, threading.Event(), lambda *reached: seen.append(reached))
+        assert rebuild(views, log, [model], threading.Event(), lambda *reached: seen.append(reached))
     assert digests(views) == live
     assert seen[-1] == (59, 59)
     assert [views.pointer(model.name) for model in PLAIN] == [2, 2, 2]
@@ -52,7 +52,7 @@ def test_a_rebuilt_view_equals_the_live_one(views: Views, monkeypatch: pytest.Mo
 
 def test_a_view_nobody_kept_yet_can_be_built_so(views: Views) -> None:
     log = MemoryLog(history(1, 2))
-    assert rebuild(views, log, PLAIN[0], threading.Event())
+    assert rebuild(views, log, PLAIN[:1], threading.Event())
     assert views.position("history") == 2
 
 
@@ -78,7 +78,7 @@ def test_it_is_shown_when_it_has_reached_what_readers_see(place: Path | str, vie
     reader = Reader(live, PLAIN)
     log = Moving(history(1, 2, 3), reader, history(4, 5, 6))
     seen = list[int]()
-    assert rebuild(views, log, PLAIN[0], threading.Event(), lambda position, _: seen.append(position))
+    assert rebuild(views, log, PLAIN[:1], threading.Event(), lambda position, _: seen.append(position))
     assert seen == [3, 4, 5, 6]
     log.events += history(7)
     catch_up(reader, log)
@@ -91,10 +91,10 @@ def test_a_rebuild_that_is_stopped_changes_nothing_that_readers_see(views: Views
     log = MemoryLog(history(1, 2, 3))
     catch_up(Reader(views, PLAIN), log)
     before, stop = digests(views), threading.Event()
-    assert not rebuild(views, log, PLAIN[0], stop, lambda *_: stop.set())
+    assert not rebuild(views, log, PLAIN[:1], stop, lambda *_: stop.set())
     assert digests(views) == before
     assert [held.state for held in views.held() if held.view == "history"] == ["current", "building"]
-    assert rebuild(views, log, PLAIN[0], threading.Event())
+    assert rebuild(views, log, PLAIN[:1], threading.Event())
     assert digests(views) == before
     assert views.prune("history") == [1]
 
@@ -102,8 +102,8 @@ def test_a_rebuild_that_is_stopped_changes_nothing_that_readers_see(views: Views
 def test_two_do_not_rebuild_the_same_view(place: Path | str, views: Views) -> None:
     other = open_views(place)
     with other.lease("rebuilding history"), pytest.raises(LeaseHeld, match="rebuilding history: process"):
-        rebuild(views, MemoryLog(history(1)), PLAIN[0], threading.Event())
-    assert rebuild(views, MemoryLog(history(1)), PLAIN[1], threading.Event())
+        rebuild(views, MemoryLog(history(1)), PLAIN[:1], threading.Event())
+    assert rebuild(views, MemoryLog(history(1)), PLAIN[1:2], threading.Event())
     other.close()
 
 
@@ -112,5 +112,5 @@ def test_a_record_that_cannot_be_read_stops_it_before_anything_is_shown(views: V
     catch_up(Reader(views, PLAIN), log)
     log.events.append(unknown(2))
     with pytest.raises(UnreadableEvent):
-        rebuild(views, log, PLAIN[0], threading.Event())
+        rebuild(views, log, PLAIN[:1], threading.Event())
     assert views.pointer("history") == 1
