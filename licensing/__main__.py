@@ -16,7 +16,8 @@ _DEBUG = "COUNTERFOIL_DEBUG"
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs one command: 0 for success, 2 for a mistake in the call, 1 for a failure told in a sentence."""
-    arguments = parser().parse_args(words)
+    words = sys.argv[1:] if words is None else words
+    arguments = parser(words[0] if words else None).parse_args(words)
     try:
         options = {
             name.removeprefix("setting_"): value
@@ -38,13 +39,13 @@ def main(words: Sequence[str] | None = None) -> int:
         return _failed(f"{type(why).__name__}: {why}; set {_DEBUG}=1 to see where", 1)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(called: str | None = None) -> argparse.ArgumentParser:
+    """The command line of the command that is called, or the whole of it."""
     made = argparse.ArgumentParser(
         prog="counterfoil", description="Import and export licensing and diversion control for firearms."
     )
     choices = made.add_subparsers(metavar="COMMAND", required=True)
-    for command in commands():
+    for command in commands(called):
         one = choices.add_parser(command.NAME, help=command.HELP, description=command.HELP)
         command.arguments(one)
         known.offer(one)

@@ -8,6 +8,7 @@ from domain.homes import LicenceDossier
 from domain.law import Law
 from domain.moments import date_text
 from domain.predicates import Unauthorized
+from domain.quantities import plain
 from domain.records import Records
 from domain.rule import Severity, Suspicion, rule, unique
 
@@ -36,5 +37,6 @@ def import_authorization(dossier: LicenceDossier, law: Law, records: Records) ->
         message=(
             f"Licence {dossier.key} had no fitting import authorization {when}, on {date_text(gravest.on)}: "
             f"{gravest.because}."
+            f"{'' if excess is None else f' Up to {plain(excess)} more is licensed than authorized.'}"
         ),
     )

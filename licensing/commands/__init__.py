@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -25,24 +25,26 @@ class Command(Protocol):
         ...
 
 
-MODULES: Sequence[str] = (
-    "demo",
-    "serve",
-    "importing",
-    "findings",
-    "explain",
-    "rejects",
-    "notes",
-    "views",
-    "rebuild",
-    "publish",
-    "consume",
-    "read",
-    "clock",
-    "settings",
-)
+MODULES: Mapping[str, str] = {
+    "demo": "demo",
+    "serve": "serve",
+    "import": "importing",
+    "findings": "findings",
+    "explain": "explain",
+    "rejects": "rejects",
+    "notes": "notes",
+    "views": "views",
+    "rebuild": "rebuild",
+    "publish": "publish",
+    "consume": "consume",
+    "read": "read",
+    "clock": "clock",
+    "settings": "settings",
+}
+"""The module of each command, by the name it is called by."""
 
 
-def commands() -> list[Command]:
-    """Every command there is."""
-    return [cast("Command", import_module(f"licensing.commands.{name}")) for name in MODULES]
+def commands(called: str | None = None) -> list[Command]:
+    """The command that is called, alone, so that it starts at once; every command there is for anything else."""
+    wanted = [MODULES[called]] if called in MODULES else list(MODULES.values())
+    return [cast("Command", import_module(f"licensing.commands.{name}")) for name in wanted]

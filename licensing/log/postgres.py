@@ -36,7 +36,7 @@ _TABLES = f"""
 CREATE SCHEMA IF NOT EXISTS {_NAME};
 CREATE TABLE {_NAME}.meta (name text PRIMARY KEY, value text NOT NULL);
 CREATE TABLE {_NAME}.stored_events (
-    notification_id bigserial PRIMARY KEY,
+    notification_id bigint PRIMARY KEY,
     originator_id text COLLATE "C" NOT NULL,
     originator_version bigint NOT NULL,
     topic text NOT NULL,
@@ -137,16 +137,15 @@ class PostgresRecorder(PostgresApplicationRecorder):
         return reached(lambda: self._record(arrivals, list(instead_of)))
 
     def _record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes]) -> Outcome:
-        attempt: tuple[int | None, Outcome] | None = None
+        attempt: tuple[str, Outcome] | None = None
         for _ in range(_ATTEMPTS):
             try:
                 with self.writing() as writing:
                     # Under the lock, a commit whose acknowledgement was lost has happened or never will.
-                    if attempt and attempt[0] and writing.types([attempt[0]]):
+                    if attempt and writing.committed(attempt[0]):
                         return attempt[1]
-                    batch = recording.Batch(writing, arrivals)
-                    outcome = batch.record(instead_of)
-                    attempt = batch.first_position, outcome
+                    outcome = recording.Batch(writing, arrivals).record(instead_of)
+                    attempt = writing.transaction(), outcome
             except (InterfaceError, OperationalError) as why:
                 lost = why
                 time.sleep(_PAUSE)
@@ -169,6 +168,16 @@ class PostgresWriting:
 
     def __init__(self, cursor: Cursor[Any]) -> None:
         self._cursor = cursor
+
+    def transaction(self) -> str:
+        """What the server calls this transaction; no other is ever called so."""
+        found = self._cursor.execute("SELECT pg_current_xact_id()::text").fetchone()
+        return str(found[0]) if found else ""
+
+    def committed(self, transaction: str) -> bool:
+        """Whether an earlier transaction has happened."""
+        asked = self._cursor.execute("SELECT pg_xact_status(%b::text::xid8)", (transaction,))
+        return asked.fetchone() == ("committed",)
 
     def standing(self, keys: Sequence[bytes]) -> Mapping[bytes, OnceRow]:
         rows = self._cursor.execute(
@@ -211,11 +220,10 @@ class PostgresWriting:
         return recording.latest(text for (text,) in rows)
 
     def reserve(self, count: int) -> Sequence[int]:
-        rows = self._cursor.execute(
-            f"SELECT nextval('{_NAME}.stored_events_notification_id_seq') FROM generate_series(1, %b::int)",
-            (count,),
-        )
-        return [position for (position,) in rows]
+        # No sequence: what is rolled back would leave a hole, and a history with holes is not the same history.
+        found = self._cursor.execute(f"SELECT max(notification_id) FROM {_NAME}.stored_events").fetchone()
+        last = (found and found[0]) or 0
+        return range(last + 1, last + 1 + count)
 
     def append(self, rows: Sequence[EventRow]) -> None:
         self._copy(

@@ -96,11 +96,6 @@ class Batch:
             notes=self._noted,
         )
 
-    @property
-    def first_position(self) -> int | None:
-        """Where the first event of this batch lies; no other batch ever has that position."""
-        return self._events[0].position if self._events else None
-
     def _types_of(self, targets: set[bytes]) -> dict[bytes, str]:
         places = {key: self._standing[key].position for key in targets if key in self._standing}
         types = self._writing.types(list(places.values())) if places else {}

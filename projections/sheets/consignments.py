@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.dossier.consignments import (
     ARRIVED,
     EXITED,
@@ -75,7 +77,7 @@ def _stops(moment: Moment, found: Consignment) -> tuple[Stop, ...]:
             Stop(leg.state, leg.locode, leg.activity, leg.mode, at.seen if at else None, at.by if at else None)
         )
     known = {x.state for x in stops}
-    return (*stops, *(x for x in seen if x.state not in known))
+    return (*stops, *(replace(x, activity=None) for x in seen if x.state not in known))
 
 
 def consignment_sheet(moment: Moment, key: str, at: At) -> ConsignmentSheet | None:

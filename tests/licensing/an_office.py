@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from domain.authorization import AuthorizationLine, AuthorizationTerms
 from domain.finding import FindingKey
@@ -21,7 +23,8 @@ from domain.streams import finding_id
 from licensing.api.app import build
 from licensing.api.issuer import DemoIssuer, issuer_key
 from licensing.api.office import Office
-from licensing.api.queries import READ, VIEW, Readings
+from licensing.api.queries import READ
+from licensing.api.readings import Readings
 from licensing.api.sessions import Sessions
 from licensing.api.sign_in import Keys, Tokens
 from licensing.desk import Desk
@@ -42,7 +45,7 @@ from projections.sheets.shapes import (
     PartySheet,
     Stop,
 )
-from projections.store.sqlite import SqliteViews
+from projections.store.opening import open_views
 
 LICENCE, AUTHORIZATION, UCR, PARTY = "XA:EL-2030-000123", "XB:IA-2030-000077", "UCXA300000001", "XA-P-000030"
 EXPORTER = PartyMention(role="EXPORTER", register_id=PARTY, name="Norden <Waffen> GmbH", state="XA", identifiers=())
@@ -102,9 +105,9 @@ class SheetsByHand:
 
     def consignment(self, key: str, at: At) -> ConsignmentSheet | None:
         stops = (
-            Stop("XA", "XAPRT", "EXPORT", "SEA", "2030-04-09T10:00:00+01:00", "/states/XA/customs/xaprt"),
+            Stop("XA", "XAPRT", "LOAD", "SEA", "2030-04-09T10:00:00+01:00", "/states/XA/customs/xaprt"),
             Stop("XC", "XCPRT", None, "SEA", "2030-04-19T10:00:00+01:00", "/states/XC/customs/xcprt"),
-            Stop("XB", "XBPRT", "IMPORT", "SEA", None, None),
+            Stop("XB", "XBPRT", "DISCHARGE", "SEA", None, None),
         )
         items = (ItemSheet(1, "pistols <P20>", "pieces", "45", "45", "40", None, None),)
         parties = (Mention("EXPORTER", "Norden <Waffen> GmbH", "XA", PARTY),)
@@ -179,13 +182,19 @@ ROWS = (R01, R07, R14, R17, CLOSED, ELSEWHERE)
 class AnOffice:
     """An office over a folder, its application, and clients of it."""
 
-    def __init__(self, folder: Path, rows: Sequence[tuple[Any, ...]] = ROWS, production: bool = False) -> None:
-        self.folder, self.log = folder, open_log(folder)
-        self.views = SqliteViews(folder)
+    def __init__(
+        self,
+        folder: Path,
+        rows: Sequence[tuple[Any, ...]] = ROWS,
+        production: bool = False,
+        database: str | None = None,
+    ) -> None:
+        place = database or folder
+        self.log, self.views = open_log(place), open_views(place)
         self.issuer = DemoIssuer(issuer_key(folder))
         ids = itertools.count(1)
         self.office = Office(
-            readings=Readings(lambda: SqliteViews(folder), lambda _, __: SheetsByHand()),
+            readings=Readings(lambda: open_views(place), lambda _, __: SheetsByHand()),
             desk=Desk(self.log, lambda: NOW, lambda: f"DSP-{next(ids)}"),
             tokens=Tokens(Keys(self.issuer.jwks), self.issuer.issuing),
             sessions=Sessions(b"0" * 32, secure=production),
@@ -198,7 +207,8 @@ class AnOffice:
         self.app: FastAPI = build(self.office)
 
     def fill(self, rows: Sequence[tuple[Any, ...]], position: int = 10) -> None:
-        generation = self.views.current(VIEW, READ[VIEW])
+        kept = [self.views.current(name, tables) for name, tables in READ.items()]
+        generation = kept[0]
         with self.views.transaction():
             generation.upsert(FINDING, rows)
             generation.upsert(REGISTERS["licence"], [register_row(LICENCE, "Norden to Harbour Police")])
@@ -206,8 +216,8 @@ class AnOffice:
             generation.upsert(REGISTERS["consignment"], [register_row(UCR, "XA to XB")])
             generation.upsert(REGISTERS["authorization"], [register_row(AUTHORIZATION, "Harbour Police")])
             generation.upsert(REGISTERS["party"], [register_row(PARTY, "Norden Waffen GmbH")])
-            for name, tables in READ.items():
-                self.views.current(name, tables).move(position)
+            for one in kept:
+                one.move(position)
 
     def client(self, officer: str | None = None) -> TestClient:
         """A caller of the API, with a token of a demo officer."""
@@ -236,3 +246,28 @@ class AnOffice:
 def form_token(html: str) -> str:
     """The token in the first form of a page that has one."""
     return html.partition('name="form_token" value="')[2].partition('"')[0]
+
+
+BODY = {"disposition": "EXPLAINED", "reason": "The amended licence was shown."}
+
+
+def problem(reply: Response, status: int) -> dict[str, Any]:
+    assert reply.status_code == status, reply.text
+    assert reply.headers["content-type"] == "application/problem+json"
+    told: dict[str, Any] = reply.json()
+    assert told["status"] == status
+    assert told["mend"]
+    assert re.fullmatch(r"[A-Z_]+", told["code"])
+    return told
+
+
+def ids(reply: Response) -> list[str]:
+    assert reply.status_code == 200, reply.text
+    return [finding["finding_id"] for finding in reply.json()["findings"]]
+
+
+def dispose(client: TestClient, row: tuple[Any, ...], body: Any = BODY, **headers: str) -> Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    if "If-Match" not in named:
+        named["If-Match"] = client.get(f"/api/v1/findings/{row[0]}").headers.get("etag", '"x"')
+    return client.post(f"/api/v1/findings/{row[0]}/disposition", json=body, headers=named)

@@ -1,0 +1,205 @@
+"""Who may do what: role, State and own data; every denial names the rule it rests on (R-016, R-020)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from domain.errors import DomainError
+
+
+class Role(Enum):
+    """What a person is to the authority; one role a session."""
+
+    LICENSING_OFFICER = "licensing-officer"
+    APPROVING_OFFICER = "approving-officer"
+    CUSTOMS = "customs"
+    AUDITOR = "auditor"
+    APPLICANT = "applicant"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def title(self) -> str:
+        """The role in words."""
+        return self.value.replace("-", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person who signed in: for which State, in which role, an applicant also under which register id."""
+
+    subject: str
+    name: str
+    state: str
+    role: Role
+    register_id: str | None = None
+
+
+class Denied(DomainError):
+    """The role may not do this, or not for this State; told openly, since it reveals nothing of a case."""
+
+    def __init__(self, rule: str, detail: str, mend: str) -> None:
+        self.rule, self.mend = rule, mend
+        super().__init__(f"{detail} ({rule})")
+
+
+class Concerned(NamedTuple):
+    """Whom a thing concerns: States, and register ids of parties, as text with blanks around every word."""
+
+    states: str
+    parties: str
+
+
+class Rule(NamedTuple):
+    """One sentence of the policy."""
+
+    id: str
+    says: str
+
+
+OFFICERS = frozenset({Role.LICENSING_OFFICER, Role.APPROVING_OFFICER})
+AUTHORITIES = OFFICERS | {Role.CUSTOMS, Role.AUDITOR}
+
+OWN_STATE = Rule(
+    "A-01",
+    "An authority sees what its State issued and what is addressed to it: for export, import or transit.",
+)
+OWN_DATA = Rule("A-02", "An applicant sees only what names its own register id.")
+NOT_TOLD = Rule(
+    "A-03", "Of findings an applicant sees only obligations it can meet itself, never a suspicion about it."
+)
+NO_CASES = Rule("A-04", "An administrator runs the service and sees no case.")
+DISPOSES = Rule("A-05", "Only a licensing or approving officer disposes of a finding.")
+DISPOSING_STATE = Rule(
+    "A-06", "A finding is disposed of by the State in its key: of the licence or the import authorization."
+)
+TWO_CLOCKS = Rule(
+    "A-07", "The record as it was known at another moment is opened to officers and auditors of the State."
+)
+SERVICE = Rule("A-08", "Figures of the service are for administrators.")
+POLICY = (OWN_STATE, OWN_DATA, NOT_TOLD, NO_CASES, DISPOSES, DISPOSING_STATE, TWO_CLOCKS, SERVICE)
+
+OBLIGATIONS = ("R17", "R18", "R27")
+"""Proof of receipt, exit and return: what a licence holder can still do."""
+
+
+class Act(NamedTuple):
+    """Something one can do here, who may, the rule a refusal names, and what somebody refused can do."""
+
+    id: str
+    title: str
+    roles: frozenset[Role]
+    rule: Rule
+    mend: str
+
+
+READ_CASES = Act(
+    "read-cases",
+    "read licences, consignments, authorizations and parties",
+    AUTHORITIES | {Role.APPLICANT},
+    NO_CASES,
+    "Sign in as an officer of the authority concerned.",
+)
+READ_FINDINGS = READ_CASES._replace(id="read-findings", title="read findings and why they stand")
+READ_AT = Act(
+    "read-history",
+    "read a history as it was known at another moment",
+    OFFICERS | {Role.AUDITOR},
+    TWO_CLOCKS,
+    "Ask an officer or an auditor of your State.",
+)
+DISPOSE = Act(
+    "dispose",
+    "dispose of a finding",
+    OFFICERS,
+    DISPOSES,
+    "Ask a licensing or approving officer of the State in the key of the finding.",
+)
+READ_SERVICE = Act(
+    "read-service",
+    "read figures of the service",
+    frozenset({Role.ADMINISTRATOR}),
+    SERVICE,
+    "Sign in as an administrator.",
+)
+ACTS = (READ_CASES, READ_FINDINGS, READ_AT, DISPOSE, READ_SERVICE)
+
+
+def may(actor: Actor, act: Act) -> bool:
+    """Whether the role alone allows it."""
+    return actor.role in act.roles
+
+
+def require(actor: Actor, act: Act) -> None:
+    """Raises Denied when the role alone forbids it."""
+    if not may(actor, act):
+        raise Denied(act.rule.id, f"The role {actor.role.title} may not {act.title}.", act.mend)
+
+
+def _names(words: str, word: str | None) -> bool:
+    return bool(word) and f" {word} " in words
+
+
+def sees(actor: Actor, thing: Concerned) -> bool:
+    """Whether the thing exists for this actor: its State is concerned, or it names the applicant (R-016)."""
+    if actor.role is Role.APPLICANT:
+        return _names(thing.parties, actor.register_id)
+    return actor.role in AUTHORITIES and _names(thing.states, actor.state)
+
+
+def told_of(actor: Actor, rule: str) -> bool:
+    """Whether findings of this rule are shown to the actor at all."""
+    return actor.role is not Role.APPLICANT or rule in OBLIGATIONS
+
+
+def reads_entry(actor: Actor, kind: str) -> bool:
+    """Whether an entry of a history is shown: what officers concluded is not for the applicant."""
+    return actor.role is not Role.APPLICANT or kind.partition(".")[0] not in {"finding", "waiver"}
+
+
+def disposing_state(licence: str | None, actor: Actor) -> str:
+    """The State whose officer may dispose: that in the key; without one, any State that sees the finding."""
+    return licence.partition(":")[0] if licence else actor.state
+
+
+def require_disposal(actor: Actor, licence: str | None) -> None:
+    """Raises Denied unless the actor may dispose of a finding with this document in its key."""
+    require(actor, DISPOSE)
+    owner = disposing_state(licence, actor)
+    if owner != actor.state:
+        detail = f"This finding is for the authority of {owner} to dispose of; you act for {actor.state}."
+        raise Denied(DISPOSING_STATE.id, detail, f"Write to the licensing authority of {owner}.")
+
+
+def may_dispose(actor: Actor, licence: str | None) -> bool:
+    """Whether require_disposal would let it pass."""
+    return may(actor, DISPOSE) and disposing_state(licence, actor) == actor.state
+
+
+def office(rule: str) -> str:
+    """The role in the source of a disposition: licensing, for R07 the import authority (rules 1.8.6)."""
+    return "import-authority" if rule == "R07" else "licensing"
+
+
+def matrix() -> Iterator[tuple[str, ...]]:
+    """The permission matrix as rows of text, head first."""
+    yield ("act", *(role.title for role in Role), "refusal names")
+    for act in ACTS:
+        yield (act.title, *("yes" if role in act.roles else "no" for role in Role), act.rule.id)
+
+
+def scope(actor: Actor) -> str:
+    """In a sentence, what the actor sees."""
+    return _SCOPES[actor.role](actor)
+
+
+_SCOPES: dict[Role, Callable[[Actor], str]] = {
+    Role.LICENSING_OFFICER: lambda a: f"cases of {a.state} and those addressed to it",
+    Role.APPROVING_OFFICER: lambda a: f"cases of {a.state} and those addressed to it",
+    Role.CUSTOMS: lambda a: f"cases of {a.state} and those addressed to it",
+    Role.AUDITOR: lambda a: f"everything of {a.state}, as known at any moment",
+    Role.APPLICANT: lambda a: f"what names {a.register_id or 'its register id'}",
+    Role.ADMINISTRATOR: lambda a: "the service, no cases",
+}

@@ -1,0 +1,108 @@
+"""How an answer is written: its position, an ETag on single things, a Link to the next page."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from fastapi import Response
+
+from domain.errors import NotFound
+from licensing.api.asking import Asking
+from licensing.api.cursor import Page
+from licensing.api.queries import Count, Finding, Registered
+
+POSITION = "Log-Position"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingPage:
+    """Some findings, and the cursor of the next page."""
+
+    findings: tuple[Finding, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCounts:
+    """How many findings there are, together and by rule, severity and state."""
+
+    total: int
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """Some lines of a register, and the cursor of the next page."""
+
+    entries: tuple[Registered, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Disposed:
+    """A disposition on record: the fact that says it, and the position from which views know it."""
+
+    finding_id: str
+    disposition: str
+    evidence_hash: str
+    source: str
+    id: str
+    recordedat: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Where the service stands."""
+
+    head: int
+    position: int
+    clock: str | None
+
+
+def etag(body: bytes) -> str:
+    """A strong tag: equal for equal content."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def tag_of(finding: Finding) -> str:
+    """The tag of a finding, which moves with everything printed of it, its evidence above all."""
+    return etag(msgspec.json.encode(finding))
+
+
+def one(asking: Asking, thing: Any) -> Response:
+    """A single thing: 404 when there is none, 304 when the asker has it already."""
+    if thing is None:
+        raise NotFound
+    body = msgspec.json.encode(thing)
+    tag = etag(body)
+    headers = _headers(asking) | {"ETag": tag}
+    if matches(asking.request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def matches(given: str | None, tag: str) -> bool:
+    """Whether a list of tags, as If-None-Match carries it, holds this one."""
+    told = [part.strip().removeprefix("W/") for part in (given or "").split(",")]
+    return tag in told or "*" in told
+
+
+def some(asking: Asking, thing: Any, page: Page[Any] | None = None) -> Response:
+    """A list, or figures."""
+    headers = _headers(asking)
+    if page is not None and page.after is not None:
+        following = asking.request.url.include_query_params(cursor=page.after)
+        headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
+    return Response(msgspec.json.encode(thing), headers=headers, media_type="application/json")
+
+
+def _headers(asking: Asking) -> dict[str, str]:
+    return {
+        POSITION: str(asking.reading.position),
+        "Cache-Control": "private, no-cache",
+        "Vary": "Authorization",
+    }

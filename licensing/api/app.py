@@ -1,0 +1,96 @@
+"""The FastAPI application, put together over an office."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.routing import APIRoute
+from starlette.staticfiles import StaticFiles
+
+from licensing.api import findings, pages, problems, registers, service
+from licensing.api.docs import finished
+from licensing.api.edge import Edge
+from licensing.api.metrics import Metrics, Standing
+from licensing.api.office import Office
+from licensing.api.problems import Problem
+
+STATIC = Path(__file__).parent.parent / "pages" / "static"
+VERSION = "1"
+ABOUT = """Licences, consignments and findings of firearms transfers, to read; findings, to dispose of.
+
+Every answer says in `Log-Position` what it stands for; `?after=N` waits for a position. Errors are
+RFC 9457 problems with a sentence on how to mend them. Lists come in pages: follow `Link: rel="next"`.
+"""
+
+
+def build(office: Office, close: Callable[[], None] | None = None) -> FastAPI:
+    """The application; `close` is run when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        office.readings.close()
+        if close is not None:
+            close()
+
+    app = _framed(lifespan=lifespan)
+    app.state.office, app.state.parameters = office, {}
+    app.state.metrics = Metrics(lambda: _standing(office))
+    app.state.telling = _telling
+    problems.install(app)
+    app.add_middleware(Edge, metrics=app.state.metrics, production=office.production)
+    return app
+
+
+def described() -> dict[str, Any]:
+    """The OpenAPI description, which needs no office."""
+    return _framed().openapi()
+
+
+def _framed(**how: Any) -> FastAPI:
+    app = FastAPI(
+        title="Counterfoil",
+        version=VERSION,
+        description=ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        generate_unique_id_function=_operation,
+        **how,
+    )
+    for router in (findings.router, registers.router, service.router):
+        app.include_router(router)
+    app.include_router(pages.router, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    _describe(app)
+    return app
+
+
+def _operation(route: APIRoute) -> str:
+    return route.name.replace("_", "-")
+
+
+def _standing(office: Office) -> Standing:
+    with office.readings.open() as reading:
+        return Standing(office.head(), reading.position, reading.open_by_rule())
+
+
+def _telling(request: Request, problem: Problem) -> Response:
+    if pages.wants_page(request):
+        return pages.problem_page(request, problem)
+    return problems.answer(problem, request.url.path)
+
+
+def _describe(app: FastAPI) -> None:
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = finished(made())
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,106 @@
+"""Findings over HTTP: list, count, one, why it stands, and to dispose of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
+from pydantic import Field
+
+from domain.errors import NotFound
+from licensing.api import examples
+from licensing.api.answers import Disposed, FindingCounts, FindingPage, one, some
+from licensing.api.asking import Asking, AskingFindings
+from licensing.api.cursor import MOST
+from licensing.api.docs import told
+from licensing.api.orders import DisposeBody, answer, dispose, judged, order_of
+from licensing.api.queries import Finding, FindingFilter, Paging
+from projections.sheets.shapes import Explanation
+
+router = APIRouter(prefix="/api/v1/findings", tags=["findings"])
+
+RuleId = Annotated[str, Field(pattern="^R(0[1-9]|[12][0-9]|30)$")]
+LifeState = Literal["OPEN", "CLEARED", "CLOSED"]
+Urgency = Annotated[int, Field(ge=1, le=5)]
+Several = Query(description="Repeated for several.")
+Sort = Literal["severity", "-severity", "opened", "-opened", "updated", "-updated", "rule", "-rule"]
+StateCode = Annotated[str | None, Query(pattern="^[A-Z]{2}$", description="A State the finding concerns.")]
+Key = Annotated[str | None, Query(min_length=1, max_length=100)]
+FindingId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="Identity of the finding.")]
+
+
+def wanted(
+    rule: Annotated[tuple[RuleId, ...], Several] = (),
+    state: Annotated[tuple[LifeState, ...], Several] = (),
+    severity: Annotated[tuple[Urgency, ...], Several] = (),
+    jurisdiction: StateCode = None,
+    licence: Key = None,
+    consignment: Key = None,
+    party: Key = None,
+) -> FindingFilter:
+    """The filter in the query of a request."""
+    return FindingFilter(rule, state, severity, jurisdiction, licence, consignment, party)
+
+
+def paging(
+    sort: Annotated[Sort, Query(description="A leading minus turns the order round.")] = "-severity",
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    cursor: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
+) -> Paging:
+    """The part of the list in the query of a request."""
+    return Paging(sort, limit, cursor)
+
+
+Wanted = Annotated[FindingFilter, Depends(wanted)]
+Part = Annotated[Paging, Depends(paging)]
+
+
+@router.get("", response_model=FindingPage, responses=told(examples.FINDINGS))
+def list_findings(asking: AskingFindings, wanted: Wanted, part: Part) -> Response:
+    """Findings that concern your State, most severe first."""
+    page = asking.reading.findings(wanted, part, asking.actor)
+    return some(asking, FindingPage(page.rows, page.after), page)
+
+
+@router.get("/count", response_model=FindingCounts, responses=told(examples.COUNTS))
+def count_findings(asking: AskingFindings, wanted: Wanted) -> Response:
+    """How many there are, by rule, severity and state."""
+    counts = tuple(asking.reading.counts(wanted, asking.actor))
+    return some(asking, FindingCounts(sum(c.count for c in counts), counts))
+
+
+@router.get("/{finding_id}", response_model=Finding, responses=told(examples.FINDING, 304, 404))
+def read_finding(asking: AskingFindings, finding_id: FindingId) -> Response:
+    """One finding; its ETag is what a disposition must name in If-Match."""
+    return one(asking, asking.reading.finding(finding_id, asking.actor))
+
+
+@router.get("/{finding_id}/explanation", response_model=Explanation, responses=told(examples.WHY, 304, 404))
+def explain_finding(asking: AskingFindings, finding_id: FindingId) -> Response:
+    """Why the finding stands, in sentences, with each fact, its source and its two times."""
+    return one(asking, explained(asking, finding_id))
+
+
+@router.post(
+    "/{finding_id}/disposition",
+    status_code=201,
+    response_model=Disposed,
+    responses=told(examples.DISPOSED, 404, 409, 412, 428),
+)
+def dispose_of_finding(
+    asking: AskingFindings,
+    finding_id: FindingId,
+    body: Annotated[DisposeBody, Body(openapi_examples=examples.DISPOSE)],
+    if_match: Annotated[str | None, Header(description="ETag of the finding that was judged.")] = None,
+    idempotency_key: Annotated[str | None, Header(min_length=8, max_length=128)] = None,
+) -> Response:
+    """An officer of the State in the key closes an open finding, on exactly the evidence seen."""
+    finding = judged(asking, finding_id)
+    return answer(dispose(asking, finding, order_of(finding, body), if_match, idempotency_key))
+
+
+def explained(asking: Asking, finding_id: str) -> Explanation | None:
+    """The explanation of a finding the actor may see."""
+    if asking.reading.finding(finding_id, asking.actor) is None:
+        raise NotFound
+    return asking.reading.sheets.explain(finding_id)

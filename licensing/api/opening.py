@@ -1,0 +1,79 @@
+"""Opens an office over a log and its views: keys, sessions, readings and the desk."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from licensing.api.issuer import AUDIENCE, REFUSED, DemoIssuer, issuer_key, session_secret
+from licensing.api.office import Office
+from licensing.api.readings import Readings
+from licensing.api.sessions import Sessions
+from licensing.api.sign_in import Issuing, Keys, Tokens, key_source
+from licensing.desk import Desk
+from licensing.log import Log
+from licensing.settings import BadSetting
+from projections.sheets import SheetMaker
+from projections.store.opening import open_views
+
+SHORTEST_SECRET = 32
+
+
+class SignIn(NamedTuple):
+    """Who may issue tokens for this service; without a JWKS it is the built-in issuer of demo officers."""
+
+    jwks: str = ""
+    issuer: str = ""
+    audience: str = AUDIENCE
+    session_key: str = ""
+
+
+def open_office(log: Log, place: Path | str, keys: Path, sign_in: SignIn, production: bool) -> Office:
+    """The office; `keys` is the folder where keys and secrets are kept. Raises BadSetting."""
+    issuer = None if sign_in.jwks else _demo_issuer(keys, production)
+    return Office(
+        readings=Readings(lambda: open_views(place), lambda findings, history: SheetMaker(findings, history, log.at)),
+        desk=Desk(log, now, new_id),
+        tokens=Tokens(Keys(issuer.jwks), issuer.issuing) if issuer else _tokens(sign_in),
+        sessions=Sessions(_secret(keys, sign_in), secure=production),
+        issuer=issuer,
+        head=log.head,
+        clock=log.greatest_recordedat,
+        production=production,
+    )
+
+
+def now() -> str:
+    """The wall clock, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def new_id() -> str:
+    """An id that nobody else has."""
+    return f"DSP-{secrets.token_hex(16)}"
+
+
+def _demo_issuer(keys: Path, production: bool) -> DemoIssuer:
+    if production:
+        raise BadSetting(REFUSED)
+    return DemoIssuer(issuer_key(keys))
+
+
+def _tokens(sign_in: SignIn) -> Tokens:
+    if not sign_in.issuer:
+        raise BadSetting("COUNTERFOIL_JWKS names keys, but COUNTERFOIL_ISSUER does not say whose they are")
+    try:
+        fetch = key_source(sign_in.jwks)
+    except ValueError as why:
+        raise BadSetting(f"COUNTERFOIL_JWKS: {why}") from why
+    return Tokens(Keys(fetch), Issuing(sign_in.issuer, sign_in.audience))
+
+
+def _secret(keys: Path, sign_in: SignIn) -> bytes:
+    if not sign_in.session_key:
+        return session_secret(keys)
+    if len(sign_in.session_key) < SHORTEST_SECRET:
+        raise BadSetting(f"COUNTERFOIL_SESSION_KEY must have at least {SHORTEST_SECRET} characters")
+    return sign_in.session_key.encode()

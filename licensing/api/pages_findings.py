@@ -1,0 +1,191 @@
+"""Pages of findings: the overview, the list, one with its explanation, and the form that disposes of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable
+from typing import Annotated, Any, NamedTuple
+
+from fastapi import APIRouter, Form, Request, Response
+from starlette.datastructures import QueryParams
+from starlette.responses import RedirectResponse
+
+from domain.disposition import DisposeOfFinding
+from domain.errors import DomainError, NotFound
+from licensing.access import DISPOSE, Denied, Role, may, may_dispose, require_disposal
+from licensing.api.answers import tag_of
+from licensing.api.asking import TheOffice
+from licensing.api.looking import Looking, LookingAtCases, SignedIn, page, plain
+from licensing.api.office import Office
+from licensing.api.orders import dispose, judged
+from licensing.api.problems import Problem, problem_of, refused
+from licensing.api.queries import ORDERS, Count, Finding, FindingFilter, Paging
+from licensing.api.rulebook import RULES, SEVERITIES
+from licensing.api.service import readiness
+
+router = APIRouter()
+PAGE = 25
+OLDEST = 8
+SORTS = (
+    ("-severity", "most severe first"),
+    ("opened", "oldest first"),
+    ("-opened", "newest first"),
+    ("-updated", "last changed first"),
+    ("rule", "by rule"),
+)
+DISPOSITIONS = (
+    ("EXPLAINED", "nothing is wrong, and the reason says why"),
+    ("CONFIRMED", "it is as it says, and has been dealt with"),
+    ("REFERRED", "another authority goes on with it"),
+)
+
+
+@router.get("/")
+def home(request: Request, here: TheOffice, session: SignedIn) -> Response:
+    """The overview of cases, or of the service for an administrator."""
+    if session.actor is not None and session.actor.role is Role.ADMINISTRATOR:
+        return _service(request, here)
+    with here.readings.open() as reading:
+        assert session.actor is not None  # noqa: S101
+        look = Looking(session.actor, session, reading, request, here)
+        return page(look, "home.html", _overview(look))
+
+
+def _service(request: Request, here: Office) -> Response:
+    with here.readings.open() as reading:
+        found = sorted(reading.open_by_rule().items())
+    return plain(request, "service.html", ready=readiness(here), clock=here.clock(), open_by_rule=found)
+
+
+def _overview(look: Looking) -> dict[str, Any]:
+    counts = look.reading.counts(FindingFilter(), look.actor)
+    by_state = _sums(counts, lambda c: c.state)
+    opened = [c for c in counts if c.state == "OPEN"]
+    by_rule, by_severity = _sums(opened, lambda c: c.rule), _sums(opened, lambda c: c.severity)
+    worst = {rule: max(c.severity for c in opened if c.rule == rule) for rule in by_rule}
+    oldest = look.reading.findings(FindingFilter(states=("OPEN",)), Paging("opened", OLDEST), look.actor)
+    return {
+        "whom": "you" if look.actor.role is Role.APPLICANT else look.actor.state,
+        "open_total": by_state["OPEN"],
+        "closed_total": by_state["CLOSED"],
+        "cleared_total": by_state["CLEARED"],
+        "by_severity": [(n, by_severity[n]) for n in sorted(SEVERITIES, reverse=True) if n in by_severity],
+        "by_rule": [(r.id, by_rule[r.id], worst.get(r.id)) for r in RULES],
+        "oldest": oldest.rows,
+    }
+
+
+def _sums(counts: list[Count], by: Callable[[Count], Any]) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for count in counts:
+        found[by(count)] += count.count
+    return found
+
+
+def filter_of(params: QueryParams) -> FindingFilter:
+    """The filter in an address; fields of a form that were left empty do not matter."""
+    severities = [text for text in params.getlist("severity") if text]
+    if not all(text in {"1", "2", "3", "4", "5"} for text in severities):
+        raise refused(422, "SEVERITY", "A severity is a number from 1 to 5.", "Choose one from the list.")
+    return FindingFilter(
+        rules=tuple(x for x in params.getlist("rule") if x),
+        states=tuple(x for x in params.getlist("state") if x),
+        severities=tuple(int(text) for text in severities),
+        jurisdiction=params.get("jurisdiction", "").strip().upper() or None,
+        licence=params.get("licence", "").strip() or None,
+        consignment=params.get("consignment", "").strip() or None,
+        party=params.get("party", "").strip() or None,
+    )
+
+
+def paging_of(params: QueryParams) -> Paging:
+    """Order and part of the list in an address."""
+    sort = params.get("sort") or "-severity"
+    if sort.removeprefix("-") not in ORDERS:
+        raise refused(422, "SORT", f"There is no order {sort!r}.", "Choose one from the list.")
+    return Paging(sort, PAGE, params.get("cursor") or None)
+
+
+@router.get("/findings")
+def findings_page(look: LookingAtCases) -> Response:
+    """The list, filtered by its address."""
+    params = look.request.query_params
+    wanted, part = filter_of(params), paging_of(params)
+    found = look.reading.findings(wanted, part, look.actor)
+    total = sum(count.count for count in look.reading.counts(wanted, look.actor))
+    following = str(look.request.url.include_query_params(cursor=found.after or ""))
+    shown = {"wanted": wanted, "sort": part.sort, "sorts": SORTS, "next_url": following, "total": total}
+    return page(look, "findings.html", shown | {"rows": found.rows, "after": found.after})
+
+
+@router.get("/findings/{finding_id}")
+def finding_page(look: LookingAtCases, finding_id: str, done: int | None = None) -> Response:
+    """One finding, why it stands, and the form to dispose of it."""
+    finding = look.reading.finding(finding_id, look.actor)
+    if finding is None:
+        raise NotFound
+    return _shown(look, finding, done=done)
+
+
+def _shown(
+    look: Looking,
+    f: Finding,
+    status: int = 200,
+    done: int | None = None,
+    trouble: Problem | None = None,
+    given: Given | None = None,
+) -> Response:
+    licence = f.key.licence
+    values = {
+        "f": f,
+        "tag": tag_of(f),
+        "why": look.reading.sheets.explain(f.finding_id),
+        "rule": next((r for r in RULES if r.id == f.rule), None),
+        "may_dispose": may_dispose(look.actor, licence),
+        "not_yours": _not_yours(look, f) if may(look.actor, DISPOSE) else "",
+        "dispositions": DISPOSITIONS,
+        "request_key": secrets.token_urlsafe(18),
+        "given": given or Given(),
+        "done": done,
+        "trouble": trouble,
+    }
+    return page(look, "finding.html", values, status)
+
+
+def _not_yours(look: Looking, f: Finding) -> str:
+    try:
+        require_disposal(look.actor, f.key.licence)
+    except Denied as why:
+        return str(why)
+    return ""
+
+
+class Given(NamedTuple):
+    """What somebody filled in, to be shown again beside what was wrong with it."""
+
+    disposition: str = ""
+    reason: str = ""
+
+
+@router.post("/findings/{finding_id}/disposition")
+def dispose_page(
+    look: LookingAtCases,
+    finding_id: str,
+    form_token: Annotated[str, Form(max_length=200)] = "",
+    seen: Annotated[str, Form(max_length=100)] = "",
+    key: Annotated[str, Form(max_length=128)] = "",
+    disposition: Annotated[str, Form(max_length=40)] = "",
+    reason: Annotated[str, Form(max_length=8_000)] = "",
+) -> Response:
+    """The decision; what is wrong with it is told on the same page, with everything filled in."""
+    look.office.sessions.check(look.session, form_token)
+    finding = judged(look.asking(), finding_id)
+    order = DisposeOfFinding(evidence_hash=finding.evidence_hash, disposition=disposition, reason=reason)
+    try:
+        receipt = dispose(look.asking(), finding, order, seen, key)
+    except DomainError as why:
+        problem = problem_of(why)
+        return _shown(look, finding, problem.status, trouble=problem, given=Given(disposition, reason))
+    at = receipt.position
+    return RedirectResponse(f"/findings/{finding_id}?after={at}&done={at}", 303)

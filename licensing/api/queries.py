@@ -1,0 +1,344 @@
+"""What the API and the pages read from the view of findings; the one file that knows its columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import msgspec
+
+from domain.disposition import FindingSeen, evidence_hash
+from domain.finding import FindingKey
+from licensing.access import OBLIGATIONS, Actor, Concerned, Role, reads_entry, sees, told_of
+from licensing.api.cursor import Page, Value, packed, unpacked
+from projections.findings.tables import FINDING, REGISTERS, TABLES
+from projections.history import History
+from projections.search import Hit as Found
+from projections.search import Search, find, find_beginning
+from projections.sheets.shapes import At, Entry, Sheets
+from projections.store.table import Row, Table
+from projections.store.views import Generation, Views
+
+VIEW = "findings"
+READ: dict[str, tuple[Table, ...]] = {VIEW: TABLES, History.name: History.tables, Search.name: Search.tables}
+"""The views that answers are made from; they stand for the least of their positions."""
+MakeSheets = Callable[[Generation, Generation], Sheets]
+"""Makes sheets over one generation of the findings and one of the history."""
+_COUNTED = Table("finding", (("rule", "text"), ("severity", "integer"), ("state", "text")), ("rule",))
+"""The same rows, read no further than what is counted."""
+ORDERS: dict[str, tuple[tuple[str, type], ...]] = {
+    "opened": (("opened_key", str), ("finding_id", str)),
+    "updated": (("updated_key", str), ("finding_id", str)),
+    "severity": (("severity", int), ("opened_key", str), ("finding_id", str)),
+    "rule": (("rule", str), ("opened_key", str), ("finding_id", str)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding as it is printed, with the hash of its evidence that a disposition is bound to."""
+
+    finding_id: str
+    rule: str
+    key: FindingKey
+    state: str
+    severity: int
+    opened_at: str
+    updated_at: str
+    cleared_at: str | None
+    quantity: str | None
+    evidence: tuple[str, ...]
+    evidence_hash: str
+    message: str
+
+    def seen(self) -> FindingSeen:
+        """The finding as a decision about it sees it."""
+        return FindingSeen(
+            finding_id=self.finding_id, rule=self.rule, key=self.key, state=self.state, evidence=self.evidence
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One line of a register: what it is called, how it stands, which States it concerns."""
+
+    key: str
+    title: str
+    status: str
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many findings of a rule, a severity and a state there are."""
+
+    rule: str
+    severity: int
+    state: str
+    count: int
+
+
+class FindingFilter(NamedTuple):
+    """Which findings are wanted; what is empty does not matter."""
+
+    rules: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    severities: tuple[int, ...] = ()
+    jurisdiction: str | None = None
+    licence: str | None = None
+    consignment: str | None = None
+    party: str | None = None
+
+
+class Paging(NamedTuple):
+    """Which part of a list is wanted, and in which order; a leading minus turns it round."""
+
+    sort: str = ""
+    limit: int = 50
+    cursor: str | None = None
+
+
+class Where:
+    """Conditions joined by AND, with their parameters."""
+
+    def __init__(self) -> None:
+        self.terms: list[str] = []
+        self.params: list[Any] = []
+
+    def add(self, term: str, *params: Any) -> None:
+        """One more condition."""
+        self.terms.append(term)
+        self.params += params
+
+    def among(self, column: str, values: Sequence[Any]) -> None:
+        """The column is one of these, if any are given."""
+        if values:
+            self.add(f"{column} IN ({','.join('?' * len(values))})", *values)
+
+    def names(self, column: str, word: str | None) -> None:
+        """The text with blanks around every word holds this word."""
+        if word:
+            told = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+            self.add(f"{column} LIKE ? ESCAPE '!'", f"% {told} %")
+
+    @property
+    def sql(self) -> str:
+        """The conditions as SQL."""
+        return " AND ".join(self.terms)
+
+
+def within(actor: Actor) -> Where:
+    """Only what the actor may see at all (rules A-01, A-02)."""
+    where = Where()
+    if actor.role is Role.APPLICANT:
+        where.names("parties", actor.register_id or "?")
+    else:
+        where.names("states", actor.state)
+    return where
+
+
+def _filtered(wanted: FindingFilter, actor: Actor) -> Where:
+    where = within(actor)
+    if actor.role is Role.APPLICANT:
+        where.among("rule", OBLIGATIONS)
+    where.among("rule", wanted.rules)
+    where.among("state", wanted.states)
+    where.among("severity", wanted.severities)
+    where.among("licence", [wanted.licence] if wanted.licence else [])
+    where.among("shipment", [wanted.consignment] if wanted.consignment else [])
+    where.names("states", wanted.jurisdiction)
+    where.names("parties", wanted.party)
+    return where
+
+
+def _finding(row: Row) -> Finding:
+    c = dict(zip(FINDING.names, row, strict=True))
+    evidence = tuple(msgspec.json.decode(bytes(c["evidence"]), type=list[str]))
+    return Finding(
+        finding_id=c["finding_id"],
+        rule=c["rule"],
+        key=FindingKey(licence=c["licence"], line=c["line"], shipment=c["shipment"], subject=c["subject"]),
+        state=c["state"],
+        severity=c["severity"],
+        opened_at=c["opened_at"],
+        updated_at=c["updated_at"],
+        cleared_at=c["cleared_at"],
+        quantity=c["quantity"],
+        evidence=evidence,
+        evidence_hash=evidence_hash(evidence),
+        message=c["message"],
+    )
+
+
+def _concerned(table: Table, row: Row) -> Concerned:
+    names = table.names
+    return Concerned(row[names.index("states")] or "", row[names.index("parties")] or "")
+
+
+def _registered(table: Table, row: Row) -> Registered:
+    c = dict(zip(table.names, row, strict=True))
+    return Registered(c["key"], c["title"] or "", c["status"] or "", tuple((c["states"] or "").split()))
+
+
+class Register(StrEnum):
+    """The registers, as addresses name them."""
+
+    LICENCE = "licences"
+    CONSIGNMENT = "consignments"
+    AUTHORIZATION = "import-authorizations"
+    PARTY = "parties"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found: in which register, under which key, by which kind of name, as it was written."""
+
+    register: Register
+    key: str
+    what: str
+    written: str
+    title: str
+
+
+class RegisterFilter(NamedTuple):
+    """Which lines of a register are wanted; what is empty does not matter."""
+
+    status: str | None = None
+    jurisdiction: str | None = None
+    party: str | None = None
+
+
+_NOUN_OF = {
+    Register.LICENCE: "licence",
+    Register.CONSIGNMENT: "consignment",
+    Register.AUTHORIZATION: "authorization",
+    Register.PARTY: "party",
+}
+_REGISTER_OF = {noun: register for register, noun in _NOUN_OF.items()}
+_MOST_HITS = 200
+
+
+class Reading:
+    """One look at the views: everything asked of it belongs to one position."""
+
+    def __init__(self, views: Views, sheets: MakeSheets) -> None:
+        self.position = least(views)
+        self._views = views
+        self._rows = views.current(VIEW, TABLES)
+        self._sheets = sheets
+
+    @property
+    def sheets(self) -> Sheets:
+        """The sheets of single things, made from facts."""
+        return self._sheets(self._rows, self._views.current(History.name, History.tables))
+
+    def finding(self, finding_id: str, actor: Actor) -> Finding | None:
+        """A finding, if there is one that the actor may see."""
+        row = self._rows.get(FINDING, (finding_id,))
+        if row is None or not sees(actor, _concerned(FINDING, row)):
+            return None
+        found = _finding(row)
+        return found if told_of(actor, found.rule) else None
+
+    def sheet(self, register: Register, key: str, at: At, actor: Actor) -> Any:
+        """The sheet of one thing, made from facts; an applicant's without what officers concluded."""
+        made = getattr(self.sheets, _NOUN_OF[register])(key, at)
+        if made is None or actor.role is not Role.APPLICANT:
+            return made
+        return replace(made, timeline=tuple(e for e in made.timeline if reads_entry(actor, e.kind)))
+
+    def history(self, register: Register, key: str, at: At) -> tuple[Entry, ...]:
+        """Every fact about a thing at a moment; nothing when there was none yet."""
+        made = getattr(self.sheets, _NOUN_OF[register])(key, at)
+        return made.timeline if made is not None else ()
+
+    def findings(self, wanted: FindingFilter, paging: Paging, actor: Actor) -> Page[Finding]:
+        """Findings in order, a page of them."""
+        where = _filtered(wanted, actor)
+        sort = paging.sort or "-severity"
+        return self._page(FINDING, where, ORDERS[sort.lstrip("-")], paging._replace(sort=sort), _finding)
+
+    def counts(self, wanted: FindingFilter, actor: Actor) -> list[Count]:
+        """How many there are by rule, severity and state."""
+        where = _filtered(wanted, actor)
+        tally: dict[Row, int] = {}
+        for row in self._views.current(VIEW, TABLES).select(_COUNTED, where.sql, where.params):
+            tally[row] = tally.get(row, 0) + 1
+        return [Count(rule, severity, state, n) for (rule, severity, state), n in sorted(tally.items())]
+
+    def registered(self, register: Register, wanted: RegisterFilter, paging: Paging, actor: Actor) -> Page[Registered]:
+        """Lines of a register in order of their keys, a page of them."""
+        where, table = within(actor), REGISTERS[_NOUN_OF[register]]
+        where.among("status", [wanted.status] if wanted.status else [])
+        where.names("states", wanted.jurisdiction)
+        where.names("parties", wanted.party)
+        return self._page(table, where, (("key", str),), paging, lambda row: _registered(table, row))
+
+    def sees(self, register: Register, key: str, actor: Actor) -> bool:
+        """Whether there is such a thing, and the actor may see it."""
+        table = REGISTERS[_NOUN_OF[register]]
+        row = self._rows.get(table, (key,))
+        return row is not None and sees(actor, _concerned(table, row))
+
+    def search(self, typed: str, actor: Actor) -> tuple[Hit, ...]:
+        """What is called so, or begins so, among what the actor may see; a key of a page is found too."""
+        found = [*self._said(typed.partition(":")[2] if typed[2:3] == ":" else typed), *_keyed(typed)]
+        unique = {(hit.subject, hit.written): hit for hit in reversed(found)}
+        return tuple(hit for one in reversed(unique.values()) for hit in self._visible(one, actor))
+
+    def _said(self, typed: str) -> list[Found]:
+        words = self._views.current(Search.name, Search.tables)
+        return [*find(words, typed, _MOST_HITS), *find_beginning(words, typed, _MOST_HITS)]
+
+    def _visible(self, found: Found, actor: Actor) -> Iterator[Hit]:
+        noun, _, key = found.subject.partition("/")
+        register = _REGISTER_OF.get(noun)
+        row = self._rows.get(REGISTERS[_NOUN_OF[register]], (key,)) if register else None
+        if register and row and sees(actor, _concerned(REGISTERS[_NOUN_OF[register]], row)):
+            line = _registered(REGISTERS[_NOUN_OF[register]], row)
+            yield Hit(register, key, found.what, found.written, line.title)
+
+    def open_by_rule(self) -> dict[str, int]:
+        """How many findings are open by rule, of every State: for the figures of the service."""
+        tally: Counter[str] = Counter()
+        for row in self._views.current(VIEW, TABLES).select(_COUNTED, "state = 'OPEN'"):
+            tally[row[0]] += 1
+        return dict(tally)
+
+    def _page(
+        self,
+        table: Table,
+        where: Where,
+        order: tuple[tuple[str, type], ...],
+        paging: Paging,
+        make: Callable[[Row], Any],
+    ) -> Page[Any]:
+        columns, back = [name for name, _ in order], paging.sort.startswith("-")
+        if paging.cursor:
+            values = unpacked(paging.cursor, paging.sort, [kind for _, kind in order])
+            marks = ",".join("?" * len(columns))
+            where.add(f"({','.join(columns)}) {'<' if back else '>'} ({marks})", *values)
+        told = ", ".join(f"{name}{' DESC' if back else ''}" for name in columns)
+        rows = self._rows.select(table, where.sql, where.params, told, paging.limit + 1)
+        shown = rows[: paging.limit]
+        more = len(rows) > paging.limit
+        return Page(tuple(make(row) for row in shown), _cursor(table, shown, columns, paging) if more else None)
+
+
+def _keyed(typed: str) -> Iterator[Found]:
+    key = typed.strip().upper()
+    for noun in REGISTERS:
+        yield Found(key, f"{noun}/{key}", "key", key)
+
+
+def _cursor(table: Table, rows: Sequence[Row], columns: Sequence[str], paging: Paging) -> str:
+    last: list[Value] = [rows[-1][table.names.index(name)] for name in columns]
+    return packed(paging.sort, last)
+
+
+def least(views: Views) -> int:
+    """The position that all views an answer is made from have reached."""
+    return min(views.position(name) for name in READ)

@@ -1,0 +1,86 @@
+"""Connections to the views, lent to one request at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from starlette.concurrency import run_in_threadpool
+
+from domain.errors import DomainError
+from licensing.api.queries import READ, MakeSheets, Reading, least
+from projections.store.views import Views
+
+PAUSE = 0.01
+AT_ONCE = 24
+"""Fewer than the threads that answer, so that whoever holds a connection always finds one to go on with."""
+
+
+class Readings:
+    """Connections to the views; they are opened when needed and kept for the next."""
+
+    def __init__(self, connect: Callable[[], Views], sheets: MakeSheets) -> None:
+        self._connect, self._sheets = connect, sheets
+        self._idle: deque[Views] = deque()
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._seen, self._looked = 0, 0.0
+
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[Reading]:
+        """One look for one request; waits for its turn without holding a thread."""
+        async with self._turns:
+            opened = self.open()
+            reading = await run_in_threadpool(opened.__enter__)
+            try:
+                yield reading
+            except BaseException as why:
+                if not opened.__exit__(type(why), why, why.__traceback__):
+                    raise
+            else:
+                opened.__exit__(None, None, None)
+
+    @contextmanager
+    def open(self) -> Iterator[Reading]:
+        """One look, at one position."""
+        with self._one() as views:
+            for name, tables in READ.items():
+                views.current(name, tables)
+            with views.reading():
+                yield Reading(views, self._sheets)
+
+    async def reached(self, position: int) -> bool:
+        """Whether the rows stand for a position; however many ask, the store is asked once in a while."""
+        now = time.monotonic()
+        if self._seen < position and now - self._looked >= PAUSE:
+            self._looked = now
+            self._seen = await run_in_threadpool(self.position)
+        return self._seen >= position
+
+    def position(self) -> int:
+        """The position the rows stand for just now."""
+        with self._one() as views:
+            return least(views)
+
+    @contextmanager
+    def _one(self) -> Iterator[Views]:
+        try:
+            views = self._idle.pop()
+        except IndexError:
+            views = self._connect()
+        try:
+            yield views
+        except DomainError:
+            self._idle.append(views)
+            raise
+        except BaseException:
+            views.close()
+            raise
+        self._idle.append(views)
+
+    def close(self) -> None:
+        """Closes every connection that is not lent."""
+        while self._idle:
+            self._idle.pop().close()

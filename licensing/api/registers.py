@@ -1,0 +1,219 @@
+"""Licences, consignments, import authorizations and parties over HTTP, their histories, and the search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+
+from domain.errors import NotFound
+from licensing.access import READ_AT, reads_entry, require
+from licensing.api import examples
+from licensing.api.answers import Positions, RegisterPage, one, some
+from licensing.api.asking import Asking, AskingCases
+from licensing.api.cursor import MOST
+from licensing.api.docs import told
+from licensing.api.findings import Key, StateCode
+from licensing.api.moments import Moment, moment
+from licensing.api.queries import Hit, Paging, Register, RegisterFilter
+from licensing.api.rulebook import RULES, RuleSheet
+from projections.sheets.shapes import (
+    At,
+    AuthorizationSheet,
+    ConsignmentSheet,
+    Entry,
+    LicenceSheet,
+    PartySheet,
+)
+
+router = APIRouter(prefix="/api/v1")
+NOW = At()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAt:
+    """A history as of a moment on both clocks."""
+
+    of: str
+    as_of: str | None
+    known_at: str | None
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What was found."""
+
+    q: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The rules that are asked."""
+
+    rules: tuple[RuleSheet, ...]
+
+
+def paging(
+    sort: Annotated[Literal["key", "-key"], Query(description="A leading minus turns the order round.")] = "key",
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    cursor: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
+) -> Paging:
+    """The part of the list in the query of a request."""
+    return Paging(sort, limit, cursor)
+
+
+def wanted(
+    status: Annotated[str | None, Query(max_length=40)] = None,
+    jurisdiction: StateCode = None,
+    party: Key = None,
+) -> RegisterFilter:
+    """The filter in the query of a request."""
+    return RegisterFilter(status, jurisdiction, party)
+
+
+Part = Annotated[Paging, Depends(paging)]
+Wanted = Annotated[RegisterFilter, Depends(wanted)]
+Document = Annotated[str, Path(max_length=100, description="STATE:REFERENCE", examples=["XA:EL-2030-000123"])]
+Consignment = Annotated[str, Path(max_length=100, description="UCR, or UCR/PART", examples=["UCXA301902513"])]
+Entered = Annotated[str, Path(max_length=100, description="Register id", examples=["XA-P-000040"])]
+AsOf = Annotated[Moment, Query(description="Business clock: what had happened by then.")]
+KnownAt = Annotated[Moment, Query(description="Record clock: what was on record by then.")]
+
+
+def listed(asking: Asking, register: Register, wanted: RegisterFilter, part: Paging) -> Response:
+    """A page of a register."""
+    page = asking.reading.registered(register, wanted, part, asking.actor)
+    return some(asking, RegisterPage(page.rows, page.after), page)
+
+
+def seen(asking: Asking, register: Register, key: str) -> None:
+    """Raises NotFound unless the thing is there and the actor may see it (R-016)."""
+    if not asking.reading.sees(register, key, asking.actor):
+        raise NotFound
+
+
+def sheet(asking: Asking, register: Register, key: str, at: At = NOW) -> object:
+    """The sheet of one thing the actor may see."""
+    seen(asking, register, key)
+    return asking.reading.sheet(register, key, at, asking.actor)
+
+
+@router.get("/licences", tags=["licences"], response_model=RegisterPage, responses=told(examples.LICENCES))
+def list_licences(asking: AskingCases, wanted: Wanted, part: Part) -> Response:
+    """Export licences that concern your State."""
+    return listed(asking, Register.LICENCE, wanted, part)
+
+
+@router.get(
+    "/licences/{key}",
+    tags=["licences"],
+    response_model=LicenceSheet,
+    responses=told(examples.LICENCE, 304, 404),
+)
+def read_licence(asking: AskingCases, key: Document) -> Response:
+    """A licence with its terms in force, the balance of each line, and its timeline."""
+    return one(asking, sheet(asking, Register.LICENCE, key))
+
+
+@router.get("/consignments", tags=["consignments"], response_model=RegisterPage, responses=told(examples.CONSIGNMENTS))
+def list_consignments(asking: AskingCases, wanted: Wanted, part: Part) -> Response:
+    """Consignments that concern your State."""
+    return listed(asking, Register.CONSIGNMENT, wanted, part)
+
+
+@router.get(
+    "/consignments/{key:path}",
+    tags=["consignments"],
+    response_model=ConsignmentSheet,
+    responses=told(examples.CONSIGNMENT, 304, 404),
+)
+def read_consignment(asking: AskingCases, key: Consignment) -> Response:
+    """A consignment: its route, declared and seen, and what of each item departed, arrived, was verified."""
+    return one(asking, sheet(asking, Register.CONSIGNMENT, key))
+
+
+@router.get(
+    "/import-authorizations",
+    tags=["import authorizations"],
+    response_model=RegisterPage,
+    responses=told(examples.AUTHORIZATIONS),
+)
+def list_import_authorizations(asking: AskingCases, wanted: Wanted, part: Part) -> Response:
+    """Import authorizations that concern your State."""
+    return listed(asking, Register.AUTHORIZATION, wanted, part)
+
+
+@router.get(
+    "/import-authorizations/{key}",
+    tags=["import authorizations"],
+    response_model=AuthorizationSheet,
+    responses=told(examples.AUTHORIZATION, 304, 404),
+)
+def read_import_authorization(asking: AskingCases, key: Document) -> Response:
+    """An import authorization with what was licensed on it and what left."""
+    return one(asking, sheet(asking, Register.AUTHORIZATION, key))
+
+
+@router.get("/parties", tags=["parties"], response_model=RegisterPage, responses=told(examples.PARTIES))
+def list_parties(asking: AskingCases, wanted: Wanted, part: Part) -> Response:
+    """Parties of the register that concern your State."""
+    return listed(asking, Register.PARTY, wanted, part)
+
+
+@router.get("/parties/{key}", tags=["parties"], response_model=PartySheet, responses=told(examples.PARTY, 304, 404))
+def read_party(asking: AskingCases, key: Entered) -> Response:
+    """A party as the register holds it, with the cases that name it."""
+    return one(asking, sheet(asking, Register.PARTY, key))
+
+
+@router.get("/search", tags=["search"], response_model=Hits, responses=told(examples.HITS))
+def search(
+    asking: AskingCases, q: Annotated[str, Query(min_length=2, max_length=100, examples=["EL-2030"])]
+) -> Response:
+    """By licence, UCR, party or serial number; case, spaces and punctuation do not matter."""
+    return some(asking, Hits(q, asking.reading.search(q, asking.actor)))
+
+
+@router.get(
+    "/history/{register}/{key:path}",
+    tags=["history"],
+    response_model=HistoryAt,
+    responses=told(examples.HISTORY, 304, 404),
+)
+def read_history(
+    asking: AskingCases, register: Register, key: Consignment, as_of: AsOf = None, known_at: KnownAt = None
+) -> Response:
+    """Every fact about a thing as of any moment on both clocks, also what was corrected or void."""
+    return one(asking, history(asking, register, key, as_of, known_at))
+
+
+@router.get("/rules", tags=["rules"], response_model=Rulebook, responses=told(examples.RULES, 304))
+def list_rules(asking: AskingCases) -> Response:
+    """The rules that are asked, each with its legal basis and what clears it."""
+    return one(asking, Rulebook(RULES))
+
+
+@router.get("/position", tags=["position"], response_model=Positions, responses=told(examples.POSITION))
+def read_position(asking: AskingCases) -> Response:
+    """The head of the log, the position the views stand for, and the clock of the record."""
+    return some(asking, positions(asking))
+
+
+def positions(asking: Asking) -> Positions:
+    """Where the service stands."""
+    here = asking.office
+    return Positions(here.head(), asking.reading.position, here.clock())
+
+
+def history(asking: Asking, register: Register, key: str, as_of: str | None, known_at: str | None) -> HistoryAt:
+    """A history at two moments; looking back is for officers and auditors (rule A-07)."""
+    if as_of or known_at:
+        require(asking.actor, READ_AT)
+    at = At(moment(as_of), moment(known_at))
+    seen(asking, register, key)
+    entries = asking.reading.history(register, key, at)
+    shown = tuple(entry for entry in entries if reads_entry(asking.actor, entry.kind))
+    return HistoryAt(key, at.as_of, at.known_at, shown)

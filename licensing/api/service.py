@@ -1,0 +1,99 @@
+"""What is about the service and not about cases: health, figures, keys, tokens of the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Form, Request, Response
+
+from licensing.access import READ_SERVICE, require
+from licensing.api.asking import Credentials, TheOffice, bearer
+from licensing.api.issuer import TOKEN_SECONDS, DemoIssuer
+from licensing.api.office import Office
+from licensing.api.problems import refused
+
+router = APIRouter(tags=["service"])
+BEHIND = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Whether the service can answer, and what it found."""
+
+    ready: bool
+    head: int | None
+    position: int | None
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A bearer token of the demo issuer."""
+
+    access_token: str
+    expires_in: int
+    token_type: str = "Bearer"  # noqa: S105 - the name of a scheme
+
+
+def _written(thing: Any, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(thing), status, {"Cache-Control": "no-store"}, media_type="application/json")
+
+
+@router.get("/livez")
+def livez() -> dict[str, bool]:
+    """The process answers."""
+    return {"live": True}
+
+
+@router.get("/readyz", response_model=Ready, responses={503: {"model": Ready}})
+def readyz(here: TheOffice) -> Response:
+    """Log and views answer; 503 with the reason when one does not."""
+    found = readiness(here)
+    return _written(found, 200 if found.ready else 503)
+
+
+def readiness(here: Office) -> Ready:
+    """Asks log and views where they stand."""
+    problems: list[str] = []
+    figures: dict[str, int | None] = {"head": None, "position": None}
+    for name, ask in (("head", here.head), ("position", here.readings.position)):
+        try:
+            figures[name] = ask()
+        except Exception as why:
+            problems.append(f"{name}: {type(why).__name__}")
+    return Ready(not problems, figures["head"], figures["position"], tuple(problems))
+
+
+@router.get("/metrics")
+def metrics(request: Request, here: TheOffice, given: Credentials) -> Response:
+    """Figures in the format of Prometheus; in production for administrators."""
+    if here.production:
+        require(bearer(here, given), READ_SERVICE)
+    return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def demo_issuer(here: Office) -> DemoIssuer:
+    """The built-in issuer; raises a 404 where there is none."""
+    if here.issuer is None:
+        told = "There is no built-in issuer here."
+        raise refused(404, "NO_DEMO_ISSUER", told, "Fetch a token from the issuer of your authority.")
+    return here.issuer
+
+
+@router.get("/.well-known/jwks.json")
+def jwks(here: TheOffice) -> Response:
+    """The public keys of the built-in issuer."""
+    return _written(demo_issuer(here).jwks())
+
+
+@router.post("/token", response_model=Token)
+def token(here: TheOffice, officer: Annotated[str, Form(max_length=40, examples=["amara"])]) -> Response:
+    """A bearer token for one of the demo officers, for scripts; never in production."""
+    issuer = demo_issuer(here)
+    who = issuer.officers.get(officer)
+    if who is None:
+        mend = f"Name one of {', '.join(issuer.officers)}."
+        raise refused(422, "NO_SUCH_OFFICER", f"There is no demo officer {officer!r}.", mend)
+    return _written(Token(issuer.token(who), TOKEN_SECONDS))

@@ -1,0 +1,105 @@
+"""How values read on a page: moments, quantities, codes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from domain.party import Address
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DATE = re.compile(
+    r"(?<![\w-])([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:T([0-9]{2}:[0-9]{2}):[0-9]{2}(?:\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?(?![\w-])"
+)
+_CODE = re.compile(r"`([^`]*)`")
+_UNITS = {"pieces": "piece", "rounds": "round"}
+_GOOD = {"issued", "valid", "registered", "received"}
+_BAD = {"revoked", "suspended", "cancelled", "surrendered", "expired"}
+
+
+def day(text: str | None) -> str:
+    """A date, or the date of an instant as written, as `10 Apr 2030`."""
+    if not text:
+        return ""
+    return f"{int(text[8:10])} {_MONTHS[int(text[5:7]) - 1]} {text[:4]}"
+
+
+def when(text: str | None) -> Markup:
+    """An instant to the minute, with the offset it was written with."""
+    if not text:
+        return Markup("")
+    if len(text) <= len(date.min.isoformat()):
+        return Markup('<time datetime="{}">{}</time>').format(text, day(text))
+    zone = "UTC" if text[-1] in "Zz" else text[-6:]
+    told = Markup('<time datetime="{}">{}, {} <span class="zone">{}</span></time>')
+    return told.format(text, day(text), text[11:16], zone)
+
+
+def grouped(value: object) -> str:
+    """A number with its thousands set apart by narrow spaces that do not break."""
+    text = "" if value is None else str(value)
+    sign, text = ("−", text[1:]) if text.startswith("-") else ("", text)
+    whole, dot, part = text.partition(".")
+    if not whole.isdecimal():
+        return sign + text
+    return sign + f"{int(whole):,}".replace(",", "\u202f") + dot + part
+
+
+def unit(counted: str, amount: object = None) -> str:
+    """What goods are counted in, beside an amount."""
+    return _UNITS.get(counted, counted) if str(amount) == "1" else counted
+
+
+def words(code: object) -> str:
+    """A code as words: `END_USER` reads `end user`."""
+    return str(code or "").replace("_", " ").replace("-", " ").lower()
+
+
+def dated(text: str) -> str:
+    """A sentence with its dates and instants as people write them; references that look like dates stay."""
+    return _DATE.sub(_moment, text)
+
+
+def _moment(found: re.Match[str]) -> str:
+    date_, clock, zone = found.groups()
+    at = f", {clock} {'UTC' if zone == 'Z' else zone}" if clock else ""
+    return day(date_) + at
+
+
+def coded(text: str) -> Markup:
+    """Text with what stands between backticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
+
+
+def sentence(text: str) -> str:
+    """A clause as a sentence."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def tone(status: str) -> str:
+    """The style of a status."""
+    return "chip-good" if status in _GOOD else "chip-bad" if status in _BAD else ""
+
+
+def address_line(address: Address) -> Markup:
+    """An address on one line."""
+    parts = (address.street, address.suite, address.postcode, address.locality, address.region, address.state)
+    return Markup(", ").join(escape(part) for part in parts if part)
+
+
+FILTERS = {
+    "day": day,
+    "when": when,
+    "grouped": grouped,
+    "unit": unit,
+    "words": words,
+    "dated": dated,
+    "coded": coded,
+    "sentence": sentence,
+    "tone": tone,
+    "address_line": address_line,
+}

@@ -1,0 +1,87 @@
+"""Connections to the views: kept for the next, given up when they failed, and asked once however many wait."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.errors import NotFound
+from licensing.api import readings as module
+from licensing.api.readings import AT_ONCE, Readings
+from projections.store.sqlite import SqliteViews
+from tests.licensing.an_office import SheetsByHand
+
+
+@pytest.fixture
+def opened() -> list[SqliteViews]:
+    """Every connection that was made."""
+    return []
+
+
+@pytest.fixture
+def readings(tmp_path: Path, opened: list[SqliteViews]) -> Iterator[Readings]:
+    def connect() -> SqliteViews:
+        opened.append(SqliteViews(tmp_path))
+        return opened[-1]
+
+    made = Readings(connect, lambda _, __: SheetsByHand())
+    yield made
+    made.close()
+
+
+def test_a_connection_is_kept_for_the_next(readings: Readings, opened: list[SqliteViews]) -> None:
+    for _ in range(3):
+        with readings.open() as reading:
+            assert reading.position == 0
+    assert len(opened) == 1
+
+
+def test_what_was_not_found_costs_no_connection_but_a_failure_does(
+    readings: Readings, opened: list[SqliteViews]
+) -> None:
+    with pytest.raises(NotFound), readings.open():
+        raise NotFound
+    with pytest.raises(ZeroDivisionError), readings.open():
+        _ = 1 / 0
+    with readings.open():
+        assert len(opened) == 2
+
+
+def test_more_requests_than_connections_take_turns(readings: Readings, opened: list[SqliteViews]) -> None:
+    async def ask() -> int:
+        async with readings.lent() as reading:
+            await asyncio.sleep(0.002)
+            return reading.position
+
+    async def all_of_them() -> list[int]:
+        return await asyncio.gather(*(ask() for _ in range(AT_ONCE * 4)))
+
+    assert asyncio.run(all_of_them()) == [0] * AT_ONCE * 4
+    assert len(opened) <= AT_ONCE
+
+
+def test_however_many_wait_the_store_is_asked_once_in_a_while(
+    readings: Readings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+
+    def position() -> int:
+        asked.append(time.monotonic())
+        return 0
+
+    monkeypatch.setattr(readings, "position", position)
+
+    async def wait() -> None:
+        for _ in range(5):
+            assert not await readings.reached(1)
+            await asyncio.sleep(module.PAUSE)
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(wait() for _ in range(50)))
+
+    asyncio.run(all_of_them())
+    assert 1 <= len(asked) <= 12

@@ -1,0 +1,1 @@
+"""What makes documents, demo data and pictures; not part of the product."""
