@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
-from domain.event import canonical, shape
+from domain.event import canonical
 from domain.moments import instant
 
 
@@ -21,8 +21,7 @@ class Verdict(Enum):
     REJECTED = "rejected"
 
 
-@shape
-class Standing:
+class Standing(NamedTuple):
     """The copy that stands under a source and id: hash of its content, and when it was recorded, as written."""
 
     digest: str

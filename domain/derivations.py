@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from domain.dossier import DERIVATIONS, Derivation
-from domain.homes import licence_home
+from domain.homes import departures, licence_home
 from domain.predicates import unauthorized
 
 ALL: dict[str, tuple[int, Derivation]] = {
     **DERIVATIONS,
     "licence_home": (9, licence_home),
-    "unauthorized": (10, unauthorized),
+    "departures": (10, departures),
+    "unauthorized": (11, unauthorized),
 }

@@ -12,12 +12,16 @@ from domain.streams import consignment_key, document_key, finding_id
 Joined = tuple[str, str, str]
 
 
-def _consignment(data: Any) -> list[str]:
-    return [f"consignment/{consignment_key(data.shipment)}"]
+def _declaration(data: Any) -> list[str]:
+    return [f"declaration/{consignment_key(data.shipment)}"]
+
+
+def _movement(data: Any) -> list[str]:
+    return [f"movement/{consignment_key(data.shipment)}"]
 
 
 def _destroyed(data: Any) -> list[str]:
-    return _consignment(data) if data.shipment else []
+    return _movement(data) if data.shipment else []
 
 
 def _licence(data: Any) -> list[str]:
@@ -44,13 +48,16 @@ _EXACT: dict[str, Callable[[Any], list[str]]] = {
     "party.registered": _party,
     "party.amended": _party,
     "party.merged": _merged,
+    "shipment.declared": _declaration,
+    "shipment.adjusted": _declaration,
+    "shipment.cancelled": _declaration,
     "item.destroyed": _destroyed,
     "list.published": lambda data: [f"list/{data.list}"],
     "finding.disposed": lambda data: [f"finding/{finding_id(data.rule, data.key)}"],
     "waiver.granted": lambda data: [f"finding/{finding_id(data.rule, data.key)}"],
 }
 _GROUPS: dict[str, Callable[[Any], list[str]]] = {
-    "shipment": _consignment,
+    "shipment": _movement,
     "export-licence": _licence,
     "import-authorization": _authorization,
     "transit-notice": _notice,
@@ -81,6 +88,12 @@ UNREAD = frozenset(
 def subjects(kind: str, data: Any) -> list[str]:
     """The subjects a fact of a kind is filed under."""
     return (_EXACT.get(kind) or _GROUPS[kind.partition(".")[0]])(data)
+
+
+def history_of(subject: str) -> str:
+    """The subject under which a history tells what is filed under a subject: declarations and movements together."""
+    noun, _, name = subject.partition("/")
+    return f"consignment/{name}" if noun in ("declaration", "movement") else subject
 
 
 def joins(kind: str, data: Any) -> list[Joined]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from domain.dossier.authorizations import Authorization
 from domain.dossier.consignments import Consignment, Drawing, DrawnLine
 from domain.dossier.licences import Licence, current_terms
 from domain.dossier.reference import mass_of
-from domain.event import shape
+from domain.dossier.resolution import line_class
 from domain.fact import Fact
 from domain.licence import LicenceLine
-from domain.moments import Day, day
+from domain.moments import Day, Instant, day
 from domain.quantities import ZERO, Interval, base, total
 from domain.records import Records
 from domain.streams import document_key
 
 
-@shape
-class Draw:
+class Draw(NamedTuple):
     """One consignment on one licence line: what it draws, what was drawn before, what the line allows that day."""
 
     drawing: Drawing
@@ -108,19 +108,58 @@ class ConsignmentDossier:
         self.licence: Licence | None = records.licence(found.licence) if found.licence else None
 
 
-class AuthorizationDossier:
-    """An import authorization with the licences that now name it and are not themselves under R06."""
+class Departure(NamedTuple):
+    """A departed consignment as the authorization behind its licence sees it: amounts by control class."""
 
-    __slots__ = ("held", "key", "licences", "records")
+    order: tuple[Day, Instant, str]
+    drawing: Drawing
+    exit: Fact
+    exit_day: Day
+    on_a_line: bool
+    amounts: tuple[tuple[str, Interval], ...]
+
+
+def _by_class(records: Records, drawn: Drawing, licence: str) -> tuple[tuple[str, Interval], ...]:
+    sums: dict[str, Interval] = {}
+    for x in drawn.lines:
+        item_class = line_class(records, x.licensed) if x.licence == licence and x.licensed is not None else None
+        if item_class is not None:
+            sums[item_class] = sums.get(item_class, ZERO).plus(x.amount)
+    return tuple(sums.items())
+
+
+def departures(records: Records, key: str) -> tuple[Departure, ...]:
+    """The departed consignments of a licence in order; what has not left concerns no authorization."""
+    dossier: LicenceDossier | None = records.derive("licence_home", key)
+    return tuple(
+        Departure(
+            order=drawn.order,
+            drawing=drawn,
+            exit=drawn.exit,
+            exit_day=drawn.exit_day,
+            on_a_line=any(x.licence == key and x.line is not None for x in drawn.lines),
+            amounts=_by_class(records, drawn, key),
+        )
+        for drawn in (dossier.drawings if dossier else ())
+        if drawn.exit is not None and drawn.exit_day is not None
+    )
+
+
+class AuthorizationDossier:
+    """An import authorization with what left under the licences that now name it and are not themselves under R06."""
+
+    __slots__ = ("departures", "held", "key", "licences", "records")
 
     def __init__(self, held: Authorization, records: Records) -> None:
         self.held, self.key, self.records = held, held.key, records
-        self.licences: list[LicenceDossier] = []
+        self.licences: list[str] = []
+        left: list[Departure] = []
         for key in records.linked("naming", held.key):
             one = records.licence(key)
-            if one is None or not self._named_by(one) or records.derive("unauthorized", key):
-                continue
-            self.licences.append(records.derive("licence_home", key))
+            if one is not None and self._named_by(one) and not records.derive("unauthorized", key):
+                self.licences.append(key)
+                left += records.derive("departures", key)
+        self.departures: list[Departure] = sorted(left, key=lambda x: x.order)
 
     def _named_by(self, held: Licence) -> bool:
         named = current_terms(self.records, held).import_authorization

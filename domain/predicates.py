@@ -19,7 +19,6 @@ from domain.dossier.consignments import (
 from domain.dossier.licences import Licence
 from domain.dossier.parties import same_entry
 from domain.dossier.resolution import line_class
-from domain.event import shape
 from domain.fact import Fact
 from domain.homes import authorised
 from domain.law import Law
@@ -54,8 +53,7 @@ def barred_use(held: Licence, drawn: Drawing) -> tuple[bool, tuple[Fact, ...]] |
 # -- import authorization --------------------------------------------------------------------------------------------
 
 
-@shape
-class Unauthorized:
+class Unauthorized(NamedTuple):
     """One failed test of R06: when, why in words, on which facts, and by how much too much is licensed."""
 
     on: Day
@@ -161,10 +159,9 @@ def unauthorized(records: Records, key: str) -> tuple[Unauthorized, ...]:
         return ()
     known = _Excesses()
     failures = [_test(records, held, held.issued_on, None, known)]
-    for drawn in records.derive("licence_home", key).drawings:
-        seen = any(x.licence == key and x.line is not None for x in drawn.lines)
-        if seen and drawn.exit is not None and drawn.exit_day is not None:
-            failures.append(_test(records, held, drawn.exit_day, drawn.exit, known))
+    for left in records.derive("departures", key):
+        if left.on_a_line:
+            failures.append(_test(records, held, left.exit_day, left.exit, known))
     return tuple(x for x in failures if x is not None)
 
 
@@ -212,8 +209,7 @@ def greater(a: Interval, b: Interval) -> Interval:
     return Interval(max(a.lo, b.lo), None if a.hi is None or b.hi is None else max(a.hi, b.hi))
 
 
-@shape
-class Accounted:
+class Accounted(NamedTuple):
     """What is on record for goods that did not arrive or were not verified, and the facts that say so."""
 
     amount: Interval

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from domain.authorization import AuthorizationTerms
 from domain.calendar import zone_of
 from domain.dossier.terms import Version, in_force, versions
-from domain.event import shape
 from domain.fact import Fact
 from domain.moments import Day, day
 from domain.quantities import ZERO, Interval, base
@@ -25,8 +26,7 @@ CATEGORY = {
 }
 
 
-@shape
-class Authorization:
+class Authorization(NamedTuple):
     """What the importing State's authority says of one authorization, and the last answer about it."""
 
     key: str

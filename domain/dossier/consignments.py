@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.calendar import zone_of
 from domain.canon import canon
 from domain.declaration import DeclaredLine
 from domain.dossier.reference import mass_of, seen_in
 from domain.dossier.resolution import Resolved, resolve
-from domain.event import shape
 from domain.fact import Fact
 from domain.goods import Quantity
 from domain.law import Law
@@ -31,11 +29,9 @@ VERIFIED, REPORTED, RETURNED = (
 DESTROYED, TRANSSHIPPED = "item.destroyed", "shipment.transshipped"
 SEEN = ("shipment.transit-entered", "shipment.transit-exited", TRANSSHIPPED)
 DEPARTURES = (EXITED, *SEEN, ARRIVED, "shipment.released", VERIFIED)
-ATTRIBUTING = (DECLARED, ADJUSTED, CANCELLED)
 
 
-@shape
-class Line:
+class Line(NamedTuple):
     """A goods item of the declaration: what it resolves to, and its amount in base units."""
 
     item_no: int
@@ -52,8 +48,7 @@ class Line:
         return self.declared.item.calibre
 
 
-@shape
-class DrawnLine:
+class DrawnLine(NamedTuple):
     """One goods item that draws on a licence line, or on the licence without a line."""
 
     item_no: int
@@ -65,8 +60,7 @@ class DrawnLine:
     value: tuple[str, str] | None
 
 
-@shape
-class Goods:
+class Goods(NamedTuple):
     """What is declared of a consignment, whatever moved: the declarations, and the goods items they attribute."""
 
     declared: Fact
@@ -80,8 +74,7 @@ class Goods:
     drawn: tuple[DrawnLine, ...]
 
 
-@shape
-class Consignment:
+class Consignment(NamedTuple):
     """One consignment as declared last, with the movements of those that it redeclares."""
 
     key: str
@@ -131,7 +124,7 @@ class Consignment:
         found: dict[int, Line] = {}
         for line in self.goods.lines:
             known = found.get(line.item_no)
-            found[line.item_no] = line if known is None else replace(known, amount=known.amount.plus(line.amount))
+            found[line.item_no] = line if known is None else known._replace(amount=known.amount.plus(line.amount))
         return list(found.values())
 
     def standing_arrivals(self) -> list[Fact]:
@@ -149,7 +142,7 @@ def _last_of_each(facts: Iterable[Fact], number: Any) -> list[Fact]:
 
 def declarations(records: Records, key: str) -> tuple[Fact, ...]:
     """The declarations, adjustments and cancellations of a consignment in business order."""
-    return tuple(f for f in records.facts(f"consignment/{key}") if f.kind in ATTRIBUTING)
+    return tuple(records.facts(f"declaration/{key}"))
 
 
 def _replaced_by(records: Records, key: str) -> str | None:
@@ -251,16 +244,14 @@ def consignment(records: Records, key: str) -> Consignment | None:
     moved: dict[str, list[Fact]] = {}
     chain = _chain(records, key)
     for member in chain:
-        for fact in records.facts(f"consignment/{member}"):
-            if fact.kind not in ATTRIBUTING:
-                moved.setdefault(fact.kind, []).append(fact)
+        for fact in records.facts(f"movement/{member}"):
+            moved.setdefault(fact.kind, []).append(fact)
     if len(chain) > 1:
         moved = {kind: sorted(facts, key=lambda f: f.order) for kind, facts in moved.items()}
     return Consignment(key=key, goods=declared, moved={kind: tuple(facts) for kind, facts in moved.items()})
 
 
-@shape
-class Sighting:
+class Sighting(NamedTuple):
     """A State in which a consignment was seen on its way."""
 
     state: str
@@ -268,8 +259,7 @@ class Sighting:
     fact: Fact
 
 
-@shape
-class Drawing:
+class Drawing(NamedTuple):
     """What a live consignment means to the licences it draws on; equal drawings ask no rule again."""
 
     key: str

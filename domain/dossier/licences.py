@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from domain.calendar import zone_of
+from typing import NamedTuple
+
+from domain.calendar import Authority, zone_of
 from domain.dossier.terms import Version, in_force, versions
-from domain.event import shape
 from domain.fact import Fact
 from domain.licence import LicenceLine, LicenceTerms
 from domain.moments import Day, day, moment_text, start_of
@@ -13,8 +14,7 @@ from domain.sources import may_say
 from domain.streams import document_key
 
 
-@shape
-class Barred:
+class Barred(NamedTuple):
     """A period without effect: first day, last day (None while it lasts), and the facts that say so."""
 
     first: Day
@@ -26,12 +26,12 @@ class Barred:
         return self.first <= on and (self.last is None or on <= self.last)
 
 
-@shape
-class Licence:
+class Licence(NamedTuple):
     """What the issuing State's licensing authority says of one licence."""
 
     key: str
     state: str
+    authority: Authority | None
     issued: Fact
     amended: tuple[Version, ...]
     barred: tuple[Barred, ...]
@@ -82,11 +82,13 @@ def licence(records: Records, key: str) -> Licence | None:
     issued = [f for f in facts if f.kind == "export-licence.issued"]
     if not issued:
         return None
-    zone = zone_of(records.authority(key[:2]))
+    authority = records.authority(key[:2])
+    zone = zone_of(authority)
     revoked = [f for f in facts if f.kind == "export-licence.revoked"]
     return Licence(
         key=key,
         state=key[:2],
+        authority=authority,
         issued=issued[-1],
         amended=versions([f for f in facts if f.kind == "export-licence.amended"], zone),
         barred=(
@@ -99,8 +101,7 @@ def licence(records: Records, key: str) -> Licence | None:
 
 def current_terms(records: Records, held: Licence) -> LicenceTerms:
     """The terms on the date of the recorded clock in the licence's State."""
-    authority = records.authority(held.state)
-    zone = held.issued.zone(zone_of(authority))
+    zone = held.issued.zone(zone_of(held.authority))
     for version in reversed(held.amended):
         if records.reached(start_of(version.since, zone), zone):
             terms: LicenceTerms = version.terms

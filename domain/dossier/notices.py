@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.event import shape
+from typing import NamedTuple
+
 from domain.fact import Fact
 from domain.moments import Day, day
 from domain.records import Records
@@ -11,8 +12,7 @@ from domain.streams import document_key
 ANSWERS = ("transit-notice.answered", "transit-notice.withdrawn")
 
 
-@shape
-class Notice:
+class Notice(NamedTuple):
     """One State asked under one number: sendings, and its answers and withdrawals in order of effect."""
 
     number: str

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from domain.canon import bounded, canon, registration_root
-from domain.event import shape
 from domain.fact import Fact
 from domain.party import Identifier, PartyMention
 from domain.records import Records
 
 
-@shape
-class Entry:
+class Entry(NamedTuple):
     """A register entry: the surviving id, its State, and identifiers of all that it absorbed."""
 
     register_id: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from domain.canon import canon, folded
 from domain.declaration import DeclaredLine
 from domain.dossier.licences import Licence
 from domain.dossier.parties import is_different
-from domain.event import shape
 from domain.fact import Fact
 from domain.goods import Item
 from domain.licence import LicenceLine, LicenceTerms
@@ -17,8 +17,7 @@ from domain.party import PartyMention
 from domain.records import Records
 
 
-@shape
-class Resolved:
+class Resolved(NamedTuple):
     """What a goods item resolves to: licence and line number, and the line in the terms of the control date."""
 
     licence: str | None = None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from domain.event import shape
 from domain.fact import Fact
 from domain.moments import Day, day
 
 
-@shape
-class Version:
+class Version(NamedTuple):
     """Terms from a day on, and the amendment that says so."""
 
     since: Day

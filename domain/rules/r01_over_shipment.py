@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from domain.dossier.consignments import Drawing
-from domain.event import shape
 from domain.homes import Draw, LicenceDossier
 from domain.law import Law
 from domain.licence import LicenceLine
@@ -14,8 +14,7 @@ from domain.records import Records
 from domain.rule import Severity, Suspicion, rule, unique
 
 
-@shape
-class Excess:
+class Excess(NamedTuple):
     """How much the consignments up to one are certainly above the line."""
 
     drawing: Drawing

@@ -13,8 +13,8 @@ from domain.records import Records
 from domain.rule import Severity, Suspicion, rule, unique
 
 
-def _test_day(dossier: LicenceDossier, drawn: Drawing, records: Records) -> Day | None:
-    authority = records.authority(dossier.held.state)
+def _test_day(dossier: LicenceDossier, drawn: Drawing) -> Day | None:
+    authority = dossier.held.authority
     return drawn.exit_day if authority is not None and authority.tested_at_exit else drawn.control_day
 
 
@@ -28,7 +28,7 @@ def _test_day(dossier: LicenceDossier, drawn: Drawing, records: Records) -> Day 
 def outside_validity(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
     """The control date (or exit, where the State tests that) lies outside the terms of that date."""
     for drawn in dossier.drawings:
-        tested = _test_day(dossier, drawn, records)
+        tested = _test_day(dossier, drawn)
         if tested is None or barred_use(dossier.held, drawn) is not None:
             continue
         terms = dossier.held.terms(tested)

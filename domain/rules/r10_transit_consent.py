@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import NamedTuple
 
 from domain.calendar import Authority, working_day_after, zone_of
 from domain.declaration import Leg
 from domain.dossier.consignments import Drawing
 from domain.dossier.notices import Notice
-from domain.event import shape
 from domain.fact import Fact
 from domain.homes import LicenceDossier
 from domain.law import LAWFUL_TEMPORARY, TACIT_PROFILES, Law
@@ -20,8 +19,7 @@ from domain.rule import Severity, Suspicion, rule, unique
 from domain.streams import document_key
 
 
-@shape
-class Passage:
+class Passage(NamedTuple):
     """One State crossed by one consignment under one licence, with the notices sent to it."""
 
     state: str
@@ -54,7 +52,7 @@ def _notices(dossier: LicenceDossier, terms: LicenceTerms, records: Records) -> 
     if terms.import_authorization:
         for n in records.notices(f"authorization {document_key(terms.import_authorization)}"):
             known = found.get((n.number, n.state))
-            found[n.number, n.state] = n if known is None else replace(known, sent=(*known.sent, *n.sent))
+            found[n.number, n.state] = n if known is None else known._replace(sent=(*known.sent, *n.sent))
     return tuple(found.values())
 
 
@@ -123,7 +121,7 @@ def _passages(dossier: LicenceDossier, drawn: Drawing, on: Day, records: Records
             terms=terms,
             legs=tuple(x for x in drawn.declared.data.route if x.state == state),
             notices=tuple(n for n in notices if n.state == state),
-            authority=records.authority(dossier.held.state),
+            authority=dossier.held.authority,
         )
 
 

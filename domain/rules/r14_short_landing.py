@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from domain.dossier.consignments import ARRIVED, TALLIED, Consignment, Line, counted
-from domain.event import shape
 from domain.fact import Fact
 from domain.homes import ConsignmentDossier
 from domain.law import Law
@@ -26,8 +26,7 @@ from domain.rule import Severity, Suspicion, rule, unique
 JUST_AFTER = 1
 
 
-@shape
-class Landing:
+class Landing(NamedTuple):
     """One goods item as it left, came, and is accounted for."""
 
     line: Line

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from domain.calendar import legal_limit, zone_of
 from domain.dossier.consignments import ARRIVED, EXITED, Consignment, Line, counted
 from domain.dossier.licences import Licence
-from domain.event import shape
 from domain.fact import Fact
 from domain.homes import ConsignmentDossier
 from domain.law import Law
@@ -18,8 +18,7 @@ from domain.records import Records
 from domain.rule import Severity, Suspicion, rule, unique
 
 
-@shape
-class Unproven:
+class Unproven(NamedTuple):
     """A goods item and how much of it is certainly not verified."""
 
     line: Line
@@ -74,7 +73,7 @@ def delivery_not_verified(dossier: ConsignmentDossier, law: Law, records: Record
     start = _start(found)
     if held is None or start is None:
         return
-    authority = records.authority(held.state)
+    authority = held.authority
     since, zone = start.date(zone_of(authority)), start.zone(zone_of(authority))
     if not _required(held, since):
         return

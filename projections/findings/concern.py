@@ -60,7 +60,7 @@ def concerned(kind: str, dossier: object) -> Concern:
             states: list[str | None] = [
                 dossier.key[:2],
                 terms.import_state,
-                *(x.held.state for x in dossier.licences),
+                *(key[:2] for key in dossier.licences),
             ]
             parties = [terms.importer.register_id, terms.recipient.register_id]
             return Concern(listed(states), listed(parties))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from domain.moments import Instant, instant
@@ -25,7 +26,7 @@ def unstamp(text: str) -> Instant:
     """The instant behind such a text."""
     whole, _, digits = text.partition(".")
     moment = int(whole) - _SHIFT
-    return moment + Fraction(int(digits), 10 ** len(digits)) if digits else moment
+    return moment + Fraction(Decimal(f"0.{digits}")) if digits else moment
 
 
 def sort_key(text: str) -> str:

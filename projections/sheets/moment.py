@@ -11,6 +11,7 @@ from domain.derivations import ALL
 from domain.event import Envelope, envelope
 from domain.fact import Fact
 from domain.family import family, in_force
+from domain.filing import history_of
 from domain.moments import Instant, instant
 from domain.records import Records
 from domain.stored import Stored
@@ -88,12 +89,12 @@ class Moment(Records):
 
     def own_positions(self, subject: str) -> set[int]:
         """The positions of the deliveries filed under a subject itself."""
-        return {e.position for e in entries_of(self._history, subject, self._known_at)}
+        return {e.position for e in entries_of(self._history, history_of(subject), self._known_at)}
 
     def _gather(self, subject: str) -> Gathered:
-        positions = {e.position for e in entries_of(self._history, subject, self._known_at)}
+        positions = self.own_positions(subject)
         found = self._open(positions)
-        looked = {subject}
+        looked = {history_of(subject)}
         while True:
             more = self._subjects_of(self._kin(found)) - looked
             if not more:
@@ -122,7 +123,7 @@ class Moment(Records):
     def _subjects_of(self, refs: set[str]) -> set[str]:
         rows = self._findings.get_many(STANDING, [(WORKER, ref) for ref in sorted(refs)])
         column = STANDING.names.index("subjects")
-        return {subject for row in rows for subject in subjects_of(row[column])}
+        return {history_of(subject) for row in rows for subject in subjects_of(row[column])}
 
 
 def _opened(stored: Stored) -> Delivered:

@@ -50,7 +50,8 @@ class SqliteGeneration(Generation):
             some = keys[start : start + KEYS_AT_ONCE]
             marks = ",".join([mark] * len(some))
             # Joined in this order the keys are looked up one by one; `IN (VALUES …)` would read the whole table.
-            sql = f"SELECT {columns} FROM (VALUES {marks}) AS wanted CROSS JOIN {self.stored_name(table)} AS t ON {wanted}"
+            stored = self.stored_name(table)
+            sql = f"SELECT {columns} FROM (VALUES {marks}) AS wanted CROSS JOIN {stored} AS t ON {wanted}"
             found += self._connection.execute(sql, tuple(chain.from_iterable(some)))
         return found
 
