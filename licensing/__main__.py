@@ -48,7 +48,7 @@ def parser(called: str | None = None) -> argparse.ArgumentParser:
     for command in commands(called):
         one = choices.add_parser(command.NAME, help=command.HELP, description=command.HELP)
         command.arguments(one)
-        known.offer(one)
+        known.offer(one, command.NAME)
         one.set_defaults(run=command.run)
     return made
 

@@ -29,6 +29,8 @@ class Known(NamedTuple):
     meaning: str
     read: Callable[[str], Any] = str
     secret: bool = False
+    only: str | None = None
+    """The one command that takes it as an option; None where all do."""
 
 
 def _workers(text: str) -> int:
@@ -89,6 +91,10 @@ KNOWN = (
     ),
     Known("mode", "COUNTERFOIL_MODE", None, "demo", "demo, or production without the built-in issuer", _mode),
     Known("inbound_topic", "COUNTERFOIL_INBOUND_TOPIC", None, "counterfoil.inbound", "topic facts come from"),
+    Known("jwks", "COUNTERFOIL_JWKS", "--jwks", "", "keys of your issuer: an https address or a file", only="serve"),
+    Known("issuer", "COUNTERFOIL_ISSUER", "--issuer", "", "your issuer's name, the claim `iss`", only="serve"),
+    Known("audience", "COUNTERFOIL_AUDIENCE", "--audience", "counterfoil", "us, the claim `aud`", only="serve"),
+    Known("session_key", "COUNTERFOIL_SESSION_KEY", None, "", "secret that signs the cookies of pages", secret=True),
     Known("events_topic", "COUNTERFOIL_EVENTS_TOPIC", None, "counterfoil.events", "topic events go to"),
 )
 
@@ -105,6 +111,10 @@ class Settings:
     mode: str
     inbound_topic: str
     events_topic: str
+    jwks: str
+    issuer: str
+    audience: str
+    session_key: str
     origins: Mapping[str, str]
 
     @property
@@ -118,11 +128,11 @@ class Settings:
         return self.mode == "production"
 
 
-def offer(parser: argparse.ArgumentParser) -> None:
-    """Adds the options that every command takes; without defaults, so that what was said can be told."""
+def offer(parser: argparse.ArgumentParser, command: str) -> None:
+    """Adds the options that a command takes; without defaults, so that what was said can be told."""
     group = parser.add_argument_group("settings", "each also from the environment, see `counterfoil settings`")
     for known in KNOWN:
-        if known.option:
+        if known.option and known.only in (None, command):
             group.add_argument(
                 known.option,
                 dest=f"setting_{known.name}",
@@ -166,6 +176,8 @@ def shown(known: Known, value: object) -> str:
     if not known.secret or not text:
         return text
     parts = urlsplit(text)
+    if not parts.scheme:
+        return "***"
     place = parts.netloc
     if parts.password:
         place = f"{parts.username}:***@{place.rpartition('@')[2]}"

@@ -46,5 +46,6 @@ MODULES: Mapping[str, str] = {
 
 def commands(called: str | None = None) -> list[Command]:
     """The command that is called, alone, so that it starts at once; every command there is for anything else."""
-    wanted = [MODULES[called]] if called in MODULES else list(MODULES.values())
+    one = MODULES.get(called or "")
+    wanted = [one] if one else list(MODULES.values())
     return [cast("Command", import_module(f"licensing.commands.{name}")) for name in wanted]

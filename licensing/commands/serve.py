@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -15,7 +14,6 @@ from fastapi import FastAPI
 from consumers.project import keep_read_models
 from domain.errors import DomainError
 from licensing.api.app import build
-from licensing.api.issuer import AUDIENCE
 from licensing.api.opening import SignIn, open_office
 from licensing.commands.running import ALL_AWAY, say, until_told
 from licensing.settings import Settings
@@ -33,18 +31,14 @@ class PortTaken(DomainError):
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Where to listen, and whose tokens count."""
+    """Where to listen."""
     parser.add_argument("--host", default="127.0.0.1", help="default: this machine only")
     parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
-    group = parser.add_argument_group("sign-in")
-    group.add_argument("--jwks", help="keys of your issuer: an https address or a file [COUNTERFOIL_JWKS]")
-    group.add_argument("--issuer", help="its name, the claim `iss` [COUNTERFOIL_ISSUER]")
-    group.add_argument("--audience", help=f"this service, the claim `aud` [COUNTERFOIL_AUDIENCE, {AUDIENCE}]")
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serves in the foreground."""
-    chosen = sign_in_of(arguments, os.environ)
+    chosen = sign_in_of(settings)
     with until_told() as stop, World(settings) as world, listening(arguments.host, arguments.port) as at:
         office = open_office(world.log, settings.place, settings.data / "keys", chosen, settings.production)
         server = server_of(build(office))
@@ -54,14 +48,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def sign_in_of(arguments: argparse.Namespace, environment: Mapping[str, str]) -> SignIn:
-    """Who may issue tokens: options first, then the environment."""
-
-    def chosen(name: str) -> str:
-        return getattr(arguments, name, None) or environment.get(f"COUNTERFOIL_{name.upper()}", "")
-
-    secret = environment.get("COUNTERFOIL_SESSION_KEY", "")
-    return SignIn(chosen("jwks"), chosen("issuer"), chosen("audience") or AUDIENCE, secret)
+def sign_in_of(settings: Settings) -> SignIn:
+    """Who may issue tokens."""
+    return SignIn(settings.jwks, settings.issuer, settings.audience, settings.session_key)
 
 
 def embedded(settings: Settings) -> bool:
