@@ -13,7 +13,7 @@ from domain.stored import Tail
 from projections.store.projection import Folding, ReadModel, share_of
 from projections.store.views import Generation, Views
 
-REBUILT_AT_ONCE = 10_000
+REBUILT_AT_ONCE = 4_000
 PAUSE = 0.05
 
 Progress = Callable[[int, int], None]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 
 from domain.calendar import zone_of
+from domain.disposition import evidence_hash
 from domain.event import shape
 from domain.fact import Fact
 from domain.finding import FindingKey
@@ -34,11 +34,6 @@ class Finding:
     quantity: str | None
     evidence: tuple[str, ...]
     message: str
-
-
-def evidence_hash(evidence: tuple[str, ...]) -> str:
-    """SHA-256 of the sorted source#id, one a line, in UTF-8 (rules 1.8.4)."""
-    return hashlib.sha256("\n".join(sorted(evidence)).encode()).hexdigest()
 
 
 def closing_role(rule: str) -> str:

@@ -6,6 +6,7 @@ a day is the number of days since 1970-01-01. Both cover the years 0000 to 9999 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -69,7 +70,7 @@ def instant(text: str) -> Instant:
     digits = text[20 : len(text) - len(zone)]
     if len(digits) <= 9:
         return whole + int(digits.ljust(9, "0"))
-    part = Fraction(int(digits) * SECOND, 10 ** len(digits))
+    part = Fraction(Decimal(f"0.{digits}")) * SECOND
     exact = whole + part
     return int(exact) if exact.denominator == 1 else exact
 

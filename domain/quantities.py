@@ -55,9 +55,7 @@ UNKNOWN = Interval(0, None)
 @lru_cache(maxsize=65_536)
 def exact(text: str) -> Exact:
     """The number a decimal text stands for."""
-    if "." not in text:
-        return int(text)
-    value = Fraction(text)
+    value = Fraction(Decimal(text))  # which reads any number of digits; int() and Fraction() of a text do not
     return int(value) if value.denominator == 1 else value
 
 
@@ -96,8 +94,6 @@ def base(quantity: Quantity | None, category: str | None, round_mass: Exact | No
 
 def plain(value: Exact) -> str:
     """A certain amount as decimal text without trailing zeros; what six decimals cannot hold is rounded down."""
-    if isinstance(value, int):
-        return str(value)
-    millionths = value * 1_000_000 // 1
-    text = f"{Decimal(int(millionths)) / 1_000_000:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    millionths = int(value * 1_000_000 // 1)
+    whole, rest = divmod(abs(millionths), 1_000_000)
+    return f"{'-' if millionths < 0 else ''}{Decimal(whole):f}.{rest:06d}".rstrip("0").rstrip(".")

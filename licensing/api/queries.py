@@ -160,7 +160,12 @@ def _finding(row: Row) -> Finding:
     return Finding(
         finding_id=c["finding_id"],
         rule=c["rule"],
-        key=FindingKey(licence=c["licence"], line=c["line"], shipment=c["shipment"], subject=c["subject"]),
+        key=FindingKey(
+            licence=c["licence"],
+            line=None if c["line"] is None else int(c["line"]),
+            shipment=c["shipment"],
+            subject=c["subject"],
+        ),
         state=c["state"],
         severity=c["severity"],
         opened_at=c["opened_at"],

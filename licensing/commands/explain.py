@@ -46,11 +46,14 @@ def _tell(told: Explanation) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Prints the explanation."""
-    with World(settings) as world, closing(open_views(settings.place)) as views, views.reading():
-        model, history = FindingsModel(), History()
-        rows = views.current(model.name, model.tables)
-        sheets = SheetMaker(rows, views.current(history.name, history.tables), world.log.at)
-        told = sheets.explain(_only(rows, arguments.finding))
+    model, history = FindingsModel(), History()
+    with World(settings) as world, closing(open_views(settings.place)) as views:
+        for read in (model, history):
+            views.current(read.name, read.tables)  # made, where nobody has read yet: reading makes nothing
+        with views.reading():
+            rows = views.current(model.name, model.tables)
+            sheets = SheetMaker(rows, views.current(history.name, history.tables), world.log.at)
+            told = sheets.explain(_only(rows, arguments.finding))
     if told is not None:
         _tell(told)
     return 0

@@ -31,6 +31,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         if not settings.database:
             bring_up_to_date(views, world.log, read_models(settings.workers))
         model = FindingsModel()
+        views.current(model.name, model.tables)  # made, where nobody has read yet: reading makes nothing
         with views.reading():
             found = all_findings(views.current(model.name, model.tables))
     wanted = [

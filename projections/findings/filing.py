@@ -21,6 +21,9 @@ from projections.findings.tables import CORRECTOR, LINK, STANDING, SUBJECT
 from projections.store.table import Row
 from projections.store.views import Generation
 
+COPIES, FILES = 6_000, 2_200
+"""How many are kept in memory; twice as many while they are all in use."""
+
 
 class Copy(NamedTuple):
     """The standing copy under a source and id, as far as families and the clock need it."""
@@ -131,10 +134,10 @@ class Filing:
 
     def __init__(self, generation: Generation, worker: int) -> None:
         self._generation, self._worker = generation, worker
-        self.copies: Shelf[Copy] = Shelf(generation, STANDING, worker, _read_copy, _write_copy)
-        self.correctors = Pairs(generation, CORRECTOR, worker)
-        self.files: Shelf[File] = Shelf(generation, SUBJECT, worker, _read_file, File.to_row)
-        self.links = Pairs(generation, LINK, worker)
+        self.copies: Shelf[Copy] = Shelf(generation, STANDING, worker, _read_copy, _write_copy, COPIES)
+        self.correctors = Pairs(generation, CORRECTOR, worker, COPIES)
+        self.files: Shelf[File] = Shelf(generation, SUBJECT, worker, _read_file, File.to_row, FILES)
+        self.links = Pairs(generation, LINK, worker, COPIES)
 
     def open(self, body: bytes) -> Arrival | None:
         """Opens and judges a delivery; None when it repeats what stands or gives way to it.
@@ -199,7 +202,7 @@ class Filing:
             file = self.files.get(subject)
             if file is not None:
                 file.take(old.ref)
-                self.files.changed(subject)
+                self.files.put(subject, file)
         return {f"file {subject}" for subject in old.subjects} if before.get(old.ref) else set()
 
     def _in_force(self, refs: Iterable[str]) -> dict[str, bool]:
@@ -220,7 +223,7 @@ class Filing:
             held = file.held[ref] if file else None
             if file is not None and held is not None and held[0] != counts:
                 file.put(ref, counts, held[1], held[2])
-                self.files.changed(subject)
+                self.files.put(subject, file)
                 touched.add(f"file {subject}")
         return touched
 
@@ -246,6 +249,3 @@ class Filing:
         self.correctors.forget()
         self.files.forget()
         self.links.forget()
-
-    def __len__(self) -> int:
-        return len(self.files) + len(self.copies)

@@ -26,7 +26,10 @@ def read(row: Row) -> Finding:
         finding_id=named["finding_id"],
         rule=named["rule"],
         key=FindingKey(
-            licence=named["licence"], line=named["line"], shipment=named["shipment"], subject=named["subject"]
+            licence=named["licence"],
+            line=None if named["line"] is None else int(named["line"]),
+            shipment=named["shipment"],
+            subject=named["subject"],
         ),
         state=named["state"],
         severity=named["severity"],
@@ -44,7 +47,7 @@ def _write(home: str, found: Finding, concern: Concern) -> Row:
         found.finding_id,
         found.rule,
         found.key.licence,
-        found.key.line,
+        None if found.key.line is None else str(found.key.line),
         found.key.shipment,
         found.key.subject,
         found.state,

@@ -15,14 +15,15 @@ from domain.fact import Fact
 from domain.moments import Instant
 from domain.records import Records
 from projections.findings.filing import Filing
-from projections.findings.shelf import Pairs, Shelf
-from projections.findings.stamps import stamp, unstamp
+from projections.findings.shelf import MISSING, Pairs, Recent, Shelf
+from projections.findings.stamps import shortened, stamp, unstamp
 from projections.findings.tables import DUE, NOTE
 from projections.store.table import Row
 from projections.store.views import Generation
 
 ASKING = 20
-_UNKNOWN = object()
+NODES = 7_000
+"""How many of what was worked out are kept in memory; twice as many while they are all in use."""
 _STOREY = {kind: storey for kind, (storey, _) in ALL.items()}
 
 
@@ -43,7 +44,7 @@ def _read_limits(row: Row) -> Limits:
 
 def _write_limits(limits: Limits) -> Row:
     next_ = None if limits.next is None else stamp(limits.next)
-    return (next_, limits.zone, None if limits.passed is None else stamp(limits.passed))
+    return (next_, limits.zone, None if limits.passed is None else shortened(stamp(limits.passed)))
 
 
 class Memory(Records):
@@ -54,10 +55,10 @@ class Memory(Records):
         self.now: Instant = 0
         self.filing = filing
         self._ask = ask
-        self._notes = Pairs(generation, NOTE, worker)
-        self._looked: dict[str, set[str]] = {}
-        self._limits: Shelf[Limits] = Shelf(generation, DUE, worker, _read_limits, _write_limits)
-        self._known: dict[str, Any] = {}
+        self._notes = Pairs(generation, NOTE, worker, NODES)
+        self._looked: Recent[set[str]] = Recent(NODES)
+        self._limits: Shelf[Limits] = Shelf(generation, DUE, worker, _read_limits, _write_limits, NODES)
+        self._known: Recent[Any] = Recent(NODES)
         self._stale: set[str] = set()
         self._waiting: list[tuple[int, str]] = []
         self._asker: Limits | None = None
@@ -99,8 +100,8 @@ class Memory(Records):
         key = f"{kind} {name}"
         if self._asker is not None:
             self._asker.looked.add(key)
-        known = self._known.get(key, _UNKNOWN)
-        return self._work_out(key, kind, name) if known is _UNKNOWN or key in self._stale else known
+        known = self._known.get(key)
+        return self._work_out(key, kind, name) if known is MISSING or key in self._stale else known
 
     def join(self, space: str, name: str, joined: str) -> None:
         """Joins two things by what was worked out."""
@@ -121,8 +122,9 @@ class Memory(Records):
     def _keep(self, mine: Limits) -> None:
         """Notes what an asker looked up that it had not before, and what it waits for."""
         known = self._looked.get(mine.asker)
-        if known is None:
-            self._looked[mine.asker] = new = mine.looked
+        if known is MISSING:
+            new = mine.looked
+            self._looked.put(mine.asker, new)
         else:
             new = mine.looked - known
             known |= new
@@ -146,12 +148,12 @@ class Memory(Records):
         finally:
             mine, self._asker = self._asker, outer
         self._keep(mine)
-        known = self._known.get(key, _UNKNOWN)
+        known = self._known.get(key)
         stale = key in self._stale
         self._stale.discard(key)
-        if known is not _UNKNOWN and known == value:
+        if known is not MISSING and known == value:
             return known
-        self._known[key] = value
+        self._known.put(key, value)
         if kind == "drawing" and value is not None:
             for licence in {x.licence for x in value.lines}:
                 self.join("drawers", licence, name)
@@ -209,7 +211,7 @@ class Memory(Records):
         """Sets the clock back and marks every asker that had found a later limit passed."""
         self.now = now
         new = self._limits.unwritten()
-        for row in self._generation.select(DUE, "worker = ? AND passed > ?", (self._worker, stamp(now))):
+        for row in self._generation.select(DUE, "worker = ? AND passed >= ?", (self._worker, shortened(stamp(now)))):
             if row[1] not in new:
                 self.mark(row[1])
         for asker, limits in new.items():
@@ -228,6 +230,8 @@ class Memory(Records):
         self.filing.flush()
         self._notes.flush()
         self._limits.flush()
+        self._looked.turn()
+        self._known.turn()
 
     def forget(self) -> None:
         """Drops everything from memory; only right after a flush, with nothing marked."""
@@ -236,6 +240,3 @@ class Memory(Records):
         self._looked.clear()
         self._limits.forget()
         self._known.clear()
-
-    def __len__(self) -> int:
-        return len(self.filing) + len(self._known) + len(self._notes)

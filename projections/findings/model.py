@@ -25,9 +25,6 @@ from projections.store.projection import newest
 from projections.store.table import Table
 from projections.store.views import Generation
 
-REMEMBERED = 150_000
-"""How many things are kept in memory before all of it is dropped between two batches."""
-
 
 class Asking:
     """One worker's findings: the memory of what was looked up, the clock, and the homes it answers for."""
@@ -145,9 +142,6 @@ class Asking:
         self._findings.flush()
         if self._told is not None:
             self._generation.upsert(CLOCK, [(self._worker, self._told)])
-        if len(self.memory) > REMEMBERED:
-            self.memory.forget()
-            self._generation.fresh = False
 
 
 class FindingsModel:

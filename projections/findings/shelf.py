@@ -1,14 +1,73 @@
-"""Rows of one working table kept in memory while they are used, written back in bulk, forgotten when too many."""
+"""Rows of a working table kept in memory while they are used, written back in bulk, let go when others are used."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 from projections.store.table import Row, Table
 from projections.store.views import Generation
 
 V = TypeVar("V")
+
+COUNTED = 1_000_000
+"""Up to so many keys it is remembered which there are; beyond, the store is asked."""
+
+MISSING: Any = object()
+
+
+class Recent(Generic[V]):
+    """Values by key, of which those are let go that were not used between two turns."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._young: dict[str, V] = {}
+        self._old: dict[str, V] = {}
+
+    def get(self, key: str) -> Any:
+        """The value of a key, or MISSING."""
+        found: Any = self._young.get(key, MISSING)
+        if found is MISSING and self._old:
+            found = self._old.pop(key, MISSING)
+            if found is not MISSING:
+                self._young[key] = found
+        return found
+
+    def put(self, key: str, value: V) -> None:
+        """Sets the value of a key."""
+        self._young[key] = value
+        self._old.pop(key, None)
+
+    def turn(self) -> None:
+        """Lets go of what was not used since the last turn, when there is much; only while nothing is unwritten."""
+        if len(self._young) > self.most:
+            self._old, self._young = self._young, {}
+
+    def clear(self) -> None:
+        """Lets go of everything."""
+        self._young, self._old = {}, {}
+
+
+class Keys:
+    """Which keys a table has at all, as far as that is known: what is not there need not be looked up."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._all: set[int] | None = set() if generation.fresh else None
+
+    def add(self, key: str) -> None:
+        """There is such a key now."""
+        if self._all is not None:
+            self._all.add(hash(key))
+            if len(self._all) > COUNTED:
+                self._all = None
+
+    def lack(self, key: str) -> bool:
+        """True when there is certainly no such key."""
+        return self._all is not None and hash(key) not in self._all
+
+    def forget(self) -> None:
+        """From now on the store is asked."""
+        self._all = None
 
 
 class Shelf(Generic[V]):
@@ -21,104 +80,106 @@ class Shelf(Generic[V]):
         worker: int,
         read: Callable[[Row], V],
         write: Callable[[V], Row],
+        most: int,
     ) -> None:
         self._generation, self._table, self._worker = generation, table, worker
         self._read, self._write = read, write
-        self._held: dict[str, V | None] = {}
-        self._changed: set[str] = set()
+        self._held: Recent[V | None] = Recent(most)
+        self._changed: dict[str, V] = {}
+        self._keys = Keys(generation)
 
     def get(self, key: str) -> V | None:
         """The value of a key, from memory or from the store."""
-        try:
-            return self._held[key]
-        except KeyError:
-            pass
-        if self._generation.fresh:
+        held = self._held.get(key)
+        if held is not MISSING:
+            found: V | None = held
+            return found
+        if self._keys.lack(key):
             return None
         row = self._generation.get(self._table, (self._worker, key))
         value = None if row is None else self._read(row)
-        self._held[key] = value
+        self._held.put(key, value)
         return value
 
-    def fetch(self, keys: Iterable[str]) -> None:
-        """Brings many keys into memory in one round trip."""
-        missing = [key for key in keys if key not in self._held]
-        if self._generation.fresh or not missing:
-            return
-        self._held.update(dict.fromkeys(missing))
-        for row in self._generation.get_many(self._table, [(self._worker, key) for key in missing]):
-            self._held[row[1]] = self._read(row)
-
     def put(self, key: str, value: V) -> None:
-        """Sets the value of a key; written with the next flush."""
-        self._held[key] = value
-        self._changed.add(key)
-
-    def changed(self, key: str) -> None:
-        """Marks a value that was altered in place."""
-        self._changed.add(key)
+        """Sets the value of a key, or marks it as altered in place; written with the next flush."""
+        self._held.put(key, value)
+        self._changed[key] = value
+        self._keys.add(key)
 
     def unwritten(self) -> dict[str, V]:
         """What changed since the last flush: the store does not have it yet."""
-        return {key: value for key in self._changed if (value := self._held[key]) is not None}
+        return self._changed
 
     def flush(self) -> None:
         """Writes what changed."""
-        rows: list[Row] = []
-        for key in sorted(self._changed):
-            value = self._held[key]
-            if value is not None:
-                rows.append((self._worker, key, *self._write(value)))
+        rows = [(self._worker, key, *self._write(self._changed[key])) for key in sorted(self._changed)]
         self._generation.upsert(self._table, rows)
-        self._changed.clear()
+        self._changed = {}
+        self._held.turn()
 
     def forget(self) -> None:
         """Drops everything from memory; only right after a flush."""
         self._held.clear()
+        self._keys.forget()
 
-    def __len__(self) -> int:
-        return len(self._held)
+
+class _Joined:
+    """What is joined to a name, as far as it is in memory; `whole` when that is everything."""
+
+    __slots__ = ("names", "whole")
+
+    def __init__(self, whole: bool) -> None:
+        self.names: set[str] = set()
+        self.whole = whole
 
 
 class Pairs:
     """A many-to-many index in a working table: only ever grows; what it says more than is so does no harm."""
 
-    def __init__(self, generation: Generation, table: Table, worker: int) -> None:
+    def __init__(self, generation: Generation, table: Table, worker: int, most: int) -> None:
         self._generation, self._table, self._worker = generation, table, worker
-        self._held: dict[str, set[str]] = {}
-        self._whole: set[str] = set()
+        self._held: Recent[_Joined] = Recent(most)
+        self._keys = Keys(generation)
         self._new: list[Row] = []
 
     def add(self, name: str, joined: str) -> bool:
         """Joins two; False when memory already had it so."""
-        found = self._held.get(name)
-        if found is None:
-            found = self._held[name] = set()
-        if joined in found:
+        found = self._of(name)
+        if joined in found.names:
             return False
-        found.add(joined)
+        found.names.add(joined)
+        self._keys.add(name)
         self._new.append((self._worker, name, joined))
         return True
 
     def of(self, name: str) -> set[str]:
         """Everything joined to a name."""
-        found = self._held.setdefault(name, set())
-        if not self._generation.fresh and name not in self._whole:
-            column = self._table.columns[1][0]
-            where = f"worker = ? AND {column} = ?"
-            found.update(row[2] for row in self._generation.select(self._table, where, (self._worker, name)))
-            self._whole.add(name)
-        return found
+        if self._keys.lack(name):
+            return set()
+        found = self._of(name)
+        if not found.whole:
+            where = f"worker = ? AND {self._table.columns[1][0]} = ?"
+            found.names.update(row[2] for row in self._generation.select(self._table, where, (self._worker, name)))
+            found.whole = True
+        return found.names
 
     def flush(self) -> None:
         """Writes what is new."""
         self._generation.insert_missing(self._table, self._new)
         self._new = []
+        self._held.turn()
 
     def forget(self) -> None:
         """Drops everything from memory; only right after a flush."""
         self._held.clear()
-        self._whole.clear()
+        self._keys.forget()
 
-    def __len__(self) -> int:
-        return len(self._held)
+    def _of(self, name: str) -> _Joined:
+        held = self._held.get(name)
+        if held is not MISSING:
+            found: _Joined = held
+            return found
+        made = _Joined(whole=self._keys.lack(name))
+        self._held.put(name, made)
+        return made

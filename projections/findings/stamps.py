@@ -8,6 +8,7 @@ from fractions import Fraction
 from domain.moments import Instant, instant
 
 _SHIFT = 10**20
+WIDEST = 200
 
 
 def stamp(moment: Instant) -> str:
@@ -29,6 +30,11 @@ def unstamp(text: str) -> Instant:
     return moment + Fraction(Decimal(f"0.{digits}")) if digits else moment
 
 
+def shortened(text: str) -> str:
+    """Such a text as an index can hold it: of an instant with very many digits only the first."""
+    return text[:WIDEST]
+
+
 def sort_key(text: str) -> str:
     """An RFC 3339 text as such a key."""
-    return stamp(instant(text))
+    return shortened(stamp(instant(text)))

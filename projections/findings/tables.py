@@ -13,7 +13,7 @@ FINDING = Table(
         ("finding_id", "text"),
         ("rule", "text"),
         ("licence", "text"),
-        ("line", "integer"),
+        ("line", "text"),
         ("shipment", "text"),
         ("subject", "text"),
         ("state", "text"),

@@ -1,0 +1,159 @@
+"""What no type checker knows: the rules of the house."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import domain.rules
+from consumers.validation import types
+from domain.event import decode, kinds, type_of
+from domain.filing import UNREAD, subjects
+from domain.rule import Rule
+from domain.rules import BY_HOME, CATALOGUE
+from domain.streams import stream_of
+from domain.wording import sentence, worded
+from tests.domain.rows import ROWS
+from tools.docs import stale
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = ROOT / "tests" / "golden"
+HOUSE = ("licensing", "consumers", "projections", "domain", "tests", "tools", "services")
+LONGEST = 400
+NAMELESS = {"utils", "util", "helpers", "helper", "base", "common", "misc", "manager", "managers", "handlers"}
+TODAY = {type_of(cls): kind for kind, cls in kinds().items()}
+
+
+def sources() -> list[Path]:
+    """Every Python file of the house."""
+    return [path for name in HOUSE for path in sorted((ROOT / name).rglob("*.py"))]
+
+
+def golden(type_: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads((GOLDEN / f"{type_}.json").read_bytes())
+    return found
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+
+def test_every_rule_file_is_in_the_catalogue_in_order() -> None:
+    files = sorted(Path(domain.rules.__file__).parent.glob("r[0-9][0-9]_*.py"))
+    assert [path.name[:3].upper() for path in files] == [rule.id for rule in CATALOGUE]
+    assert sorted(x.id for rules in BY_HOME.values() for x in rules) == [rule.id for rule in CATALOGUE]
+
+
+@pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: rule.id)
+def test_every_rule_has_a_row_where_it_speaks_and_one_where_it_is_quiet(rule: Rule) -> None:
+    rows = [row for row in ROWS if row.rule == rule.id]
+    assert {bool(row.says) for row in rows} == {True, False}
+    sentences = [row.sentence for row in rows]
+    assert len(set(sentences)) == len(sentences)
+
+
+@pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: rule.id)
+def test_every_rule_says_what_it_asks_by_which_law_and_what_clears_it(rule: Rule) -> None:
+    assert rule.question.__doc__
+    assert rule.title
+    assert rule.law
+    assert rule.clears
+    assert not rule.clears.endswith("."), "it is the end of a sentence"
+
+
+# -- events ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_events_are_those_of_the_contract() -> None:
+    assert set(TODAY) == types()
+
+
+@pytest.mark.parametrize("type_", TODAY)
+def test_every_event_has_a_golden_file_a_stream_and_a_sentence(type_: str) -> None:
+    fact, kind = golden(type_), TODAY[type_]
+    data = decode(type_, json.dumps(fact["data"]).encode())
+    assert kind in worded()
+    said = sentence(kind, data)
+    assert said[0].isupper() or said[0].isdigit()
+    assert "None" not in said
+    assert re.fullmatch(r"[a-z]+/.+", stream_of(type_, fact["data"], "subject"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("type_", TODAY)
+def test_every_event_is_filed_or_unread_on_purpose(type_: str) -> None:
+    kind = TODAY[type_]
+    if kind in UNREAD:
+        return
+    data = decode(type_, json.dumps(golden(type_)["data"]).encode())
+    assert subjects(kind, data)
+    assert all("/" in subject for subject in subjects(kind, data))
+
+
+def test_nothing_is_said_or_unread_that_is_no_event() -> None:
+    assert worded() <= set(kinds())
+    assert set(kinds()) >= UNREAD
+    assert {path.stem.rpartition(".v")[0] for path in GOLDEN.iterdir()} == set(kinds())
+
+
+def test_every_revision_up_to_todays_has_its_golden_file() -> None:
+    wanted = {f"{kind}.v{n}" for kind, cls in kinds().items() for n in range(1, cls.__revision__ + 1)}
+    assert {path.stem for path in GOLDEN.iterdir()} == wanted
+
+
+# -- files -------------------------------------------------------------------------------------------------------------
+
+
+def test_no_file_is_longer_than_400_lines() -> None:
+    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in sources()}
+    assert {str(path.relative_to(ROOT)): n for path, n in lengths.items() if n > LONGEST} == {}
+
+
+def test_every_file_is_named_after_something() -> None:
+    assert [str(path) for path in sources() if NAMELESS & set(path.stem.removeprefix("test_").split("_"))] == []
+
+
+@pytest.mark.parametrize("name", ["licensing", "consumers", "projections", "domain", "tools", "services"])
+def test_every_file_says_what_it_is_for(name: str) -> None:
+    silent = [path for path in (ROOT / name).rglob("*.py") if path.stat().st_size and not _says_what_for(path)]
+    assert silent == []
+
+
+def _says_what_for(path: Path) -> bool:
+    return path.read_text("utf-8").startswith('"""')
+
+
+def test_no_tracked_file_names_a_place_on_one_machine() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no clone")
+    home = re.compile(rb"(?<![\w.])/(?:home|root|Users|work|mnt)/\w[\w.-]*/")
+    paths = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+    texts = [path for path in paths if path.is_file() and path.suffix not in (".gz", ".png")]
+    found = {str(path.relative_to(ROOT)): home.findall(path.read_bytes()) for path in texts}
+    assert {name: places for name, places in found.items() if places} == {}
+
+
+def test_the_written_pages_say_what_the_code_says() -> None:
+    assert stale() == [], "run `make docs`"
+
+
+def test_every_decision_names_a_check_that_is_there() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    assert [page.name[:4] for page in pages] == [f"{n:04d}" for n in range(1, len(pages) + 1)]
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
+            "Context",
+            "Decision",
+            "Consequences",
+            "Alternatives",
+            "Enforced by",
+        ]
+        for place in re.findall(r"`(tests/[\w/.]+\.py)(?:::(\w+))?`", text.partition("## Enforced by")[2]):
+            path, test = ROOT / place[0], place[1]
+            assert path.exists(), f"{page.name}: {place[0]}"
+            assert not test or f"def {test}(" in path.read_text("utf-8"), f"{page.name}: {test}"
+        assert "`tests/" in text.partition("## Enforced by")[2], page.name

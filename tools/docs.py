@@ -1,0 +1,193 @@
+"""Writes docs/rules.md and docs/events.md from the code and its tests: `python -m tools.docs [--check]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from pathlib import Path
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import msgspec
+
+import domain.contract  # noqa: F401  declares every kind
+from domain.dossier.consignments import REPORTED
+from domain.event import decode, kinds
+from domain.law import parameters
+from domain.predicates import REPORTERS
+from domain.rule import Rule, Severity
+from domain.rules import CATALOGUE
+from domain.sources import may_say
+from domain.streams import stream_of
+from tests.domain.rows import ROWS
+from tests.domain.rows.row import Row
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = ROOT / "tests" / "golden"
+MADE = "<!-- Made by `make docs` from the code and its tests; edit those. -->"
+ROLES = (
+    *("licensing", "import-authority", "transit-authority", "customs", "carrier", "exporter"),
+    *("importer", "register", "police", "reference", "clock"),
+)
+CLOSING = frozenset({"finding.disposed", "waiver.granted"})
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+
+def rules() -> Iterator[str]:
+    """docs/rules.md: every rule with the cases of its test, and the parameters."""
+    yield from ("# The rules", "", MADE, "")
+    yield "A finding has one of five severities: " + ", ".join(f"{x.value} {x.name.lower()}" for x in Severity) + "."
+    yield "Each row below is a test: what happens, and what the rule then says, with the certain quantity."
+    for rule in CATALOGUE:
+        yield from _rule(rule)
+    yield from _parameters()
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    yield from ("", f"## {rule.id} {rule.title}", "", _docstring(rule.question), "")
+    yield f"- Law: {rule.law}"
+    yield f"- Asked about: every {rule.home}"
+    yield f"- Cleared by: {rule.clears}"
+    yield from ("", "| what happens | what the rule says |", "|---|---|")
+    yield from (f"| {row.sentence} | {_says(row)} |" for row in ROWS if row.rule == rule.id)
+
+
+def _says(row: Row) -> str:
+    if not row.says:
+        return "nothing"
+    name, _, quantity = row.says.partition(" ")
+    told = f"{Severity[name].value} {name.lower()}"
+    return f"{told}, quantity {quantity}" if quantity else told
+
+
+def _parameters() -> Iterator[str]:
+    yield from ("", "## Parameters", "", "From `domain/data/law.toml`; a change is a new row with its date.", "")
+    yield from ("| name | value | unit | from | source |", "|---|---|---|---|---|")
+    for row in parameters():
+        yield f"| {row['name']} | {row['value']} | {row['unit']} | {row['from']} | {row['source']} |"
+
+
+# -- events ------------------------------------------------------------------------------------------------------------
+
+
+def events() -> Iterator[str]:
+    """docs/events.md: every kind of event with its stream, its fields, and whose word counts."""
+    yield from ("# The events", "", MADE, "")
+    yield "The type on the wire is `KIND.vREVISION`. A field in brackets may be absent. A fact from a source whose word"
+    yield "does not count is kept and shown, and changes nothing."
+    shapes: dict[str, type[Any]] = {}
+    for kind, cls in sorted(kinds().items()):
+        yield from _event(kind, cls, shapes)
+    yield from ("", "## Shapes")
+    for name in sorted(shapes):
+        yield from _shape(name, shapes)
+
+
+def _event(kind: str, cls: type[Any], shapes: dict[str, type[Any]]) -> Iterator[str]:
+    fact = json.loads((GOLDEN / f"{kind}.v1.json").read_bytes())
+    yield from ("", f"## {kind}", "", _docstring(cls), "")
+    yield f"- Revision: {cls.__revision__}"
+    yield f"- Stream: such as `{stream_of(fact['type'], fact['data'], fact['subject'])}`"
+    yield f"- Whose word counts: {_whose(kind, fact)}"
+    yield from ("", *_fields(cls, shapes))
+
+
+def _whose(kind: str, fact: Mapping[str, Any]) -> str:
+    if kind in CLOSING:
+        return "licensing (R07: import-authority) of the State in the key; licensing of any State where it names none"
+    if kind == REPORTED:
+        return " or ".join(REPORTERS)
+    data = decode(fact["type"], msgspec.json.encode(fact["data"]))
+    document = next((name for name in ("licence", "authorization") if name in fact["data"]), None)
+    state = fact["data"][document]["state"] if document else "XZ"
+    heard = [role for role in ROLES if may_say(f"/states/{state}/{role}", kind, data)]
+    if len(heard) == len(ROLES):
+        return "anybody's"
+    elsewhere = any(may_say(f"/states/ZZ/{role}", kind, data) for role in ROLES)
+    return " or ".join(heard) + ("" if elsewhere else f" of the State that issued the {document}")
+
+
+def _shape(name: str, shapes: dict[str, type[Any]]) -> Iterator[str]:
+    yield from ("", f"### {name}", "", _docstring(shapes[name]), "", *_fields(shapes[name], shapes))
+
+
+def _fields(cls: type[Any], shapes: dict[str, type[Any]]) -> Iterator[str]:
+    hints = get_type_hints(cls)
+    yield from ("| field | type |", "|---|---|")
+    if is_dataclass(cls):
+        for one in fields(cls):
+            shown = f"`{one.name}`" if one.default is MISSING else f"[`{one.name}`]"
+            yield f"| {shown} | {_type(hints[one.name], shapes)} |"
+    else:
+        for field in msgspec.structs.fields(cls):
+            yield f"| `{field.encode_name}` | {_type(hints[field.name], shapes)} |"
+
+
+def _type(hint: Any, shapes: dict[str, type[Any]]) -> str:
+    """A type in words; shapes on the way are noted with what they hold."""
+    plain = {str: "text", int: "whole number", bool: "yes or no", type(None): "null", Any: "anything"}
+    if hint in plain:
+        return plain[hint]
+    if isinstance(hint, UnionType):
+        return " or ".join(_type(x, shapes) for x in get_args(hint))
+    if get_origin(hint) is tuple:
+        return f"list of {_type(get_args(hint)[0], shapes)}"
+    if get_origin(hint) is dict:
+        return "row of the list"
+    _note(hint, shapes)
+    return f"[{hint.__name__}](#{hint.__name__.lower()})"
+
+
+def _note(cls: type[Any], shapes: dict[str, type[Any]]) -> None:
+    if cls.__name__ not in shapes:
+        shapes[cls.__name__] = cls
+        for hint in get_type_hints(cls).values():
+            _type(hint, shapes)
+
+
+# -- both --------------------------------------------------------------------------------------------------------------
+
+
+def _docstring(made: Any) -> str:
+    return " ".join((made.__doc__ or "").split())
+
+
+DOCUMENTS = {"rules.md": rules, "events.md": events}
+
+
+def stale() -> list[str]:
+    """The documents that do not say what the code says."""
+    return [name for name in DOCUMENTS if _old(name) != _new(name)]
+
+
+def _old(name: str) -> str:
+    path = ROOT / "docs" / name
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def _new(name: str) -> str:
+    return "\n".join(DOCUMENTS[name]()) + "\n"
+
+
+def main() -> int:
+    """Writes the documents, or with --check says which are stale."""
+    asked = argparse.ArgumentParser(prog="python -m tools.docs", description=__doc__)
+    asked.add_argument("--check", action="store_true", help="write nothing; exit code 1 when a document is stale")
+    found = stale()
+    if asked.parse_args().check:
+        for name in found:
+            print(f"docs/{name} is stale; run `make docs`", file=sys.stderr)
+        return 1 if found else 0
+    for name in found:
+        (ROOT / "docs" / name).write_text(_new(name), "utf-8")
+        print(f"docs/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
