@@ -276,7 +276,8 @@ class InboundTopic:
     def __init__(self, servers: str, name: str, group: str = "counterfoil") -> None:
         check_checksums()
         with _told():
-            self._consumer = _consumer(servers, group_id=group)
+            # So long the successor of one that died waits for it; left to itself the client says 45 seconds.
+            self._consumer = _consumer(servers, group_id=group, session_timeout_ms=_ANSWER_MS)
             self._consumer.subscribe([name])
 
     def poll(self, limit: int, seconds: float) -> list[tuple[bytes, Origin]]:

@@ -89,9 +89,7 @@ def _fetch() -> None:
     try:
         done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
         if done.returncode != 0:
-            raise Unavailable(
-                f"Maven could not fetch Apache Kafka: {(done.stdout + done.stderr).strip()[-600:]}"
-            )
+            raise Unavailable(f"Maven could not fetch Apache Kafka: {(done.stdout + done.stderr).strip()[-600:]}")
         fresh.chmod(0o755)
         fresh.rename(_jars())
     finally:

@@ -271,20 +271,12 @@ class Process:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m services.kafka", description="One Kafka broker in the foreground."
-    )
-    parser.add_argument(
-        "--data", type=Path, help="folder of the broker; without it the data end with the broker"
-    )
-    parser.add_argument(
-        "--port", type=int, default=9092, help="loopback port (default 9092; 0 takes a free one)"
-    )
+    parser = argparse.ArgumentParser(prog="python -m services.kafka", description="One Kafka broker in the foreground.")
+    parser.add_argument("--data", type=Path, help="folder of the broker; without it the data end with the broker")
+    parser.add_argument("--port", type=int, default=9092, help="loopback port (default 9092; 0 takes a free one)")
     options = parser.parse_args()
     if options.port and listens(options.port):
-        print(
-            f"Port {options.port} is taken. Name another one, or 0 for a free one: --port 0", file=sys.stderr
-        )
+        print(f"Port {options.port} is taken. Name another one, or 0 for a free one: --port 0", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory(prefix="counterfoil-kafka-") as passing:
         try:

@@ -122,9 +122,7 @@ class InDocker:
         from testcontainers.core.container import DockerContainer
 
         made = DockerContainer(IMAGE).with_bind_ports(5432, self._port)
-        return made.with_env("POSTGRES_PASSWORD", self._password).with_command(
-            "postgres -c max_connections=200"
-        )
+        return made.with_env("POSTGRES_PASSWORD", self._password).with_command("postgres -c max_connections=200")
 
     def stop(self) -> None:
         self._container.get_wrapped_container().stop(timeout=30)
@@ -209,9 +207,7 @@ class Process:
 
     def _launched(self, program: str, *arguments: str) -> "subprocess.Popen[bytes]":
         command = [str(self._programs / program), *arguments]
-        identity: dict[str, Any] = (
-            {"user": "nobody", "group": _group(), "extra_groups": []} if _root() else {}
-        )
+        identity: dict[str, Any] = {"user": "nobody", "group": _group(), "extra_groups": []} if _root() else {}
         environment = os.environ | {"TZ": "UTC", "LC_ALL": "C"}
         with self._log.open("ab") as out:
             return subprocess.Popen(

@@ -78,9 +78,7 @@ def fails(world: World, licence: Document, day: int) -> tuple[bool, Fraction | N
 def matches(world: World, terms: Json, granted: Json) -> bool:
     """The authorization is for the licence's State and end user, by register ids after mergers."""
     recipient, end_user = granted["recipient"].get("register_id"), terms["end_user"].get("register_id")
-    return bool(granted["import_state"] == terms["import_state"]) and world.register.same_id(
-        recipient, end_user
-    )
+    return bool(granted["import_state"] == terms["import_state"]) and world.register.same_id(recipient, end_user)
 
 
 def class_excesses(world: World, terms: Json, granted: Json) -> list[Fraction]:
@@ -147,9 +145,7 @@ def states_to_test(world: World, licence: Document, s: Consignment) -> list[str]
     """States of the route (without route: of the licence), and licensed ones in which s was seen."""
     terms = licence.terms(s.exit_date(world.lists), world.lists)
     route = s.data["route"]
-    planned = (
-        [leg["state"] for leg in route if leg["activity"] in PASSING] if route else terms["transit_states"]
-    )
+    planned = [leg["state"] for leg in route if leg["activity"] in PASSING] if route else terms["transit_states"]
     seen = {world.lists.state_of(fact) for fact in s.of(*SEEN)} & set(terms["transit_states"])
     return sorted(({*planned} | seen) - {terms["export_state"], terms["import_state"]})
 

@@ -53,9 +53,7 @@ class Maker:
         """Deliver a message of some day in 2030 (a tick: or later), recorded then or some time after."""
         ticks = draft.type == "day.closed"
         days = on if on is not None else r.choice([20, 59, 60, 60, 61, 62, 90, r.randint(0, 240)])
-        late = (
-            r.choice([0, 0, 0, 1, 2, 21, 45, r.randint(0, 200)]) if not ticks else r.choice([0, 60, 150, 300])
-        )
+        late = r.choice([0, 0, 0, 1, 2, 21, 45, r.randint(0, 200)]) if not ticks else r.choice([0, 60, 150, 300])
         time = stamp(r, days)
         fact: Fact = {
             "specversion": "1.0",
@@ -106,9 +104,7 @@ def lawful(maker: Maker, r: Random) -> None:
     }
     maker.add(
         r,
-        Draft(
-            "export-licence.issued", f"/states/{pair[0]}/licensing", {**issued, "terms": terms(r, pair[0])}
-        ),
+        Draft("export-licence.issued", f"/states/{pair[0]}/licensing", {**issued, "terms": terms(r, pair[0])}),
     )
     maker.add(r, kinds.authorization_fact(r, r.choice(AUTHORIZATIONS), "issued"))
 
@@ -239,9 +235,7 @@ def corrected(maker: Maker, r: Random) -> None:
     if not often(r, 0.9):
         draft = r.choice(KINDS)(r)
     if not often(r, 0.92):
-        draft = draft._replace(
-            source=r.choice(["/states/XA/customs/west", "/states/XB/customs", kinds.CUSTOMS])
-        )
+        draft = draft._replace(source=r.choice(["/states/XA/customs/west", "/states/XB/customs", kinds.CUSTOMS]))
     name = maker.name()
     maker.add(r, draft, corrects=target["id"] if often(r, 0.95) else name, name=name)
 
@@ -264,11 +258,7 @@ def family(maker: Maker, r: Random) -> None:
     elif shape == "any":
         up = {name: r.choice([None, *names]) for name in names}
     target = r.choice(maker.facts) if maker.facts and often(r, 0.6) else None
-    draft = (
-        r.choice([kinds.declare, kinds.arrive, kinds.amend, *KINDS])(r)
-        if target is None
-        else again(r, target)
-    )
+    draft = r.choice([kinds.declare, kinds.arrive, kinds.amend, *KINDS])(r) if target is None else again(r, target)
     model = {"type": draft.type + ".v1", "source": draft.source, "data": draft.data}
     stranger = names[0] if not often(r) else None
     for name in r.sample(names, len(names) if often(r, 0.8) else len(names) - 1):

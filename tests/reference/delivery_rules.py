@@ -51,9 +51,7 @@ def r17(world: World) -> Iterator[Found]:
         required = licence.terms(t0, world.lists)["delivery_verification_required"]
         if not required or not world.lists.legal_limit_passed(t0 + DVC_DUE, licence.state, start.offset):
             continue
-        rests = [
-            rest for number in numbers_of(world, s, resolved=True) if (rest := unverified(world, s, number))
-        ]
+        rests = [rest for number in numbers_of(world, s, resolved=True) if (rest := unverified(world, s, number))]
         if rests:
             reached = midnight(t0, world.lists.offset(licence.state, start.offset))
             severity = 3 + (world.now >= reached + GRAVE * DAY) + (world.now >= reached + GRAVEST * DAY)

@@ -176,9 +176,7 @@ def authorization_terms(r: Random) -> Data:
         "lines": [
             {
                 "item_class": name,
-                "quantity": {"value": r.choice(["100", "50", "30"]), "unit": "C62"}
-                if often(r)
-                else quantity(r),
+                "quantity": {"value": r.choice(["100", "50", "30"]), "unit": "C62"} if often(r) else quantity(r),
             }
             for name in [
                 "HANDGUN",
@@ -196,9 +194,7 @@ def declared_line(r: Random, number: int) -> Data:
         "licence_line": r.choice([1, 1, 1, 2, None, None, 7]),
         "item": item(r),
         "quantity": quantity(r) if not often(r, 0.8) else {"value": r.choice(VALUES), "unit": "C62"},
-        "value": r.choice(
-            [None, {"amount": "80", "currency": "EUR"}, {"amount": "700.5", "currency": "EUR"}]
-        ),
+        "value": r.choice([None, {"amount": "80", "currency": "EUR"}, {"amount": "700.5", "currency": "EUR"}]),
         "statement": None if often(r, 0.95) else "CUMULATIVE",
     }
 

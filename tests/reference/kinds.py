@@ -42,9 +42,7 @@ def lists(r: Random) -> Draft:
     rows: dict[str, list[Data]] = {
         "authorities": [authority(r, state) for state in r.sample(STATES, r.randint(2, 6))],
         "places": [{"locode": r.choice(["XEPRT", "XCBRD", "XCBRD"]), "aliases": ["XEOLD"]}],
-        "calibres": [
-            {"calibre": "9x19", "aliases": ["9mm Luger"], "round_mass_g": r.choice(["12", "7", None, "0"])}
-        ],
+        "calibres": [{"calibre": "9x19", "aliases": ["9mm Luger"], "round_mass_g": r.choice(["12", "7", None, "0"])}],
         "landlocked": [
             {
                 "landlocked_state": r.choice(["XB", "XA", "XF"]),
@@ -74,9 +72,7 @@ def authority(r: Random, state: str) -> Data:
     # three days around a limit, or around the twentieth working day
     first = r.choice([0, 59, 87, 103, 104, 105, 106])
     holidays = [(FIRST + timedelta(first + i)).isoformat() for i in range(r.randint(0, 3))]
-    weekend = r.choice(
-        [[6, 7], [5], [], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 6, 7]] if not often(r) else [[6, 7]]
-    )
+    weekend = r.choice([[6, 7], [5], [], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 6, 7]] if not often(r) else [[6, 7]])
     test = "CONTROL" if often(r) else "EXIT"
     common = {"state": state, "utc_offset": offset, "weekend": weekend, "holidays": holidays}
     return {**common, "validity_test": test, "broker_registration_required": False}
@@ -255,9 +251,7 @@ def verify(r: Random) -> Draft:
     data = {"shipment": r.choice(SHIPMENTS), "verification": number, "received_on": day(r)}
     receiver = mention(r, "RECIPIENT", "XB-P-0001")
     lines = seldom_empty(r, item_quantity) or [item_quantity(r)]
-    return Draft(
-        "shipment.delivery-verified", "/states/XB/customs", {**data, "received_by": receiver, "lines": lines}
-    )
+    return Draft("shipment.delivery-verified", "/states/XB/customs", {**data, "received_by": receiver, "lines": lines})
 
 
 def report(r: Random) -> Draft:

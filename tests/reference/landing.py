@@ -42,9 +42,7 @@ class Landing:
     def arrived(self) -> Interval:
         """Sum over the standing arrivals, without accessories."""
         lines = self._lines(last_of_each(self.consignment.of("shipment.arrived"), "entry_reference"))
-        return total(
-            self._base(line["quantity"]) for line in lines if line["item"]["category"] != "ACCESSORY"
-        )
+        return total(self._base(line["quantity"]) for line in lines if line["item"]["category"] != "ACCESSORY")
 
     def verified(self) -> Interval:
         """Sum over the standing delivery verifications."""
@@ -62,17 +60,13 @@ class Landing:
 
     def _reported(self, reports: Iterable[Fact]) -> Interval:
         return total(
-            total(self._base(line["quantity"]) for line in self._lines([fact]))
-            if fact.data["lines"]
-            else self.departed
+            total(self._base(line["quantity"]) for line in self._lines([fact])) if fact.data["lines"] else self.departed
             for fact in reports
         )
 
     def accounted(self) -> Interval:
         """Short-shipped, given up or returned, destroyed; without code 302."""
-        returned = total(
-            self._base(x["quantity"]) for x in self._lines(self.consignment.of("shipment.returned"))
-        )
+        returned = total(self._base(x["quantity"]) for x in self._lines(self.consignment.of("shipment.returned")))
         given_up = greater(self._reported(self.reports(GIVEN_UP)), returned)
         return self._reported(self.reports(SHORT_SHIPPED)) + given_up + self._destroyed()
 

@@ -85,8 +85,7 @@ class Document:
         for day in self.dates("revoked"):
             yield day, None
         changes = sorted(
-            (day_number(f.data["effective_on"]), f.order, f)
-            for f in self.of("suspended") + self.of("reinstated")
+            (day_number(f.data["effective_on"]), f.order, f) for f in self.of("suspended") + self.of("reinstated")
         )
         for i, (day, _, fact) in enumerate(changes):
             if fact.type == "export-licence.suspended":
@@ -97,9 +96,7 @@ class Document:
 def documents(facts: Iterable[Fact], prefix: str, name: str) -> dict[str, Document]:
     """All issued licences (`export-licence`, `licence`) or authorizations by key."""
     found: dict[str, Document] = {}
-    for fact in sorted(
-        (f for f in facts if f.type.startswith(prefix + ".") and counts(f)), key=lambda f: f.order
-    ):
+    for fact in sorted((f for f in facts if f.type.startswith(prefix + ".") and counts(f)), key=lambda f: f.order):
         reference = fact.data[name]
         key = reference_text(reference)
         found.setdefault(key, Document(key, reference["state"], reference["reference"])).facts.append(fact)

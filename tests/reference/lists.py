@@ -75,9 +75,7 @@ class Lists:
         row = self.authorities.get(state)
         if row is None:
             return True
-        return weekday(day) not in row["weekend"] and day not in {
-            day_number(text) for text in row["holidays"]
-        }
+        return weekday(day) not in row["weekend"] and day not in {day_number(text) for text in row["holidays"]}
 
     def state_of(self, fact: Fact) -> str:
         """state(f): of the canonical code if it is listed, else as the fact says (1.2.5)."""

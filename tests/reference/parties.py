@@ -75,11 +75,7 @@ class Register:
         if mine & theirs:
             return False
         state = mention.get("state")
-        if (
-            state is not None
-            and state == party.state
-            and roots(mention["identifiers"]) & roots(party.identifiers)
-        ):
+        if state is not None and state == party.state and roots(mention["identifiers"]) & roots(party.identifiers):
             return False
         return bool({scheme for scheme, _ in mine} & {scheme for scheme, _ in theirs})
 

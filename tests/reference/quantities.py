@@ -31,9 +31,7 @@ class Interval:
     hi: Fraction | None
 
     def __add__(self, other: Interval) -> Interval:
-        return Interval(
-            self.lo + other.lo, None if self.hi is None or other.hi is None else self.hi + other.hi
-        )
+        return Interval(self.lo + other.lo, None if self.hi is None or other.hi is None else self.hi + other.hi)
 
 
 ZERO = Interval(Fraction(0), Fraction(0))
@@ -82,11 +80,7 @@ def _mass(kilograms: Fraction, category: str | None, calibre: str | None, lists:
     if category == "PROPELLANT":
         return exactly(kilograms)
     row = lists.calibres.get(alike(calibre)) if category == "AMMUNITION" and calibre else None
-    mass = (
-        Fraction(row["round_mass_g"])
-        if row is not None and row.get("round_mass_g") is not None
-        else Fraction(0)
-    )
+    mass = Fraction(row["round_mass_g"]) if row is not None and row.get("round_mass_g") is not None else Fraction(0)
     if mass == 0:
         return UNKNOWN
     estimate = kilograms * 1000 / mass

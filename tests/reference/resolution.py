@@ -73,9 +73,7 @@ def _item(
     allowed: Callable[[Document], bool],
     lists: Lists,
 ) -> Goods:
-    printed = [
-        document.get("licence_reference") for document in consignment.data.get("transport_documents", [])
-    ]
+    printed = [document.get("licence_reference") for document in consignment.data.get("transport_documents", [])]
     licence: Document | None = None
     for text in [line["licence_reference"], *printed]:
         found = references.find(text, consignment.export_state) if text is not None else None
