@@ -47,8 +47,9 @@ def _answered(data: Any) -> str:
         "CONDITIONAL": "agrees on conditions",
     }
     basis = "" if data.basis == "EXPRESS" else f" (claimed: {data.basis})"
+    until = f" until {data.valid_until}" if data.valid_until else ""
     what = f"{data.transit_state} {answer[data.answer]} to transit notice {document_key(data.notice)}"
-    return f"{what} {_since(data)}{basis}."
+    return f"{what} {_since(data)}{until}{basis}."
 
 
 def _licence(data: Any) -> str:

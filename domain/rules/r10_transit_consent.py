@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.calendar import Authority, working_day_after, zone_of
 from domain.declaration import Leg
 from domain.dossier.consignments import Drawing
-from domain.dossier.notices import Notice
+from domain.dossier.notices import Notice, is_claim
 from domain.fact import Fact
 from domain.homes import LicenceDossier
 from domain.law import LAWFUL_TEMPORARY, TACIT_PROFILES, Law
@@ -107,6 +107,21 @@ def _allowed(passage: Passage, law: Law, records: Records) -> bool:
     return temporary or _exempt_by_route(passage) or _exempt_by_arrangement(passage, records) or _tacit(passage, law)
 
 
+def _lacking(passage: Passage) -> str:
+    """What is wrong with the consent of a State that did not object."""
+    if not passage.notices:
+        return "which was not asked"
+    decided = [f for n in passage.notices if (f := n.decided(passage.on)) is not None]
+    if not decided:
+        return "which had not answered"
+    last = max(decided, key=lambda f: (day(f.data.effective_on), f.order))
+    if last.kind == "transit-notice.withdrawn":
+        return f"which had withdrawn its consent from {last.data.effective_on}"
+    if is_claim(last):
+        return f"whose answer was claimed ({last.data.basis}) and does not hold"
+    return f"whose consent had ended on {last.data.valid_until}"
+
+
 def _passages(dossier: LicenceDossier, drawn: Drawing, on: Day, records: Records) -> Iterator[Passage]:
     terms = dossier.held.terms(on)
     states = _states(drawn, terms)
@@ -142,7 +157,7 @@ def transit_consent(dossier: LicenceDossier, law: Law, records: Records) -> Iter
             if objection is None and _allowed(passage, law, records):
                 continue
             asked = [f for n in passage.notices for f in (*n.sent, *n.answers)]
-            why = "had objected" if objection else ("had not consented" if asked else "was not asked")
+            why = "which had objected" if objection else _lacking(passage)
             yield Suspicion(
                 licence=dossier.key,
                 shipment=drawn.key,
@@ -152,6 +167,6 @@ def transit_consent(dossier: LicenceDossier, law: Law, records: Records) -> Iter
                 figures={"exit": date_text(passage.on), "notices": len(passage.notices)},
                 message=(
                     f"Consignment {drawn.key} left on {date_text(passage.on)} under licence {dossier.key} "
-                    f"through {passage.state}, which {why}."
+                    f"through {passage.state}, {why}."
                 ),
             )
