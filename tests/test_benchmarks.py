@@ -1,0 +1,52 @@
+"""The benchmarks run; what they measure is for `make bench`."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from benchmarks import __main__ as benchmarks
+from benchmarks.bench import DEMO, opened, quantiles
+from benchmarks.made import Consignments
+from consumers.arrival import Delivery, Origin
+from consumers.inbound import examine
+
+EMBEDDED = ("import", "rebuild_tables", "rebuild_findings", "memory_rebuild", "one_more_fact_p50")
+
+
+@pytest.fixture
+def few_facts(tmp_path: Path) -> Path:
+    """The beginning of the demo history."""
+    file = tmp_path / "few.jsonl"
+    with opened(DEMO) as lines:
+        file.write_bytes(b"".join(line for _, line in zip(range(200), lines, strict=False)))
+    return file
+
+
+def test_every_embedded_row_stands_beside_its_limit(
+    few_facts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.json"
+    assert benchmarks.main([*EMBEDDED, "--quick", "--facts", str(few_facts), "--out", str(out)]) == 0
+    told = json.loads(out.read_text())
+    assert [row["name"] for row in told["rows"]] == list(EMBEDDED)
+    assert all(row["value"] > 0 and row["limit"] > 0 and row["ratio"] > 0 for row in told["rows"])
+    assert {"date", "cpus", "python", "load_at_start", "load_at_end"} <= told.keys()
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(EMBEDDED)
+
+
+def test_a_row_that_is_not_there_is_a_mistake_in_the_call() -> None:
+    assert benchmarks.main(["imports"]) == 2
+
+
+def test_made_facts_are_facts_of_the_contract() -> None:
+    made = Consignments(date(2030, 12, 31), 20)
+    lines = [*made.licences(), *(line for _, line in made.movements())]
+    assert all(isinstance(examine(line, Origin()), Delivery) for line in lines)
+
+
+def test_quantiles() -> None:
+    assert quantiles([float(n) for n in range(1, 101)]) == (51.0, 100.0)
