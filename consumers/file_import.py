@@ -18,11 +18,15 @@ BATCH_BYTES = 8 * 1024 * 1024
 
 
 class RejectsFile:
-    """The print of the rejects of an import; when it is complete it takes the place of an earlier one."""
+    """The print of the rejects of an import; when it is complete it takes the place of an earlier one.
+
+    What is no file, a pipe or a device, is written to and stays what it is.
+    """
 
     def __init__(self, path: Path, several: bool = False) -> None:
         self.path, self._several = path, several
-        self._partial = path.with_name(path.name + ".partial")
+        self._in_place = path.exists() and not path.is_file()
+        self._partial = path if self._in_place else path.with_name(path.name + ".partial")
         self._file: Any = None
         self.count = 0
         self.failure: OSError | None = None
@@ -40,8 +44,9 @@ class RejectsFile:
         try:
             if self._file is not None:
                 self._file.close()
-                os.replace(self._partial, self.path)
-            elif not self.failure:
+                if not self._in_place:
+                    os.replace(self._partial, self.path)
+            elif not self.failure and not self._in_place:
                 self.path.unlink(missing_ok=True)
         except OSError as why:
             self.failure = self.failure or why

@@ -165,7 +165,29 @@ def _headers(stored: Stored, previous: int) -> list[tuple[str, bytes]]:
     ]
 
 
+_FIRST = ("position", "prev", "version", "ce_type")
+"""The headers a reader needs, in the order in which the publisher writes them before all others."""
+
+
 def _link(record: Any) -> Link:
+    first = record.headers[:4]
+    if tuple([name for name, _ in first]) != _FIRST:
+        return _link_by_name(record)
+    (_, position), (_, previous), (_, version), (_, type_) = first
+    try:
+        stored = Stored(int(position), record.key.decode(), int(version), type_.decode(), record.value)
+        return Link(int(previous), stored)
+    except (ValueError, AttributeError, TypeError) as why:
+        raise _not_ours(record, why) from why
+
+
+def _not_ours(record: Any, why: Exception) -> UnreadableEvent:
+    return UnreadableEvent(
+        f"the record at offset {record.offset} of {record.topic} was not written by this program: {why!r}"
+    )
+
+
+def _link_by_name(record: Any) -> Link:
     try:
         headers = dict(record.headers)
         stored = Stored(
@@ -177,9 +199,7 @@ def _link(record: Any) -> Link:
         )
         return Link(int(headers["prev"]), stored)
     except (KeyError, ValueError, AttributeError, TypeError) as why:
-        raise UnreadableEvent(
-            f"the record at offset {record.offset} of {record.topic} was not written by this program: {why!r}"
-        ) from why
+        raise _not_ours(record, why) from why
 
 
 class KafkaTail:

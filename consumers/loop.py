@@ -14,7 +14,7 @@ from domain.stored import Stored, Tail
 from projections.store.projection import ReadModel, share_of, todays_types
 from projections.store.views import Views
 
-AT_ONCE = 2_000
+AT_ONCE = 4_000
 WAIT = 1.0
 
 _position = attrgetter("position")

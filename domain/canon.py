@@ -11,7 +11,7 @@ _NOT_REFERENCE = re.compile(r"[^A-Z0-9]+")
 _FOLD = str.maketrans("OI", "01")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def canon(text: str) -> str:
     """NFKC, capitals, everything but A-Z and 0-9 dropped."""
     return _NOT_REFERENCE.sub("", unicodedata.normalize("NFKC", text).upper())
@@ -22,7 +22,7 @@ def folded(text: str) -> str:
     return text.translate(_FOLD)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def letters_and_digits(text: str) -> str:
     """NFKC, capitals, only letters and digits of any script."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isalnum())

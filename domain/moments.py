@@ -17,7 +17,7 @@ SECOND = 1_000_000_000
 DAY_LENGTH = 86_400 * SECOND
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def day(text: str) -> Day:
     """The day a date text names; of an instant, the date as written."""
     year, month, dom = int(text[:4]), int(text[5:7]), int(text[8:10])
@@ -28,7 +28,7 @@ def day(text: str) -> Day:
     return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def date_text(number: Day) -> str:
     """A day as ISO 8601 text."""
     number += 719_468
@@ -59,7 +59,7 @@ def written_offset(text: str) -> int:
     return offset(_zone(text))
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=32_768)
 def instant(text: str) -> Instant:
     """The instant an RFC 3339 text names, exactly, whatever its digits."""
     zone = _zone(text)

@@ -52,7 +52,7 @@ ZERO = Interval(0, 0)
 UNKNOWN = Interval(0, None)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def exact(text: str) -> Exact:
     """The number a decimal text stands for."""
     value = Fraction(Decimal(text))  # which reads any number of digits; int() and Fraction() of a text do not

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
-from msgspec.structs import astuple
 
 from domain.canon import bounded
 from domain.errors import UnreadableEvent
@@ -159,7 +158,7 @@ def utc_text(written: str) -> str:
     return f"{whole}.{fraction}" if fraction else whole
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=32_768)
 def _hour_in_utc(hour: str, zone: str) -> str:
     return _in_utc(f"{hour}:00:00", zone)[:-6]
 
@@ -215,8 +214,20 @@ class _Filing:
 
 
 def _entry(stored: Stored, head: _Head) -> Row:
-    attributes = astuple(head)[:6]
-    return (stored.position, stored.type, *attributes, utc_text(head.time), utc_text(head.recordedat))
+    happened = utc_text(head.time)
+    recorded = happened if head.recordedat == head.time else utc_text(head.recordedat)
+    return (
+        stored.position,
+        stored.type,
+        head.source,
+        head.id,
+        head.time,
+        head.recordedat,
+        head.timeprecision,
+        head.corrects,
+        happened,
+        recorded,
+    )
 
 
 class History:

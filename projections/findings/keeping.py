@@ -16,7 +16,7 @@ from projections.findings.tables import FINDING
 from projections.store.table import Row
 from projections.store.views import Generation
 
-id_of = lru_cache(maxsize=65_536)(finding_id)
+id_of = lru_cache(maxsize=4_096)(finding_id)
 
 
 def read(row: Row) -> Finding:

@@ -104,7 +104,7 @@ class PostgresGeneration(Generation):
         return self._fetched(_marks(text), _bound(params))
 
     def rows(self, table: Table) -> Iterator[Row]:
-        with self._connection.cursor(name="every_row") as cursor:
+        with _told(), self._connection.cursor(name="every_row") as cursor:
             cursor.itersize = 5_000
             cursor.execute(_query(f"{self._sql('all', table)} ORDER BY {', '.join(table.key)}"))
             while rows := cursor.fetchmany(5_000):
@@ -120,14 +120,14 @@ class PostgresGeneration(Generation):
 
     def delete(self, table: Table, keys: Sequence[Row]) -> None:
         if keys:
-            self._connection.execute(_query(self._sql("delete", table)), self._key_columns(table, keys))
+            self._tell(self._sql("delete", table), self._key_columns(table, keys))
 
     def position(self, worker: int = 0) -> int:
         text = (
             "SELECT coalesce(max(position) FILTER (WHERE worker = %s), min(position), 0) "
             "FROM positions WHERE view = %s AND generation = %s"
         )
-        ((position,),) = self._connection.execute(text, (worker, self.view, self.number)).fetchall()
+        ((position,),) = self._fetched(text, (worker, self.view, self.number))
         return int(position)
 
     def move(self, position: int, worker: int = 0) -> None:
@@ -135,19 +135,24 @@ class PostgresGeneration(Generation):
             "INSERT INTO positions VALUES (%s, %s, %s, %s) "
             "ON CONFLICT (view, generation, worker) DO UPDATE SET position = excluded.position"
         )
-        self._connection.execute(text, (self.view, self.number, worker, position))
+        self._tell(text, (self.view, self.number, worker, position))
 
     def _put(self, verb: str, table: Table, rows: Sequence[Row]) -> None:
         kinds = [kind for _, kind in table.columns]
         columns = [_array(c, kind) for c, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
-        self._connection.execute(_query(self._sql(verb, table)), columns)
+        self._tell(self._sql(verb, table), columns)
 
     def _key_columns(self, table: Table, keys: Sequence[Row]) -> list[str]:
         kinds = [table.kind(name) for name in table.key]
         return [_array(c, kind) for c, kind in zip(zip(*keys, strict=True), kinds, strict=True)]
 
     def _fetched(self, text: str, params: Sequence[Any]) -> list[Row]:
-        return _read(self._connection.execute(_query(text), params).fetchall())
+        with _told():
+            return _read(self._connection.execute(_query(text), params).fetchall())
+
+    def _tell(self, text: str, params: Sequence[Any]) -> None:
+        with _told():
+            self._connection.execute(_query(text), params)
 
     def _sql(self, verb: str, table: Table) -> str:
         known = self._written.get((verb, table.name))
@@ -226,10 +231,12 @@ class PostgresViews(Views):
         self._connection.close()
 
     def _ask(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
-        return self._connection.execute(_query(_marks(sql)), _bound(params)).fetchall()
+        with _told():
+            return self._connection.execute(_query(_marks(sql)), _bound(params)).fetchall()
 
     def _tell(self, sql: str, params: Sequence[Any] = ()) -> None:
-        self._connection.execute(_query(_marks(sql)), _bound(params))
+        with _told():
+            self._connection.execute(_query(_marks(sql)), _bound(params))
 
     def _generation(self, view: str, number: int, fresh: bool) -> PostgresGeneration:
         return PostgresGeneration(self._connection, view, number, fresh)

@@ -15,7 +15,7 @@ from projections.store.table import Row, Table, chosen
 from projections.store.views import Generation, StoreAway, Views
 
 PATIENCE_MS = 30_000
-CACHE_KIB = 65_536
+CACHE_KIB = 32_768
 KEYS_AT_ONCE = 400
 ROWS_AT_ONCE = 50
 _BLOCKS = (

@@ -254,3 +254,11 @@ def test_interrupted_it_finishes_its_batch_and_says_how_to_go_on(tmp_path: Path)
     again.communicate()
     assert again.returncode == 0
     assert os.listdir(tmp_path / "data") == ["events.db"]
+
+
+def test_a_pipe_named_for_the_rejects_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    rejects = RejectsFile(pipe)
+    rejects.close()
+    assert pipe.is_fifo()
