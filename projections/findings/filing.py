@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +21,7 @@ from projections.findings.tables import CORRECTOR, LINK, STANDING, SUBJECT
 from projections.store.table import Row
 from projections.store.views import Generation
 
+EVERY = 1 << 60
 COPIES, FILES = 6_000, 2_200
 """How many are kept in memory; twice as many while they are all in use."""
 
@@ -120,8 +121,23 @@ def fact_of(e: Envelope) -> Fact | None:
     return None if e.kind in places.UNREAD else Fact(e)
 
 
+class Opened(NamedTuple):
+    """A delivery opened, not yet judged."""
+
+    copy: Copy
+    body: bytes
+    fact: Fact | None
+
+
+def opened(body: bytes) -> Opened:
+    """Opens a delivery; raises UnreadableEvent."""
+    e = envelope(body)
+    fact = fact_of(e)
+    return Opened(copy_of(e, fact), body, fact)
+
+
 class Arrival(NamedTuple):
-    """A delivery that changes something, opened and judged, not yet filed."""
+    """A delivery that changes something, judged, not yet filed."""
 
     copy: Copy
     old: Copy | None
@@ -135,24 +151,26 @@ class Filing:
     def __init__(self, generation: Generation, worker: int) -> None:
         self._generation, self._worker = generation, worker
         self.copies: Shelf[Copy] = Shelf(generation, STANDING, worker, _read_copy, _write_copy, COPIES)
-        self.correctors = Pairs(generation, CORRECTOR, worker, COPIES)
+        self.correctors = Pairs(generation, CORRECTOR, worker, EVERY)
+        if not generation.fresh:
+            self.correctors.fetch_all()
         self.files: Shelf[File] = Shelf(generation, SUBJECT, worker, _read_file, File.to_row, FILES)
         self.links = Pairs(generation, LINK, worker, COPIES)
 
-    def open(self, body: bytes) -> Arrival | None:
-        """Opens and judges a delivery; None when it repeats what stands or gives way to it.
-
-        Raises UnreadableEvent.
-        """
-        e = envelope(body)
-        fact = fact_of(e)
-        copy = copy_of(e, fact)
+    def open(self, opened: Opened) -> Arrival | None:
+        """Judges a delivery; None when it repeats what stands or gives way to it."""
+        copy = opened.copy
         old = self.copies.get(copy.ref)
         standing = None if old is None else Standing(digest=old.digest, recordedat=old.recordedat)
         arrived = Standing(digest=copy.digest, recordedat=copy.recordedat)
         if judge(standing, arrived) in (Verdict.REPEATED, Verdict.REJECTED):
             return None
-        return Arrival(copy, old, body, fact)
+        return Arrival(copy, old, opened.body, opened.fact)
+
+    def fetch(self, batch: Sequence[Opened]) -> None:
+        """Brings into memory what a batch will need, in few round trips."""
+        self.copies.fetch([x.copy.ref for x in batch])
+        self.files.fetch({subject for x in batch for subject in x.copy.subjects})
 
     def file(self, arrival: Arrival) -> set[str]:
         """Files a delivery; says which subjects and links mean something else now, as `file …` and `link …`."""

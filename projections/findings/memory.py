@@ -64,8 +64,9 @@ class Memory(Records):
         self._asker: Limits | None = None
         self._due: list[tuple[Instant, str]] = []
         if not generation.fresh:
-            for row in generation.select(DUE, "worker = ? AND next IS NOT NULL", (worker,)):
-                self._due.append((unstamp(row[2]), row[1]))
+            rows = generation.select(DUE, "worker = ?", (worker,))
+            self._limits.know(row[1] for row in rows)
+            self._due = [(unstamp(row[2]), row[1]) for row in rows if row[2]]
             heapq.heapify(self._due)
 
     # -- looking up ------------------------------------------------------------------------------------------------
@@ -102,6 +103,15 @@ class Memory(Records):
             self._asker.looked.add(key)
         known = self._known.get(key)
         return self._work_out(key, kind, name) if known is MISSING or key in self._stale else known
+
+    def fetch(self, keys: Iterable[str]) -> None:
+        """Brings into memory who looked these up, who looked up what they made, and so on, storey by storey."""
+        frontier, seen = set(keys), set[str]()
+        while frontier:
+            self._notes.fetch(sorted(frontier))
+            seen |= frontier
+            askers = {asker for key in frontier for asker in self._notes.of(key)} - seen
+            frontier = {asker for asker in askers if asker.partition(" ")[0] in _STOREY}
 
     def join(self, space: str, name: str, joined: str) -> None:
         """Joins two things by what was worked out."""

@@ -16,7 +16,7 @@ from domain.rules import BY_HOME
 from domain.stored import Stored
 from domain.streams import document_key
 from projections.findings.concern import concerned
-from projections.findings.filing import Arrival, Filing
+from projections.findings.filing import Arrival, Filing, opened
 from projections.findings.keeping import Findings
 from projections.findings.memory import Memory
 from projections.findings.registers import Registers
@@ -24,6 +24,9 @@ from projections.findings.tables import CLOCK, TABLES
 from projections.store.projection import newest
 from projections.store.table import Table
 from projections.store.views import Generation
+
+MANY = 4
+"""From so many deliveries on, what they need is brought into memory beforehand, in few round trips."""
 
 
 class Asking:
@@ -45,8 +48,12 @@ class Asking:
 
     def apply(self, batch: Sequence[Stored]) -> None:
         """Passes through every position of the batch, one by one (facts.md 6)."""
-        for stored in batch:
-            arrival = self.memory.filing.open(newest(stored))
+        deliveries = [opened(newest(stored)) for stored in batch]
+        if not self._generation.fresh and len(batch) >= MANY:
+            self.memory.filing.fetch(deliveries)
+            self.memory.fetch(f"file {subject}" for x in deliveries for subject in x.copy.subjects)
+        for delivery in deliveries:
+            arrival = self.memory.filing.open(delivery)
             if arrival is not None:
                 self._take(arrival)
 

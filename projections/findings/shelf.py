@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from projections.store.table import Row, Table
 from projections.store.views import Generation
 
 V = TypeVar("V")
+
+NAMES_AT_ONCE = 500
 
 COUNTED = 1_000_000
 """Up to so many keys it is remembered which there are; beyond, the store is asked."""
@@ -38,6 +40,10 @@ class Recent(Generic[V]):
         self._young[key] = value
         self._old.pop(key, None)
 
+    def keys(self) -> Iterable[str]:
+        """Every key in memory."""
+        return (*self._young, *self._old)
+
     def turn(self) -> None:
         """Lets go of what was not used since the last turn, when there is much; only while nothing is unwritten."""
         if len(self._young) > self.most:
@@ -64,6 +70,10 @@ class Keys:
     def lack(self, key: str) -> bool:
         """True when there is certainly no such key."""
         return self._all is not None and hash(key) not in self._all
+
+    def know(self, keys: Iterable[str]) -> None:
+        """These are all the keys there are."""
+        self._all = {hash(key) for key in keys}
 
     def forget(self) -> None:
         """From now on the store is asked."""
@@ -101,11 +111,25 @@ class Shelf(Generic[V]):
         self._held.put(key, value)
         return value
 
+    def fetch(self, keys: Iterable[str]) -> None:
+        """Brings what there is of many keys into memory in one round trip."""
+        missing = [key for key in keys if self._held.get(key) is MISSING and not self._keys.lack(key)]
+        if not missing:
+            return
+        for key in missing:
+            self._held.put(key, None)
+        for row in self._generation.get_many(self._table, [(self._worker, key) for key in missing]):
+            self._held.put(row[1], self._read(row))
+
     def put(self, key: str, value: V) -> None:
         """Sets the value of a key, or marks it as altered in place; written with the next flush."""
         self._held.put(key, value)
         self._changed[key] = value
         self._keys.add(key)
+
+    def know(self, keys: Iterable[str]) -> None:
+        """These are all the keys there are in the store."""
+        self._keys.know(keys)
 
     def unwritten(self) -> dict[str, V]:
         """What changed since the last flush: the store does not have it yet."""
@@ -152,6 +176,25 @@ class Pairs:
         self._keys.add(name)
         self._new.append((self._worker, name, joined))
         return True
+
+    def fetch(self, names: Iterable[str]) -> None:
+        """Brings everything joined to many names into memory in few round trips."""
+        partly = [x for x in dict.fromkeys(names) if not self._keys.lack(x) and not self._of(x).whole]
+        for start in range(0, len(partly), NAMES_AT_ONCE):
+            some = partly[start : start + NAMES_AT_ONCE]
+            where = f"worker = ? AND {self._table.columns[1][0]} IN ({','.join('?' * len(some))})"
+            for _, name, joined in self._generation.select(self._table, where, (self._worker, *some)):
+                self._of(name).names.add(joined)
+            for name in some:
+                self._of(name).whole = True
+
+    def fetch_all(self) -> None:
+        """Brings a small index into memory whole."""
+        self._keys.forget()
+        for _, name, joined in self._generation.select(self._table, "worker = ?", (self._worker,)):
+            self._of(name).names.add(joined)
+            self._of(name).whole = True
+        self._keys.know(self._held.keys())
 
     def of(self, name: str) -> set[str]:
         """Everything joined to a name."""
