@@ -1,0 +1,188 @@
+"""What must stand after a drill: folds in memory over deliveries, written without looking at the program's own."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from tests.reference.days import DAY, written
+from tests.reference.standing import content_sha
+from tests.reference.verdict import Key
+
+Fact = dict[str, Any]
+Rank = tuple[Fraction, str]
+Name = tuple[str, str]
+Told = tuple[int, str, Fact]
+"""A position of the log, the stream written there, and the fact."""
+
+ENVELOPE = ("source", "id", "type", "subject", "time", "recordedat", "data", "timeprecision", "corrects")
+
+
+def kept(fact: Fact) -> Fact:
+    """What the log keeps of a delivery."""
+    return {name: fact[name] for name in ENVELOPE if name in fact}
+
+
+def name_of(fact: Fact) -> Name:
+    """Source and id."""
+    return (fact["source"], fact["id"])
+
+
+def rank(fact: Fact) -> Rank:
+    """Of copies under one name the least stands."""
+    return (written(fact["recordedat"]).at, content_sha(fact))
+
+
+def appended(deliveries: Iterable[Fact]) -> list[Fact]:
+    """The deliveries that become events when they come in this order, as the log keeps them."""
+    standing: dict[Name, Rank] = {}
+    events = []
+    for fact in deliveries:
+        if name_of(fact) not in standing or rank(fact) < standing[name_of(fact)]:
+            standing[name_of(fact)] = rank(fact)
+            events.append(kept(fact))
+    return events
+
+
+def standing(deliveries: Iterable[Fact]) -> dict[Name, Rank]:
+    """The copy that stands under each name, whatever the order."""
+    best: dict[Name, Rank] = {}
+    for fact in deliveries:
+        best[name_of(fact)] = min(best.get(name_of(fact), rank(fact)), rank(fact))
+    return best
+
+
+# -- the plain views --------------------------------------------------------------------------------------------------
+
+
+def history(events: Iterable[Told]) -> set[tuple[Any, ...]]:
+    """The rows of the view `history`: each event under every subject that it concerns."""
+    rows = set()
+    for position, stream, fact in events:
+        names = [fact.get(name) for name in ("source", "id", "time", "recordedat", "timeprecision", "corrects")]
+        times = [_in_utc(fact["time"]), _in_utc(fact["recordedat"])]
+        for subject in {stream, *_more_subjects(fact)}:
+            rows.add((subject, position, fact["type"], *names, *times))
+    return rows
+
+
+def search(events: Iterable[Told]) -> set[tuple[Any, ...]]:
+    """The rows of the view `search` but for runs of serial numbers."""
+    found = set()
+    for _, stream, fact in events:
+        for what, text in _words(fact["type"].removesuffix(".v1"), fact["data"]):
+            if text:
+                plain = unicodedata.normalize("NFKC", text).upper()
+                found.add(("".join(c for c in plain if c.isalnum()), stream, what, text))
+    return {(*key, words) for key, words in {(k, s, w): t for k, s, w, t in sorted(found, reverse=True)}.items()}
+
+
+def runs(events: Iterable[Told]) -> set[tuple[Any, ...]]:
+    """The runs of serial numbers of the view `search`."""
+    found = set()
+    for _, stream, fact in events:
+        for run in (fact["data"].get("serials") or {}).get("ranges", []):
+            first, last = (re.fullmatch(r"([A-Z]*)(\d+)", run[end]) for end in ("from", "to"))
+            assert first is not None
+            assert last is not None
+            found.add((first[1], "", len(first[2]), first[2], last[2], stream))
+    return found
+
+
+def traffic(events: Iterable[Told]) -> set[tuple[Any, ...]]:
+    """The rows of the view `traffic`."""
+    counts = Counter(
+        (fact["source"].split("/")[2], fact["recordedat"][:7], fact["type"].removesuffix(".v1"))
+        for _, _, fact in events
+    )
+    return {(*key, count) for key, count in counts.items()}
+
+
+def _in_utc(text: str) -> str:
+    second, rest = divmod(written(text).at, 1)
+    clock = (datetime(1, 1, 1) + timedelta(seconds=int(second) - DAY)).isoformat()
+    digits = ""
+    while rest:
+        digit, rest = divmod(rest * 10, 1)
+        digits += str(digit)
+    return f"{clock}.{digits}" if digits else clock
+
+
+def _document(noun: str, ref: Fact | None) -> Iterator[str]:
+    if ref:
+        yield f"{noun}/{ref['state']}:{ref['reference']}"
+
+
+def _consignment(ref: Fact | None) -> Iterator[str]:
+    if ref:
+        yield "consignment/" + "/".join(part for part in (ref["ucr"], ref.get("part")) if part)
+
+
+def _more_subjects(fact: Fact) -> Iterator[str]:
+    kind, data = fact["type"].removesuffix(".v1"), fact["data"]
+    if kind in ("export-licence.issued", "export-licence.amended"):
+        yield from _document("authorization", data["terms"]["import_authorization"])
+        yield from (f"document/{name}" for name in data["terms"]["end_use_documents"])
+    if kind == "export-licence.surrendered":
+        yield from _document("licence", data["replaced_by"])
+    if kind == "transit-notice.sent":
+        yield from _document("licence", data["licence"])
+        yield from _document("authorization", data.get("authorization"))
+    if kind == "shipment.declared":
+        yield from _consignment(data.get("replaces"))
+    if kind == "party.merged":
+        yield from (f"party/{name}" for name in data["absorbed"])
+    if kind == "item.destroyed":
+        yield from _consignment(data.get("shipment"))
+
+
+def _words(kind: str, data: Fact) -> Iterator[tuple[str, str | None]]:
+    noun, _, verb = kind.partition(".")
+    if "party" in data:
+        yield from _party(data["party"])
+    if noun in NAMED and verb in ("issued", "amended", "sent", "answered"):
+        yield NAMED[noun], data[noun.rpartition("-")[2]]["reference"]
+        for role in ("importer", "recipient", "exporter", "consignee", "end_user"):
+            yield from _party(data.get("terms", {}).get(role))
+    if kind == "item.destroyed":
+        yield from (("serial number", number) for number in (data["serials"] or {}).get("numbers", []))
+    if kind in DECLARED:
+        yield "consignment", data["shipment"]["ucr"]
+        yield from (word for party in data.get("parties", []) for word in _party(party))
+    if kind in DECLARED | RECEIVED:
+        yield from (("declared licence", line.get("licence_reference")) for line in data.get("lines", []))
+        yield from _party(data.get("received_by"))
+
+
+NAMED = {
+    "import-authorization": "import authorization",
+    "export-licence": "licence",
+    "transit-notice": "transit notice",
+}
+DECLARED = {"shipment.declared", "shipment.adjusted", "shipment.arrived"}
+RECEIVED = {"shipment.released", "shipment.delivery-verified", "shipment.returned"}
+
+
+def _party(party: Fact | None) -> Iterator[tuple[str, str | None]]:
+    party = party or {}
+    yield "name", party.get("name")
+    yield "register entry", party.get("register_id")
+    for identifier in party.get("identifiers", []):
+        yield "identifier", identifier["value"]
+
+
+def key_of(finding: Fact) -> Key:
+    """Rule and key of a printed finding."""
+    return Key(finding["rule"], **finding["key"])
+
+
+def opened(body: bytes) -> Fact:
+    """A stored event as JSON."""
+    fact: Fact = json.loads(body)
+    return fact

@@ -1,0 +1,141 @@
+"""Where a process may die: named points between two durable steps of the program.
+
+A point is put in from outside, around the functions that take the step, and only in the process that is to die:
+the program itself knows nothing of it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, NamedTuple
+
+from kafka import KafkaProducer
+
+from consumers import kafka
+from licensing.log import postgres as postgres_log
+from licensing.log import recording
+from licensing.log import sqlite as sqlite_log
+from projections.store import postgres as postgres_views
+from projections.store import sqlite as sqlite_views
+from projections.store.views import Views
+
+BATCH_WRITTEN = "import: rows written, not committed"
+BATCH_COMMITTED = "import: committed, not answered"
+DECISION_WRITTEN = "decision: rows written, not committed"
+DECISION_COMMITTED = "decision: committed, not answered"
+HALF_SENT = "publisher: part of a batch sent"
+SENT = "publisher: batch sent, log not read on"
+OFFSET_NOT_COMMITTED = "inbound: recorded, offset not committed"
+OFFSET_COMMITTED = "inbound: offset committed"
+VIEWS_WRITTEN = "views: rows written, not committed"
+VIEWS_COMMITTED = "views: committed"
+BEFORE_FLIP = "rebuild: caught up, pointer not flipped"
+HALF_FLIPPED = "rebuild: in the middle of the flip"
+FLIPPED = "rebuild: pointer flipped"
+
+IMPORT_DIES = (BATCH_WRITTEN, BATCH_COMMITTED)
+CONSUMER_DIES = (BATCH_WRITTEN, BATCH_COMMITTED, OFFSET_NOT_COMMITTED, OFFSET_COMMITTED)
+PUBLISHER_DIES = (HALF_SENT, SENT)
+READER_DIES = (VIEWS_WRITTEN, VIEWS_COMMITTED)
+
+
+class Kill(NamedTuple):
+    """Die at a point when it is passed for the n-th time."""
+
+    point: str
+    passing: int = 1
+
+
+def rebuild_deaths(number: int) -> list[Kill]:
+    """Every way in which a rebuild of four views may die, each number in another place."""
+    in_the_fill = [Kill(point, 1 + 2 * number) for point in (VIEWS_WRITTEN, VIEWS_COMMITTED)]
+    around_flips = [Kill(point, 1 + number % 4) for point in (BEFORE_FLIP, FLIPPED)]
+    return [*in_the_fill, *around_flips, Kill(HALF_FLIPPED, 1 + number % 8)]
+
+
+class Fuse:
+    """Ends the process at the n-th passing, at once: nothing is flushed, closed or rolled back by it."""
+
+    def __init__(self, passing: int) -> None:
+        self._left = passing
+
+    def burn(self) -> None:
+        """One passing."""
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def arm(kill: Kill) -> None:
+    """Puts the point of a kill into this process."""
+    fuse = Fuse(kill.passing)
+    for owner, name, put in POINTS[kill.point]:
+        setattr(owner, name, put(getattr(owner, name), fuse.burn))
+
+
+Function = Callable[..., Any]
+Burn = Callable[[], None]
+
+
+def _before(function: Function, burn: Burn) -> Function:
+    @wraps(function)
+    def dying(*arguments: Any, **named: Any) -> Any:
+        burn()
+        return function(*arguments, **named)
+
+    return dying
+
+
+def _after(function: Function, burn: Burn) -> Function:
+    @wraps(function)
+    def dying(*arguments: Any, **named: Any) -> Any:
+        result = function(*arguments, **named)
+        burn()
+        return result
+
+    return dying
+
+
+def _at_the_end_of(function: Function, burn: Burn) -> Function:
+    @contextmanager
+    def dying(views: Views) -> Iterator[None]:
+        with function(views):
+            yield
+            burn()
+
+    return dying
+
+
+def _behind(function: Function, burn: Burn) -> Function:
+    @contextmanager
+    def dying(views: Views) -> Iterator[None]:
+        with function(views):
+            yield
+        burn()
+
+    return dying
+
+
+Place = tuple[Any, str, Callable[[Function, Burn], Function]]
+_RECORDERS = (sqlite_log.SqliteRecorder, postgres_log.PostgresRecorder)
+_VIEWS = (sqlite_views.SqliteViews, postgres_views.PostgresViews)
+
+POINTS: dict[str, list[Place]] = {
+    BATCH_WRITTEN: [(recording.Batch, "record", _after)],
+    BATCH_COMMITTED: [(recorder, "record", _after) for recorder in _RECORDERS],
+    DECISION_WRITTEN: [(recording, "save", _after)],
+    DECISION_COMMITTED: [(recorder, "insert_events", _after) for recorder in _RECORDERS],
+    HALF_SENT: [(KafkaProducer, "send", _after)],
+    SENT: [(kafka.EventsTopic, "send", _after)],
+    OFFSET_NOT_COMMITTED: [(kafka.InboundTopic, "commit", _before)],
+    OFFSET_COMMITTED: [(kafka.InboundTopic, "commit", _after)],
+    VIEWS_WRITTEN: [(views, "transaction", _at_the_end_of) for views in _VIEWS],
+    VIEWS_COMMITTED: [(views, "transaction", _behind) for views in _VIEWS],
+    BEFORE_FLIP: [(Views, "flip", _before)],
+    HALF_FLIPPED: [(Views, "_call", _after)],
+    FLIPPED: [(Views, "flip", _after)],
+}
