@@ -150,6 +150,7 @@ def finding_row(
         "finding_id": finding_id(rule, full),
         "rule": rule,
         **{name: getattr(full, name) for name in names},
+        "line": None if full.line is None else str(full.line),
         "state": state,
         "severity": severity,
         "opened_at": opened + "Z",
