@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
@@ -11,7 +12,7 @@ from consumers.loop import Reader, catch_up, keep, refuse_unknown_types
 from consumers.patience import AWAY, Tell, Transient, patiently, tell
 from domain.stored import Tail
 from projections.store.projection import Folding, ReadModel, share_of
-from projections.store.views import Generation, Views
+from projections.store.views import Generation, LeaseHeld, Views
 
 REBUILT_AT_ONCE = 4_000
 PAUSE = 0.05
@@ -55,11 +56,20 @@ def keep_read_models(
 
 
 def bring_up_to_date(views: Views, tail: Tail, models: Sequence[ReadModel], wait: float = 60.0) -> int:
-    """Takes in what read models lack; how many events that were. Another reader at work is waited for."""
-    if all(views.position(model.name) >= tail.head() for model in models):
-        return 0
-    with reading_alone(views, models, wait) as reader, without_collecting():
-        return catch_up(reader, tail, REBUILT_AT_ONCE)
+    """Takes in what read models lack by now; how many events that were.
+
+    Where another reader keeps them it is waited for; raises LeaseHeld when it does not come so far in time.
+    """
+    head, until = tail.head(), time.monotonic() + wait
+    while any(views.position(model.name) < head for model in models):
+        try:
+            with reading_alone(views, models) as reader, without_collecting():
+                return catch_up(reader, tail, REBUILT_AT_ONCE)
+        except LeaseHeld:
+            if time.monotonic() > until:
+                raise
+            time.sleep(PAUSE)
+    return 0
 
 
 def rebuild(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -114,3 +115,18 @@ def test_a_record_that_cannot_be_read_stops_it_before_anything_is_shown(views: V
     with pytest.raises(UnreadableEvent):
         rebuild(views, log, PLAIN[:1], threading.Event())
     assert views.pointer("history") == 1
+
+
+def test_views_that_another_reader_keeps_are_waited_for(place: Path | str, views: Views) -> None:
+    stop = threading.Event()
+    log = MemoryLog(history(*range(1, 40)), on_wait=lambda: time.sleep(0.01))
+    other = threading.Thread(
+        target=lambda: project.keep_read_models(lambda: open_views(place), lambda: log, PLAIN, stop, wait=20.0)
+    )
+    other.start()
+    try:
+        assert project.bring_up_to_date(views, log, PLAIN, wait=20.0) in (0, 39)
+        assert [views.position(model.name) for model in PLAIN] == [39, 39, 39]
+    finally:
+        stop.set()
+        other.join()
