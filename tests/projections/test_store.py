@@ -304,20 +304,20 @@ def test_a_killed_writer_leaves_rows_that_fit_their_position(tmp_path: Path) -> 
         views.close()
 
 
-def test_a_database_that_went_away_is_told_as_such(where: str, opened: Opened) -> None:
-    views = opened()
-    if isinstance(views, SqliteViews):
-        pytest.skip("a file does not go away")
+def test_a_database_that_went_away_is_told_as_such(postgres: str) -> None:
+    views = PostgresViews(postgres)
     balance = views.current("licences", TABLES)
-    with psycopg.connect(where, autocommit=True) as other:
+    with psycopg.connect(postgres, autocommit=True) as other:
         other.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE application_name LIKE 'counterfoil process%' AND datname = current_database()"
         )
     with pytest.raises(StoreAway), views.transaction():
         balance.move(1)
-    again = opened()
+    views.close()
+    again = PostgresViews(postgres)
     balance = again.current("licences", TABLES)
     with again.transaction():
         balance.move(2)
     assert again.position("licences") == 2
+    again.close()
