@@ -26,9 +26,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Brings the embedded views up to date if they are behind, then prints."""
+    """Brings the views up to date if they are behind and no topic feeds them, then prints."""
     with World(settings) as world, closing(open_views(settings.place)) as views:
-        if not settings.database:
+        if not settings.kafka:
             bring_up_to_date(views, world.log, read_models(settings.workers))
         model = FindingsModel()
         views.current(model.name, model.tables)  # made, where nobody has read yet: reading makes nothing
