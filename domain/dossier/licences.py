@@ -8,7 +8,7 @@ from domain.calendar import Authority, zone_of
 from domain.dossier.terms import Version, in_force, versions
 from domain.fact import Fact
 from domain.licence import LicenceLine, LicenceTerms
-from domain.moments import Day, day, moment_text, start_of
+from domain.moments import Day, day, start_of
 from domain.records import Records
 from domain.sources import may_say
 from domain.streams import document_key
@@ -108,8 +108,3 @@ def current_terms(records: Records, held: Licence) -> LicenceTerms:
             return terms
     first: LicenceTerms = held.issued.data.terms
     return first
-
-
-def told(number: Day, zone: int) -> str:
-    """A day's first moment as text, for figures."""
-    return moment_text(start_of(number, zone), zone)

@@ -11,7 +11,7 @@ from consumers.arrival import Delivery, NotedFact, Outcome, Reason, Reject, orig
 from domain.delivery import Standing, Verdict, judge
 from domain.errors import DomainError, Stale
 from domain.moments import instant
-from domain.quality import Note, Oddity, corrected, far_ahead
+from domain.quality import Note, corrected, far_ahead
 from licensing.log.rows import (
     EventRow,
     NoteRow,
@@ -197,11 +197,6 @@ class Batch:
             writing.put_rejects(list(self._rejects.values()))
         if self._notes:
             writing.put_notes(self._notes)
-
-
-def leaps(outcome: Outcome) -> list[NotedFact]:
-    """The facts of a batch that would move the clock far ahead."""
-    return [noted for noted in outcome.notes if noted.note.oddity is Oddity.RECORDED_FAR_AHEAD]
 
 
 def save(
