@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from domain.dossier.consignments import ARRIVED, TALLIED, Consignment, Line, counted
@@ -23,7 +24,8 @@ from domain.quantities import Exact, Interval, plain, total
 from domain.records import Records
 from domain.rule import Severity, Suspicion, rule, unique
 
-JUST_AFTER = 1
+JUST_AFTER = Fraction(1, 10**40)
+"""Nearer to a limit than any source writes: goods are accounted for at the limit itself, and not after it."""
 
 
 class Landing(NamedTuple):
