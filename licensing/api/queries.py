@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-import msgspec
-
 from domain.disposition import FindingSeen, evidence_hash
 from domain.finding import FindingKey
 from licensing.access import OBLIGATIONS, Actor, Concerned, Role, reads_entry, sees, told_of
 from licensing.api.cursor import Page, Value, packed, unpacked
+from projections.findings.keeping import read
 from projections.findings.tables import FINDING, REGISTERS, TABLES
 from projections.history import History
 from projections.search import Hit as Found
@@ -155,26 +154,10 @@ def _filtered(wanted: FindingFilter, actor: Actor) -> Where:
 
 
 def _finding(row: Row) -> Finding:
-    c = dict(zip(FINDING.names, row, strict=True))
-    evidence = tuple(msgspec.json.decode(bytes(c["evidence"]), type=list[str]))
+    kept = read(row)
     return Finding(
-        finding_id=c["finding_id"],
-        rule=c["rule"],
-        key=FindingKey(
-            licence=c["licence"],
-            line=None if c["line"] is None else int(c["line"]),
-            shipment=c["shipment"],
-            subject=c["subject"],
-        ),
-        state=c["state"],
-        severity=c["severity"],
-        opened_at=c["opened_at"],
-        updated_at=c["updated_at"],
-        cleared_at=c["cleared_at"],
-        quantity=c["quantity"],
-        evidence=evidence,
-        evidence_hash=evidence_hash(evidence),
-        message=c["message"],
+        **{name: getattr(kept, name) for name in kept.__dataclass_fields__},
+        evidence_hash=evidence_hash(kept.evidence),
     )
 
 
