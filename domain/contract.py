@@ -1,6 +1,7 @@
 """Every kind of event this program knows: importing this module declares them all."""
 
 from domain import (
+    application,
     authorization,
     clock,
     declaration,
@@ -12,10 +13,13 @@ from domain import (
     movement,
     party,
     receipt,
+    refusal,
     transit_notice,
+    verdict,
 )
 
 __all__ = [
+    "application",
     "authorization",
     "clock",
     "declaration",
@@ -27,5 +31,7 @@ __all__ = [
     "movement",
     "party",
     "receipt",
+    "refusal",
     "transit_notice",
+    "verdict",
 ]

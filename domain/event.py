@@ -6,7 +6,7 @@ The bytes made here are the bytes stored, the bytes on the topic and the bytes h
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, dataclass_transform
 
@@ -125,8 +125,31 @@ _KEPT = (
 
 
 def written(fact: Mapping[str, Any]) -> bytes:
-    """The written form of a fact given by its attributes; what is not part of the record is left out."""
-    return _ENCODER.encode({name: fact[name] for name in _KEPT if fact.get(name) is not None})
+    """The written form of a fact given by its attributes; what is not part of the record is left out.
+
+    Of data given as an event of ours, what may be absent and is absent is left out; other data are written as given.
+    """
+    return _ENCODER.encode({name: _stated(fact[name]) for name in _KEPT if fact.get(name) is not None})
+
+
+def _stated(value: Any) -> Any:
+    shape_of = _fields(value.__class__)
+    if shape_of is not None:
+        found = {}
+        for name, may_be_absent in shape_of:
+            part = getattr(value, name)
+            if part is not None:
+                found[name] = part if type(part) is str else _stated(part)
+            elif not may_be_absent:
+                found[name] = None
+        return found
+    return [_stated(part) for part in value] if type(value) is tuple else value
+
+
+@cache
+def _fields(cls: type[Any]) -> tuple[tuple[str, bool], ...] | None:
+    # Each field of a shape, and whether leaving it out means the same as null; None where it is no shape of ours.
+    return tuple((x.name, x.default is None) for x in fields(cls)) if is_dataclass(cls) else None
 
 
 def canonical(value: object) -> bytes:

@@ -12,6 +12,7 @@ class Fact:
     """One standing copy; `ref` is its name in evidence, `order` its place in business order (rules 1.1.5)."""
 
     __slots__ = (
+        "actor",
         "corrects",
         "data",
         "day_only",
@@ -30,6 +31,7 @@ class Fact:
     def __init__(self, e: Envelope) -> None:
         self.source, self.id, self.type = e.source, e.id, e.type
         self.kind = e.type.rpartition(".v")[0]
+        self.actor = e.actor
         self.timetext, self.recordedat, self.corrects = e.time, e.recordedat, e.corrects
         self.day_only = e.timeprecision is not None
         self.time: Instant = instant(e.time)

@@ -32,6 +32,14 @@ def _authorization(data: Any) -> list[str]:
     return [f"authorization/{document_key(data.authorization)}"]
 
 
+def _application(data: Any) -> list[str]:
+    return [f"application/{document_key(data.application)}"]
+
+
+def _document(data: Any) -> list[str]:
+    return [f"document/{data.document}"]
+
+
 def _notice(data: Any) -> list[str]:
     return [f"notice/{document_key(data.notice)}"]
 
@@ -61,6 +69,8 @@ _GROUPS: dict[str, Callable[[Any], list[str]]] = {
     "export-licence": _licence,
     "import-authorization": _authorization,
     "transit-notice": _notice,
+    "end-use-document": _document,
+    "licence-application": _application,
 }
 UNREAD = frozenset(
     {
@@ -68,8 +78,6 @@ UNREAD = frozenset(
         "shipment.seal-checked",
         "shipment.seal-replaced",
         "shipment.position-reported",
-        "end-use-document.presented",
-        "end-use-document.verified",
         "signatory.listed",
         "reexport.declared",
         "reexport.consented",
@@ -80,9 +88,15 @@ UNREAD = frozenset(
         "item.transferred",
         "stock.counted",
         "day.closed",
+        "order.refused",
+        "licence.quantity-reserved",
+        "licence.quantity-consumed",
+        "licence.quantity-freed",
+        "licence.reservation-refused",
+        "authorization.licensed",
     }
 )
-"""Kinds that no rule reads yet: they move the clock and are in the history, but belong to no dossier."""
+"""Kinds that no rule or decision reads: they move the clock and are in the history, but belong to no dossier."""
 
 
 def subjects(kind: str, data: Any) -> list[str]:

@@ -25,6 +25,15 @@ class SealReading:
     state: str
 
 
+@event("shipment.released-for-export")
+class ShipmentReleasedForExport:
+    """Customs of the exporting State lets declared goods go; what they drew on a licence is consumed (R-069)."""
+
+    shipment: ShipmentRef
+    declaration: str
+    office: str
+
+
 @event("shipment.exited")
 class ShipmentExited:
     """Exit from the exporting State is confirmed; `time` is the exit."""

@@ -63,7 +63,8 @@ class Unauthorized(NamedTuple):
     excess: Exact | None = None
 
 
-def _by_class(records: Records, terms: LicenceTerms) -> dict[str, Interval]:
+def licensed_by_class(records: Records, terms: LicenceTerms) -> dict[str, Interval]:
+    """What the lines of a licence that limit a quantity add up to, by control class."""
     sums: dict[str, Interval] = {}
     for line in terms.lines:
         item_class = line_class(records, line)
@@ -75,7 +76,7 @@ def _by_class(records: Records, terms: LicenceTerms) -> dict[str, Interval]:
 def _excess(records: Records, terms: LicenceTerms, held: Authorization, on: Day) -> Exact | None:
     """The greatest certain excess of a licensed class over the authorized one."""
     over = []
-    for item_class, licensed in _by_class(records, terms).items():
+    for item_class, licensed in licensed_by_class(records, terms).items():
         allowed = held.authorized(item_class, on).hi
         if allowed is not None and licensed.lo > allowed:
             over.append(licensed.lo - allowed)

@@ -80,11 +80,16 @@ _NOUNS: dict[str, tuple[str, Callable[[Data, str], str]]] = {
     "export-licence": ("licence", _document("licence")),
     "shipment": ("consignment", _shipment),
     "item": ("item", _subject),
+    "licence-application": ("application", _document("application")),
+    "licence": ("licence", _document("licence")),
+    "authorization": ("authorization", _document("authorization")),
 }
 
 
 def stream_of(type_: str, data: Data, subject: str) -> str:
     """The stream of a fact, from its type, its data as plain JSON values, and the subject on its envelope."""
     kind = type_.rpartition(".v")[0]
+    if kind == "order.refused":
+        return bounded(str(data["about"]))
     noun, name = _NAMES.get(kind) or _NOUNS[kind.partition(".")[0]]
     return bounded(f"{noun}/{name(data, subject)}".replace("\0", "\ufffd"))

@@ -60,6 +60,17 @@ def _licence(data: Any) -> str:
     )
 
 
+def _figures(lines: Any) -> str:
+    told = (f"line {x.line}, {x.asked} {x.unit} of {x.free} free" for x in lines)
+    return "; ".join(told) or "nothing on a line"
+
+
+def _not_reserved(data: Any) -> str:
+    why = " ".join(x.says for x in data.reasons)
+    despite = f" Customs accept it all the same: {data.accepted_because}" if data.accepted_because else ""
+    return f"The ledger refuses {_key(data)}: {why}{despite}"
+
+
 _SAYS: dict[str, Callable[[Any], str]] = {
     "party.registered": lambda d: f"{d.party.name} enters the register as {d.party.register_id}.",
     "party.amended": lambda d: f"The register entry of {d.party.register_id} is replaced: {d.party.name}.",
@@ -105,6 +116,7 @@ _SAYS: dict[str, Callable[[Any], str]] = {
     ),
     "shipment.adjusted": lambda d: f"Customs correct the declaration of {_key(d)}: {_lines(d.lines)}.",
     "shipment.cancelled": lambda d: f"Customs invalidate the declaration of {_key(d)}.",
+    "shipment.released-for-export": lambda d: f"Customs at {d.office} let consignment {_key(d)} go.",
     "shipment.exited": lambda d: f"Consignment {_key(d)} leaves through {d.office}.",
     "shipment.sealed": lambda d: f"Consignment {_key(d)} is sealed at {', '.join(x.position for x in d.seals)}.",
     "shipment.seal-checked": lambda d: (
@@ -130,6 +142,32 @@ _SAYS: dict[str, Callable[[Any], str]] = {
         f"{_lines(d.lines) if d.lines else 'the whole consignment'}."
     ),
     "shipment.returned": lambda d: f"Goods of {_key(d)} come back to {d.to_state}: {_lines(d.lines)}.",
+    "licence-application.submitted": lambda d: (
+        f"Licence application {document_key(d.application)} is submitted: {_licence(d)}."
+    ),
+    "licence-application.assessed": lambda d: (
+        f"Application {document_key(d.application)} is assessed, {d.recommendation.lower()} recommended: {d.assessment}"
+    ),
+    "licence-application.returned": lambda d: (
+        f"Application {document_key(d.application)} is to be assessed again: {d.reason}"
+    ),
+    "licence-application.withdrawn": lambda d: f"Application {document_key(d.application)} is withdrawn.",
+    "licence-application.refused": lambda d: (
+        f"Application {document_key(d.application)} is refused ({', '.join(d.grounds)}): {d.reason}"
+    ),
+    "licence-application.granted": lambda d: (
+        f"Application {document_key(d.application)} is granted as licence {document_key(d.licence)}."
+    ),
+    "licence.quantity-reserved": lambda d: f"Customs reserve for {_key(d)}: {_figures(d.lines)}.",
+    "licence.quantity-consumed": lambda d: f"Released for {_key(d)}: {_figures(d.lines)}.",
+    "licence.quantity-freed": lambda d: f"Free again, since {_key(d)} is invalidated: {_figures(d.lines)}.",
+    "licence.reservation-refused": _not_reserved,
+    "authorization.licensed": lambda d: (
+        f"Licence {document_key(d.licence)} is issued against {document_key(d.authorization)}: "
+        + ", ".join(f"{x.asked} of {x.left} left for class {x.item_class.lower()}" for x in d.lines)
+        + "."
+    ),
+    "order.refused": lambda d: f"Refused, {d.order}: " + " ".join(x.says for x in d.reasons),
     "reexport.declared": lambda d: f"{d.exporter.name} declares a re-export from {d.state} to {d.destination_state}.",
     "reexport.consented": lambda d: f"A re-export under {document_key(d.licence)} to {d.third_state} is agreed to.",
     "item.lost": lambda d: f"{_named(d)} is reported {d.kind.lower()} in {d.state}.",

@@ -1,4 +1,4 @@
-"""Writes docs/rules.md and docs/events.md from the code and its tests: `python -m tools.docs [--check]`."""
+"""Writes docs/rules.md, events.md and orders.md from the code and its tests: `python -m tools.docs [--check]`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 
 import domain.contract  # noqa: F401  declares every kind
+from consumers.validation import types
+from domain.decision import Command
+from domain.decisions import COMMANDS, states
 from domain.dossier.consignments import REPORTED
 from domain.event import decode, kinds
 from domain.law import parameters
@@ -22,6 +25,8 @@ from domain.rule import Rule, Severity
 from domain.rules import CATALOGUE
 from domain.sources import may_say
 from domain.streams import stream_of
+from licensing.access import Role
+from licensing.mandate import ACTS, POLICY
 from tests.domain.rows import ROWS
 from tests.domain.rows.row import Row
 
@@ -98,6 +103,8 @@ def _event(kind: str, cls: type[Any], shapes: dict[str, type[Any]]) -> Iterator[
 
 
 def _whose(kind: str, fact: Mapping[str, Any]) -> str:
+    if fact["type"] not in types():
+        return "nobody's from outside; it is entered by orders given here alone"
     if kind in CLOSING:
         return "licensing (R07: import-authority) of the State in the key; licensing of any State where it names none"
     if kind == REPORTED:
@@ -150,14 +157,59 @@ def _note(cls: type[Any], shapes: dict[str, type[Any]]) -> None:
             _type(hint, shapes)
 
 
-# -- both --------------------------------------------------------------------------------------------------------------
+# -- orders ------------------------------------------------------------------------------------------------------------
+
+_STATES: dict[Any, tuple[str, tuple[str, ...]]] = {
+    states.party_state: ("party", states.PARTY_STATES),
+    states.authorization_state: ("authorization", states.AUTHORIZATION_STATES),
+    states.notice_state: ("notice", states.NOTICE_STATES),
+    states.document_state: ("document", states.DOCUMENT_STATES),
+    states.application_state: ("application", states.APPLICATION_STATES),
+    states.licence_state: ("licence", states.LICENCE_STATES),
+    states.consignment_state: ("consignment", states.CONSIGNMENT_STATES),
+}
+
+
+def orders() -> Iterator[str]:
+    """docs/orders.md: every order with the states it is allowed in and who may give it, and the policy."""
+    yield from ("# The orders", "", MADE, "")
+    yield "An order leads to events, or is refused with every reason there is. In a state that is not listed it is not"
+    yield "allowed; to a role that is not listed it is denied under the rule named last. Where an order is for one State to"
+    yield "give, officers of another are denied it under A-15."
+    for noun in dict.fromkeys(x.noun for x in COMMANDS.values()):
+        yield from ("", f"## {noun.capitalize()}", "", "| order | what it does | in states | by | denied under |")
+        yield "|---|---|---|---|---|"
+        yield from (_order(x) for x in COMMANDS.values() if x.noun == noun)
+    yield from ("", "## The policy", "")
+    yield from (f"- {rule.id}: {rule.says}" for rule in POLICY)
+
+
+def _order(command: Command) -> str:
+    act = ACTS[command.name]
+    roles = ", ".join(role.title for role in Role if role in act.roles)
+    told = (f"`{command.name}`", f"{command.title} ({command.requirement})", _in_states(command), roles, act.rule.id)
+    return f"| {' | '.join(told)} |"
+
+
+def _in_states(command: Command) -> str:
+    thing, every = _STATES.get(command.state_of, (command.noun, tuple(command.allowed)))
+    if command.allowed == frozenset(every):
+        return "any"
+    others = [x for x in every if x not in command.allowed]
+    told = (
+        f"any but {others[0]}" if len(others) == 1 < len(every) - 1 else "; ".join(x for x in every if x not in others)
+    )
+    return told if thing == command.noun else f"{thing} {told}"
+
+
+# -- all ---------------------------------------------------------------------------------------------------------------
 
 
 def _docstring(made: Any) -> str:
     return " ".join((made.__doc__ or "").split())
 
 
-DOCUMENTS = {"rules.md": rules, "events.md": events}
+DOCUMENTS = {"rules.md": rules, "events.md": events, "orders.md": orders}
 
 
 def stale() -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from domain.calendar import zone_of
 from domain.canon import canon
-from domain.declaration import DeclaredLine
+from domain.declaration import DeclaredLine, ShipmentDeclared
 from domain.dossier.reference import mass_of, seen_in
 from domain.dossier.resolution import Resolved, resolve
 from domain.fact import Fact
@@ -26,6 +26,7 @@ VERIFIED, REPORTED, RETURNED = (
     "shipment.discrepancy-reported",
     "shipment.returned",
 )
+RELEASED_FOR_EXPORT = "shipment.released-for-export"
 DESTROYED, TRANSSHIPPED = "item.destroyed", "shipment.transshipped"
 SEEN = ("shipment.transit-entered", "shipment.transit-exited", TRANSSHIPPED)
 DEPARTURES = (EXITED, *SEEN, ARRIVED, "shipment.released", VERIFIED)
@@ -176,8 +177,9 @@ def _attribution(facts: Sequence[Fact], declared: Fact) -> tuple[Fact, tuple[Dec
     return declared, ()
 
 
-def _control_day(declared: Fact, zone: int | None) -> Day:
-    text = declared.data.control_date
+def control_day(declared: ShipmentDeclared, zone: int | None) -> Day:
+    """The date on which licences are tested, in the State of export."""
+    text = declared.control_date
     if "T" not in text:
         return day(text)
     return local_day(instant(text), written_offset(text) if zone is None else zone)
@@ -211,6 +213,14 @@ def _drawn(line: Line, licence: str) -> DrawnLine:
     )
 
 
+def resolved_lines(
+    records: Records, declared: ShipmentDeclared, lines: tuple[DeclaredLine, ...], control: Day
+) -> tuple[tuple[Line, ...], tuple[DrawnLine, ...]]:
+    """Goods items with what they resolve to under a declaration, and those of them that draw on a licence."""
+    found = tuple(_line(records, known, x) for x, known in resolve(records, declared, lines, control))
+    return found, tuple(_drawn(x, x.licence) for x in found if x.licence is not None)
+
+
 def goods(records: Records, key: str) -> Goods | None:
     """What is declared; None while no declaration is in force."""
     facts = records.derive("declarations", key)
@@ -219,10 +229,9 @@ def goods(records: Records, key: str) -> Goods | None:
         return None
     by, own = _attribution(facts, declared[-1])
     zone = zone_of(records.authority(declared[-1].data.export_state))
-    control = _control_day(declared[-1], zone)
+    control = control_day(declared[-1].data, zone)
     live = by.kind != CANCELLED and not _redeclared(records, key)
-    resolved = resolve(records, declared[-1], own, control) if live else ()
-    lines = tuple(_line(records, found, x) for x, found in resolved)
+    lines, drawn = resolved_lines(records, declared[-1].data, own, control) if live else ((), ())
     return Goods(
         declared=declared[-1],
         first=declared[0],
@@ -232,7 +241,7 @@ def goods(records: Records, key: str) -> Goods | None:
         control_day=control,
         zone=zone,
         lines=lines,
-        drawn=tuple(_drawn(x, x.licence) for x in lines if x.licence is not None),
+        drawn=drawn,
     )
 
 
@@ -268,6 +277,7 @@ class Drawing(NamedTuple):
     exit_day: Day | None
     exits: tuple[tuple[Day, Fact], ...]
     sightings: tuple[Sighting, ...]
+    released: bool = False
 
     @property
     def declared(self) -> Fact:
@@ -288,6 +298,11 @@ class Drawing(NamedTuple):
     def lines(self) -> tuple[DrawnLine, ...]:
         """The goods items that draw on a licence."""
         return self.goods.drawn
+
+    @property
+    def consumed(self) -> bool:
+        """Released for export, or gone: what was reserved is used up (R-069)."""
+        return self.released or self.exit is not None
 
     @property
     def order(self) -> tuple[Day, Instant, str]:
@@ -319,6 +334,7 @@ def drawing(records: Records, key: str) -> Drawing | None:
                 for f in found.among(SEEN)
             ]
         ),
+        released=RELEASED_FOR_EXPORT in found.moved,
     )
 
 

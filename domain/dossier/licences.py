@@ -108,3 +108,15 @@ def current_terms(records: Records, held: Licence) -> LicenceTerms:
             return terms
     first: LicenceTerms = held.issued.data.terms
     return first
+
+
+def status_on(held: Licence, terms: LicenceTerms, on: Day) -> str:
+    """How a licence with these terms stands on a day."""
+    for period in held.barred:
+        if period.holds(on):
+            return "revoked" if period.facts[0].kind == "export-licence.revoked" else "suspended"
+    if any(day(f.data.effective_on) <= on for f in held.surrendered):
+        return "surrendered"
+    if on > day(terms.valid_to):
+        return "expired"
+    return "valid" if on >= day(terms.valid_from) else "not yet valid"

@@ -92,3 +92,11 @@ def mass_of(records: Records, calibre: str | None) -> Exact | None:
 def landlocked(records: Records, _: str) -> tuple[Any, ...]:
     """The arrangements in favour of landlocked States."""
     return records.listing("landlocked").rows
+
+
+_UNITS = {"AMMUNITION": "rounds", "PROPELLANT": "kg"}
+
+
+def unit_of(category: str | None) -> str:
+    """What goods of a category are counted in."""
+    return _UNITS.get(category or "", "pieces")

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.canon import canon, folded
-from domain.declaration import DeclaredLine
+from domain.declaration import DeclaredLine, ShipmentDeclared
 from domain.dossier.licences import Licence
 from domain.dossier.parties import is_different
-from domain.fact import Fact
 from domain.goods import Item
 from domain.licence import LicenceLine, LicenceTerms
 from domain.moments import Day
@@ -50,8 +49,8 @@ def _cited(records: Records, state: str, text: str) -> Licence | None:
     return found[0] if len(found) == 1 else None
 
 
-def _exporters_agree(records: Records, declared: Fact, held: Licence, control: Day) -> bool:
-    mention: PartyMention | None = next((p for p in declared.data.parties if p.role == "EXPORTER"), None)
+def _exporters_agree(records: Records, declared: ShipmentDeclared, held: Licence, control: Day) -> bool:
+    mention: PartyMention | None = next((p for p in declared.parties if p.role == "EXPORTER"), None)
     return mention is None or not is_different(records, mention, held.terms(control).exporter)
 
 
@@ -81,11 +80,11 @@ def _line(records: Records, terms: LicenceTerms, declared: DeclaredLine) -> tupl
 
 
 def resolve(
-    records: Records, declared: Fact, lines: tuple[DeclaredLine, ...], control: Day
+    records: Records, declared: ShipmentDeclared, lines: tuple[DeclaredLine, ...], control: Day
 ) -> Iterator[tuple[DeclaredLine, Resolved]]:
     """Each goods item with what it resolves to: its own reference first, then those on the transport documents."""
-    state = declared.data.export_state
-    printed = [x.licence_reference for x in declared.data.transport_documents if x.licence_reference]
+    state = declared.export_state
+    printed = [x.licence_reference for x in declared.transport_documents if x.licence_reference]
     known: dict[str, Licence | None] = {}
 
     def meant(text: str) -> Licence | None:

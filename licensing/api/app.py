@@ -11,11 +11,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
-from licensing.api import findings, pages, problems, registers, service
+from licensing.api import findings, ordering, pages, problems, registers, service
 from licensing.api.docs import finished
 from licensing.api.edge import Edge
 from licensing.api.metrics import Metrics, Standing
 from licensing.api.office import Office
+from licensing.api.order_docs import contract_schemas
 from licensing.api.problems import Problem
 
 STATIC = Path(__file__).parent.parent / "pages" / "static"
@@ -33,6 +34,7 @@ def build(office: Office, close: Callable[[], None] | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        office.writer.close()
         office.readings.close()
         if close is not None:
             close()
@@ -62,7 +64,7 @@ def _framed(**how: Any) -> FastAPI:
         generate_unique_id_function=_operation,
         **how,
     )
-    for router in (findings.router, registers.router, service.router):
+    for router in (findings.router, registers.router, ordering.router, service.router):
         app.include_router(router)
     app.include_router(pages.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -90,7 +92,7 @@ def _describe(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = finished(made())
+            app.openapi_schema = finished(made(), contract_schemas())
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]

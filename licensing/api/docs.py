@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -40,6 +41,12 @@ _WORDS: dict[int, tuple[str, str, str, str]] = {
         "It changed since it was read.",
         "The finding changed since you read it.",
         "Read it again, judge what it says now, and repeat with its new ETag.",
+    ),
+    413: (
+        "TOO_LONG",
+        "More than an order may have.",
+        "An order has at most 1048576 bytes.",
+        "Send what belongs to one order.",
     ),
     422: (
         "INVALID",
@@ -118,7 +125,7 @@ def told(example: Any, *statuses: int) -> dict[int | str, dict[str, Any]]:
     return made | {status: _problem(status) for status in (*_ALWAYS, *statuses) if status in _WORDS}
 
 
-def finished(schema: dict[str, Any]) -> dict[str, Any]:
+def finished(schema: dict[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
     """The framework's description with examples opened, and our problem in place of its own errors."""
     told = copy.deepcopy(schema)
     for one in (one for methods in told["paths"].values() for one in methods.values()):
@@ -130,6 +137,7 @@ def finished(schema: dict[str, Any]) -> dict[str, Any]:
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas["Problem"] = PROBLEM_SCHEMA
+    schemas.update(parts)
     return told
 
 

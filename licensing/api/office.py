@@ -10,6 +10,7 @@ from licensing.api.readings import Readings
 from licensing.api.sessions import Sessions
 from licensing.api.sign_in import Tokens
 from licensing.desk import Desk
+from licensing.orders.writer import Writer
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Office:
 
     readings: Readings
     desk: Desk
+    writer: Writer
     tokens: Tokens
     sessions: Sessions
     issuer: DemoIssuer | None

@@ -14,6 +14,8 @@ from licensing.api.sessions import Sessions
 from licensing.api.sign_in import Issuing, Keys, Tokens, key_source
 from licensing.desk import Desk
 from licensing.log import Log
+from licensing.orders.deciding import Clerk
+from licensing.orders.writer import Writer
 from licensing.settings import BadSetting
 from projections.sheets import SheetMaker
 from projections.store.opening import open_views
@@ -36,6 +38,7 @@ def open_office(log: Log, place: Path | str, keys: Path, sign_in: SignIn, produc
     return Office(
         readings=Readings(lambda: open_views(place), lambda findings, history: SheetMaker(findings, history, log.at)),
         desk=Desk(log, now, new_id),
+        writer=Writer(log, lambda: open_views(place), Clerk(now, new_id, lambda position: type_at(log, position))),
         tokens=Tokens(Keys(issuer.jwks), issuer.issuing) if issuer else _tokens(sign_in),
         sessions=Sessions(_secret(keys, sign_in), secure=production),
         issuer=issuer,
@@ -43,6 +46,12 @@ def open_office(log: Log, place: Path | str, keys: Path, sign_in: SignIn, produc
         clock=log.greatest_recordedat,
         production=production,
     )
+
+
+def type_at(log: Log, position: int) -> str | None:
+    """The type of the event at a position."""
+    found = log.at([position])
+    return found[0].type if found else None
 
 
 def now() -> str:

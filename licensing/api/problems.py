@@ -11,9 +11,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from domain.decision import WrongState
 from domain.errors import DomainError, NotAllowed, NotFound, Stale
 from licensing.access import Denied
 from licensing.log import AnotherUnderThatKey, Unavailable
+from licensing.orders.form import Malformed
+from projections.findings.head import Behind
+from projections.findings.head_reach import Unsettled
 from projections.store.views import OutdatedView, StoreAway
 
 PROBLEM_JSON = "application/problem+json"
@@ -76,6 +80,13 @@ KEY_USED = Problem(
     "This Idempotency-Key stands for another request.",
     "Use a new key for every new request, and the same one only to repeat a request unchanged.",
 )
+LAGGING = Problem(
+    503,
+    "NOT_THERE_YET",
+    "The views lag behind the log, and the order cannot be decided without them.",
+    "Try again in a moment, with the same Idempotency-Key.",
+    headers={"Retry-After": "1"},
+)
 OUTDATED = Problem(
     503,
     "VIEW_OUTDATED",
@@ -93,7 +104,8 @@ def problem_of(why: Exception) -> Problem:
 
 def _not_allowed(why: NotAllowed) -> Problem:
     more = {"requirement": why.requirement, "figures": dict(why.figures)}
-    return Problem(409 if why.code == "FINDING_NOT_OPEN" else 422, why.code, str(why), why.mend, more)
+    illegal = isinstance(why, WrongState) or why.code == "FINDING_NOT_OPEN"
+    return Problem(409 if illegal else 422, why.code, str(why), why.mend, more)
 
 
 def _stale(why: Stale) -> Problem:
@@ -113,6 +125,13 @@ def _invalid(why: RequestValidationError) -> Problem:
     )
 
 
+def _malformed(why: Malformed) -> Problem:
+    errors = [fault._asdict() for fault in why.faults]
+    return Problem(
+        422, "INVALID", str(why), "Correct what `errors` points at; GET /api shows an example.", {"errors": errors}
+    )
+
+
 def _pointer(place: tuple[int | str, ...]) -> str:
     return "/" + "/".join(str(part) for part in place)
 
@@ -128,6 +147,9 @@ _TABLE: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (Refused, lambda why: why.problem),
     (Denied, lambda why: Problem(403, "DENIED", str(why), why.mend, {"rule": why.rule})),
     (NotAllowed, _not_allowed),
+    (Malformed, _malformed),
+    (Behind, lambda why: LAGGING),
+    (Unsettled, lambda why: LAGGING),
     (NotFound, lambda why: NO_SUCH),
     (AnotherUnderThatKey, lambda why: KEY_USED),
     (Unavailable, lambda why: AWAY),

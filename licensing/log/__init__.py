@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from licensing.log.journal import Change, Log, NotedRow, RejectedRow, Request, Saved, open_log
-from licensing.log.recording import AnotherUnderThatKey
+from licensing.log.deciding import Decided, Deciding
+from licensing.log.journal import Answered, Change, Log, NotedRow, RejectedRow, Saved, open_log
+from licensing.log.recording import AnotherUnderThatKey, Asked, Request
 from licensing.log.store import TooNew, Unavailable
 
 __all__ = [
     "AnotherUnderThatKey",
+    "Answered",
+    "Asked",
     "Change",
+    "Decided",
+    "Deciding",
     "Log",
     "NotedRow",
     "RejectedRow",

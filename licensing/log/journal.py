@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from consumers.arrival import Delivery, Origin, Outcome, Reason, Reject, origin_of
-from domain.delivery import content_digest
 from domain.event import Recorded
 from domain.quality import Note, Oddity
 from domain.stored import Stored
 from licensing.log.application import Journal
-from licensing.log.recording import AlreadySaved, Entry, Promise
+from licensing.log.deciding import Deciding
+from licensing.log.recording import AlreadySaved, Entry, Promise, Request, answered, request_key
 from licensing.log.rows import once_key
-from licensing.log.store import reached
+from licensing.log.store import reached, reaching
 
 
 class Change(NamedTuple):
@@ -29,18 +29,19 @@ class Change(NamedTuple):
     events: Sequence[Recorded]
 
 
-class Request(NamedTuple):
-    """A caller's own key for what he asks, and what he asks: asked twice, it is done once."""
-
-    key: str
-    content: str
-
-
 class Saved(NamedTuple):
     """The last position of what was saved; `repeated` when it already stood there."""
 
     position: int
     repeated: bool = False
+
+
+class Answered(NamedTuple):
+    """First and last position of what a request added, and the digest of what it asked."""
+
+    first: int
+    last: int
+    content_digest: str
 
 
 class RejectedRow(NamedTuple):
@@ -67,6 +68,7 @@ class Recorder(Protocol):
     """What a backend offers for writing."""
 
     def record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes]) -> Outcome: ...
+    def deciding(self) -> AbstractContextManager[Deciding]: ...
 
 
 class Reading(Protocol):
@@ -79,6 +81,7 @@ class Reading(Protocol):
     def head(self) -> int: ...
     def wait(self, after: int, seconds: float) -> None: ...
     def stream(self, name: str) -> list[Stored]: ...
+    def version(self, name: str, at: int | None) -> int: ...
     def at(self, positions: Sequence[int]) -> list[Stored]: ...
     def stored_at(self, position: int) -> str | None: ...
     def greatest_recordedat(self) -> str | None: ...
@@ -114,14 +117,39 @@ class Log:
         ]
         if not entries:
             return Saved(self.head())
-        promises = [_promise(event) for change in changes for event in change.events]
-        asked = request and _asked(request, promises[-1].recordedat)
+        events = [event for change in changes for event in change.events]
+        promises = [Promise.of(event, entry.body) for event, entry in zip(events, entries, strict=True)]
+        asked = request and Promise.to(request, promises[-1].recordedat)
         try:
             made = reached(lambda: self._journal.save(*entries, promises=promises, request=asked))
         except AlreadySaved as earlier:
             return Saved(earlier.position, repeated=True)
         self._tell()
         return Saved(made[-1].notification.id)
+
+    @contextmanager
+    def deciding(self) -> Iterator[Deciding]:
+        """The write lock for a group of decisions; what they put is committed together at the end.
+
+        An exception inside takes all of it back. Raises Unavailable when the store is away; when the connection
+        was lost at the commit nobody knows whether it happened, and asking again for the requests tells.
+        """
+        with reaching(), self._recorder.deciding() as deciding:
+            yield deciding
+        self._tell()
+
+    def answered(self, key: str) -> Answered | None:
+        """What a request led to, when it was answered before."""
+        found = self._ask("SELECT digest, position, origin FROM {}once WHERE key = ?", request_key(key))
+        if not found:
+            return None
+        digest, position, origin = found[0]
+        asked = answered(bytes(digest).hex(), position, origin)
+        return Answered(*asked.positions, asked.content_digest)
+
+    def version(self, stream: str, at: int | None = None) -> int:
+        """The version of a stream, today's or as of a position; 0 where there was none yet."""
+        return self._reading.version(stream, at)
 
     def open(self, stream: str) -> list[Stored]:
         """The events of a stream in order of version; empty when there is none of that name."""
@@ -183,16 +211,6 @@ class Log:
             self._committed.notify_all()
 
 
-def _promise(event: Recorded) -> Promise:
-    fact = msgspec.json.decode(event.to_bytes())
-    return Promise(once_key(event.source, event.id), content_digest(fact), event.recordedat)
-
-
-def _asked(request: Request, recordedat: str) -> Promise:
-    digest = hashlib.sha256(request.content.encode()).hexdigest()
-    return Promise(once_key("request", request.key), digest, recordedat)
-
-
 def _rejected(number: int, key: bytes, reason: str, origin: str, told: bytes, position: int | None) -> RejectedRow:
     row = msgspec.json.decode(told)
     reject = Reject(origin_of(origin), row["source"], row["id"], Reason(reason), row["detail"])
@@ -215,8 +233,8 @@ def open_log(place: Path | str) -> Log:
         sqlite.prepare(file)
         recorder = sqlite.SqliteRecorder(file)
         return Log(recorder, Journal(recorder), sqlite.SqliteReading(file, committed), committed)
-    from licensing.log import postgres
+    from licensing.log import postgres, postgres_reading
 
     postgres.prepare(place)
     on_server = postgres.PostgresRecorder(place)
-    return Log(on_server, Journal(on_server), postgres.PostgresReading(on_server, place), committed)
+    return Log(on_server, Journal(on_server), postgres_reading.PostgresReading(on_server, place), committed)

@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 import psycopg
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from eventsourcing.utils import retry
-from psycopg import Cursor
+from psycopg import Connection, Cursor
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
 from consumers.arrival import Delivery, Outcome, Reject
-from domain.stored import Stored
 from licensing.log import recording
+from licensing.log.deciding import Deciding
 from licensing.log.rows import SCHEMA, EventRow, NoteRow, OnceRow, RejectRow
 from licensing.log.store import TooNew, Unavailable, reached
 
-T = TypeVar("T")
-
-_NAME = "counterfoil_log"
+NAME = "counterfoil_log"
 _LOCK = 0x636F756E746572  # "counter": one process at a time makes the tables
-_CONNECT = 5.0
+CONNECT = 5.0
 _IDLE = 60.0
 _POOL = 8
 _ATTEMPTS = 10
 _PAUSE = 0.2
 
 _TABLES = f"""
-CREATE SCHEMA IF NOT EXISTS {_NAME};
-CREATE TABLE {_NAME}.meta (name text PRIMARY KEY, value text NOT NULL);
-CREATE TABLE {_NAME}.stored_events (
+CREATE SCHEMA IF NOT EXISTS {NAME};
+CREATE TABLE {NAME}.meta (name text PRIMARY KEY, value text NOT NULL);
+CREATE TABLE {NAME}.stored_events (
     notification_id bigint PRIMARY KEY,
     originator_id text COLLATE "C" NOT NULL,
     originator_version bigint NOT NULL,
@@ -44,7 +41,7 @@ CREATE TABLE {_NAME}.stored_events (
     stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     UNIQUE (originator_id, originator_version)
 );
-CREATE TABLE {_NAME}.once (
+CREATE TABLE {NAME}.once (
     key bytea PRIMARY KEY,
     digest bytea NOT NULL,
     recordedat text NOT NULL,
@@ -52,7 +49,7 @@ CREATE TABLE {_NAME}.once (
     position bigint NOT NULL,
     origin text NOT NULL
 );
-CREATE TABLE {_NAME}.rejects (
+CREATE TABLE {NAME}.rejects (
     number bigserial PRIMARY KEY,
     key bytea NOT NULL UNIQUE,
     reason text NOT NULL,
@@ -61,16 +58,17 @@ CREATE TABLE {_NAME}.rejects (
     raw bytea,
     position bigint
 );
-CREATE TABLE {_NAME}.notes (
+CREATE TABLE {NAME}.notes (
     number bigserial PRIMARY KEY,
     key bytea NOT NULL UNIQUE,
     position bigint NOT NULL,
     origin text NOT NULL,
     told bytea NOT NULL
 );
-INSERT INTO {_NAME}.meta VALUES ('schema', '{SCHEMA}');
+INSERT INTO {NAME}.meta VALUES ('schema', '{SCHEMA}');
 """
-_EVENT = f"SELECT notification_id, originator_id, originator_version, topic, state FROM {_NAME}.stored_events"
+HEAD = f"SELECT max(notification_id) FROM {NAME}.stored_events"
+GREATEST = f"SELECT value FROM {NAME}.meta WHERE name = 'greatest'"
 
 
 def prepare(address: str) -> None:
@@ -79,19 +77,20 @@ def prepare(address: str) -> None:
     Raises TooNew when a newer program has written this database, Unavailable when it cannot be reached.
     """
     try:
-        with psycopg.connect(address, connect_timeout=int(_CONNECT)) as connection:
+        with psycopg.connect(address, connect_timeout=int(CONNECT)) as connection:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-            if connection.execute("SELECT to_regclass(%s)", (f"{_NAME}.meta",)).fetchone() == (None,):
+            if connection.execute("SELECT to_regclass(%s)", (f"{NAME}.meta",)).fetchone() == (None,):
                 connection.execute(_TABLES)
-            row = connection.execute(f"SELECT value FROM {_NAME}.meta WHERE name = 'schema'").fetchone()
+            row = connection.execute(f"SELECT value FROM {NAME}.meta WHERE name = 'schema'").fetchone()
     except psycopg.Error as why:
-        raise Unavailable(f"the log in PostgreSQL cannot be opened: {_told(why)}") from why
+        raise Unavailable(f"the log in PostgreSQL cannot be opened: {told(why)}") from why
     found = int(row[0]) if row else 0
     if found > SCHEMA:
         raise TooNew("PostgreSQL", found)
 
 
-def _told(why: Exception) -> str:
+def told(why: Exception) -> str:
+    """What went wrong, in one line."""
     return " ".join(str(why).split())
 
 
@@ -102,12 +101,12 @@ def _datastore(address: str) -> PostgresDatastore:
         port="",
         user="",
         password="",
-        connect_timeout=_CONNECT,
+        connect_timeout=CONNECT,
         idle_in_transaction_session_timeout=_IDLE,
         pool_size=1,
         max_overflow=_POOL - 1,
         pre_ping=True,
-        schema=_NAME,
+        schema=NAME,
         originator_id_type="text",
         enable_db_functions=False,
     )
@@ -136,6 +135,26 @@ class PostgresRecorder(PostgresApplicationRecorder):
         """Facts from outside, in one transaction; an acknowledgement lost after COMMIT is looked up."""
         return reached(lambda: self._record(arrivals, list(instead_of)))
 
+    @contextmanager
+    def deciding(self) -> Iterator[Deciding]:
+        """The same lock for a group of decisions, in four round trips: ping, lock, look-up, writing with COMMIT."""
+        with self.datastore.get_connection() as connection, connection.cursor(row_factory=tuple_row) as cursor:
+            with connection.pipeline():
+                connection.execute("BEGIN")
+                with connection.cursor() as locking:
+                    self._lock_table(locking)
+                cursor.execute(f"SELECT ({HEAD}), ({GREATEST})")
+            head, greatest = cursor.fetchone() or (None, None)
+            deciding = Deciding(PostgresLooking(connection), head or 0, greatest)
+            yield deciding
+            with connection.pipeline(), connection.cursor() as writing:
+                if deciding.finish(PostgresBulk(writing)):
+                    self._notify_channel(writing)
+                commit = connection.execute("COMMIT")
+            if commit.statusmessage != "COMMIT":
+                # The server answers so, without an error, when something had failed before and nobody minded.
+                raise OperationalError("the server took the decisions back")
+
     def _record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes]) -> Outcome:
         attempt: tuple[str, Outcome] | None = None
         for _ in range(_ATTEMPTS):
@@ -163,6 +182,13 @@ class PostgresRecorder(PostgresApplicationRecorder):
             return recording.save(writing, entries, kwargs["promises"], kwargs["request"])
 
 
+_STANDING = f"SELECT key, encode(digest, 'hex'), recordedat, position, origin FROM {NAME}.once WHERE key = ANY(%b)"
+_VERSIONS = (
+    f"SELECT s, coalesce((SELECT max(originator_version) FROM {NAME}.stored_events WHERE originator_id = s), 0)"
+    " FROM unnest(%b::text[]) AS t(s)"
+)
+
+
 class PostgresWriting:
     """What can be done while the table lock is held."""
 
@@ -180,48 +206,40 @@ class PostgresWriting:
         return asked.fetchone() == ("committed",)
 
     def standing(self, keys: Sequence[bytes]) -> Mapping[bytes, OnceRow]:
-        rows = self._cursor.execute(
-            f"SELECT key, encode(digest, 'hex'), recordedat, position, origin FROM {_NAME}.once WHERE key = ANY(%b)",
-            (list(keys),),
-        )
+        rows = self._cursor.execute(_STANDING, (list(keys),))
         return {row[0]: OnceRow(*row) for row in rows}
 
     def versions(self, streams: Sequence[str]) -> Mapping[str, int]:
-        rows = self._cursor.execute(
-            f"SELECT s, (SELECT max(originator_version) FROM {_NAME}.stored_events WHERE originator_id = s)"
-            " FROM unnest(%b::text[]) AS t(s)",
-            (list(streams),),
-        )
-        return {name: version or 0 for name, version in rows}
+        return dict(self._cursor.execute(_VERSIONS, (list(streams),)).fetchall())
 
     def types(self, positions: Sequence[int]) -> Mapping[int, str]:
         rows = self._cursor.execute(
-            f"SELECT notification_id, topic FROM {_NAME}.stored_events WHERE notification_id = ANY(%b::bigint[])",
+            f"SELECT notification_id, topic FROM {NAME}.stored_events WHERE notification_id = ANY(%b::bigint[])",
             (list(positions),),
         )
         return dict(rows.fetchall())
 
     def greatest_recordedat(self) -> str | None:
-        found = self._cursor.execute(_GREATEST).fetchone()
+        found = self._cursor.execute(GREATEST).fetchone()
         return found[0] if found else None
 
     def keep_greatest(self, recordedat: str | None) -> None:
         if recordedat is not None:
             self._cursor.execute(
-                f"INSERT INTO {_NAME}.meta VALUES ('greatest', %b) ON CONFLICT (name) DO UPDATE"
+                f"INSERT INTO {NAME}.meta VALUES ('greatest', %b) ON CONFLICT (name) DO UPDATE"
                 " SET value = excluded.value WHERE meta.value <> excluded.value",
                 (recordedat,),
             )
 
     def look_for_greatest(self) -> str | None:
         rows = self._cursor.execute(
-            f"SELECT DISTINCT recordedat FROM {_NAME}.once WHERE second = (SELECT max(second) FROM {_NAME}.once)"
+            f"SELECT DISTINCT recordedat FROM {NAME}.once WHERE second = (SELECT max(second) FROM {NAME}.once)"
         )
         return recording.latest(text for (text,) in rows)
 
     def reserve(self, count: int) -> Sequence[int]:
         # No sequence: what is rolled back would leave a hole, and a history with holes is not the same history.
-        found = self._cursor.execute(f"SELECT max(notification_id) FROM {_NAME}.stored_events").fetchone()
+        found = self._cursor.execute(HEAD).fetchone()
         last = (found and found[0]) or 0
         return range(last + 1, last + 1 + count)
 
@@ -240,7 +258,7 @@ class PostgresWriting:
         )
         if changed:
             self._cursor.executemany(
-                f"UPDATE {_NAME}.once SET digest = %b, recordedat = %b, second = %b, position = %b,"
+                f"UPDATE {NAME}.once SET digest = %b, recordedat = %b, second = %b, position = %b,"
                 " origin = %b WHERE key = %b",
                 [
                     (bytes.fromhex(row.digest), row.recordedat, row.second, row.position, row.origin, row.key)
@@ -250,7 +268,7 @@ class PostgresWriting:
 
     def put_rejects(self, rows: Sequence[RejectRow]) -> None:
         self._cursor.executemany(
-            f"INSERT INTO {_NAME}.rejects (key, reason, origin, told, raw, position)"
+            f"INSERT INTO {NAME}.rejects (key, reason, origin, told, raw, position)"
             " VALUES (%b, %b, %b, %b, %b, %b)"
             " ON CONFLICT (key) DO UPDATE SET told = excluded.told"
             " WHERE excluded.reason <> 'CONFLICTING_DUPLICATE'",
@@ -258,105 +276,45 @@ class PostgresWriting:
         )
 
     def drop_rejects(self, keys: Iterable[bytes]) -> None:
-        self._cursor.execute(f"DELETE FROM {_NAME}.rejects WHERE key = ANY(%b)", (list(keys),))
+        self._cursor.execute(f"DELETE FROM {NAME}.rejects WHERE key = ANY(%b)", (list(keys),))
 
     def put_notes(self, rows: Sequence[NoteRow]) -> None:
         self._cursor.executemany(
-            f"INSERT INTO {_NAME}.notes (key, position, origin, told) VALUES (%b, %b, %b, %b) ON CONFLICT DO NOTHING",
+            f"INSERT INTO {NAME}.notes (key, position, origin, told) VALUES (%b, %b, %b, %b) ON CONFLICT DO NOTHING",
             rows,
         )
 
     def _copy(self, table: str, types: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         if not rows:
             return
-        with self._cursor.copy(f"COPY {_NAME}.{table} FROM STDIN (FORMAT BINARY)") as copy:
+        with self._cursor.copy(f"COPY {NAME}.{table} FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
 
 
-_GREATEST = f"SELECT value FROM {_NAME}.meta WHERE name = 'greatest'"
+class PostgresBulk(PostgresWriting):
+    """Writes whose answers nobody waits for one by one: what a pipeline can carry."""
+
+    def _copy(self, table: str, types: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        # COPY is not possible in a pipeline.
+        columns = ", ".join(f"%b::{type_}[]" for type_ in types)
+        values = [list(column) for column in zip(*rows, strict=True)]
+        self._cursor.execute(f"INSERT INTO {NAME}.{table} SELECT * FROM unnest({columns})", values)
 
 
-class PostgresReading:
-    """Reads of the log over the library's pool, in binary and as raw rows; one connection more listens."""
+class PostgresLooking:
+    """Look-ups while the lock is held: once rows and versions in one round trip."""
 
-    prefix = f"{_NAME}."
+    def __init__(self, connection: Connection[Any]) -> None:
+        self._connection = connection
 
-    def __init__(self, recorder: PostgresRecorder, address: str) -> None:
-        self._recorder, self._address = recorder, address
-        self._local = threading.local()
-        self._all: list[psycopg.Connection[Any]] = []
+    def look(self, keys: Sequence[bytes], streams: Sequence[str]) -> tuple[Mapping[bytes, OnceRow], Mapping[str, int]]:
+        def cursor() -> Cursor[Any]:
+            return self._connection.cursor(row_factory=tuple_row, binary=True)
 
-    def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        """Rows as tuples; the marks are `?`."""
-        return self._rows(_marked(statement), parameters)
-
-    def read(self, after: int, limit: int) -> list[Stored]:
-        rows = self._rows(f"{_EVENT} WHERE notification_id > %b ORDER BY notification_id LIMIT %b", (after, limit))
-        return list(map(Stored._make, rows))
-
-    def head(self) -> int:
-        return int(self._rows(f"SELECT max(notification_id) FROM {_NAME}.stored_events")[0][0] or 0)
-
-    def wait(self, after: int, seconds: float) -> None:
-        until = time.monotonic() + seconds
-        try:
-            listening = self._listening()
-            while self.head() <= after and (left := until - time.monotonic()) > 0:
-                for _ in listening.notifies(timeout=left, stop_after=1):
-                    pass
-        except Unavailable:
-            self._local.connection = None
-            raise
-        except psycopg.Error as why:
-            self._local.connection = None
-            raise Unavailable(f"PostgreSQL does not answer: {_told(why)}") from why
-
-    def stream(self, name: str) -> list[Stored]:
-        rows = self._rows(f"{_EVENT} WHERE originator_id = %b ORDER BY originator_version", (name,))
-        return list(map(Stored._make, rows))
-
-    def at(self, positions: Sequence[int]) -> list[Stored]:
-        rows = self._rows(f"{_EVENT} WHERE notification_id = ANY(%b::bigint[])", (list(positions),))
-        known = {row[0]: Stored._make(row) for row in rows}
-        return [known[position] for position in positions if position in known]
-
-    def stored_at(self, position: int) -> str | None:
-        found = self._rows(
-            f"SELECT to_char(stored_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-            f" FROM {_NAME}.stored_events WHERE notification_id = %b",
-            (position,),
-        )
-        return found[0][0] if found else None
-
-    def greatest_recordedat(self) -> str | None:
-        found = self._rows(_GREATEST)
-        return found[0][0] if found else None
-
-    def close(self) -> None:
-        for connection in self._all:
-            connection.close()
-
-    def _rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        def ask() -> list[Any]:
-            with (
-                self._recorder.datastore.get_connection() as connection,
-                connection.cursor(row_factory=tuple_row, binary=True) as cursor,
-            ):
-                return cursor.execute(statement, parameters).fetchall()
-
-        return reached(ask)
-
-    def _listening(self) -> psycopg.Connection[Any]:
-        known: psycopg.Connection[Any] | None = getattr(self._local, "connection", None)
-        if known is None or known.closed:
-            known = psycopg.connect(self._address, autocommit=True, connect_timeout=int(_CONNECT))
-            known.execute("LISTEN stored_events")
-            self._local.connection = known
-            self._all.append(known)
-        return known
-
-
-def _marked(statement: str) -> str:
-    return statement.replace("?", "%b")
+        with cursor() as standing, cursor() as versions:
+            with self._connection.pipeline():
+                standing.execute(_STANDING, (list(keys),))
+                versions.execute(_VERSIONS, (list(streams),))
+            return {row[0]: OnceRow(*row) for row in standing}, dict(versions.fetchall())

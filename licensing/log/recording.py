@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from consumers.arrival import Delivery, NotedFact, Outcome, Reason, Reject, origin_of
-from domain.delivery import Standing, Verdict, judge
+from domain.delivery import Standing, Verdict, content_digest, judge
 from domain.errors import DomainError, Stale
+from domain.event import Recorded
 from domain.moments import instant
 from domain.quality import Note, corrected, far_ahead
 from licensing.log.rows import (
@@ -45,12 +47,56 @@ class Entry(NamedTuple):
     body: bytes
 
 
+class Request(NamedTuple):
+    """A caller's own key for what he asks, and what he asks: asked twice, it is done once."""
+
+    key: str
+    content: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of what is asked."""
+        return hashlib.sha256(self.content.encode()).hexdigest()
+
+
+class Asked(NamedTuple):
+    """How a request was answered: the digest of what was asked, first and last position of what it added."""
+
+    content_digest: str
+    positions: tuple[int, int]
+
+
 class Promise(NamedTuple):
     """A once row that is to be written with our own events; the position is theirs."""
 
     key: bytes
     digest: str
     recordedat: str
+
+    @classmethod
+    def of(cls, event: Recorded, body: bytes) -> Promise:
+        """The row of an event of our own, given with its written form."""
+        return cls(once_key(event.source, event.id), content_digest(msgspec.json.decode(body)), event.recordedat)
+
+    @classmethod
+    def to(cls, request: Request, recordedat: str) -> Promise:
+        """The row of a request."""
+        return cls(request_key(request.key), request.digest, recordedat)
+
+
+def request_key(key: str) -> bytes:
+    """Where a request stands among the once rows; no source of facts is called so."""
+    return once_key("request", key)
+
+
+def answer_origin(first: int) -> str:
+    """What the once row of a request remembers beside its last position."""
+    return msgspec.json.encode({"first": first}).decode()
+
+
+def answered(digest: str, position: int, origin: str) -> Asked:
+    """The answer that a request's once row remembers; the oldest rows know their last position alone."""
+    return Asked(digest, (msgspec.json.decode(origin).get("first", position), position))
 
 
 class Batch:
@@ -212,7 +258,7 @@ def save(
     writing.append([EventRow(at, *entry) for at, entry in zip(positions, entries, strict=True)])
     rows = [OnceRow(*promise, at, "{}") for at, promise in zip(positions, promises, strict=True)]
     if request:
-        rows.append(OnceRow(*request, positions[-1], "{}"))
+        rows.append(OnceRow(*request, positions[-1], answer_origin(positions[0])))
     writing.keep(rows, [])
     before = writing.greatest_recordedat()
     told = [promise.recordedat for promise in promises]
@@ -236,8 +282,12 @@ def _refuse_repetition(writing: Writing, promises: Sequence[Promise], request: P
         return
     if all(promise.key in found and found[promise.key].digest == promise.digest for promise in asked):
         raise AlreadySaved(max(found[promise.key].position for promise in asked))
-    named = next(iter(found)).decode().replace("\n", " ")
-    raise AnotherUnderThatKey(f"another content is on record under {named}")
+    raise taken(next(iter(found)))
+
+
+def taken(key: bytes) -> AnotherUnderThatKey:
+    """The refusal that names what is taken."""
+    return AnotherUnderThatKey(f"another content is on record under {key.decode().replace(chr(10), ' ')}")
 
 
 def latest(texts: Iterable[str]) -> str | None:

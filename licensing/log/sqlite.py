@@ -21,6 +21,7 @@ from eventsourcing.sqlite import (
 from consumers.arrival import Delivery, Outcome, Reject
 from domain.stored import Stored
 from licensing.log import recording
+from licensing.log.deciding import Deciding
 from licensing.log.rows import SCHEMA, EventRow, NoteRow, OnceRow, RejectRow
 from licensing.log.store import TooNew, Unavailable, reached
 
@@ -64,6 +65,7 @@ CREATE TABLE notes (
 );
 """
 _GREATEST = "SELECT value FROM meta WHERE name = 'greatest'"
+_HEAD = "SELECT max(position) FROM stored_events"
 _EVENT = "SELECT position, originator_id, originator_version, topic, state FROM stored_events"
 
 
@@ -147,6 +149,14 @@ class SqliteRecorder(SQLiteApplicationRecorder):
 
         return reached(write)
 
+    @contextmanager
+    def deciding(self) -> Iterator[Deciding]:
+        """The same lock for a group of decisions."""
+        with self.writing() as writing:
+            deciding = Deciding(writing, writing.head(), writing.greatest_recordedat())
+            yield deciding
+            deciding.finish(writing)
+
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """What the library calls to save: versions and once rows are checked under the lock."""
         with self.writing() as writing:
@@ -193,8 +203,14 @@ class SqliteWriting:
         )
         return recording.latest(text for (text,) in rows)
 
+    def look(self, keys: Sequence[bytes], streams: Sequence[str]) -> tuple[Mapping[bytes, OnceRow], Mapping[str, int]]:
+        return self.standing(keys), self.versions(streams)
+
+    def head(self) -> int:
+        return self._cursor.execute(_HEAD).fetchone()[0] or 0
+
     def reserve(self, count: int) -> Sequence[int]:
-        last = self._cursor.execute("SELECT max(position) FROM stored_events").fetchone()[0] or 0
+        last = self.head()
         return range(last + 1, last + 1 + count)
 
     def append(self, rows: Sequence[EventRow]) -> None:
@@ -252,7 +268,7 @@ class SqliteReading:
         return list(map(Stored._make, rows))
 
     def head(self) -> int:
-        return int(self.query("SELECT max(position) FROM stored_events")[0][0] or 0)
+        return int(self.query(_HEAD)[0][0] or 0)
 
     def wait(self, after: int, seconds: float) -> None:
         # Another process may write: there is nothing that would tell us, and looking costs 4 µs.
@@ -264,6 +280,15 @@ class SqliteReading:
     def stream(self, name: str) -> list[Stored]:
         rows = self.query(f"{_EVENT} WHERE originator_id = ? ORDER BY originator_version", (name,))
         return list(map(Stored._make, rows))
+
+    def version(self, name: str, at: int | None) -> int:
+        until = "" if at is None else " AND position <= ?"
+        found = self.query(
+            f"SELECT originator_version FROM stored_events WHERE originator_id = ?{until}"
+            " ORDER BY originator_version DESC LIMIT 1",
+            (name,) if at is None else (name, at),
+        )
+        return int(found[0][0]) if found else 0
 
     def at(self, positions: Sequence[int]) -> list[Stored]:
         found = [row for at in positions for row in self.query(f"{_EVENT} WHERE position = ?", (at,))]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from eventsourcing.persistence import PersistenceError
@@ -29,7 +30,14 @@ class Unavailable(DomainError):
 
 def reached(ask: Callable[[], T]) -> T:
     """What the store answers; Unavailable when it cannot be reached."""
-    try:
+    with reaching():
         return ask()
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """A time in which the store is asked; Unavailable when it cannot be reached."""
+    try:
+        yield
     except PersistenceError as why:
         raise Unavailable(f"the log does not answer: {' '.join(str(why).split())}") from why

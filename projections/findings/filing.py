@@ -148,11 +148,11 @@ class Arrival(NamedTuple):
 class Filing:
     """The standing copies, files and links of one worker, and the recorded clock."""
 
-    def __init__(self, generation: Generation, worker: int) -> None:
+    def __init__(self, generation: Generation, worker: int, all_correctors: bool = True) -> None:
         self._generation, self._worker = generation, worker
         self.copies: Shelf[Copy] = Shelf(generation, STANDING, worker, _read_copy, _write_copy, COPIES)
         self.correctors = Pairs(generation, CORRECTOR, worker, EVERY)
-        if not generation.fresh:
+        if all_correctors and not generation.fresh:
             self.correctors.fetch_all()
         self.files: Shelf[File] = Shelf(generation, SUBJECT, worker, _read_file, File.to_row, FILES)
         self.links = Pairs(generation, LINK, worker, COPIES)

@@ -13,13 +13,13 @@ from domain.dossier.consignments import (
     Line,
     counted,
 )
-from domain.dossier.reference import seen_in
+from domain.dossier.reference import seen_in, unit_of
 from domain.fact import Fact
 from domain.predicates import accounted, lines_of
 from domain.quantities import total
 from domain.wording import goods
 from projections.findings.registers import consignment_status
-from projections.sheets.licences import shown, unit_of
+from projections.sheets.licences import shown
 from projections.sheets.moment import Moment
 from projections.sheets.shapes import At, ConsignmentSheet, ItemSheet, Mention, Stop
 from projections.sheets.timeline import timeline

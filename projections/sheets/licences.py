@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from domain.calendar import zone_of
 from domain.dossier.consignments import Drawing as Drawn
-from domain.dossier.licences import Licence, current_terms
+from domain.dossier.reference import unit_of
+from domain.dossier.licences import Licence, current_terms, status_on
 from domain.homes import Draw, LicenceDossier, authorised
 from domain.licence import LicenceLine, LicenceTerms
-from domain.moments import Day, date_text, day, instant, local_day
+from domain.moments import Day, date_text, instant, local_day
 from domain.quantities import Interval, exact, plain, total
 from domain.streams import document_key
 from domain.wording import goods
 from projections.sheets.moment import Moment
 from projections.sheets.shapes import At, Drawing, LicenceSheet, LineSheet, Version
 from projections.sheets.timeline import timeline
-
-UNITS = {"AMMUNITION": "rounds", "PROPELLANT": "kg"}
-
-
-def unit_of(category: str | None) -> str:
-    """What goods of a category are counted in."""
-    return UNITS.get(category or "", "pieces")
 
 
 def shown(amount: Interval) -> str | None:
@@ -34,18 +28,6 @@ def today(moment: Moment, state: str, at: At) -> Day:
     """The date of the moment in a State: that of the business clock where one is asked for."""
     zone = zone_of(moment.authority(state)) or 0
     return local_day(instant(at.as_of) if at.as_of else moment.now, zone)
-
-
-def status_on(held: Licence, terms: LicenceTerms, on: Day) -> str:
-    """How a licence stands on a day."""
-    for period in held.barred:
-        if period.holds(on):
-            return "revoked" if period.facts[0].kind == "export-licence.revoked" else "suspended"
-    if any(day(f.data.effective_on) <= on for f in held.surrendered):
-        return "surrendered"
-    if on > day(terms.valid_to):
-        return "expired"
-    return "valid" if on >= day(terms.valid_from) else "not yet valid"
 
 
 def _by_value(dossier: LicenceDossier, line: LicenceLine, draws: list[Draw]) -> tuple[Interval, Interval]:

@@ -8,7 +8,8 @@ from domain.homes import LicenceDossier, authorised
 from domain.moments import Day, day
 from domain.quantities import ZERO, Interval
 from projections.findings.tables import CONSIGNMENT, LICENCE
-from projections.sheets.licences import shown, today, unit_of
+from domain.dossier.reference import unit_of
+from projections.sheets.licences import shown, today
 from projections.sheets.moment import Moment
 from projections.sheets.shapes import At, AuthorizationSheet, AuthorizedLine, PartySheet
 from projections.sheets.timeline import timeline

@@ -1,0 +1,69 @@
+"""An application for an export licence: submitted, assessed, returned, withdrawn, refused, granted (R-010 to R-020)."""
+
+from __future__ import annotations
+
+from domain.event import event
+from domain.licence import LicenceTerms
+from domain.naming import DocumentRef
+
+
+@event("licence-application.submitted")
+class ApplicationSubmitted:
+    """An exporter asks for an export licence on these terms."""
+
+    application: DocumentRef
+    terms: LicenceTerms
+    note: str | None = None
+
+
+@event("licence-application.assessed")
+class ApplicationAssessed:
+    """A licensing officer has looked into an application, and says what was seen and what is recommended."""
+
+    application: DocumentRef
+    recommendation: str
+    assessment: str
+    acknowledged: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+
+
+@event("licence-application.returned")
+class ApplicationReturned:
+    """The approving officer sends an application back to be assessed again."""
+
+    application: DocumentRef
+    reason: str
+
+
+@event("licence-application.withdrawn")
+class ApplicationWithdrawn:
+    """The exporter no longer asks for the licence."""
+
+    application: DocumentRef
+    reason: str | None = None
+
+
+@event("licence-application.refused")
+class ApplicationRefused:
+    """The approving officer refuses the licence, on grounds that the law names."""
+
+    application: DocumentRef
+    grounds: tuple[str, ...]
+    reason: str
+
+
+@event("licence-application.granted")
+class ApplicationGranted:
+    """The licence applied for is issued, after these preconditions were found to be met."""
+
+    application: DocumentRef
+    licence: DocumentRef
+    preconditions: tuple[str, ...]
+
+
+GROUNDS = (
+    *("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"),
+    *("CRIMINAL_RECORD", "STOLEN_SOUGHT", "SECURITY_THREAT", "EMBARGO", "IMPORT_NOT_AUTHORISED"),
+    *("TRANSIT_OBJECTION", "MS_OBJECTION", "NOT_MARKED", "PRIOR_REFUSAL"),
+)
+"""Grounds of refusal by their codes (norms V14)."""

@@ -1,0 +1,116 @@
+"""What an order is and what comes of it: events, or a refusal with every reason; decided, never carried out here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from domain.calendar import zone_of
+from domain.errors import NotAllowed
+from domain.ledger import Ledger
+from domain.moments import Day, day, instant, local_day, written_offset
+from domain.records import Records
+from domain.refusal import Reason
+
+
+class Concern(NamedTuple):
+    """An open finding about a party, as far as a decision must know it."""
+
+    finding_id: str
+    rule: str
+    party: str
+    message: str
+
+
+class Grounds(NamedTuple):
+    """What a decision may look up: the records as they stand, the ledgers of licences, open findings on parties."""
+
+    records: Records
+    ledger: Callable[[str], Ledger]
+    concerns: Callable[[Iterable[str]], Sequence[Concern]]
+
+
+class Ordered(NamedTuple):
+    """Who gives an order, for which State, when it happened as the caller says, and when it was received.
+
+    `corrects` is the id of the entry that this one takes the place of; `despite` the reason for which customs goes
+    on although the ledger refuses (R-072).
+    """
+
+    by: str
+    state: str
+    time: str
+    recordedat: str
+    day_only: bool = False
+    corrects: str | None = None
+    despite: str | None = None
+    register_id: str | None = None
+
+    def today(self, records: Records, state: str) -> Day:
+        """The date on which the order is given, in a State."""
+        if self.day_only:
+            return day(self.time)
+        zone = zone_of(records.authority(state))
+        return local_day(instant(self.time), written_offset(self.time) if zone is None else zone)
+
+
+class Decision(NamedTuple):
+    """What is to be recorded: the events in order, or the reasons of a refusal; events may stand beside reasons.
+
+    `speaker` names a State in whose name the entry is made, where that is not the officer's own.
+    """
+
+    events: tuple[Any, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    speaker: str | None = None
+
+
+Decide = Callable[[Grounds, Any, Ordered], Decision]
+StateOf = Callable[[Records, Any, Ordered], str]
+
+
+class Command(NamedTuple):
+    """One thing an officer can order: on what, in which of its states, under which role of the State it is said."""
+
+    noun: str
+    verb: str
+    title: str
+    order: type[Any]
+    decide: Decide
+    state_of: StateOf
+    allowed: frozenset[str]
+    speaks_as: str
+    requirement: str
+
+    @property
+    def name(self) -> str:
+        """Noun and verb, as it is called everywhere."""
+        return f"{self.noun} {self.verb}"
+
+
+class WrongState(NotAllowed):
+    """An illegal step: the thing is not in a state in which this can be ordered."""
+
+
+def decide(command: Command, grounds: Grounds, order: Any, ordered: Ordered) -> Decision:
+    """The decision on an order; raises WrongState for an illegal step and NotAllowed for any other mistake.
+
+    A correction takes the place of a step that was taken, so it is judged by its content alone.
+    """
+    if ordered.corrects is None:
+        state = command.state_of(grounds.records, order, ordered)
+        if state not in command.allowed:
+            states = ", ".join(sorted(command.allowed))
+            mend = f"This can be ordered when it is {states}; read it again."
+            raise WrongState("NOT_IN_THIS_STATE", command.requirement, mend, order=command.name, state=state)
+    return command.decide(grounds, order, ordered)
+
+
+def said(*events: Any) -> Decision:
+    """A decision that lets the order pass as these events."""
+    return Decision(events=events)
+
+
+def as_ordered(_: Grounds, order: Any, __: Ordered) -> Decision:
+    """What was ordered is what happened: nothing stands in the way of it."""
+    return Decision(events=(order,))

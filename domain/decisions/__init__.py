@@ -1,0 +1,18 @@
+"""Everything an officer can order, in the order of a transfer: what it is about, who may, and what comes of it."""
+
+from __future__ import annotations
+
+from domain.decision import Command
+from domain.decisions import applications, border, journey, licences, papers, waivers
+
+COMMANDS: dict[str, Command] = {
+    command.name: command
+    for command in (
+        *papers.COMMANDS,
+        *applications.COMMANDS,
+        *licences.COMMANDS,
+        *border.COMMANDS,
+        *journey.COMMANDS,
+        *waivers.COMMANDS,
+    )
+}

@@ -1,0 +1,191 @@
+"""Orders on an application for an export licence, up to the licence (R-010 to R-020, R-044 to R-058)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.application import (
+    GROUNDS,
+    ApplicationAssessed,
+    ApplicationGranted,
+    ApplicationRefused,
+    ApplicationReturned,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+)
+from domain.decision import Command, Decision, Grounds, Ordered, WrongState, said
+from domain.decisions.states import ABSENT, application_facts, application_state, mistaken
+from domain.event import shape
+from domain.fact import Fact
+from domain.licence import ExportLicenceIssued, LicenceTerms
+from domain.moments import day
+from domain.naming import DocumentRef
+from domain.preconditions import Asked, Check, preconditions
+from domain.preconditions.import_side import class_figures
+from domain.records import Records
+from domain.streams import document_key
+from domain.verdict import AuthorizationLicensed
+
+RECOMMENDATIONS = ("GRANT", "REFUSE")
+
+
+@shape
+class IssueLicence:
+    """The order to issue the licence that an application asks for, under a reference, on a day."""
+
+    application: DocumentRef
+    licence: DocumentRef
+    issued_on: str
+
+
+def submit(_: Grounds, order: ApplicationSubmitted, ordered: Ordered) -> Decision:
+    """An exporter applies; the licence is that of the State applied to (R-010)."""
+    if order.terms.export_state != order.application.state:
+        mend = f"Apply to {order.terms.export_state}, the State of export, or correct it."
+        raise mistaken("ANOTHER_STATE", "R-044", mend, export_state=order.terms.export_state)
+    if ordered.register_id is not None and order.terms.exporter.register_id != ordered.register_id:
+        mend = f"Apply for {ordered.register_id}, in whose name you act."
+        raise mistaken("NOT_YOURS", "R-016", mend, exporter=order.terms.exporter.register_id)
+    return said(order)
+
+
+def assess(_: Grounds, order: ApplicationAssessed, __: Ordered) -> Decision:
+    """A licensing officer says what was seen and recommends; the word alone decides nothing (R-053)."""
+    if order.recommendation not in RECOMMENDATIONS:
+        raise mistaken("NO_SUCH_RECOMMENDATION", "R-053", f"Name one of {', '.join(RECOMMENDATIONS)}.")
+    if not order.assessment.strip():
+        raise mistaken("ASSESSMENT_MISSING", "R-053", "Say in a sentence what was looked into.")
+    return said(order)
+
+
+def withdraw(grounds: Grounds, order: ApplicationWithdrawn, ordered: Ordered) -> Decision:
+    """The exporter takes an application back."""
+    terms = _submitted(grounds.records, order.application).data.terms
+    if ordered.register_id is not None and terms.exporter.register_id != ordered.register_id:
+        raise mistaken("NOT_YOURS", "R-016", "Withdraw an application of your own.")
+    return said(order)
+
+
+def return_(_: Grounds, order: ApplicationReturned, __: Ordered) -> Decision:
+    """The approving officer wants it assessed again, and says why."""
+    if not order.reason.strip():
+        raise mistaken("REASON_MISSING", "R-020", "Say what is to be looked into again.")
+    return said(order)
+
+
+def refuse(grounds: Grounds, order: ApplicationRefused, ordered: Ordered) -> Decision:
+    """The approving officer refuses, on grounds that the law names, by four eyes (R-020, R-058, R-098)."""
+    _four_eyes(grounds.records, order.application, ordered)
+    if not order.grounds or not set(order.grounds) <= set(GROUNDS):
+        raise mistaken("NO_SUCH_GROUND", "R-098", f"Name one or more of {', '.join(GROUNDS)}.")
+    if not order.reason.strip():
+        raise mistaken("REASON_MISSING", "R-058", "Give the reason that the register of refusals is to keep.")
+    return said(order)
+
+
+def _submitted(records: Records, application: DocumentRef) -> Fact:
+    facts = [f for f in application_facts(records, application) if f.kind == "licence-application.submitted"]
+    if not facts:
+        mend = "Record the application first."
+        raise WrongState("NOT_IN_THIS_STATE", "R-010", mend, application=document_key(application), state=ABSENT)
+    return facts[-1]
+
+
+def _assessed(records: Records, application: DocumentRef) -> Fact | None:
+    facts = [f for f in application_facts(records, application) if f.kind == "licence-application.assessed"]
+    return facts[-1] if facts else None
+
+
+def _four_eyes(records: Records, application: DocumentRef, ordered: Ordered) -> None:
+    """Raises WrongState when the officer applied or assessed: who did one of these does not decide (R-020)."""
+    for fact in application_facts(records, application):
+        if fact.actor == ordered.by and fact.kind in ("licence-application.submitted", "licence-application.assessed"):
+            did = fact.kind.rpartition(".")[2]
+            mend = "Have another approving officer decide."
+            raise WrongState("FOUR_EYES", "R-020", mend, officer=ordered.by, did=did)
+
+
+def asked_for(records: Records, application: DocumentRef, licence: str, issued_on: str) -> Asked:
+    """A licence as its application asks for it, with what the assessment acknowledged and took over."""
+    terms: LicenceTerms = _submitted(records, application).data.terms
+    assessed: Any = _assessed(records, application)
+    return Asked(
+        licence=licence,
+        terms=terms,
+        on=day(issued_on),
+        acknowledged=assessed.data.acknowledged if assessed else (),
+        conditions=assessed.data.conditions if assessed else (),
+    )
+
+
+def issue(grounds: Grounds, order: IssueLicence, ordered: Ordered) -> Decision:
+    """The licence, when every precondition of article 10 is met; else a refusal with all that is missing (R-044)."""
+    _four_eyes(grounds.records, order.application, ordered)
+    key = document_key(order.licence)
+    if grounds.records.licence(key) is not None:
+        raise WrongState("LICENCE_EXISTS", "R-065", "Choose another reference.", licence=key)
+    if order.licence.state != order.application.state:
+        raise mistaken("ANOTHER_STATE", "R-044", f"Number it as a licence of {order.application.state}.", licence=key)
+    asked = asked_for(grounds.records, order.application, key, order.issued_on)
+    checks = preconditions(grounds, asked)
+    if any(not check.met for check in checks):
+        return Decision(reasons=tuple(check.against() for check in checks if not check.met))
+    return said(
+        ExportLicenceIssued(
+            licence=order.licence,
+            application=document_key(order.application),
+            issued_on=order.issued_on,
+            terms=asked.terms,
+        ),
+        _granted(order, checks),
+        *_counterfoil(grounds, order.licence, asked),
+    )
+
+
+def _granted(order: IssueLicence, checks: tuple[Check, ...]) -> ApplicationGranted:
+    told = tuple(f"{check.requirement} {check.title}: {check.says}" for check in checks)
+    return ApplicationGranted(application=order.application, licence=order.licence, preconditions=told)
+
+
+def _counterfoil(grounds: Grounds, licence: DocumentRef, asked: Asked) -> tuple[AuthorizationLicensed, ...]:
+    """What the licence takes of the import authorization, written on the authorization's own stream (R-045)."""
+    named = asked.terms.import_authorization
+    held = grounds.records.authorization(document_key(named)) if named else None
+    if named is None or held is None:
+        return ()
+    lines = class_figures(grounds, held, asked)
+    return (AuthorizationLicensed(authorization=named, licence=licence, lines=lines),)
+
+
+def _application(
+    verb: str, title: str, order: type[Any], decide: Any, *states: str, speaks_as: str = "licensing"
+) -> Command:
+    return Command("application", verb, title, order, decide, application_state, frozenset(states), speaks_as, "R-020")
+
+
+COMMANDS = (
+    _application("submit", "apply for an export licence", ApplicationSubmitted, submit, ABSENT, speaks_as="exporter"),
+    _application("assess", "assess an application", ApplicationAssessed, assess, "submitted", "assessed"),
+    _application("return", "send an application back to be assessed again", ApplicationReturned, return_, "assessed"),
+    _application(
+        "withdraw",
+        "withdraw an application",
+        ApplicationWithdrawn,
+        withdraw,
+        "submitted",
+        "assessed",
+        speaks_as="exporter",
+    ),
+    _application("refuse", "refuse an application", ApplicationRefused, refuse, "assessed"),
+    Command(
+        "licence",
+        "issue",
+        "issue an export licence",
+        IssueLicence,
+        issue,
+        application_state,
+        frozenset({"assessed"}),
+        "licensing",
+        "R-044",
+    ),
+)

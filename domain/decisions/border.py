@@ -1,0 +1,182 @@
+"""Orders of customs: declare, adjust, cancel, release for export (R-066 to R-077)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from domain.decision import Command, Decision, Grounds, Ordered, said
+from domain.decisions.states import LIVE, NEVER_DECLARED, consignment_state, mistaken
+from domain.declaration import DeclaredLine, ShipmentAdjusted, ShipmentCancelled, ShipmentDeclared
+from domain.dossier.consignments import Consignment
+from domain.event import shape
+from domain.movement import ShipmentReleasedForExport
+from domain.naming import DocumentRef, ShipmentRef
+from domain.records import Records
+from domain.refusal import Reason, reason
+from domain.reservation import Verdict, drawn_figures, standing, verdict
+from domain.streams import consignment_key
+from domain.verdict import LineFigures, QuantityConsumed, QuantityFreed, QuantityReserved, ReservationRefused
+
+
+@shape
+class ReleaseForExport:
+    """The order to let declared goods go; `lines` only where less or other goods are released than declared."""
+
+    shipment: ShipmentRef
+    declaration: str
+    office: str
+    lines: tuple[DeclaredLine, ...] = ()
+
+
+def _reference(key: str) -> DocumentRef:
+    state, _, reference = key.partition(":")
+    return DocumentRef(state=state, reference=reference)
+
+
+def _judged(found: Verdict, shipment: ShipmentRef, fact: Any, ordered: Ordered) -> Decision:
+    """The declaration with its reservations; a refused one is no declaration, unless customs accepts it all the same.
+
+    Then the goods were declared, whatever the ledger says: the balance shows it, and so do the findings (R-072).
+    """
+    if found.granted:
+        reserved = (
+            QuantityReserved(licence=_reference(key), shipment=shipment, lines=lines)
+            for key, lines in found.figures.items()
+        )
+        return said(fact, *reserved)
+    refusals = _against_all(shipment, found.figures, found.reasons, ordered)
+    if ordered.despite is not None:
+        return said(fact, *refusals)
+    return Decision(events=refusals, reasons=found.reasons)
+
+
+def _against_all(
+    shipment: ShipmentRef, figures: Mapping[str, tuple[LineFigures, ...]], reasons: tuple[Reason, ...], ordered: Ordered
+) -> tuple[ReservationRefused, ...]:
+    """The refusal on every licence concerned, with why customs goes on if it does."""
+    return tuple(
+        ReservationRefused(
+            licence=_reference(key),
+            shipment=shipment,
+            lines=lines,
+            reasons=reasons,
+            accepted_because=ordered.despite,
+        )
+        for key, lines in figures.items()
+    )
+
+
+def declare(grounds: Grounds, order: ShipmentDeclared, ordered: Ordered) -> Decision:
+    """Customs accepts a declaration when its licences have enough free, judged on the control date (R-068, R-075)."""
+    if order.export_state != ordered.state:
+        mend = f"Declare goods that leave {ordered.state}."
+        raise mistaken("ANOTHER_STATE", "R-066", mend, export_state=order.export_state)
+    return _judged(verdict(grounds, order, order.lines), order.shipment, order, ordered)
+
+
+def _declared(records: Records, shipment: ShipmentRef, declaration: str, ordered: Ordered) -> Consignment:
+    """The consignment that an order means; raises where it is none, or is declared under another number."""
+    found = records.consignment(consignment_key(shipment))
+    if found is None:
+        mend = "Declare the consignment first."
+        raise mistaken("NOT_DECLARED", "R-066", mend, shipment=consignment_key(shipment))
+    if found.declared.data.declaration != declaration:
+        mend = "Cite the number of the declaration."
+        raise mistaken("ANOTHER_DECLARATION", "R-066", mend, on_record=found.declared.data.declaration)
+    if found.declared.data.export_state != ordered.state:
+        mend = f"Leave it to customs of {found.declared.data.export_state}."
+        raise mistaken("ANOTHER_STATE", "R-016", mend, export_state=found.declared.data.export_state)
+    return found
+
+
+def adjust(grounds: Grounds, order: ShipmentAdjusted, ordered: Ordered) -> Decision:
+    """Customs corrects quantities; less is always possible, more only as far as it is free (R-071)."""
+    found = _declared(grounds.records, order.shipment, order.declaration, ordered)
+    judged = verdict(grounds, found.declared.data, order.lines, declaring=False)
+    return _judged(judged, order.shipment, order, ordered)
+
+
+def cancel(grounds: Grounds, order: ShipmentCancelled, ordered: Ordered) -> Decision:
+    """Customs invalidates a declaration, and what it drew is free again (R-070, R-071)."""
+    found = _declared(grounds.records, order.shipment, order.declaration, ordered)
+    freed = (
+        QuantityFreed(licence=_reference(key), shipment=order.shipment, lines=lines)
+        for key, lines in _drawn(grounds, found)
+    )
+    return said(order, *freed)
+
+
+def _drawn(grounds: Grounds, found: Consignment) -> Iterator[tuple[str, tuple[LineFigures, ...]]]:
+    """What a consignment draws now, by licence."""
+    for licence in dict.fromkeys(x.licence for x in found.goods.drawn):
+        held = grounds.records.licence(licence)
+        if held is not None:
+            yield licence, drawn_figures(grounds, held, found.key, found.goods.control_day)
+
+
+def release_for_export(grounds: Grounds, order: ReleaseForExport, ordered: Ordered) -> Decision:
+    """Declared goods may go, in the quantity released, unless a licence is barred or overdrawn (R-031, R-069)."""
+    found = _declared(grounds.records, order.shipment, order.declaration, ordered)
+    released = ShipmentReleasedForExport(shipment=order.shipment, declaration=order.declaration, office=order.office)
+    events: list[Any] = []
+    against = list(_barred(grounds.records, found, ordered))
+    if order.lines:
+        judged = verdict(grounds, found.declared.data, order.lines, declaring=False)
+        events.append(ShipmentAdjusted(shipment=order.shipment, declaration=order.declaration, lines=order.lines))
+        against += judged.reasons
+        figures = dict(judged.figures)
+    else:
+        figures = dict(_drawn(grounds, found))
+    against += _overdrawn(figures)
+    reasons = tuple(dict.fromkeys(against))
+    if reasons and ordered.despite is None:
+        return Decision(reasons=reasons)
+    said_no = _against_all(order.shipment, figures, reasons, ordered) if reasons else ()
+    consumed = (
+        QuantityConsumed(licence=_reference(key), shipment=order.shipment, lines=lines)
+        for key, lines in figures.items()
+    )
+    return said(*events, released, *said_no, *consumed)
+
+
+def _barred(records: Records, found: Consignment, ordered: Ordered) -> Iterator[Reason]:
+    """A licence suspended or revoked by now; one that has only run out completes what was reserved in time (R-075)."""
+    for licence in dict.fromkeys(x.licence for x in found.goods.drawn):
+        held = records.licence(licence)
+        if held is not None:
+            today = ordered.today(records, held.state)
+            yield from (x for x in standing(held, today) if x.code in ("SUSPENDED", "REVOKED"))
+
+
+def _overdrawn(figures: dict[str, tuple[LineFigures, ...]]) -> Iterator[Reason]:
+    for licence, lines in figures.items():
+        for x in lines:
+            if x.free.startswith("-"):
+                yield reason(
+                    "OVERDRAWN",
+                    "R-072",
+                    f"Line {x.line} of licence {licence} is overdrawn by others: {x.free} {x.unit} are free.",
+                    "Hold the goods and tell the licensing authority, or release them with a reason.",
+                    licence=licence,
+                    line=x.line,
+                    free=x.free,
+                )
+
+
+def _consignment(verb: str, title: str, order: type[Any], decide: Any, requirement: str, *states: str) -> Command:
+    return Command(
+        "consignment", verb, title, order, decide, consignment_state, frozenset(states), "customs", requirement
+    )
+
+
+COMMANDS = (
+    _consignment(
+        "declare", "accept an export declaration", ShipmentDeclared, declare, "R-068", *NEVER_DECLARED, "cancelled"
+    ),
+    _consignment("adjust", "correct the quantities of a declaration", ShipmentAdjusted, adjust, "R-071", *LIVE),
+    _consignment("cancel", "invalidate a declaration", ShipmentCancelled, cancel, "R-070", *LIVE),
+    _consignment(
+        "release-for-export", "let declared goods go", ReleaseForExport, release_for_export, "R-069", "declared"
+    ),
+)

@@ -1,0 +1,38 @@
+"""Orders that record how goods move: recorded whatever the ledger says, for the goods have moved (R-081 to R-087)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.decision import Command, as_ordered
+from domain.decisions.states import CONSIGNMENT_STATES, consignment_state
+from domain.movement import ShipmentExited, ShipmentTransitEntered, ShipmentTransitExited
+from domain.receipt import (
+    ShipmentArrived,
+    ShipmentDeliveryVerified,
+    ShipmentDiscrepancyReported,
+    ShipmentReleased,
+    ShipmentReturned,
+    ShipmentTallyClosed,
+)
+
+ANY = frozenset(CONSIGNMENT_STATES)
+SOMETHING_ON_RECORD = ANY - {"not on record"}
+COME_IN = frozenset({"seen, not declared", "arrived", "received", "cancelled", "redeclared"})
+
+
+def _moves(verb: str, title: str, order: type[Any], requirement: str, states: frozenset[str] = ANY) -> Command:
+    return Command("consignment", verb, title, order, as_ordered, consignment_state, states, "customs", requirement)
+
+
+COMMANDS = (
+    _moves("exit", "confirm that goods have left", ShipmentExited, "R-081"),
+    _moves("enter-transit", "record that goods enter a State of transit", ShipmentTransitEntered, "R-042"),
+    _moves("leave-transit", "record that goods leave a State of transit", ShipmentTransitExited, "R-042"),
+    _moves("arrive", "record goods that have arrived", ShipmentArrived, "R-034"),
+    _moves("close-tally", "record that unloading is finished", ShipmentTallyClosed, "R-087", COME_IN),
+    _moves("release", "release goods at import", ShipmentReleased, "R-030", COME_IN),
+    _moves("verify-delivery", "certify the receipt of goods", ShipmentDeliveryVerified, "R-084", SOMETHING_ON_RECORD),
+    _moves("report-discrepancy", "report a discrepancy", ShipmentDiscrepancyReported, "R-087", SOMETHING_ON_RECORD),
+    _moves("return", "record goods that come back", ShipmentReturned, "R-061", SOMETHING_ON_RECORD),
+)

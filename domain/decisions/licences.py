@@ -1,0 +1,142 @@
+"""Orders on an export licence once it is issued: amend, suspend, reinstate, revoke, surrender (R-031, R-058, R-065)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.decision import Command, Decide, Decision, Grounds, Ordered, WrongState, as_ordered, said
+from domain.decisions.states import licence_state, mistaken
+from domain.homes import authorised
+from domain.ledger import Ledger
+from domain.licence import (
+    ExportLicenceAmended,
+    ExportLicenceReinstated,
+    ExportLicenceRevoked,
+    ExportLicenceSurrendered,
+    ExportLicenceSuspended,
+    LicenceLine,
+)
+from domain.moments import day
+from domain.preconditions import Asked, preconditions
+from domain.quantities import Exact, exact, plain
+from domain.records import Records
+from domain.refusal import Reason, reason
+from domain.streams import document_key
+
+FINDINGS = "FINDINGS_NOT_ACKNOWLEDGED"
+
+
+def amend(grounds: Grounds, order: ExportLicenceAmended, ordered: Ordered) -> Decision:
+    """New terms, never below what is drawn already, and under the preconditions of issue again (R-045, R-065)."""
+    if order.amended_by != "ISSUING_AUTHORITY":
+        mend = "Only the issuing authority amends a licence: say ISSUING_AUTHORITY."
+        raise mistaken("NOT_THE_ISSUER", "R-065", mend, amended_by=order.amended_by)
+    key, on = document_key(order.licence), day(order.effective_on)
+    against = list(_below_drawn(grounds, key, order.terms.lines))
+    asked = Asked(licence=key, terms=order.terms, on=on, conditions=_conditions(grounds.records, key, order))
+    against += [x.against() for x in preconditions(grounds, asked) if not x.met and x.code != FINDINGS]
+    return Decision(reasons=tuple(against)) if against else said(order)
+
+
+def _conditions(records: Records, key: str, order: ExportLicenceAmended) -> tuple[str, ...]:
+    """Conditions of transit States stand on the licence since it was issued."""
+    held = records.licence(key)
+    before = held.issued.data.terms.transit_states if held else ()
+    notices = [n for x in (f"licence {key}", *_authorization(order)) for n in records.notices(x) if n.state in before]
+    return tuple(c for n in notices for f in n.answers for c in getattr(f.data, "conditions", ()))
+
+
+def _authorization(order: ExportLicenceAmended) -> list[str]:
+    named = order.terms.import_authorization
+    return [f"authorization {document_key(named)}"] if named else []
+
+
+def _limit(records: Records, line: LicenceLine | None, ledger: Ledger, number: int) -> tuple[Exact, Exact] | None:
+    """What a line would allow and what is drawn on it; None where the line limits nothing."""
+    if line is not None and line.control == "O":
+        return None
+    if line is not None and line.control == "V" and line.value is not None:
+        return exact(line.value.amount), ledger.worth(number, line.value.currency)
+    return authorised(records, line).lo, ledger.drawn(number).lo
+
+
+def _below_drawn(grounds: Grounds, key: str, lines: tuple[LicenceLine, ...]) -> Iterator[Reason]:
+    ledger = grounds.ledger(key)
+    for number in ledger.numbers():
+        line = next((x for x in lines if x.line == number), None)
+        limit = _limit(grounds.records, line, ledger, number) if number is not None else None
+        if limit is not None and limit[0] < limit[1]:
+            allowed, drawn = map(plain, limit)
+            yield reason(
+                "BELOW_DRAWN",
+                "R-065",
+                f"Line {number} would allow {allowed}, and {drawn} are drawn on it.",
+                f"Leave line {number} at {drawn} or more, or have declarations invalidated first.",
+                line=number,
+                allowed=allowed,
+                drawn=drawn,
+            )
+
+
+def reinstate(grounds: Grounds, order: ExportLicenceReinstated, ordered: Ordered) -> Decision:
+    """A suspended licence has effect again while it still runs (R-058)."""
+    held = grounds.records.licence(document_key(order.licence))
+    if held is not None:
+        terms = held.terms(ordered.today(grounds.records, held.state))
+        if day(order.effective_on) > day(terms.valid_to):
+            mend = "The exporter needs a new licence."
+            raise WrongState("EXPIRED", "R-058", mend, licence=held.key, valid_to=terms.valid_to)
+    return said(order)
+
+
+def surrender(grounds: Grounds, order: ExportLicenceSurrendered, _: Ordered) -> Decision:
+    """The holder gives the licence back, once nothing declared under it still waits to leave (norms 4.1)."""
+    key = document_key(order.licence)
+    waiting = [
+        x
+        for x in grounds.ledger(key).consignments()
+        if (drawn := grounds.records.drawing(x)) is not None and drawn.exit is None
+    ]
+    if not waiting:
+        return said(order)
+    against = reason(
+        "RESERVATION_OPEN",
+        "R-070",
+        f"Licence {key} is drawn on by {', '.join(waiting[:5])}, which have not left.",
+        "Have the declarations invalidated, or wait until the goods have left.",
+        consignments=len(waiting),
+    )
+    return Decision(reasons=(against,))
+
+
+def _licence(verb: str, title: str, order: type[Any], decide: Decide, requirement: str, *states: str) -> Command:
+    return Command("licence", verb, title, order, decide, licence_state, frozenset(states), "licensing", requirement)
+
+
+COMMANDS = (
+    _licence("amend", "amend an export licence", ExportLicenceAmended, amend, "R-065", "valid", "not yet valid"),
+    _licence(
+        "suspend", "suspend an export licence", ExportLicenceSuspended, as_ordered, "R-031", "valid", "not yet valid"
+    ),
+    _licence("reinstate", "reinstate a suspended licence", ExportLicenceReinstated, reinstate, "R-058", "suspended"),
+    _licence(
+        "revoke",
+        "revoke an export licence",
+        ExportLicenceRevoked,
+        as_ordered,
+        "R-031",
+        "valid",
+        "not yet valid",
+        "suspended",
+    ),
+    _licence(
+        "surrender",
+        "record that the holder gives a licence back",
+        ExportLicenceSurrendered,
+        surrender,
+        "R-058",
+        "valid",
+        "not yet valid",
+    ),
+)

@@ -1,0 +1,246 @@
+"""Orders on parties, import authorizations, transit notices, end-use documents and lists (R-010, R-021 to R-043)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from domain.authorization import (
+    AuthorizationTerms,
+    ImportAuthorizationAmended,
+    ImportAuthorizationIssued,
+    ImportAuthorizationRevoked,
+    ImportAuthorizationVerified,
+)
+from domain.decision import Command, Decision, Grounds, Ordered, as_ordered, said
+from domain.decisions.states import (
+    ABSENT,
+    NOTICE_STATES,
+    always,
+    authorization_state,
+    document_state,
+    mistaken,
+    notice_state,
+    party_state,
+)
+from domain.end_use_document import EndUseDocumentPresented, EndUseDocumentVerified
+from domain.lists import ListPublished, rows_of
+from domain.moments import day
+from domain.naming import DocumentRef
+from domain.party import PartyAmended, PartyRegistered
+from domain.refusal import Reason, reason
+from domain.streams import document_key
+from domain.transit_notice import TransitNoticeAnswered, TransitNoticeSent, TransitNoticeWithdrawn
+
+
+def _lacking(reference: DocumentRef, terms: AuthorizationTerms) -> Iterator[str]:
+    if not terms.recipient.register_id or not terms.recipient.name.strip():
+        yield "final recipient with register id"
+    if not terms.importer.name.strip():
+        yield "importer"
+    if terms.import_state != reference.state:
+        yield f"country of import {reference.state}"
+    if terms.valid_to is not None and day(terms.valid_to) < day(terms.valid_from):
+        yield "an expiry after the first day"
+    for line in terms.lines:
+        if line.quantity.value is None or line.quantity.unit is None:
+            yield f"quantity of class {line.item_class}"
+
+
+def _contents(reference: DocumentRef, terms: AuthorizationTerms) -> tuple[Reason, ...]:
+    """What article 10(3) demands of an authorization and this one lacks (R-023)."""
+    missing = ", ".join(_lacking(reference, terms))
+    if not missing:
+        return ()
+    says = f"Import authorization {document_key(reference)} lacks: {missing}."
+    return (reason("CONTENT_MISSING", "R-023", says, "Complete it and issue it again.", missing=missing),)
+
+
+def issue_authorization(_: Grounds, order: ImportAuthorizationIssued, __: Ordered) -> Decision:
+    """The importing State authorizes an import, when the document is complete (R-021, R-023)."""
+    against = _contents(order.authorization, order.terms)
+    return Decision(reasons=against) if against else said(order)
+
+
+def amend_authorization(_: Grounds, order: ImportAuthorizationAmended, __: Ordered) -> Decision:
+    """The importing State changes its authorization; the new terms must be complete too."""
+    against = _contents(order.authorization, order.terms)
+    return Decision(reasons=against) if against else said(order)
+
+
+def copy_authorization(_: Grounds, order: ImportAuthorizationIssued, ordered: Ordered) -> Decision:
+    """What another State has authorized, as its document in hand says; it counts for nothing until verified (R-044)."""
+    if order.authorization.state == ordered.state:
+        mend = "Issue an authorization of your own State instead."
+        raise mistaken("OWN_AUTHORIZATION", "R-044", mend, authorization=document_key(order.authorization))
+    return Decision(events=(order,), speaker=order.authorization.state)
+
+
+def send_notice(_: Grounds, order: TransitNoticeSent, __: Ordered) -> Decision:
+    """A transit State is asked, about a licence or an import authorization that is named (R-033, R-036)."""
+    if order.licence is None and order.authorization is None:
+        mend = "Name the licence or the import authorization that the transit belongs to."
+        raise mistaken("NOTHING_NAMED", "R-033", mend, notice=document_key(order.notice))
+    return said(order)
+
+
+def publish_list(_: Grounds, order: ListPublished, __: Ordered) -> Decision:
+    """A new publication replaces the list from its day on; every row must be one of that list (R-138)."""
+    try:
+        rows_of(order)
+    except (KeyError, TypeError, msgspec.ValidationError) as why:
+        mend = f"Compare the rows with the form of list {order.list}."
+        raise mistaken("NO_SUCH_ROW", "R-138", mend, list=order.list, why=why) from why
+    return said(order)
+
+
+def _papers(*states: str) -> frozenset[str]:
+    return frozenset(states)
+
+
+COMMANDS = (
+    Command(
+        "party",
+        "register",
+        "enter a party in the register",
+        PartyRegistered,
+        as_ordered,
+        party_state,
+        _papers(ABSENT),
+        "register",
+        "R-010",
+    ),
+    Command(
+        "party",
+        "amend",
+        "replace the register entry of a party",
+        PartyAmended,
+        as_ordered,
+        party_state,
+        _papers("registered"),
+        "register",
+        "R-010",
+    ),
+    Command(
+        "authorization",
+        "issue",
+        "issue an import authorization",
+        ImportAuthorizationIssued,
+        issue_authorization,
+        authorization_state,
+        _papers(ABSENT),
+        "import-authority",
+        "R-021",
+    ),
+    Command(
+        "authorization",
+        "amend",
+        "amend an import authorization",
+        ImportAuthorizationAmended,
+        amend_authorization,
+        authorization_state,
+        _papers("issued"),
+        "import-authority",
+        "R-031",
+    ),
+    Command(
+        "authorization",
+        "revoke",
+        "revoke an import authorization",
+        ImportAuthorizationRevoked,
+        as_ordered,
+        authorization_state,
+        _papers("issued"),
+        "import-authority",
+        "R-031",
+    ),
+    Command(
+        "authorization",
+        "copy",
+        "record another State's import authorization",
+        ImportAuthorizationIssued,
+        copy_authorization,
+        authorization_state,
+        _papers(ABSENT),
+        "import-authority",
+        "R-044",
+    ),
+    Command(
+        "authorization",
+        "verify",
+        "record what the importing State answered about its authorization",
+        ImportAuthorizationVerified,
+        as_ordered,
+        authorization_state,
+        _papers(ABSENT, "issued", "revoked"),
+        "licensing",
+        "R-044",
+    ),
+    Command(
+        "notice",
+        "send",
+        "ask a transit State for its written no-objection",
+        TransitNoticeSent,
+        send_notice,
+        notice_state,
+        _papers(ABSENT),
+        "licensing",
+        "R-036",
+    ),
+    Command(
+        "notice",
+        "answer",
+        "answer a transit notice",
+        TransitNoticeAnswered,
+        as_ordered,
+        notice_state,
+        frozenset(NOTICE_STATES) - {ABSENT},
+        "transit-authority",
+        "R-036",
+    ),
+    Command(
+        "notice",
+        "withdraw",
+        "take back a transit State's consent",
+        TransitNoticeWithdrawn,
+        as_ordered,
+        notice_state,
+        _papers("consented"),
+        "transit-authority",
+        "R-043",
+    ),
+    Command(
+        "document",
+        "present",
+        "record an end-use document as presented",
+        EndUseDocumentPresented,
+        as_ordered,
+        document_state,
+        _papers(ABSENT),
+        "licensing",
+        "R-089",
+    ),
+    Command(
+        "document",
+        "verify",
+        "record whether an end-use document is genuine",
+        EndUseDocumentVerified,
+        as_ordered,
+        document_state,
+        _papers("presented", "authentic", "repudiated"),
+        "licensing",
+        "R-089",
+    ),
+    Command(
+        "list",
+        "publish",
+        "publish a reference list",
+        ListPublished,
+        publish_list,
+        always,
+        _papers("any"),
+        "reference",
+        "R-138",
+    ),
+)

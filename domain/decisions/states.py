@@ -1,0 +1,129 @@
+"""In which state a thing is, by the facts in force (norms 4.1 to 4.5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.decision import Ordered
+from domain.dossier.consignments import ARRIVED, RELEASED_FOR_EXPORT, VERIFIED
+from domain.dossier.licences import status_on
+from domain.errors import NotAllowed
+from domain.fact import Fact
+from domain.naming import DocumentRef
+from domain.records import Records
+from domain.streams import consignment_key, document_key
+
+ABSENT = "not on record"
+NEVER_DECLARED = (ABSENT, "seen, not declared")
+LIVE = ("declared", "released for export", "departed", "arrived", "received")
+CONSIGNMENT_STATES = (*NEVER_DECLARED, *LIVE, "cancelled", "redeclared")
+LICENCE_STATES = (ABSENT, "not yet valid", "valid", "suspended", "revoked", "surrendered", "expired")
+APPLICATION_STATES = (ABSENT, "submitted", "assessed", "withdrawn", "refused", "granted")
+AUTHORIZATION_STATES = (ABSENT, "issued", "revoked")
+NOTICE_STATES = (ABSENT, "sent", "consented", "objected", "withdrawn")
+DOCUMENT_STATES = (ABSENT, "presented", "authentic", "repudiated")
+PARTY_STATES = (ABSENT, "registered")
+
+
+def party_state(records: Records, order: Any, _: Ordered) -> str:
+    """Whether the register id has an entry of its own."""
+    facts = records.facts(f"party/{order.party.register_id}")
+    return "registered" if any(f.kind != "party.merged" for f in facts) else ABSENT
+
+
+def authorization_state(records: Records, order: Any, ordered: Ordered) -> str:
+    """Issued, or revoked by the day of the order."""
+    held = records.authorization(document_key(order.authorization))
+    if held is None:
+        return ABSENT
+    return "revoked" if held.revocation(ordered.today(records, held.key[:2])) else "issued"
+
+
+def notice_state(records: Records, order: Any, ordered: Ordered) -> str:
+    """How far one State was asked under one number."""
+    asked = records.derive("notice", document_key(order.notice))
+    found = next((n for n in asked if n.state == order.transit_state), None)
+    if found is None:
+        return ABSENT
+    last = found.decided(ordered.today(records, order.notice.state))
+    if last is None:
+        return "sent"
+    if last.kind == "transit-notice.withdrawn":
+        return "withdrawn"
+    return "objected" if last.data.answer == "OBJECTION" else "consented"
+
+
+def document_state(records: Records, order: Any, _: Ordered) -> str:
+    """Presented, and what was answered last."""
+    facts = records.facts(f"document/{order.document}")
+    if not any(f.kind == "end-use-document.presented" for f in facts):
+        return ABSENT
+    answers = [f.data.result for f in facts if f.kind == "end-use-document.verified"]
+    return {"AUTHENTIC": "authentic", "REPUDIATED": "repudiated"}.get(answers[-1] if answers else "", "presented")
+
+
+_APPLICATION = {
+    "licence-application.submitted": "submitted",
+    "licence-application.assessed": "assessed",
+    "licence-application.returned": "submitted",
+    "licence-application.withdrawn": "withdrawn",
+    "licence-application.refused": "refused",
+    "licence-application.granted": "granted",
+}
+
+
+def application_facts(records: Records, reference: DocumentRef) -> list[Fact]:
+    """What is on record about an application, in the order it was recorded in: its steps follow each other."""
+    facts = records.facts(f"application/{document_key(reference)}")
+    return sorted(facts, key=lambda f: (f.recorded, f.order))
+
+
+def application_state_of(records: Records, reference: DocumentRef) -> str:
+    """How far an application has come."""
+    facts = application_facts(records, reference)
+    return _APPLICATION[facts[-1].kind] if facts else ABSENT
+
+
+def application_state(records: Records, order: Any, _: Ordered) -> str:
+    """How far the application of an order has come."""
+    return application_state_of(records, order.application)
+
+
+def licence_state(records: Records, order: Any, ordered: Ordered) -> str:
+    """How a licence stands on the day of the order."""
+    held = records.licence(document_key(order.licence))
+    if held is None:
+        return ABSENT
+    on = ordered.today(records, held.state)
+    return status_on(held, held.terms(on), on)
+
+
+def consignment_state_of(records: Records, key: str) -> str:
+    """How far a consignment has come."""
+    found = records.consignment(key)
+    if found is None:
+        return NEVER_DECLARED[1] if records.facts(f"movement/{key}") else ABSENT
+    if not found.live:
+        return "cancelled" if found.attributed_by.kind == "shipment.cancelled" else "redeclared"
+    if found.of(VERIFIED):
+        return "received"
+    if found.of(ARRIVED):
+        return "arrived"
+    if found.exit:
+        return "departed"
+    return "released for export" if found.of(RELEASED_FOR_EXPORT) else "declared"
+
+
+def consignment_state(records: Records, order: Any, _: Ordered) -> str:
+    """How far the consignment of an order has come."""
+    return consignment_state_of(records, consignment_key(order.shipment))
+
+
+def always(_: Records, __: Any, ___: Ordered) -> str:
+    """For what has no states: a list, a waiver."""
+    return "any"
+
+
+def mistaken(code: str, requirement: str, mend: str, **figures: object) -> NotAllowed:
+    """A caller's mistake in the content of an order."""
+    return NotAllowed(code, requirement, mend, **figures)

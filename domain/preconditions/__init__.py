@@ -1,0 +1,27 @@
+"""What article 10 demands before an export licence is issued, each with its figures: met, or what is missing.
+
+All are looked into every time, so that an officer sees everything that stands in the way and not only the first.
+"""
+
+from __future__ import annotations
+
+from domain.decision import Grounds
+from domain.preconditions.check import Asked, Check
+from domain.preconditions.contents import contents
+from domain.preconditions.import_side import import_side
+from domain.preconditions.others import documents, embargoes, findings
+from domain.preconditions.transit_states import crossed, transit
+
+__all__ = ["Asked", "Check", "preconditions"]
+
+
+def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:
+    """Every precondition of issue (R-023, R-036, R-044, R-045, R-047, R-048, R-051, R-055, R-096)."""
+    return (
+        *contents(asked),
+        *import_side(grounds, asked),
+        *(transit(grounds.records, asked, state) for state in crossed(asked.terms)),
+        *documents(grounds.records, asked),
+        embargoes(grounds.records, asked),
+        findings(grounds, asked),
+    )

@@ -1,0 +1,37 @@
+"""One precondition of an export licence: what it demands, whether it is met, and what would mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from domain.licence import LicenceTerms
+from domain.moments import Day
+from domain.refusal import Figure, Reason
+
+
+class Check(NamedTuple):
+    """One precondition as it stands: what it demands, whether it is met, on what, and else what would mend it."""
+
+    code: str
+    requirement: str
+    title: str
+    met: bool
+    says: str
+    mend: str = ""
+    figures: tuple[tuple[str, str], ...] = ()
+
+    def against(self) -> Reason:
+        """The reason of a refusal."""
+        figures = tuple(Figure(name=name, value=value) for name, value in self.figures)
+        return Reason(code=self.code, requirement=self.requirement, says=self.says, mend=self.mend, figures=figures)
+
+
+class Asked(NamedTuple):
+    """A licence as it is asked for: under which key, on which terms, to be issued on which day, and what is known."""
+
+    licence: str
+    terms: LicenceTerms
+    on: Day
+    acknowledged: Collection[str] = ()
+    conditions: Collection[str] = ()

@@ -1,0 +1,51 @@
+"""Everything that article 10(3) demands is stated on the licence (R-048)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.licence import LicenceLine, LicenceTerms
+from domain.moments import day
+from domain.preconditions.check import Asked, Check
+
+
+def _described(line: LicenceLine) -> bool:
+    item = line.item
+    return bool(item.category and (item.description or item.type or item.model or item.calibre))
+
+
+def _counted(line: LicenceLine) -> bool:
+    if line.control != "Q":
+        return line.control == "O" or line.value is not None
+    return line.quantity is not None and line.quantity.value is not None and line.quantity.unit is not None
+
+
+def _missing(terms: LicenceTerms) -> Iterator[str]:
+    if not terms.end_user.name.strip() or not terms.end_user.register_id:
+        yield "final recipient with register id"
+    if not terms.exporter.register_id:
+        yield "exporter with register id"
+    if terms.export_state == terms.import_state:
+        yield "two different States of export and import"
+    if day(terms.valid_to) < day(terms.valid_from):
+        yield "an expiry after the first day"
+    for line in terms.lines:
+        if not _described(line):
+            yield f"description of line {line.line}"
+        if not _counted(line):
+            yield f"quantity of line {line.line}"
+
+
+def contents(asked: Asked) -> Iterator[Check]:
+    missing = list(_missing(asked.terms))
+    yield Check(
+        "CONTENT_MISSING",
+        "R-048",
+        "Everything that article 10(3) demands is stated",
+        not missing,
+        f"Missing: {', '.join(missing)}."
+        if missing
+        else "Place, dates, States, parties, goods and quantities are stated.",
+        "Have the exporter complete the application.",
+        (("missing", ", ".join(missing)),) if missing else (),
+    )

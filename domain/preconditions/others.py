@@ -1,0 +1,107 @@
+"""End-use documents, embargoes, and open findings on the parties (R-051, R-055, R-089, R-096)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.decision import Concern, Grounds
+from domain.dossier.resolution import line_class
+from domain.law import TACIT_PROFILES
+from domain.licence import LicenceTerms
+from domain.lists import EmbargoRow
+from domain.moments import day
+from domain.preconditions.check import Asked, Check
+from domain.records import Records
+
+
+def documents(records: Records, asked: Asked) -> Iterator[Check]:
+    terms = asked.terms
+    needed = terms.profile in TACIT_PROFILES and any(x.item.category == "FIREARM" for x in terms.lines)
+    if needed and not terms.end_use_documents:
+        title, mend = "An end-use document is presented", "Present the user statement of the final recipient."
+        yield Check("END_USE_DOCUMENT_MISSING", "R-051", title, False, "No end-use document is named.", mend)
+    for number in terms.end_use_documents:
+        yield _document(records, number)
+
+
+def _document(records: Records, number: str) -> Check:
+    facts = records.facts(f"document/{number}")
+    presented = [f for f in facts if f.kind == "end-use-document.presented"]
+    answers = [f.data.result for f in facts if f.kind == "end-use-document.verified"]
+    answer = answers[-1] if answers else "not asked"
+    title = f"End-use document {number} is genuine"
+    if not presented:
+        mend = "Record the document as it was presented."
+        says = f"End-use document {number} is not on record."
+        return Check("END_USE_DOCUMENT_MISSING", "R-048", title, False, says, mend, (("document", number),))
+    needs = presented[-1].data.verification_required
+    good = answer == "AUTHENTIC" or (not needs and answer != "REPUDIATED")
+    return Check(
+        "END_USE_DOCUMENT_NOT_AUTHENTIC",
+        "R-089",
+        title,
+        good,
+        f"{presented[-1].data.issuer_state} was asked about {number}: {answer.lower().replace('_', ' ')}.",
+        f"Ask {presented[-1].data.issuer_state} by a channel of your own and record the answer.",
+        (("document", number), ("answer", answer)),
+    )
+
+
+def _covers(row: EmbargoRow, asked: Asked, classes: set[str | None]) -> bool:
+    terms = asked.terms
+    if row.state not in (terms.import_state, terms.end_user.state):
+        return False
+    if day(row.since) > day(terms.valid_to) or (row.until is not None and day(row.until) < asked.on):
+        return False
+    if row.classes and classes.isdisjoint(row.classes):
+        return False
+    public = terms.end_user.kind in ("GOVERNMENT", "ARMED_FORCES", "POLICE")
+    return row.actors == "ALL" or not public
+
+
+def _exempted(asked: Asked, row: EmbargoRow) -> bool:
+    exempt = asked.terms.embargo_exemption
+    return exempt is not None and exempt.row == row.row and day(exempt.effective_on) <= asked.on
+
+
+def embargoes(records: Records, asked: Asked) -> Check:
+    terms = asked.terms
+    classes = {line_class(records, x) for x in terms.lines}
+    rows = [
+        row.row
+        for row in records.listing("embargoes").rows
+        if _covers(row, asked, classes) and not _exempted(asked, row)
+    ]
+    published = records.listing("embargoes").published
+    version = f"version {published.data.version}" if published else "none published"
+    return Check(
+        "EMBARGO",
+        "R-055",
+        "No embargo covers the goods, the State and the final recipient",
+        not rows,
+        f"Embargo {', '.join(rows)} covers this licence." if rows else f"None does (list of embargoes: {version}).",
+        "The licence cannot be issued unless an exemption under the embargo is on record.",
+        (("rows", ", ".join(rows)), ("list", version)),
+    )
+
+
+def parties_of(terms: LicenceTerms) -> list[str]:
+    """The register ids of the parties of a licence."""
+    mentions = (terms.exporter, terms.consignee, terms.end_user, *terms.brokers)
+    return list(dict.fromkeys(x.register_id for x in mentions if x.register_id))
+
+
+def findings(grounds: Grounds, asked: Asked) -> Check:
+    found: list[Concern] = list(grounds.concerns(parties_of(asked.terms)))
+    unseen = [x for x in found if x.finding_id not in asked.acknowledged]
+    told = "; ".join(f"{x.rule} about {x.party}: {x.message}" for x in unseen)
+    good = f"{len(found)} open findings on the parties, all acknowledged." if found else "None are open."
+    return Check(
+        "FINDINGS_NOT_ACKNOWLEDGED",
+        "R-096",
+        "Open findings on the parties have been looked at",
+        not unseen,
+        f"Not acknowledged: {told}" if unseen else good,
+        "Read each finding, and acknowledge it in the assessment.",
+        (("open", str(len(found))), ("not_acknowledged", ", ".join(x.finding_id for x in unseen))),
+    )

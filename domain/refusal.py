@@ -1,0 +1,39 @@
+"""A lawful no: an order that the law does not let pass, kept with every reason for it (R-068, R-098)."""
+
+from __future__ import annotations
+
+from domain.event import event, shape
+
+
+@shape
+class Figure:
+    """One number or word that a reason was judged by."""
+
+    name: str
+    value: str
+
+
+@shape
+class Reason:
+    """One thing that stands in the way: what is missing, under which requirement, and where to get it."""
+
+    code: str
+    requirement: str
+    says: str
+    mend: str
+    figures: tuple[Figure, ...] = ()
+
+
+@event("order.refused")
+class OrderRefused:
+    """An officer's order is refused, for all the reasons there are and not only the first."""
+
+    order: str
+    about: str
+    reasons: tuple[Reason, ...]
+
+
+def reason(code: str, requirement: str, says: str, mend: str, **figures: object) -> Reason:
+    """A reason in one line."""
+    told = tuple(Figure(name=name, value=str(value)) for name, value in figures.items())
+    return Reason(code=code, requirement=requirement, says=says, mend=mend, figures=told)

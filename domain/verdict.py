@@ -1,0 +1,80 @@
+"""What the ledger of a licence says to a declaration: reserved, consumed, freed, refused (R-068 to R-073).
+
+Verdicts keep the figures that were seen. They add nothing to the balance, which follows from declarations alone.
+"""
+
+from __future__ import annotations
+
+from domain.event import event, shape
+from domain.naming import DocumentRef, ShipmentRef
+from domain.refusal import Reason
+
+
+@shape
+class LineFigures:
+    """One licence line as the verdict saw it, in the unit it is counted in; `free` is what was left before."""
+
+    line: int
+    unit: str
+    asked: str
+    authorised: str
+    drawn: str
+    free: str
+
+
+@event("licence.quantity-reserved")
+class QuantityReserved:
+    """Customs accepted a declaration that draws on a licence."""
+
+    licence: DocumentRef
+    shipment: ShipmentRef
+    lines: tuple[LineFigures, ...]
+
+
+@event("licence.quantity-consumed")
+class QuantityConsumed:
+    """Goods drawn on a licence are released for export."""
+
+    licence: DocumentRef
+    shipment: ShipmentRef
+    lines: tuple[LineFigures, ...]
+
+
+@event("licence.quantity-freed")
+class QuantityFreed:
+    """A declaration is invalidated: what it drew is free again."""
+
+    licence: DocumentRef
+    shipment: ShipmentRef
+    lines: tuple[LineFigures, ...]
+
+
+@event("licence.reservation-refused")
+class ReservationRefused:
+    """A declaration asks for more than the licence lets pass, or for what it does not let pass at all."""
+
+    licence: DocumentRef
+    shipment: ShipmentRef
+    lines: tuple[LineFigures, ...]
+    reasons: tuple[Reason, ...]
+    accepted_because: str | None = None
+
+
+@shape
+class ClassFigures:
+    """One control class of an authorization as the decision saw it; `left` is what was left before."""
+
+    item_class: str
+    authorised: str
+    licensed: str
+    left: str
+    asked: str
+
+
+@event("authorization.licensed")
+class AuthorizationLicensed:
+    """An export licence is issued against an import authorization: the counterfoil that its reader keeps."""
+
+    authorization: DocumentRef
+    licence: DocumentRef
+    lines: tuple[ClassFigures, ...]

@@ -1,0 +1,118 @@
+"""Which role of which State may give which order; every denial names its rule (R-016, R-020)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from domain.decision import Command
+from domain.decisions import COMMANDS
+from licensing.access import OFFICERS, Act, Actor, Denied, Role, Rule, require
+
+APPROVES = Rule("A-09", "Documents are issued, changed and ended by an approving officer.")
+PREPARES = Rule("A-10", "Licensing officers receive, verify and assess; approving officers may as well.")
+APPLIES = Rule("A-11", "An exporter applies in its own name, or a licensing officer enters its application.")
+CUSTOMS = Rule("A-12", "What happens to goods at a border is recorded by customs.")
+RECEIPT = Rule("A-13", "The receipt of goods is certified by customs or the licensing authority where they arrived.")
+LISTS = Rule("A-14", "Reference lists are published by an administrator.")
+OWN_ORDERS = Rule("A-15", "An officer gives orders only where its own State has the say.")
+FOUR_EYES = Rule("A-16", "Who applied for a licence or assessed it does not decide on it (R-020).")
+POLICY = (APPROVES, PREPARES, APPLIES, CUSTOMS, RECEIPT, LISTS, OWN_ORDERS, FOUR_EYES)
+
+_APPROVING = frozenset({Role.APPROVING_OFFICER})
+_LICENSING = OFFICERS
+_EXPORTER = frozenset({Role.APPLICANT, Role.LICENSING_OFFICER})
+_CUSTOMS = frozenset({Role.CUSTOMS})
+_ASK = {
+    APPROVES: "Have an approving officer of the State decide.",
+    PREPARES: "Have a licensing officer of the State record it.",
+    APPLIES: "Have the exporter apply, or a licensing officer enter the application.",
+    CUSTOMS: "Have customs of the State record it.",
+    RECEIPT: "Have customs or a licensing officer of the State of import certify it.",
+    LISTS: "Have an administrator publish it.",
+}
+_MAY: dict[str, tuple[frozenset[Role], Rule]] = {
+    **dict.fromkeys(
+        ("authorization issue", "authorization amend", "authorization revoke", "finding waive"), (_APPROVING, APPROVES)
+    ),
+    **dict.fromkeys(
+        ("application return", "application refuse", "licence issue", "licence amend", "licence suspend"),
+        (_APPROVING, APPROVES),
+    ),
+    **dict.fromkeys(("licence reinstate", "licence revoke"), (_APPROVING, APPROVES)),
+    **dict.fromkeys(("application submit", "application withdraw"), (_EXPORTER, APPLIES)),
+    "consignment verify-delivery": (_CUSTOMS | _LICENSING, RECEIPT),
+    "list publish": (frozenset({Role.ADMINISTRATOR}), LISTS),
+}
+
+
+def _may(command: Command) -> tuple[frozenset[Role], Rule]:
+    usual = (_CUSTOMS, CUSTOMS) if command.noun == "consignment" else (_LICENSING, PREPARES)
+    return _MAY.get(command.name, usual)
+
+
+def _act(command: Command) -> Act:
+    roles, rule = _may(command)
+    return Act(command.name, command.title, roles, rule, _ASK[rule])
+
+
+ACTS: dict[str, Act] = {name: _act(command) for name, command in COMMANDS.items()}
+"""What each order is to the policy of access."""
+
+_WHERE: dict[str, Callable[[Any], tuple[str, ...]]] = {
+    "party": lambda o: (o.party.register_id[:2],),
+    "authorization": lambda o: (o.authorization.state,),
+    "authorization copy": lambda o: (),
+    "authorization verify": lambda o: (),
+    "notice send": lambda o: (o.notice.state,),
+    "notice": lambda o: (o.transit_state, o.notice.state),
+    "document": lambda o: (o.document[:2],),
+    "application": lambda o: (o.application.state,),
+    "licence issue": lambda o: (o.application.state,),
+    "licence": lambda o: (o.licence.state,),
+    "consignment declare": lambda o: (o.export_state,),
+    "consignment adjust": lambda o: (),
+    "consignment cancel": lambda o: (),
+    "consignment release-for-export": lambda o: (o.office[:2],),
+    "consignment exit": lambda o: (o.office[:2],),
+    "consignment verify-delivery": lambda o: (),
+    "consignment report-discrepancy": lambda o: (o.state,) if o.state else (),
+    "consignment return": lambda o: (o.to_state,),
+    "consignment": lambda o: (o.state,),
+    "list": lambda o: (),
+    "finding": lambda o: (o.key.licence[:2],) if o.key.licence else (),
+}
+
+
+def having_the_say(command: Command, order: Any) -> tuple[str, ...]:
+    """The States whose officers may give this order; none named where the records decide, or any may."""
+    return (_WHERE.get(command.name) or _WHERE[command.noun])(order)
+
+
+def require_mandate(actor: Actor, command: Command, order: Any) -> None:
+    """Raises Denied unless the actor's role may give the order, and its State has the say in it."""
+    require(actor, ACTS[command.name])
+    states = having_the_say(command, order)
+    if states and actor.state not in states:
+        owner = " or ".join(dict.fromkeys(states))
+        detail = f"To {command.title} is for {owner} here; you act for {actor.state}."
+        raise Denied(OWN_ORDERS.id, detail, f"Write to the authority of {owner}.")
+
+
+def speaks_as(command: Command, order: Any, actor: Actor) -> str:
+    """The role in the source of what is recorded (contract: Sources)."""
+    if command.noun == "application" and actor.role is not Role.APPLICANT:
+        return "licensing"
+    if command.noun == "notice" and command.verb != "send" and actor.state != order.transit_state:
+        return "licensing"
+    if command.name == "finding waive" and order.rule == "R07":
+        return "import-authority"
+    if command.name == "consignment verify-delivery" and actor.role is not Role.CUSTOMS:
+        return "import-authority"
+    return command.speaks_as
+
+
+def matrix() -> Iterator[tuple[str, ...]]:
+    """Who may give which order, as rows of text without a head."""
+    for act in ACTS.values():
+        yield (act.title, *("yes" if role in act.roles else "no" for role in Role), act.rule.id)

@@ -1,0 +1,154 @@
+"""One order decided at the head of the log: what it leads to, entered with its source, its times and its officer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from domain.decision import Decision, Grounds, Ordered, decide
+from domain.errors import NotAllowed, Stale
+from domain.event import Recorded, canonical, type_of
+from domain.filing import history_of, subjects
+from domain.moments import SECOND, instant
+from domain.refusal import OrderRefused
+from domain.streams import stream_of
+from licensing.access import Actor, Role
+from licensing.log import Decided, Deciding, Request
+from licensing.mandate import require_mandate, speaks_as
+from licensing.orders.form import Form
+
+AHEAD = 300 * SECOND
+"""How far a caller's clock may be ahead of ours."""
+
+
+class Placed(NamedTuple):
+    """An order with who gives it, the stream it is about, the version of it he saw, and the request it came with."""
+
+    form: Form
+    by: Actor
+    about: str
+    seen: int | None
+    request: Request | None
+
+
+def placed(form: Form, by: Actor, seen: int | None = None, key: str | None = None) -> Placed:
+    """An order ready to be decided; `key` is the officer's own for this request."""
+    return Placed(form, by, _about(form), seen, None if key is None else _request(form, by, key))
+
+
+def _about(form: Form) -> str:
+    data, command = form.data, form.command
+    kind = getattr(command.order, "__kind__", None) or {"licence": "licence-application.granted"}.get(
+        command.noun, "shipment.exited"
+    )
+    return history_of(subjects(kind, data)[0])
+
+
+def _request(form: Form, by: Actor, key: str) -> Request:
+    told = [form.command.name, form.written, form.time, form.day_only, form.corrects, form.despite]
+    return Request(request_name(by, key), canonical(told).decode())
+
+
+def request_name(by: Actor, key: str) -> str:
+    """An officer's key, which is nobody else's."""
+    return hashlib.sha256(canonical([by.state, by.subject, key])).hexdigest()
+
+
+class Clerk(NamedTuple):
+    """What turns a decision into entries: clock and ids are handed in."""
+
+    now: Callable[[], str]
+    new_id: Callable[[], str]
+    type_at: Callable[[int], str | None]
+
+    def entries(self, placed: Placed, grounds: Grounds, log: Deciding) -> list[Decided]:
+        """What is to be entered; raises Denied, Stale, WrongState or NotAllowed when nothing is."""
+        form = placed.form
+        require_mandate(placed.by, form.command, form.data)
+        if placed.seen is not None and log.version(placed.about) != placed.seen:
+            now = log.version(placed.about)
+            raise Stale(f"{placed.about} stands at version {now}; this was ordered on version {placed.seen}")
+        moment = self._moment(log)
+        ordered = self._ordered(placed, moment)
+        source = f"/states/{placed.by.state}/{speaks_as(form.command, form.data, placed.by)}/counterfoil"
+        if form.corrects is not None:
+            self._must_be_own(form, source, log)
+        decision = decide(form.command, grounds, form.data, ordered)
+        return self._entered(placed, decision, ordered, _spoken(source, decision, placed.by))
+
+    def _moment(self, log: Deciding) -> str:
+        """Now, but never behind what is on record: a desk over a history of 2032 lives in 2032."""
+        now, greatest = self.now(), log.greatest_recordedat()
+        return greatest if greatest is not None and instant(greatest) > instant(now) else now
+
+    def _ordered(self, placed: Placed, moment: str) -> Ordered:
+        form, by = placed.form, placed.by
+        time = form.time or moment
+        if instant(time) > instant(moment) + AHEAD:
+            mend = "Enter it when it has happened; what is planned is no fact yet."
+            raise NotAllowed("NOT_HAPPENED_YET", "R-117", mend, time=time, now=moment)
+        return Ordered(
+            by=by.subject,
+            state=by.state,
+            time=time,
+            recordedat=moment,
+            day_only=form.day_only,
+            corrects=form.corrects,
+            despite=form.despite,
+            register_id=by.register_id if by.role is Role.APPLICANT else None,
+        )
+
+    def _must_be_own(self, form: Form, source: str, log: Deciding) -> None:
+        position = log.stands(source, form.corrects or "")
+        type_ = None if position is None else self.type_at(position)
+        if type_ is None or type_ != type_of(form.command.order):
+            mend = "Name the id of an entry of the same kind that your own office made."
+            raise NotAllowed("NOTHING_TO_CORRECT", "R-117", mend, corrects=form.corrects, source=source)
+
+    def _entered(self, placed: Placed, decision: Decision, ordered: Ordered, source: str) -> list[Decided]:
+        events: Sequence[Any] = decision.events
+        if decision.reasons:
+            name, about = placed.form.command.name, placed.about
+            events = (OrderRefused(order=name, about=about, reasons=decision.reasons), *events)
+        base = placed.request.key[:24] if placed.request else self.new_id()
+        made = []
+        for number, event in enumerate(events, 1):
+            data = placed.form.written if event is placed.form.data else event
+            stream = _stream(event, data)
+            first = event is events[0] and not decision.reasons
+            made.append(
+                Decided(
+                    stream,
+                    Recorded(
+                        source=source,
+                        id=f"CF-{base}-{number}",
+                        type=type_of(event),
+                        subject=stream.partition("/")[2],
+                        time=ordered.time,
+                        recordedat=ordered.recordedat,
+                        data=data,
+                        timeprecision="day" if ordered.day_only else None,
+                        corrects=ordered.corrects if first else None,
+                        actor=placed.by.subject,
+                        authority=placed.by.state,
+                        basis=placed.form.command.requirement,
+                        cause=f"order {base}",
+                    ),
+                )
+            )
+        return made
+
+
+def _stream(event: Any, data: Any) -> str:
+    plain = data if isinstance(data, dict) else msgspec.to_builtins(data)
+    return stream_of(type_of(event), plain, "")
+
+
+def _spoken(source: str, decision: Decision, by: Actor) -> str:
+    """The source of an entry; a document of another State says who copied it."""
+    if decision.speaker is None:
+        return source
+    return f"/states/{decision.speaker}/import-authority/copied-in-{by.state.lower()}"

@@ -1,0 +1,84 @@
+"""The answer to an order, made of what was recorded alone: so it is the same whenever it is asked for again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from domain.event import Recorded, recorded
+from domain.refusal import OrderRefused, Reason
+from domain.stored import Stored
+from domain.verdict import ReservationRefused
+from domain.wording import sentence
+
+RECORDED, REFUSED, DESPITE = "RECORDED", "REFUSED", "RECORDED_DESPITE_REFUSAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """One event that an order led to."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    source: str
+    id: str
+    sentence: str
+    data: object
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an order: recorded, or refused with all its reasons; and what was entered in the log."""
+
+    outcome: str
+    reasons: tuple[Reason, ...]
+    entries: tuple[Entered, ...]
+    time: str
+    recordedat: str
+    position: int
+    stream: str
+    version: int
+
+
+def _entered(stored: Stored, event: Recorded) -> Entered:
+    return Entered(
+        position=stored.position,
+        stream=stored.stream,
+        version=stored.version,
+        type=event.type,
+        source=event.source,
+        id=event.id,
+        sentence=sentence(event.kind, event.data),
+        data=event.data,
+    )
+
+
+def _reasons(events: Sequence[Recorded]) -> Iterator[Reason]:
+    for event in events:
+        if isinstance(event.data, OrderRefused | ReservationRefused):
+            yield from event.data.reasons
+
+
+def _outcome(events: Sequence[Recorded]) -> str:
+    if any(isinstance(event.data, OrderRefused) for event in events):
+        return REFUSED
+    return DESPITE if any(isinstance(event.data, ReservationRefused) for event in events) else RECORDED
+
+
+def receipt(entries: Sequence[Stored]) -> Receipt:
+    """The answer that the entries of one order mean."""
+    events = [recorded(stored.body) for stored in entries]
+    entered = tuple(map(_entered, entries, events))
+    about = entered[0].stream
+    return Receipt(
+        outcome=_outcome(events),
+        reasons=tuple(dict.fromkeys(_reasons(events))),
+        entries=entered,
+        time=events[0].time,
+        recordedat=events[0].recordedat,
+        position=entered[-1].position,
+        stream=about,
+        version=max(x.version for x in entered if x.stream == about),
+    )

@@ -1,0 +1,176 @@
+"""The one writer: takes orders one after the other, decides each at the head of the log, commits them in groups.
+
+A group is decided while the write lock is held, so nobody else records meanwhile; what one order decides the next
+one sees. An order that fails harms only itself; when the commit fails, none of the group is on record for sure.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import NamedTuple
+
+from domain.decision import Concern, Grounds
+from domain.errors import DomainError
+from licensing.log import AnotherUnderThatKey, Deciding, Log, Unavailable
+from licensing.orders.deciding import Clerk, Placed
+from licensing.orders.receipt import Receipt, receipt
+from projections.findings.head import VIEW, Head
+from projections.findings.tables import FINDING, TABLES
+from projections.store.views import StoreAway, Views
+
+AT_ONCE = 200
+
+Outcome = Receipt | Exception
+
+
+class _Job(NamedTuple):
+    placed: Placed
+    future: Future[Receipt]
+
+
+class Bench:
+    """Where groups of orders are decided, in one thread: the log's lock, and the records at its head."""
+
+    def __init__(self, log: Log, views: Views, clerk: Clerk) -> None:
+        self._log, self._views, self._clerk = log, views, clerk
+        self._head = Head(views)
+        self._grounds = Grounds(self._head, self._head.ledger, self._concerns)
+
+    def decide(self, orders: Sequence[Placed]) -> list[Outcome]:
+        """What becomes of each order; all that is recorded of them is committed when this returns.
+
+        Raises Unavailable or StoreAway when that cannot be told.
+        """
+        try:
+            with self._log.deciding() as deciding, self._head.standing(self._log.read, deciding.head()):
+                self._fetch(orders, deciding)
+                return [self._one(placed, deciding) for placed in orders]
+        except BaseException:
+            self._head.forget()
+            raise
+
+    def _fetch(self, orders: Sequence[Placed], deciding: Deciding) -> None:
+        """Brings what the log will be asked in one round trip."""
+        requests = [placed.request.key for placed in orders if placed.request]
+        streams = [placed.about for placed in orders if placed.seen is not None]
+        deciding.fetch(streams, (), requests)
+
+    def _one(self, placed: Placed, deciding: Deciding) -> Outcome:
+        try:
+            return self._answered(placed, deciding) or self._decided(placed, deciding)
+        except DomainError as why:
+            return why
+
+    def _answered(self, placed: Placed, deciding: Deciding) -> Receipt | None:
+        """The first answer to this very request, where it came before."""
+        request = placed.request
+        earlier = deciding.asked([request.key]).get(request.key) if request else None
+        if request is None or earlier is None:
+            return None
+        if earlier.content_digest != request.digest:
+            raise AnotherUnderThatKey("another order was given under this key")
+        positions = range(earlier.positions[0], earlier.positions[1] + 1)
+        return receipt(deciding.at(positions) or self._log.at(positions))
+
+    def _decided(self, placed: Placed, deciding: Deciding) -> Receipt:
+        entries = self._clerk.entries(placed, self._grounds, deciding)
+        positions = deciding.put(entries, placed.request)
+        stored = deciding.at(positions)
+        for one in stored:
+            self._head.apply(one)
+        return receipt(stored)
+
+    def _concerns(self, parties: Iterable[str]) -> Sequence[Concern]:
+        """The open findings about some parties, as the views stand."""
+        found: dict[str, Concern] = {}
+        generation = self._views.current(VIEW, TABLES)
+        for party in parties:
+            rows = generation.select(FINDING, "state = 'OPEN' AND parties LIKE ?", (f"% {party} %",), "finding_id")
+            for row in rows:
+                told = dict(zip(FINDING.names, row, strict=True))
+                found[told["finding_id"]] = Concern(told["finding_id"], told["rule"], party, told["message"])
+        return list(found.values())
+
+
+class Writer:
+    """A thread that decides what is placed in its queue, as much at a time as there is."""
+
+    def __init__(self, log: Log, open_views: Callable[[], Views], clerk: Clerk) -> None:
+        self._log, self._open_views, self._clerk = log, open_views, clerk
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def place(self, placed: Placed) -> Future[Receipt]:
+        """The answer to an order, when it is there; its exception is why there is none."""
+        self._start()
+        job = _Job(placed, Future())
+        self._queue.put(job)
+        return job.future
+
+    def close(self) -> None:
+        """Decides what was placed, then ends."""
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+                self._thread.start()
+
+    def _work(self) -> None:
+        bench: Bench | None = None
+        views: Views | None = None
+        while (jobs := self._group()) is not None:
+            try:
+                if bench is None:
+                    views = self._open_views()
+                    bench = Bench(self._log, views, self._clerk)
+                outcomes: Sequence[Outcome] = bench.decide([job.placed for job in jobs])
+            except Exception as why:
+                outcomes = [_untold(why)] * len(jobs)
+                bench = None
+                _closed(views)
+            for job, outcome in zip(jobs, outcomes, strict=True):
+                _tell(job.future, outcome)
+        _closed(views)
+
+    def _group(self) -> list[_Job] | None:
+        """The orders that wait, at least one; None at the end."""
+        first = self._queue.get()
+        if first is None:
+            return None
+        jobs = [first]
+        with suppress(Empty):
+            while len(jobs) < AT_ONCE:
+                job = self._queue.get_nowait()
+                if job is None:
+                    self._queue.put(None)
+                    break
+                jobs.append(job)
+        return jobs
+
+
+def _closed(views: Views | None) -> None:
+    if views is not None:
+        with suppress(Exception):
+            views.close()
+
+
+def _untold(why: Exception) -> Exception:
+    """Why nobody knows what became of a group: the store went away, or a fault of ours."""
+    return why if isinstance(why, DomainError | StoreAway) else Unavailable(f"the order could not be decided: {why!r}")
+
+
+def _tell(future: Future[Receipt], outcome: Outcome) -> None:
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)

@@ -1,0 +1,257 @@
+"""The facts in force at the head of the log, for the one who decides orders while nothing else is recorded.
+
+The view of findings lags a little. What it holds is the base; what the log has beyond it is filed in memory and never
+written. Whatever the tail touched since the base stays in memory, so what is not there was not touched and may be read
+from any later state of the base, as long as that is not ahead of the head in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from domain.dossier.consignments import DECLARED, DrawnLine
+from domain.errors import DomainError
+from domain.ledger import Ledger
+from domain.moments import Instant, instant
+from domain.stored import Stored
+from domain.streams import consignment_key
+from projections.findings.filing import Arrival, Filing, Opened, opened
+from projections.findings.head_memory import STOREY, Remembering
+from projections.findings.head_reach import AUTHORITIES, WORKER, Reach, Unsettled
+from projections.findings.tables import CLOCK, TABLES
+from projections.store.projection import newest
+from projections.store.views import Generation, Views
+
+VIEW = "findings"
+LONGEST_TAIL = 20_000
+HELD = 1_000_000
+"""So many values are held; with more, everything is read anew as soon as the base has caught up."""
+MANY = 4
+AT_ONCE = 1_000
+_DRAWING = STOREY["drawing"]
+_DECLARATION = "declaration/"
+
+ReadLog = Callable[[int, int], Sequence[Stored]]
+
+
+class Behind(DomainError):
+    """The view lags so far that its tail is not read while the log is held: it must come nearer to the head first."""
+
+    def __init__(self, position: int, head: int) -> None:
+        self.position, self.head = position, head
+        super().__init__(f"the view of findings is at position {position}, too far behind {head}")
+
+
+class Head(Remembering):
+    """Records as of the head of the log, and the ledgers of licences, kept up to date event by event."""
+
+    def __init__(self, views: Views) -> None:
+        super().__init__()
+        self._views = views
+        self._generation: Generation | None = None
+        self._clock: Instant | None = None
+        self._timed = False
+        self._unsettled: set[str] = set()
+        self._waits_for: int | None = None
+        self._ledgers: dict[str, Ledger] = {}
+        self._draws_on: dict[str, tuple[str, ...]] = {}
+        self.position = 0
+        """Up to where the log is known."""
+        self.base = 0
+        """Up to where the view of findings has come."""
+
+    # -- standing at the head --------------------------------------------------------------------------------------
+
+    @contextmanager
+    def standing(self, read_log: ReadLog, head: int) -> Iterator[None]:
+        """Stands at the head while the log's write lock is held; what fails inside is forgotten.
+
+        Raises Behind when the view lags too far.
+        """
+        if self._generation is None and not self._views.pointer(VIEW):
+            self._views.current(VIEW, TABLES)
+        with self._views.reading():
+            try:
+                self._stand(self._based(), read_log, head)
+                yield
+            except BaseException:
+                self.forget()
+                raise
+
+    def forget(self) -> None:
+        """What is in memory may be wrong: the next to stand at the head starts from the base."""
+        self._generation = None
+
+    def _based(self) -> Generation:
+        """The generation to read from; memory is kept as long as the base only came nearer to it."""
+        held = self._generation
+        if held is None or held.number != self._views.pointer(VIEW):
+            return self._start()
+        self.base = held.position(WORKER)
+        self._look_around(held)
+        outdated = self.base > self.position or (self._waits_for is not None and self.base >= self._waits_for)
+        crowded = len(self._values) > HELD and self.base >= self.position
+        return self._start() if outdated or crowded else held
+
+    def _start(self) -> Generation:
+        generation = self._generation = self._views.current(VIEW, TABLES)
+        self.base = self.position = generation.position(WORKER)
+        self._lose()
+        self.filing = Filing(generation, WORKER, all_correctors=False)
+        self._unsettled, self._ledgers, self._draws_on = set(), {}, {}
+        self._waits_for = None
+        rows = generation.select(CLOCK, "worker = ?", (WORKER,))
+        self._clock = instant(rows[0][1]) if rows else None
+        self.now, self._timed = self._clock or 0, bool(rows)
+        self._reach = Reach(self)
+        return generation
+
+    def _stand(self, generation: Generation, read_log: ReadLog, head: int) -> None:
+        if head <= self.position:
+            return
+        tail = read_log(self.position, LONGEST_TAIL + 1)
+        if len(tail) > LONGEST_TAIL:
+            raise Behind(self.base, head)
+        for start in range(0, len(tail), AT_ONCE):
+            some = tail[start : start + AT_ONCE]
+            deliveries = [opened(newest(stored)) for stored in some]
+            if len(deliveries) >= MANY and not generation.fresh:
+                self.filing.fetch(deliveries)
+                self.filing.correctors.fetch([x.copy.ref for x in deliveries])
+            for stored, delivery in zip(some, deliveries, strict=True):
+                self._take(stored.position, delivery)
+
+    def fetch(self, subjects: Iterable[str], refs: Iterable[str] = ()) -> None:
+        """Brings into memory what orders will need, in few round trips."""
+        self.filing.files.fetch(subjects)
+        self.filing.copies.fetch(refs)
+
+    # -- one event after the other ---------------------------------------------------------------------------------
+
+    def apply(self, stored: Stored) -> None:
+        """Files an event that comes next in the log."""
+        self._take(stored.position, opened(newest(stored)))
+
+    def advance(self, moment: str) -> None:
+        """The clock comes to the instant at which an order is decided."""
+        self._go_on(instant(moment), self.position + 1)
+
+    def _take(self, position: int, delivery: Opened) -> None:
+        arrival = self.filing.open(delivery)
+        if arrival is not None:
+            self._file(position, arrival)
+        self.position = position
+
+    def _file(self, position: int, arrival: Arrival) -> None:
+        old, received = arrival.old, arrival.copy.received
+        if self._clock is None or received > self._clock:
+            self._clock = received
+            self._go_on(received, position)
+        subjects = arrival.copy.subjects if old is None else {*arrival.copy.subjects, *old.subjects}
+        before = self._reach.meanings(subjects)
+        self._open_redeclared(subjects)
+        touched = self.filing.file(arrival)
+        self._changed(self._touch(touched), position)
+        self._reach.note(position, touched, before)
+        self._open_declared(touched)
+        if old is not None and old.received == self._clock and received < old.received:
+            self._step_back(position)
+
+    def _go_on(self, to: Instant, position: int) -> None:
+        if not self._timed or to > self.now:
+            self.now, self._timed = to, True
+            self._changed(self._pass_limits(), position)
+
+    def _step_back(self, position: int) -> None:
+        """The copy that set the clock gave way to an earlier one: whatever waited for an instant is worked out anew."""
+        self._clock = self.now = instant(self.filing.latest())
+        self._changed(self._lose(), position)
+        self._reach.note_zones(position)
+
+    def _changed(self, keys: set[str], position: int) -> None:
+        if AUTHORITIES in keys:
+            self._reach.note_zones(position)
+        self._unsettled.update(x.partition(" ")[2] for x in keys if x.startswith("goods "))
+
+    def _open_declared(self, touched: Iterable[str]) -> None:
+        subjects = [x.removeprefix("file ") for x in touched if x.startswith(f"file {_DECLARATION}")]
+        self._unsettled.update(x.removeprefix(_DECLARATION) for x in subjects)
+        self._open_redeclared(subjects)
+
+    def _open_redeclared(self, subjects: Iterable[str]) -> None:
+        """A consignment draws or not according to the declarations that take its place, too."""
+        for subject in subjects:
+            file = self.filing.files.get(subject) if subject.startswith(_DECLARATION) else None
+            for _, _, fact in file.held.values() if file else ():
+                if fact.kind == DECLARED and fact.data.replaces:
+                    self._unsettled.add(consignment_key(fact.data.replaces))
+
+    # -- what consignments draw ------------------------------------------------------------------------------------
+
+    def linked(self, space: str, name: str) -> Collection[str]:
+        """What is joined to a name, in text order; raises Unsettled where that cannot be known yet."""
+        if space == "drawers" and self._at_work is None:
+            self._settle()
+        return super().linked(space, name)
+
+    def derive(self, kind: str, name: str) -> Any:
+        """What follows for one thing; what is made of all that draw on a licence may raise Unsettled."""
+        if self._at_work is None and STOREY[kind] > _DRAWING:
+            self._settle()
+        return super().derive(kind, name)
+
+    def ledger(self, licence: str) -> Ledger:
+        """The ledger of a licence, to be asked for again after each event; may raise Unsettled."""
+        self._settle()
+        held = self._ledgers.get(licence)
+        return self._first_ledger(licence) if held is None else held
+
+    def _first_ledger(self, licence: str) -> Ledger:
+        ledger, drawers = Ledger(licence), sorted(self.filing.links.of(f"drawers {licence}"))
+        self.filing.files.fetch(f"{_DECLARATION}{key}" for key in drawers)
+        self.filing.links.fetch(f"replacers {key}" for key in drawers)
+        for key in drawers:
+            lines = self._lines(key)
+            ledger.put(key, lines)
+            self._draws_on[key] = _licences(lines)
+        self._ledgers[licence] = ledger
+        return ledger
+
+    def _settle(self) -> None:
+        """Works out what consignments draw that something touched, and joins them to their licences."""
+        if self._generation is not None:
+            self._look_around(self._generation)
+        if self._waits_for is not None:
+            raise Unsettled(self._waits_for)
+        joined: set[str] = set()
+        while self._unsettled:
+            joined |= self._join(self._unsettled.pop())
+        if joined:
+            self._touch(joined)
+
+    def _look_around(self, generation: Generation) -> None:
+        """Which consignments a change elsewhere can mean something to; where they are many, the view comes first."""
+        if self._waits_for is None:
+            try:
+                self._unsettled |= self._reach.consignments(generation)
+            except Unsettled as why:
+                self._waits_for = why.position
+
+    def _join(self, key: str) -> set[str]:
+        lines = self._lines(key)
+        before, licences = self._draws_on.get(key, ()), _licences(lines)
+        for licence in {*before, *licences}:
+            if licence in self._ledgers:
+                self._ledgers[licence].put(key, lines)
+        self._draws_on[key] = licences
+        return {f"link drawers {x}" for x in licences if self.filing.links.add(f"drawers {x}", key)}
+
+    def _lines(self, key: str) -> tuple[DrawnLine, ...]:
+        goods = super().derive("goods", key)
+        return goods.drawn if goods is not None and goods.live else ()
+
+
+def _licences(lines: tuple[DrawnLine, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([x.licence for x in lines]))

@@ -1,0 +1,101 @@
+"""Which consignments outside of memory may draw on another licence since the base: those that looked a change up.
+
+A licence that comes to exist or is granted to another exporter, a register entry that means another party, a State
+with another offset from Greenwich: only these decide on which licence a declaration draws, besides what is filed under
+the consignment itself. The base notes who looked them up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from domain.calendar import zone_of
+from domain.canon import LONGEST
+from domain.errors import DomainError
+from domain.records import Records
+from projections.findings.tables import NOTE
+from projections.store.views import Generation
+
+WORKER = 0
+MOST = 500
+"""So many consignments are looked at again at once; for more it is better to wait until the view has done so."""
+AUTHORITIES = "listing authorities"
+_FOREIGN = ("licence/", "party/")
+_CITED = ("link text ", "link folded ")
+
+
+class Unsettled(DomainError):
+    """A change means too many consignments to look at here: the view must first have come to a position.
+
+    A position that the log does not have yet means that the clock must be told, too.
+    """
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        super().__init__(f"the view of findings has not come to position {position} yet")
+
+
+class Reach:
+    """Changes since the base that can mean something to consignments which nobody has looked at."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._zones = self._told_zones()
+        self._changed: dict[str, int] = {}
+
+    def meanings(self, subjects: Iterable[str]) -> dict[str, object]:
+        """What subjects mean to declarations before something is filed under them."""
+        return {x: self._meaning(x) for x in subjects if x.startswith(_FOREIGN)}
+
+    def note(self, position: int, touched: Iterable[str], before: Mapping[str, object]) -> None:
+        """Takes notice of what a filed fact touched."""
+        subjects = [x.removeprefix("file ") for x in touched if x.startswith("file ")]
+        foreign = [x for x in subjects if x.startswith(_FOREIGN)]
+        changed = [x for x in foreign if x not in before or before[x] != self._meaning(x)]
+        for subject in changed:
+            noun, _, name = subject.partition("/")
+            self._changed[f"licence {name}" if noun == "licence" else f"file {subject}"] = position
+        if any(x.startswith("licence/") for x in changed):
+            self._changed.update((x, position) for x in touched if x.startswith(_CITED))
+
+    def note_zones(self, position: int) -> None:
+        """Takes notice of another publication of authorities."""
+        before, self._zones = self._zones, self._told_zones()
+        for state in before.keys() | self._zones.keys():
+            if before.get(state) != self._zones.get(state):
+                self._changed[f"authority {state}"] = position
+
+    def consignments(self, generation: Generation) -> set[str]:
+        """The consignments that looked up what changed, told once; raises Unsettled when they are many."""
+        found: set[str] = set()
+        for key in self._changed:
+            entries = _askers(generation, key, "entry") if key.startswith("file party/") else ()
+            for looked_up in entries or (key,):
+                found.update(x.partition(" ")[2] for x in _askers(generation, looked_up, "goods"))
+            if max(len(found), len(entries)) > MOST:
+                raise Unsettled(max(self._changed.values()))
+        self._changed = {}
+        return found
+
+    def _meaning(self, subject: str) -> object:
+        if len(subject) >= LONGEST:
+            return object()
+        noun, _, name = subject.partition("/")
+        if noun == "party":
+            return self._records.entry(name)
+        held = self._records.licence(name)
+        if held is None:
+            return None
+        exporters = [held.issued.data.terms.exporter, *(x.terms.exporter for x in held.amended)]
+        same = all(x == exporters[0] for x in exporters)
+        return exporters[0] if same else (held.issued, held.amended)
+
+    def _told_zones(self) -> dict[str, int | None]:
+        states = self._records.listing("authorities").by_name
+        return {state: zone_of(self._records.authority(state)) for state in states}
+
+
+def _askers(generation: Generation, looked_up: str, kind: str) -> list[str]:
+    where = "worker = ? AND looked_up = ? AND asker > ? AND asker < ?"
+    rows = generation.select(NOTE, where, (WORKER, looked_up, f"{kind} ", f"{kind}!"), limit=MOST + 1)
+    return [row[2] for row in rows]
