@@ -5,6 +5,7 @@ The bytes made here are the bytes stored, the bytes on the topic and the bytes h
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from domain.errors import UnreadableEvent
 T = TypeVar("T")
 
 _KINDS: dict[str, type[Any]] = {}
+_LOOKING = threading.Lock()
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -169,8 +171,10 @@ def envelope(body: bytes) -> Envelope:
 
 
 @cache
-def _decoder(kind: str) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(_KINDS[kind])
+def decoder_of(of: Any) -> msgspec.json.Decoder[Any]:
+    """The decoder of a shape, made by one thread at a time: two that look at a class at once crash msgspec."""
+    with _LOOKING:
+        return msgspec.json.Decoder(of)
 
 
 def decode(type_: str, data: bytes | msgspec.Raw) -> Any:
@@ -179,18 +183,18 @@ def decode(type_: str, data: bytes | msgspec.Raw) -> Any:
     Raises UnreadableEvent when the kind is unknown, newer than this program, or its data do not fit.
     """
     kind, _, revision = type_.rpartition(".v")
-    cls = _KINDS.get(kind)
+    cls: Any = _KINDS.get(kind)
     if cls is None or not revision.isdecimal():
         raise UnreadableEvent(f"this program knows no event of type {type_!r}")
     try:
         if int(revision) == cls.__revision__:
-            return _decoder(kind).decode(data)
+            return decoder_of(cls).decode(data)
         return _upgraded(cls, int(revision), data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as why:
         raise UnreadableEvent(f"{type_}: {why}") from why
 
 
-def _upgraded(cls: type[Any], revision: int, data: bytes | msgspec.Raw) -> Any:
+def _upgraded(cls: Any, revision: int, data: bytes | msgspec.Raw) -> Any:
     if revision > cls.__revision__:
         raise UnreadableEvent(
             f"{cls.__kind__} revision {revision} is newer than this program, which reads up to {cls.__revision__}"
@@ -198,6 +202,7 @@ def _upgraded(cls: type[Any], revision: int, data: bytes | msgspec.Raw) -> Any:
     content = msgspec.json.decode(data)
     for old in range(revision, cls.__revision__):
         content = getattr(cls, f"from_revision_{old}")(content)
+    decoder_of(cls)  # so that the class has been looked at
     return msgspec.convert(content, cls)
 
 

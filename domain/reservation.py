@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from domain.calendar import zone_of
-from domain.decision import Grounds
+from domain.decision import Grounds, Ordered
 from domain.declaration import DeclaredLine, ShipmentDeclared
-from domain.dossier.consignments import DrawnLine, Line, control_day, resolved_lines
+from domain.dossier.consignments import DrawnLine, Goods, Line, control_day, resolved_lines
 from domain.dossier.licences import Licence, status_on
-from domain.dossier.reference import unit_of
+from domain.dossier.reference import mass_of, unit_of
+from domain.goods import Quantity
 from domain.homes import authorised
 from domain.ledger import Ledger
 from domain.licence import LicenceLine
-from domain.moments import Day, date_text
-from domain.quantities import ZERO, Exact, Interval, exact, plain, total
+from domain.moments import Day, date_text, start_of
+from domain.quantities import ZERO, Exact, Interval, base, exact, plain, total
+from domain.records import Records
 from domain.refusal import Reason, reason
 from domain.streams import consignment_key
 from domain.verdict import LineFigures
@@ -43,6 +45,7 @@ class _Asked(NamedTuple):
     line: LicenceLine | None
     now: list[DrawnLine]
     control: Day
+    replaced: str | None = None
 
     @property
     def by_value(self) -> bool:
@@ -56,33 +59,47 @@ class _Asked(NamedTuple):
 
 
 def verdict(
-    grounds: Grounds, declared: ShipmentDeclared, lines: tuple[DeclaredLine, ...], declaring: bool = True
+    grounds: Grounds, declared: ShipmentDeclared, lines: tuple[DeclaredLine, ...], correcting: Ordered | None = None
 ) -> Verdict:
     """The verdict on a declaration with these goods items, against everything else that draws on its licences.
 
-    What a consignment draws already it may keep: only more than that is judged (R-071, R-075).
+    What a consignment draws already it may keep: only more than that is judged (R-071, R-075); when an order corrects
+    it, also by how its licences stand on the day of that order (R-031).
     """
     records = grounds.records
     zone = zone_of(records.authority(declared.export_state))
     control = control_day(declared, zone)
     found, drawn = resolved_lines(records, declared, lines, control)
-    reasons = list(_unresolved(found)) if declaring else []
+    reasons = list(_unresolved(_newly_without_licence(records, declared, found) if correcting else found))
     figures: dict[str, tuple[LineFigures, ...]] = {}
     for licence in dict.fromkeys(x.licence for x in drawn):
         held = records.licence(licence)
         assert held is not None  # noqa: S101  it was resolved to
         own = [x for x in drawn if x.licence == licence]
-        told, against = _on_licence(grounds, held, declared, own, control)
+        told, against = _on_licence(grounds, held, declared, own, control, correcting)
         figures[licence] = told
         reasons += against
     return Verdict(figures=figures, reasons=tuple(dict.fromkeys(reasons)))
 
 
-def _unresolved(found: tuple[Line, ...]) -> Iterator[Reason]:
-    for line in found:
+def _without_licence(found: Iterable[Line]) -> list[Line]:
+    return [
+        x
+        for x in found
+        if x.licence is None and x.declared.exemption is None and x.declared.item.category != "ACCESSORY"
+    ]
+
+
+def _newly_without_licence(records: Records, declared: ShipmentDeclared, found: Iterable[Line]) -> list[Line]:
+    """The goods items that a correction leaves without a licence, and which had one before or were fewer."""
+    goods: Goods | None = records.derive("goods", consignment_key(declared.shipment))
+    before = {x.item_no: x.amount.lo for x in _without_licence(goods.lines if goods else ())}
+    return [x for x in _without_licence(found) if x.item_no not in before or x.amount.lo > before[x.item_no]]
+
+
+def _unresolved(found: Iterable[Line]) -> Iterator[Reason]:
+    for line in _without_licence(found):
         declared = line.declared
-        if line.licence is not None or declared.exemption is not None or declared.item.category == "ACCESSORY":
-            continue
         if declared.licence_reference is None:
             yield reason(
                 "LICENCE_NOT_NAMED",
@@ -111,6 +128,9 @@ _BARRED = {
 }
 
 
+BARRED_SINCE = ("SUSPENDED", "REVOKED", "SURRENDERED")
+
+
 def standing(held: Licence, on: Day) -> Iterator[Reason]:
     """Why a licence cannot be used on a day, if it cannot."""
     terms = held.terms(on)
@@ -121,10 +141,30 @@ def standing(held: Licence, on: Day) -> Iterator[Reason]:
         yield reason(code, requirement, says, mend, licence=held.key, on=date_text(on))
 
 
+def _replaced(declared: ShipmentDeclared) -> str | None:
+    """The consignment that this one redeclares, which draws no longer."""
+    earlier = consignment_key(declared.replaces) if declared.replaces else None
+    return None if earlier == consignment_key(declared.shipment) else earlier
+
+
+def _standing(records: Records, held: Licence, control: Day, correcting: Ordered | None) -> list[Reason]:
+    """Why a licence cannot be used on the control date, nor for more when it was barred since (R-031, R-075)."""
+    against = list(standing(held, control))
+    if against or correcting is None:
+        return against
+    return [x for x in standing(held, correcting.today(records, held.state)) if x.code in BARRED_SINCE]
+
+
 def _on_licence(
-    grounds: Grounds, held: Licence, declared: ShipmentDeclared, own: list[DrawnLine], control: Day
+    grounds: Grounds,
+    held: Licence,
+    declared: ShipmentDeclared,
+    own: list[DrawnLine],
+    control: Day,
+    correcting: Ordered | None,
 ) -> tuple[tuple[LineFigures, ...], list[Reason]]:
     ledger, key = grounds.ledger(held.key), consignment_key(declared.shipment)
+    replaced = _replaced(declared)
     reasons: list[Reason] = []
     figures: list[LineFigures] = []
     more = not ledger.of(key)
@@ -133,13 +173,14 @@ def _on_licence(
         if number is None:
             reasons.append(_unclear(held, now))
             continue
-        asked = _Asked(held, ledger, key, number, held.line(number, control), now, control)
+        asked = _Asked(held, ledger, key, number, held.line(number, control), now, control, replaced)
         told, against, rises = _on_line(grounds, asked)
         more = more or rises
         figures.append(told)
         reasons += [against] if against and rises else []
     if more:
-        reasons = [*standing(held, control), *_against_terms(held, ledger, declared, control), *reasons]
+        barred = _standing(grounds.records, held, control, correcting)
+        reasons = [*barred, *_against_terms(held, ledger, declared, control), *reasons]
     return tuple(figures), reasons
 
 
@@ -160,14 +201,15 @@ def _against_terms(held: Licence, ledger: Ledger, declared: ShipmentDeclared, co
             licensed=terms.import_state,
             declared=declared.destination_state,
         )
-    others = [x for x in ledger.consignments() if x != key]
-    if terms.kind == "SINGLE" and others:
+    own = (key, _replaced(declared))
+    others = [x for x in ledger.consignments() if x not in own] if terms.kind == "SINGLE" else []
+    if others:
         yield reason(
             "ONE_SHIPMENT_ONLY",
             "R-046",
-            f"Licence {held.key} is for one shipment, and consignment {others[0]} has used it.",
+            f"Licence {held.key} is for one shipment, and consignment {min(others)} has used it.",
             "The exporter needs a licence for several shipments, or another one.",
-            used_by=others[0],
+            used_by=min(others),
         )
 
 
@@ -179,21 +221,45 @@ def _worth(lines: list[DrawnLine], currency: str) -> Exact:
     return sum((exact(x.value[0]) for x in lines if x.value and x.value[1] == currency), start=0)
 
 
+def _later(records: Records, asked: _Asked) -> Iterator[LicenceLine | None]:
+    """The line as amendments after the control date have it that are in effect by now."""
+    zone = asked.held.issued.zone(zone_of(asked.held.authority))
+    for version in asked.held.amended:
+        if version.since > asked.control and records.reached(start_of(version.since, zone), zone):
+            yield next((x for x in version.terms.lines if x.line == asked.number), None)
+
+
+def _value_of(line: LicenceLine | None, currency: str) -> Exact | None:
+    if line is None:
+        return 0
+    return exact(line.value.amount) if line.value and line.value.currency == currency else None
+
+
+def _allowed(records: Records, asked: _Asked, currency: str | None) -> Exact:
+    """What a line allows on the control date; less, where it was reduced since and others rely on what is left."""
+    lines = (asked.line, *_later(records, asked))
+    if currency is not None:
+        return min(found for x in lines if (found := _value_of(x, currency)) is not None)
+    return min(authorised(records, x).lo for x in lines if x is asked.line or x is None or x.control == "Q")
+
+
 def _on_line(grounds: Grounds, asked: _Asked) -> tuple[LineFigures, Reason | None, bool]:
     """The figures of one line, what stands against it, and whether more is asked than is drawn already."""
     line, ledger, before = asked.line, asked.ledger, [x for x in asked.ledger.of(asked.key) if x.line == asked.number]
+    freed = [x for x in ledger.of(asked.replaced) if x.line == asked.number] if asked.replaced else []
     if asked.by_value and line is not None and line.value is not None:
-        unit, allowed = line.value.currency, exact(line.value.amount)
+        unit = line.value.currency
+        allowed = _allowed(grounds.records, asked, unit)
         wanted: Interval = Interval(_worth(asked.now, unit), _worth(asked.now, unit))
         if any(x.value is None or x.value[1] != unit for x in asked.now):
             wanted = Interval(0, None)
         others, mine = ledger.worth_without(asked.number, unit, asked.key), _worth(before, unit)
+        others -= _worth(freed, unit)
     else:
         unit = unit_of(line.item.category if line else None)
-        limit = authorised(grounds.records, line)
-        allowed = limit.lo
+        allowed = _allowed(grounds.records, asked, None)
         wanted, mine = _sum(asked.now), _sum(before).lo
-        others = ledger.drawn_without(asked.number, asked.key).lo
+        others = ledger.drawn_without(asked.number, asked.key).lo - _sum(freed).lo
     free = allowed - others
     told = LineFigures(
         line=asked.number,
@@ -214,8 +280,8 @@ def _against(asked: _Asked, told: LineFigures, wanted: Interval, free: Exact) ->
         return reason("NO_SUCH_LINE", "R-066", says, "Cite a line of the licence.", **named)
     if not asked.limited:
         return None
-    if wanted.hi is None:
-        says = f"How much is asked of {where} cannot be told in {told.unit}."
+    if wanted.hi is None or wanted.lo <= free < wanted.hi:
+        says = f"Whether no more than {told.free} {told.unit} are asked of {where} cannot be told."
         mend = f"State the {'value' if asked.by_value else 'quantity'} in a unit that converts to {told.unit}."
         return reason("QUANTITY_UNCLEAR", "R-007", says, mend, unit=told.unit, **named)
     if wanted.lo > free:
@@ -223,6 +289,19 @@ def _against(asked: _Asked, told: LineFigures, wanted: Interval, free: Exact) ->
         mend = f"Declare at most {plain(max(free, ZERO.lo))} {told.unit}, or have the licence amended first."
         return reason("INSUFFICIENT", "R-068", says, mend, asked=told.asked, free=told.free, unit=told.unit, **named)
     return None
+
+
+def available(
+    grounds: Grounds, held: Licence, number: int, quantity: Quantity, on: Day
+) -> tuple[LineFigures, tuple[Reason, ...]]:
+    """What would stand against drawing a quantity on a line on a day: asked before anything is declared (R-067)."""
+    line = held.line(number, on)
+    category = line.item.category if line else None
+    mass = mass_of(grounds.records, line.item.calibre) if line and category == "AMMUNITION" else None
+    wanted = DrawnLine(1, held.key, number, line, category, base(quantity, category, mass), None)
+    asked = _Asked(held, grounds.ledger(held.key), "", number, line, [wanted], on)
+    told, against, _ = _on_line(grounds, asked)
+    return told, (*standing(held, on), *((against,) if against else ()))
 
 
 def drawn_figures(grounds: Grounds, held: Licence, key: str, control: Day) -> tuple[LineFigures, ...]:

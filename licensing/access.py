@@ -154,9 +154,12 @@ def told_of(actor: Actor, rule: str) -> bool:
     return actor.role is not Role.APPLICANT or rule in OBLIGATIONS
 
 
+_CONCLUDED = frozenset({"finding", "waiver", "order", "licence-application.assessed", "licence-application.returned"})
+
+
 def reads_entry(actor: Actor, kind: str) -> bool:
     """Whether an entry of a history is shown: what officers concluded is not for the applicant."""
-    return actor.role is not Role.APPLICANT or kind.partition(".")[0] not in {"finding", "waiver"}
+    return actor.role is not Role.APPLICANT or (kind.partition(".")[0] not in _CONCLUDED and kind not in _CONCLUDED)
 
 
 def disposing_state(licence: str | None, actor: Actor) -> str:

@@ -118,6 +118,14 @@ def _of_item(named: _Named) -> Iterator[str]:
     yield from _document("licence", named.licence)
 
 
+def _of_grant(named: _Named) -> Iterator[str]:
+    return _document("licence", named.licence)
+
+
+def _of_verdict(named: _Named) -> Iterator[str]:
+    return _consignment(named.shipment)
+
+
 def _of_merger(named: _Named) -> Iterator[str]:
     return (f"party/{name}" for name in named.absorbed)
 
@@ -132,6 +140,12 @@ NAMES_MORE: dict[str, Callable[[_Named], Iterator[str]]] = {
     "export-licence.surrendered": _of_licence,
     "transit-notice.sent": _of_notice,
     "shipment.declared": _of_declaration,
+    "licence-application.granted": _of_grant,
+    "authorization.licensed": _of_grant,
+    "licence.quantity-reserved": _of_verdict,
+    "licence.quantity-consumed": _of_verdict,
+    "licence.quantity-freed": _of_verdict,
+    "licence.reservation-refused": _of_verdict,
     "party.merged": _of_merger,
     "item.lost": _of_item,
     "item.destroyed": _of_item,

@@ -104,6 +104,7 @@ class _Terms(msgspec.Struct, gc=False):
 
 class _Data(msgspec.Struct, gc=False):
     licence: _Document | None = None
+    application: _Document | str | None = None
     authorization: _Document | None = None
     notice: _Document | None = None
     shipment: _Consignment | None = None
@@ -189,6 +190,12 @@ def _licence(words: _Words, data: _Data) -> None:
             words.party(party)
 
 
+def _application(words: _Words, data: _Data) -> None:
+    if isinstance(data.application, _Document):
+        words.document("application", data.application)
+    _licence(words, data)
+
+
 def _notice(words: _Words, data: _Data) -> None:
     words.document("transit notice", data.notice)
 
@@ -230,6 +237,7 @@ READS: dict[str, Reading] = {
     "import-authorization.amended": _authorization,
     "export-licence.issued": _licence,
     "export-licence.amended": _licence,
+    "licence-application.submitted": _application,
     "transit-notice.sent": _notice,
     "transit-notice.answered": _notice,
     "end-use-document.presented": _document,

@@ -72,7 +72,27 @@ def declare(grounds: Grounds, order: ShipmentDeclared, ordered: Ordered) -> Deci
     if order.export_state != ordered.state:
         mend = f"Declare goods that leave {ordered.state}."
         raise mistaken("ANOTHER_STATE", "R-066", mend, export_state=order.export_state)
+    _may_replace(grounds.records, order)
     return _judged(verdict(grounds, order, order.lines), order.shipment, order, ordered)
+
+
+def _may_replace(records: Records, order: ShipmentDeclared) -> None:
+    """Raises unless what a consignment takes the place of is there, and stays so when it is declared again.
+
+    Else what the other one had drawn would be drawn again, or neither would draw, and nobody would have judged it.
+    """
+    key, earlier = consignment_key(order.shipment), order.replaces
+    before = records.consignment(key)
+    replaced = before.declared.data.replaces if before else None
+    if replaced is not None and replaced != earlier:
+        mend = f"Say again that it takes the place of {consignment_key(replaced)}, or declare under another number."
+        raise mistaken("REPLACES_ANOTHER", "R-071", mend, shipment=key)
+    if earlier is None or replaced is not None:
+        return
+    found = records.consignment(consignment_key(earlier))
+    if found is None or not found.live or found.declared.data.export_state != order.export_state or found.key == key:
+        mend = f"Name a consignment that is declared in {order.export_state} and takes up its licence."
+        raise mistaken("NOTHING_TO_REPLACE", "R-071", mend, shipment=key, replaces=consignment_key(earlier))
 
 
 def _declared(records: Records, shipment: ShipmentRef, declaration: str, ordered: Ordered) -> Consignment:
@@ -93,7 +113,7 @@ def _declared(records: Records, shipment: ShipmentRef, declaration: str, ordered
 def adjust(grounds: Grounds, order: ShipmentAdjusted, ordered: Ordered) -> Decision:
     """Customs corrects quantities; less is always possible, more only as far as it is free (R-071)."""
     found = _declared(grounds.records, order.shipment, order.declaration, ordered)
-    judged = verdict(grounds, found.declared.data, order.lines, declaring=False)
+    judged = verdict(grounds, found.declared.data, order.lines, correcting=ordered)
     return _judged(judged, order.shipment, order, ordered)
 
 
@@ -122,7 +142,7 @@ def release_for_export(grounds: Grounds, order: ReleaseForExport, ordered: Order
     events: list[Any] = []
     against = list(_barred(grounds.records, found, ordered))
     if order.lines:
-        judged = verdict(grounds, found.declared.data, order.lines, declaring=False)
+        judged = verdict(grounds, found.declared.data, order.lines, correcting=ordered)
         events.append(ShipmentAdjusted(shipment=order.shipment, declaration=order.declaration, lines=order.lines))
         against += judged.reasons
         figures = dict(judged.figures)

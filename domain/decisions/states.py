@@ -73,9 +73,12 @@ _APPLICATION = {
 
 
 def application_facts(records: Records, reference: DocumentRef) -> list[Fact]:
-    """What is on record about an application, in the order it was recorded in: its steps follow each other."""
+    """What is on record about an application, in the order it was recorded in: its steps follow each other.
+
+    Ids of our own entries follow their place in the log, whatever time an officer gives.
+    """
     facts = records.facts(f"application/{document_key(reference)}")
-    return sorted(facts, key=lambda f: (f.recorded, f.order))
+    return sorted(facts, key=lambda f: (f.recorded, f.id))
 
 
 def application_state_of(records: Records, reference: DocumentRef) -> str:

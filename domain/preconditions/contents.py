@@ -15,9 +15,12 @@ def _described(line: LicenceLine) -> bool:
 
 
 def _counted(line: LicenceLine) -> bool:
-    if line.control != "Q":
-        return line.control == "O" or line.value is not None
-    return line.quantity is not None and line.quantity.value is not None and line.quantity.unit is not None
+    """A quantity is stated; a value or no limit may stand in its place, but never for firearms (norms T4)."""
+    if line.control == "Q":
+        return line.quantity is not None and line.quantity.value is not None and line.quantity.unit is not None
+    if line.item.category in ("FIREARM", "COMPONENT"):
+        return False
+    return line.control == "O" or line.value is not None
 
 
 def _missing(terms: LicenceTerms) -> Iterator[str]:
@@ -29,7 +32,13 @@ def _missing(terms: LicenceTerms) -> Iterator[str]:
         yield "two different States of export and import"
     if day(terms.valid_to) < day(terms.valid_from):
         yield "an expiry after the first day"
-    for line in terms.lines:
+    yield from _missing_of_goods(terms.lines)
+
+
+def _missing_of_goods(lines: tuple[LicenceLine, ...]) -> Iterator[str]:
+    if len({x.line for x in lines}) < len(lines):
+        yield "a number of its own for each line"
+    for line in lines:
         if not _described(line):
             yield f"description of line {line.line}"
         if not _counted(line):

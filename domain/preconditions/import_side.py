@@ -16,6 +16,7 @@ from domain.preconditions.check import Asked, Check
 from domain.predicates import licensed_by_class
 from domain.quantities import ZERO, Interval, plain
 from domain.records import Records
+from domain.sources import state_of
 from domain.streams import document_key
 from domain.transit import lawful_temporary
 from domain.verdict import ClassFigures
@@ -34,14 +35,20 @@ def import_side(grounds: Grounds, asked: Asked) -> Iterator[Check]:
         yield Check("IMPORT_MISSING", "R-044", title, False, says, mend, (("authorization", named or "none"),))
         return
     yield Check("IMPORT_MISSING", "R-044", title, True, f"Import authorization {held.key} is on record.")
-    yield _verified(held)
+    yield _verified(grounds.records, held, terms.export_state)
     yield _in_force(held, asked)
     yield _matching(grounds.records, held, asked)
     yield from _enough(grounds, held, asked)
 
 
-def _verified(held: Authorization) -> Check:
-    answer = held.verified.data.result if held.verified else "not asked"
+def _verified(records: Records, held: Authorization, export_state: str) -> Check:
+    """What the exporting State was told when it asked itself; what others record counts for nothing."""
+    answers = [
+        f.data.result
+        for f in records.facts(f"authorization/{held.key}")
+        if f.kind == "import-authorization.verified" and state_of(f.source) == export_state
+    ]
+    answer = answers[-1] if answers else "not asked"
     return Check(
         "IMPORT_NOT_VERIFIED",
         "R-044",

@@ -48,6 +48,10 @@ class Deciding:
         """The greatest position that was committed before."""
         return self._head
 
+    def following(self) -> int:
+        """Where the next event that is put here will lie."""
+        return self._head + len(self._events) + 1
+
     def greatest_recordedat(self) -> str | None:
         """The recorded clock, with what was put here."""
         return self._greatest
@@ -93,6 +97,11 @@ class Deciding:
         self._fetch((x.stream for x in events), (x.key for x in (*promises, asked) if x))
         return self._earlier(promises, asked) or self._put(events, bodies, promises, asked)
 
+    def at(self, positions: Sequence[int]) -> list[Stored]:
+        """The events that were put here at these positions; others are left out."""
+        places = (position - self._head - 1 for position in positions)
+        return [Stored(*self._events[place]) for place in places if 0 <= place < len(self._events)]
+
     def finish(self, bulk: Bulk) -> bool:
         """Writes all that was put; whether there was anything."""
         if self._events:
@@ -131,7 +140,7 @@ class Deciding:
     ) -> tuple[int, ...]:
         told = [promise.recordedat for promise in promises]
         self._greatest = latest([self._greatest, *told] if self._greatest else told)
-        first = self._head + len(self._events) + 1
+        first = self.following()
         positions = tuple(range(first, first + len(events)))
         for position, (stream, event), body in zip(positions, events, bodies, strict=True):
             self._versions[stream] += 1

@@ -64,22 +64,22 @@ class Clerk(NamedTuple):
     new_id: Callable[[], str]
     type_at: Callable[[int], str | None]
 
-    def entries(self, placed: Placed, grounds: Grounds, log: Deciding) -> list[Decided]:
-        """What is to be entered; raises Denied, Stale, WrongState or NotAllowed when nothing is."""
+    def entries(self, placed: Placed, grounds: Grounds, log: Deciding, moment: str) -> list[Decided]:
+        """What is to be entered at a moment; raises Denied, Stale, WrongState or NotAllowed when nothing is."""
         form = placed.form
         require_mandate(placed.by, form.command, form.data)
         if placed.seen is not None and log.version(placed.about) != placed.seen:
             now = log.version(placed.about)
             raise Stale(f"{placed.about} stands at version {now}; this was ordered on version {placed.seen}")
-        moment = self._moment(log)
         ordered = self._ordered(placed, moment)
         source = f"/states/{placed.by.state}/{speaks_as(form.command, form.data, placed.by)}/counterfoil"
         if form.corrects is not None:
             self._must_be_own(form, source, log)
         decision = decide(form.command, grounds, form.data, ordered)
-        return self._entered(placed, decision, ordered, _spoken(source, decision, placed.by))
+        spoken = _spoken(source, decision, placed.by)
+        return self._entered(placed, decision, ordered, spoken, log.following())
 
-    def _moment(self, log: Deciding) -> str:
+    def moment(self, log: Deciding) -> str:
         """Now, but never behind what is on record: a desk over a history of 2032 lives in 2032."""
         now, greatest = self.now(), log.greatest_recordedat()
         return greatest if greatest is not None and instant(greatest) > instant(now) else now
@@ -108,14 +108,17 @@ class Clerk(NamedTuple):
             mend = "Name the id of an entry of the same kind that your own office made."
             raise NotAllowed("NOTHING_TO_CORRECT", "R-117", mend, corrects=form.corrects, source=source)
 
-    def _entered(self, placed: Placed, decision: Decision, ordered: Ordered, source: str) -> list[Decided]:
+    def _entered(
+        self, placed: Placed, decision: Decision, ordered: Ordered, source: str, position: int
+    ) -> list[Decided]:
+        """The events as they will lie from a position on; ids follow it, so that entries of one instant do, too."""
         events: Sequence[Any] = decision.events
         if decision.reasons:
             name, about = placed.form.command.name, placed.about
             events = (OrderRefused(order=name, about=about, reasons=decision.reasons), *events)
         base = placed.request.key[:24] if placed.request else self.new_id()
         made = []
-        for number, event in enumerate(events, 1):
+        for place, event in enumerate(events, position):
             data = placed.form.written if event is placed.form.data else event
             stream = _stream(event, data)
             first = event is events[0] and not decision.reasons
@@ -124,7 +127,7 @@ class Clerk(NamedTuple):
                     stream,
                     Recorded(
                         source=source,
-                        id=f"CF-{base}-{number}",
+                        id=f"CF-{place:012d}-{base}",
                         type=type_of(event),
                         subject=stream.partition("/")[2],
                         time=ordered.time,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import jsonschema_rs
@@ -12,9 +14,10 @@ import msgspec
 from consumers.validation import explained, schema, validator_of
 from domain.decision import Command
 from domain.errors import DomainError
-from domain.event import kinds
+from domain.event import decoder_of, kinds
 
 LONGEST_KEY, LONGEST_TEXT = 128, 4_000
+MOST = 20
 _TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
 _TEXTS = {"type": "array", "items": _TEXT}
 _DATE, _DOCUMENT = {"$ref": "#/$defs/Date"}, {"$ref": "#/$defs/DocumentRef"}
@@ -146,27 +149,22 @@ class Form(NamedTuple):
 _BODY = msgspec.json.Decoder(_Body)
 
 
-@cache
-def _decoder(order: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(order)
-
-
 def read(command: Command, body: bytes) -> Form:
     """The order in a body; raises Malformed with everything that is wrong with it."""
-    try:
-        whole = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as why:
-        raise Malformed((Fault("", f"this is no JSON: {why}", "json"),)) from why
+    whole = _whole(body)
     # The compiled format takes the leap second 23:59:60, which the contract refuses.
     validator = _validator(command, b":60" in body)
-    if not _valid(validator, whole):
-        raise Malformed(tuple(_faults(validator, whole)))
+    faults = _faults(validator, whole)
+    if faults:
+        raise Malformed(faults)
     opened = _BODY.decode(body)
     try:
         order: Any = command.order
-        data = _decoder(order).decode(opened.data)
+        data = decoder_of(order).decode(opened.data)
     except msgspec.ValidationError as why:
-        raise Malformed((Fault("/data", str(why), "type"),)) from why
+        told, _, place = str(why).partition(" - at `$")
+        pointer = "/data" + place.rstrip("`").replace("[", "/").replace("]", "").replace(".", "/")
+        raise Malformed((Fault(pointer, told, "type"),)) from why
     return Form(
         command=command,
         data=data,
@@ -178,18 +176,69 @@ def read(command: Command, body: bytes) -> Form:
     )
 
 
-def _valid(validator: jsonschema_rs.Draft202012Validator, whole: Any) -> bool:
+def _whole(body: bytes) -> Any:
     try:
-        return validator.is_valid(whole)
-    except ValueError as why:
-        raise Malformed((Fault("", str(why), "json"),)) from why
+        whole = msgspec.json.decode(body)
+        # What is written again as long as it came has no member twice; else it is looked for.
+        twice = [] if len(msgspec.json.encode(whole)) == len(body) else list(_twice(_members(body)))
+    except RecursionError as why:
+        raise Malformed((Fault("", "this is nested too deeply", "json"),)) from why
+    except (msgspec.DecodeError, UnicodeDecodeError) as why:
+        raise Malformed((Fault("", f"this is no JSON: {why}", "json"),)) from why
+    if twice:
+        raise Malformed(
+            tuple(Fault(pointer, "this member is there more than once", "twice") for pointer in twice[:MOST])
+        )
+    return whole
 
 
-def _faults(validator: jsonschema_rs.Draft202012Validator, whole: Any) -> Iterator[Fault]:
-    for number, error in enumerate(validator.iter_errors(whole)):
-        if number == 20:  # noqa: PLR2004  more would not be read
-            return
-        yield Fault(*explained(error), code="schema")
+class _Members(list[tuple[str, Any]]):
+    """The members of an object, in order, none of them lost."""
+
+
+def _members(body: bytes) -> Any:
+    return json.loads(body, object_pairs_hook=_Members)
+
+
+def _twice(part: Any, where: str = "") -> Iterator[str]:
+    """The pointers of members that an object has more than once."""
+    if isinstance(part, _Members):
+        seen: set[str] = set()
+        for name, value in part:
+            pointer = f"{where}/{name.replace('~', '~0').replace('/', '~1')}"
+            if name in seen:
+                yield pointer
+            seen.add(name)
+            yield from _twice(value, pointer)
+    elif isinstance(part, list):
+        for number, value in enumerate(part):
+            yield from _twice(value, f"{where}/{number}")
+
+
+def _faults(validator: jsonschema_rs.Draft202012Validator, whole: Any) -> tuple[Fault, ...]:
+    """What is wrong by the schema, as much of it as anybody would read: to find everything may take very long."""
+    try:
+        if validator.is_valid(whole):
+            return ()
+        errors = list(islice(validator.iter_errors(_beginning(whole)), MOST)) or [_first(validator, whole)]
+    except (ValueError, RecursionError) as why:
+        return (Fault("", f"this cannot be looked into: {why}", "json"),)
+    return tuple(Fault(*explained(error), code="schema") for error in errors)
+
+
+def _beginning(part: Any) -> Any:
+    """The same with only the first of what is many."""
+    if isinstance(part, dict):
+        return {name: _beginning(value) for name, value in part.items()}
+    return [_beginning(value) for value in part[:MOST]] if isinstance(part, list) else part
+
+
+def _first(validator: jsonschema_rs.Draft202012Validator, whole: Any) -> jsonschema_rs.ValidationError:
+    try:
+        validator.validate(whole)
+    except jsonschema_rs.ValidationError as why:
+        return why
+    raise ValueError("what is wrong with it cannot be told")
 
 
 def of_contract(command: Command) -> bool:

@@ -15,11 +15,13 @@ from typing import NamedTuple
 
 from domain.decision import Concern, Grounds
 from domain.errors import DomainError
+from domain.stored import Stored
 from licensing.log import AnotherUnderThatKey, Deciding, Log, Unavailable
 from licensing.orders.deciding import Clerk, Placed
 from licensing.orders.receipt import Receipt, receipt
+from projections.findings.about import open_about
 from projections.findings.head import VIEW, Head
-from projections.findings.tables import FINDING, TABLES
+from projections.findings.tables import TABLES
 from projections.store.views import StoreAway, Views
 
 AT_ONCE = 200
@@ -61,9 +63,13 @@ class Bench:
 
     def _one(self, placed: Placed, deciding: Deciding) -> Outcome:
         try:
-            return self._answered(placed, deciding) or self._decided(placed, deciding)
+            earlier = self._answered(placed, deciding)
+            stored = [] if earlier else self._put(placed, deciding)
+        except (StoreAway, Unavailable):
+            raise
         except DomainError as why:
             return why
+        return earlier or self._filed(stored)
 
     def _answered(self, placed: Placed, deciding: Deciding) -> Receipt | None:
         """The first answer to this very request, where it came before."""
@@ -76,24 +82,20 @@ class Bench:
         positions = range(earlier.positions[0], earlier.positions[1] + 1)
         return receipt(deciding.at(positions) or self._log.at(positions))
 
-    def _decided(self, placed: Placed, deciding: Deciding) -> Receipt:
-        entries = self._clerk.entries(placed, self._grounds, deciding)
-        positions = deciding.put(entries, placed.request)
-        stored = deciding.at(positions)
+    def _put(self, placed: Placed, deciding: Deciding) -> list[Stored]:
+        moment = self._clerk.moment(deciding)
+        self._head.advance(moment)
+        entries = self._clerk.entries(placed, self._grounds, deciding, moment)
+        return deciding.at(deciding.put(entries, placed.request))
+
+    def _filed(self, stored: Sequence[Stored]) -> Receipt:
+        """What was put is known to the orders that follow; a failure here is one of the whole group."""
         for one in stored:
             self._head.apply(one)
         return receipt(stored)
 
     def _concerns(self, parties: Iterable[str]) -> Sequence[Concern]:
-        """The open findings about some parties, as the views stand."""
-        found: dict[str, Concern] = {}
-        generation = self._views.current(VIEW, TABLES)
-        for party in parties:
-            rows = generation.select(FINDING, "state = 'OPEN' AND parties LIKE ?", (f"% {party} %",), "finding_id")
-            for row in rows:
-                told = dict(zip(FINDING.names, row, strict=True))
-                found[told["finding_id"]] = Concern(told["finding_id"], told["rule"], party, told["message"])
-        return list(found.values())
+        return open_about(self._views.current(VIEW, TABLES), parties)
 
 
 class Writer:

@@ -2,7 +2,7 @@
 
 The view of findings lags a little. What it holds is the base; what the log has beyond it is filed in memory and never
 written. Whatever the tail touched since the base stays in memory, so what is not there was not touched and may be read
-from any later state of the base, as long as that is not ahead of the head in memory.
+from any later state of the base, as long as that is not ahead of memory; where it is, memory follows or starts again.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from domain.moments import Instant, instant
 from domain.stored import Stored
 from domain.streams import consignment_key
 from projections.findings.filing import Arrival, Filing, Opened, opened
+from projections.findings.head_following import FOLLOWED, follow, plain_news
 from projections.findings.head_memory import STOREY, Remembering
 from projections.findings.head_reach import AUTHORITIES, WORKER, Reach, Unsettled
 from projections.findings.tables import CLOCK, TABLES
@@ -26,8 +27,9 @@ from projections.store.views import Generation, Views
 
 VIEW = "findings"
 LONGEST_TAIL = 20_000
-HELD = 1_000_000
-"""So many values are held; with more, everything is read anew as soon as the base has caught up."""
+HELD = 200_000
+NEAR = 2_000
+"""So much is held in memory; with more, everything is read anew as soon as the base is so near to the head."""
 MANY = 4
 AT_ONCE = 1_000
 _DRAWING = STOREY["drawing"]
@@ -74,7 +76,7 @@ class Head(Remembering):
             self._views.current(VIEW, TABLES)
         with self._views.reading():
             try:
-                self._stand(self._based(), read_log, head)
+                self._stand(self._based(read_log), read_log, head)
                 yield
             except BaseException:
                 self.forget()
@@ -84,16 +86,42 @@ class Head(Remembering):
         """What is in memory may be wrong: the next to stand at the head starts from the base."""
         self._generation = None
 
-    def _based(self) -> Generation:
-        """The generation to read from; memory is kept as long as the base only came nearer to it."""
+    def _based(self, read_log: ReadLog) -> Generation:
+        """The generation to read from; memory is kept while it stands for the base or for what comes after it."""
         held = self._generation
         if held is None or held.number != self._views.pointer(VIEW):
             return self._start()
         self.base = held.position(WORKER)
+        if self._crowded() or (self.base > self.position and not self._follow(held, read_log)):
+            return self._start()
         self._look_around(held)
-        outdated = self.base > self.position or (self._waits_for is not None and self.base >= self._waits_for)
-        crowded = len(self._values) > HELD and self.base >= self.position
-        return self._start() if outdated or crowded else held
+        return self._start() if self._waits_for is not None and self.base >= self._waits_for else held
+
+    def _crowded(self) -> bool:
+        held = len(self._values) + len(self.filing.copies.unwritten())
+        return held > HELD and self.position - self.base <= NEAR
+
+    def _follow(self, generation: Generation, read_log: ReadLog) -> bool:
+        """Takes over what the view took in by itself; False where everything must be read anew."""
+        if generation.fresh:
+            return False
+        passed = [x for x in read_log(self.position, FOLLOWED + 1) if x.position <= self.base]
+        if len(passed) > FOLLOWED:
+            return False
+        deliveries = [opened(newest(stored)) for stored in passed]
+        late = {x.copy.ref for x in deliveries if self._clock is None or x.copy.received <= self._clock}
+        if not plain_news(self.filing, generation, deliveries, late):
+            return False
+        touched = follow(self.filing, deliveries)
+        self.position = self.base
+        for name, consignments in (self.filing.links.reread("drawers ") if late else {}).items():
+            touched.add(f"link {name}")
+            self._unsettled |= consignments
+        self._changed(self._touch(touched), self.base)
+        self._open_declared(touched)
+        for delivery in deliveries:
+            self._hear(delivery.copy.received, self.base)
+        return self._clock == _clock_of(generation)
 
     def _start(self) -> Generation:
         generation = self._generation = self._views.current(VIEW, TABLES)
@@ -102,9 +130,8 @@ class Head(Remembering):
         self.filing = Filing(generation, WORKER, all_correctors=False)
         self._unsettled, self._ledgers, self._draws_on = set(), {}, {}
         self._waits_for = None
-        rows = generation.select(CLOCK, "worker = ?", (WORKER,))
-        self._clock = instant(rows[0][1]) if rows else None
-        self.now, self._timed = self._clock or 0, bool(rows)
+        self._clock = _clock_of(generation)
+        self.now, self._timed = self._clock or 0, self._clock is not None
         self._reach = Reach(self)
         return generation
 
@@ -123,10 +150,13 @@ class Head(Remembering):
             for stored, delivery in zip(some, deliveries, strict=True):
                 self._take(stored.position, delivery)
 
-    def fetch(self, subjects: Iterable[str], refs: Iterable[str] = ()) -> None:
-        """Brings into memory what orders will need, in few round trips."""
+    def fetch(self, subjects: Collection[str], refs: Collection[str] = ()) -> None:
+        """Brings into memory what orders will need of subjects and of facts by name, in few round trips."""
         self.filing.files.fetch(subjects)
+        declared = [x.removeprefix(_DECLARATION) for x in subjects if x.startswith(_DECLARATION)]
+        self.filing.links.fetch(f"replacers {key}" for key in declared)
         self.filing.copies.fetch(refs)
+        self.filing.correctors.fetch(refs)
 
     # -- one event after the other ---------------------------------------------------------------------------------
 
@@ -146,9 +176,7 @@ class Head(Remembering):
 
     def _file(self, position: int, arrival: Arrival) -> None:
         old, received = arrival.old, arrival.copy.received
-        if self._clock is None or received > self._clock:
-            self._clock = received
-            self._go_on(received, position)
+        self._hear(received, position)
         subjects = arrival.copy.subjects if old is None else {*arrival.copy.subjects, *old.subjects}
         before = self._reach.meanings(subjects)
         self._open_redeclared(subjects)
@@ -158,6 +186,11 @@ class Head(Remembering):
         self._open_declared(touched)
         if old is not None and old.received == self._clock and received < old.received:
             self._step_back(position)
+
+    def _hear(self, received: Instant, position: int) -> None:
+        if self._clock is None or received > self._clock:
+            self._clock = received
+            self._go_on(received, position)
 
     def _go_on(self, to: Instant, position: int) -> None:
         if not self._timed or to > self.now:
@@ -251,6 +284,11 @@ class Head(Remembering):
     def _lines(self, key: str) -> tuple[DrawnLine, ...]:
         goods = super().derive("goods", key)
         return goods.drawn if goods is not None and goods.live else ()
+
+
+def _clock_of(generation: Generation) -> Instant | None:
+    row = generation.get(CLOCK, (WORKER,))
+    return instant(row[1]) if row else None
 
 
 def _licences(lines: tuple[DrawnLine, ...]) -> tuple[str, ...]:

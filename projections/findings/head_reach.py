@@ -7,10 +7,11 @@ the consignment itself. The base notes who looked them up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from domain.calendar import zone_of
-from domain.canon import LONGEST
+from domain.canon import LONGEST, folded
+from domain.dossier.resolution import reference_texts
 from domain.errors import DomainError
 from domain.records import Records
 from projections.findings.tables import NOTE
@@ -21,7 +22,6 @@ MOST = 500
 """So many consignments are looked at again at once; for more it is better to wait until the view has done so."""
 AUTHORITIES = "listing authorities"
 _FOREIGN = ("licence/", "party/")
-_CITED = ("link text ", "link folded ")
 
 
 class Unsettled(DomainError):
@@ -53,10 +53,7 @@ class Reach:
         foreign = [x for x in subjects if x.startswith(_FOREIGN)]
         changed = [x for x in foreign if x not in before or before[x] != self._meaning(x)]
         for subject in changed:
-            noun, _, name = subject.partition("/")
-            self._changed[f"licence {name}" if noun == "licence" else f"file {subject}"] = position
-        if any(x.startswith("licence/") for x in changed):
-            self._changed.update((x, position) for x in touched if x.startswith(_CITED))
+            self._changed.update((key, position) for key in _looked_up(subject))
 
     def note_zones(self, position: int) -> None:
         """Takes notice of another publication of authorities."""
@@ -93,6 +90,19 @@ class Reach:
     def _told_zones(self) -> dict[str, int | None]:
         states = self._records.listing("authorities").by_name
         return {state: zone_of(self._records.authority(state)) for state in states}
+
+
+def _looked_up(subject: str) -> Iterator[str]:
+    """What declarations look up that a changed subject can mean something to; of a licence also how it is cited."""
+    noun, _, name = subject.partition("/")
+    if noun == "party":
+        yield f"file {subject}"
+        return
+    yield f"licence {name}"
+    state, _, reference = name.partition(":")
+    for text in reference_texts(state, reference):
+        yield f"link text {state} {text}"
+        yield f"link folded {state} {folded(text)}"
 
 
 def _askers(generation: Generation, looked_up: str, kind: str) -> list[str]:

@@ -89,6 +89,10 @@ class Asking:
         noun = fact.kind.partition(".")[0]
         if noun == "party":
             self._mark_parties(fact)
+        elif noun == "licence-application":
+            key = document_key(fact.data.application)
+            if self._findings.owns(f"application {key}"):
+                self._registers.mark("application", key)
         elif noun == "shipment":
             for subject in places.subjects(fact.kind, fact.data):
                 self.memory.mark(f"ask-consignment {subject.partition('/')[2]}")

@@ -7,12 +7,15 @@ from typing import Any
 
 import msgspec
 
+from domain.decisions.states import application_facts, application_state_of
 from domain.dossier.consignments import ARRIVED, VERIFIED, Consignment
 from domain.dossier.licences import Licence
 from domain.homes import LicenceDossier
 from domain.moments import date_text
+from domain.naming import DocumentRef
 from domain.quantities import plain
 from domain.records import Records
+from domain.streams import document_key
 from projections.findings.concern import listed, of_consignment, of_terms
 from projections.findings.tables import REGISTERS
 from projections.store.table import Row
@@ -123,11 +126,34 @@ def _party(records: Records, register_id: str) -> Row | None:
     )
 
 
+def _application(records: Records, key: str) -> Row | None:
+    state, _, reference = key.partition(":")
+    facts = application_facts(records, DocumentRef(state=state, reference=reference))
+    submitted = next((f for f in reversed(facts) if f.kind == "licence-application.submitted"), None)
+    if submitted is None:
+        return None
+    terms = submitted.data.terms
+    granted = next((f for f in facts if f.kind == "licence-application.granted"), None)
+    sheet = {
+        "exporter": terms.exporter.name,
+        "end_user": terms.end_user.name,
+        "import_state": terms.import_state,
+        "submitted": submitted.timetext,
+        "recorded": submitted.recordedat,
+        "licence": document_key(granted.data.licence) if granted else None,
+    }
+    title = f"{terms.exporter.name} → {terms.end_user.name}"
+    # An application is a matter of the State applied to and of the exporter; others see the licence.
+    concern = (listed([key[:2]]), listed([terms.exporter.register_id]))
+    return (key, *concern, title, application_state_of(records, submitted.data.application), _SHEET.encode(sheet))
+
+
 _MADE: dict[str, Callable[[Records, str], Row | None]] = {
     "licence": _licence,
     "consignment": _consignment,
     "authorization": _authorization,
     "party": _party,
+    "application": _application,
 }
 
 

@@ -44,6 +44,10 @@ class Recent(Generic[V]):
         """Every key in memory."""
         return (*self._young, *self._old)
 
+    def values(self) -> Iterable[V]:
+        """Every value in memory."""
+        return (*self._young.values(), *self._old.values())
+
     def turn(self) -> None:
         """Lets go of what was not used since the last turn, when there is much; only while nothing is unwritten."""
         if len(self._young) > self.most:
@@ -131,6 +135,14 @@ class Shelf(Generic[V]):
         """These are all the keys there are in the store."""
         self._keys.know(keys)
 
+    def holds(self, key: str) -> bool:
+        """True when memory knows the value of a key, or that there is none."""
+        return self._held.get(key) is not MISSING
+
+    def held(self) -> list[V]:
+        """Every value in memory."""
+        return [value for value in self._held.values() if value is not None]
+
     def unwritten(self) -> dict[str, V]:
         """What changed since the last flush: the store does not have it yet."""
         return self._changed
@@ -206,6 +218,17 @@ class Pairs:
             found.names.update(row[2] for row in self._generation.select(self._table, where, (self._worker, name)))
             found.whole = True
         return found.names
+
+    def reread(self, prefix: str) -> dict[str, set[str]]:
+        """Asks the store again what is joined to the names in memory that begin so; says what memory lacked."""
+        lacked: dict[str, set[str]] = {}
+        held = self._held.keys()
+        for name in [x for x in held if x.startswith(prefix)]:
+            found = self._of(name)
+            if found.whole:
+                known, found.whole = set(found.names), False
+                lacked[name] = self.of(name) - known
+        return {name: new for name, new in lacked.items() if new}
 
     def flush(self) -> None:
         """Writes what is new."""

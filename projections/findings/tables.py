@@ -104,6 +104,13 @@ LICENCE = Table("licence", _REGISTER, ("key",))
 CONSIGNMENT = Table("consignment", _REGISTER, ("key",))
 AUTHORIZATION = Table("authorization", _REGISTER, ("key",))
 PARTY = Table("party", _REGISTER, ("key",))
-REGISTERS = {"licence": LICENCE, "consignment": CONSIGNMENT, "authorization": AUTHORIZATION, "party": PARTY}
+APPLICATION = Table("application", _REGISTER, ("key",))
+REGISTERS = {
+    "licence": LICENCE,
+    "consignment": CONSIGNMENT,
+    "authorization": AUTHORIZATION,
+    "party": PARTY,
+    "application": APPLICATION,
+}
 WORKING = (STANDING, CORRECTOR, SUBJECT, LINK, NOTE, DUE, CLOCK)
 TABLES = (FINDING, *REGISTERS.values(), *WORKING)

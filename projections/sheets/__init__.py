@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from domain.goods import Quantity
+from domain.records import Records
+from projections.sheets.applications import application_sheet, availability_of
 from projections.sheets.consignments import consignment_sheet
 from projections.sheets.explanation import explain
 from projections.sheets.licences import licence_sheet
 from projections.sheets.moment import Bodies, Moment
 from projections.sheets.parties import authorization_sheet, party_sheet
 from projections.sheets.shapes import (
+    ApplicationSheet,
     At,
     AuthorizationSheet,
+    Availability,
     ConsignmentSheet,
     Explanation,
     LicenceSheet,
@@ -43,6 +48,18 @@ class SheetMaker:
         """A party of the register."""
         return party_sheet(self._moment(at), self._findings, key, at)
 
+    def application(self, key: str, at: At) -> ApplicationSheet | None:
+        """An application for an export licence."""
+        return application_sheet(self._moment(at), self._findings, key, at)
+
+    def availability(self, key: str, on: str | None, line: int | None, asked: Quantity | None) -> Availability | None:
+        """Whether a licence lets goods pass on a day, a quantity of a line where one is asked for."""
+        return availability_of(self._moment(At()), self._findings, key, on, line, asked)
+
     def explain(self, finding_id: str) -> Explanation | None:
         """Why a finding stands."""
         return explain(self._moment(At()), self._findings, finding_id)
+
+    def records(self) -> Records:
+        """The record as it stands, for whoever prepares an order."""
+        return self._moment(At())

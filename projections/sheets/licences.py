@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain.calendar import zone_of
 from domain.dossier.consignments import Drawing as Drawn
-from domain.dossier.reference import unit_of
 from domain.dossier.licences import Licence, current_terms, status_on
+from domain.dossier.reference import unit_of
 from domain.homes import Draw, LicenceDossier, authorised
 from domain.licence import LicenceLine, LicenceTerms
 from domain.moments import Day, date_text, instant, local_day
@@ -30,21 +30,23 @@ def today(moment: Moment, state: str, at: At) -> Day:
     return local_day(instant(at.as_of) if at.as_of else moment.now, zone)
 
 
-def _by_value(dossier: LicenceDossier, line: LicenceLine, draws: list[Draw]) -> tuple[Interval, Interval]:
+def _by_value(dossier: LicenceDossier, line: LicenceLine, draws: list[Draw]) -> tuple[Interval, Interval, Interval]:
     def worth(drawn: list[Draw]) -> Interval:
         values = [x.value for d in drawn for x in dossier.lines_of(d.drawing, line.line) if x.value]
         own = [exact(amount) for amount, currency in values if line.value and currency == line.value.currency]
         return total([Interval(x, x) for x in own])
 
-    return worth(draws), worth([d for d in draws if d.drawing.exit])
+    consumed, left = [d for d in draws if d.drawing.consumed], [d for d in draws if d.drawing.exit]
+    return worth(draws), worth(consumed), worth(left)
 
 
 def _line(dossier: LicenceDossier, number: int, line: LicenceLine | None) -> LineSheet:
     draws = dossier.draws(number) if number in dossier.line_numbers else []
     drawn, left = total([d.net for d in draws]), total([d.net for d in draws if d.drawing.exit])
+    used = total([d.net for d in draws if d.drawing.consumed])
     allowed, unit = authorised(dossier.records, line), unit_of(line.item.category if line else None)
     if line is not None and line.control == "V" and line.value:
-        drawn, left = _by_value(dossier, line, draws)
+        drawn, used, left = _by_value(dossier, line, draws)
         allowed, unit = Interval(exact(line.value.amount), exact(line.value.amount)), line.value.currency
     limited = line is None or line.control != "O"
     free = None if allowed.hi is None or not limited else allowed.hi - drawn.lo
@@ -55,13 +57,16 @@ def _line(dossier: LicenceDossier, number: int, line: LicenceLine | None) -> Lin
         unit=unit,
         authorised=shown(allowed) if limited else None,
         drawn=plain(drawn.lo),
+        reserved=plain(drawn.lo - used.lo),
+        consumed=plain(used.lo),
         departed=plain(left.lo),
         free=None if free is None else f"-{plain(-free)}" if free < 0 else plain(free),
         overdrawn=free is not None and free < 0,
     )
 
 
-def _lines(dossier: LicenceDossier, terms: LicenceTerms) -> tuple[LineSheet, ...]:
+def lines_of(dossier: LicenceDossier, terms: LicenceTerms) -> tuple[LineSheet, ...]:
+    """The balance of every line, licensed or only drawn on."""
     lines: dict[int, LicenceLine | None] = dict.fromkeys(dossier.line_numbers)
     lines |= {x.line: x for x in terms.lines}
     return tuple(_line(dossier, number, lines[number]) for number in sorted(lines))
@@ -102,7 +107,7 @@ def licence_sheet(moment: Moment, key: str, at: At) -> LicenceSheet | None:
         status=status_on(held, terms, on),
         terms=terms,
         versions=_versions(held),
-        lines=_lines(dossier, terms),
+        lines=lines_of(dossier, terms),
         consignments=tuple(_drawing(dossier, d) for d in dossier.drawings),
         authorization=named,
         notices=tuple(sorted(numbers)),

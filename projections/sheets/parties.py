@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from domain.dossier.authorizations import Authorization
+from domain.dossier.reference import unit_of
 from domain.dossier.resolution import line_class
 from domain.homes import LicenceDossier, authorised
 from domain.moments import Day, day
 from domain.quantities import ZERO, Interval
 from projections.findings.tables import CONSIGNMENT, LICENCE
-from domain.dossier.reference import unit_of
 from projections.sheets.licences import shown, today
 from projections.sheets.moment import Moment
 from projections.sheets.shapes import At, AuthorizationSheet, AuthorizedLine, PartySheet

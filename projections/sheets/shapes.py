@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from domain.authorization import AuthorizationTerms
+from domain.goods import Quantity
 from domain.licence import LicenceTerms
 from domain.party import Party
+from domain.records import Records
+from domain.refusal import Reason
 
 
 class At(NamedTuple):
@@ -60,6 +63,8 @@ class LineSheet:
     unit: str
     authorised: str | None
     drawn: str
+    reserved: str
+    consumed: str
     departed: str
     free: str | None
     overdrawn: bool
@@ -176,6 +181,49 @@ class PartySheet:
     timeline: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Precondition:
+    """One thing that article 10 demands before issue: met, or what is missing and where to get it."""
+
+    code: str
+    requirement: str
+    title: str
+    met: bool
+    says: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationSheet:
+    """Everything about one application for an export licence."""
+
+    key: str
+    status: str
+    terms: LicenceTerms
+    note: str | None
+    submitted: str
+    recommendation: str | None
+    assessment: str | None
+    acknowledged: tuple[str, ...]
+    conditions: tuple[str, ...]
+    preconditions: tuple[Precondition, ...]
+    concerns: tuple[str, ...]
+    licence: str | None
+    timeline: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Whether a licence lets goods pass on a day, as customs ask before declaring (R-067)."""
+
+    licence: str
+    status: str
+    on: str
+    available: bool
+    reasons: tuple[Reason, ...]
+    lines: tuple[LineSheet, ...]
+
+
 class Sheets(Protocol):
     """Makes the sheet of one thing from facts at a moment; None when nothing is on record."""
 
@@ -191,10 +239,22 @@ class Sheets(Protocol):
         """An import authorization."""
         ...
 
+    def application(self, key: str, at: At) -> ApplicationSheet | None:
+        """An application for an export licence."""
+        ...
+
+    def availability(self, key: str, on: str | None, line: int | None, asked: Quantity | None) -> Availability | None:
+        """Whether a licence lets goods pass."""
+        ...
+
     def party(self, key: str, at: At) -> PartySheet | None:
         """A party of the register."""
         ...
 
     def explain(self, finding_id: str) -> Explanation | None:
         """Why a finding stands."""
+        ...
+
+    def records(self) -> Records:
+        """The record as it stands, for whoever prepares an order."""
         ...

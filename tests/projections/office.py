@@ -12,7 +12,7 @@ from domain.stored import Stored
 from projections.findings.head import Head
 from projections.findings.head_reach import Unsettled
 from projections.findings.tables import SUBJECT
-from projections.store.sqlite import SqliteViews
+from projections.store.views import Views
 from tests.builders import Fact as Told
 from tests.given import Engine, ViewsInMemory, delivered, numbered
 
@@ -20,7 +20,7 @@ from tests.given import Engine, ViewsInMemory, delivered, numbered
 class Office:
     """A log, a view of findings that lags behind it, a head, and what a view without any lag says."""
 
-    def __init__(self, views: SqliteViews, truth: ViewsInMemory) -> None:
+    def __init__(self, views: Views, truth: ViewsInMemory) -> None:
         self.log: list[Stored] = []
         self.view, self.truth = Engine(views), Engine(truth)
         self.head = Head(views)

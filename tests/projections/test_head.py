@@ -17,10 +17,12 @@ from domain.stored import Stored
 from projections.findings import head as heads
 from projections.findings import head_reach
 from projections.findings.head import Behind, Head
+from projections.store.postgres import PostgresViews
 from projections.store.sqlite import SqliteViews
+from projections.store.views import Views
 from tests.builders import Fact, licence, tick, told
 from tests.given import ViewsInMemory, delivered, numbered
-from tests.movements import declared, exited
+from tests.movements import cancelled, declared, exited
 from tests.projections.office import Office, next_facts, office
 from tests.reference.histories import histories
 from tests.reference.histories import history as invented
@@ -122,9 +124,10 @@ def test_a_view_that_is_too_far_behind_must_come_nearer(monkeypatch: pytest.Monk
         assert one.drawers() == {"UCR-S1", "UCR-S2"}
 
 
-def test_what_is_too_much_to_hold_is_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_too_much_to_hold_is_read_anew_when_the_view_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heads, "HELD", 0)
-    with office([licence(), declared("S1"), declared("S2")], lag=1) as one:
+    monkeypatch.setattr(heads, "NEAR", 1)
+    with office([licence(), declared("S1"), declared("S2")], lag=2) as one:
         assert one.drawers() == {"UCR-S1", "UCR-S2"}
         before = one.head.filing
         assert one.drawers() == {"UCR-S1", "UCR-S2"}
@@ -151,25 +154,143 @@ def test_the_clock_only_goes_on_until_the_copy_that_set_it_gives_way() -> None:
             assert head.now == instant("2030-04-01T00:00:00Z")
 
 
-def test_a_head_reads_what_another_connection_wrote(tmp_path: Path) -> None:
-    with (
-        closing(SqliteViews(tmp_path)) as writing,
-        closing(SqliteViews(tmp_path)) as reading,
-        closing(ViewsInMemory()) as truth,
-    ):
+@pytest.fixture(params=["sqlite", "postgres"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A place for views in each kind of store."""
+    return str(tmp_path if request.param == "sqlite" else request.getfixturevalue("postgres"))
+
+
+def at(where: str) -> Views:
+    """A connection of its own."""
+    return PostgresViews(where) if where.startswith("postgresql:") else SqliteViews(Path(where))
+
+
+def test_a_head_reads_what_another_connection_wrote(where: str) -> None:
+    with closing(at(where)) as writing, closing(at(where)) as reading, closing(ViewsInMemory()) as truth:
         one = Office(writing, truth)
         one.head = Head(reading)
-        one.record(delivered(numbered([licence(), declared("S1"), declared("S2"), exited("S1")])))
+        one.record(delivered(numbered([licence(), declared("S1"), declared("S2"), exited("S1"), declared("S3")])))
         with one.deciding() as head:
             one.catch_up(2)
             one.agree()
-            assert (head.base, head.position) == (0, 4)
+            assert (head.base, head.position) == (0, 5)
+        one.head.forget()
+        with one.deciding() as head:
+            one.catch_up(1)
+            one.agree()
+            assert (head.base, head.position) == (2, 5)
+        one.record(next_facts(one, declared("S4", on="2030-03-07")))
+        one.catch_up(3)
         with one.deciding() as head:
             one.agree()
-            assert (head.base, head.position) == (2, 4)
+            assert (head.base, head.position) == (6, 6)
 
 
 def test_what_a_batch_will_need_is_brought_at_once() -> None:
     with office([licence(), declared("S1")]) as one, one.deciding() as head:
         head.fetch(["declaration/UCR-S1", "declaration/UCR-S2"], ["/states/XA/customs#002"])
         one.agree()
+
+
+# -- the view overtakes ------------------------------------------------------------------------------------------------
+
+KNOWN = [
+    licence(),
+    declared("S1"),
+    told(declared("S2", 3), corrects="LOST"),
+    declared("S7", number="EL-9", on="2030-03-05"),
+]
+LATE = told(declared("S3"), recorded="2030-03-04")
+
+
+@pytest.mark.parametrize(
+    ("news", "kept"),
+    [
+        ([declared("S3", on="2030-03-06"), exited("S1", "2030-03-07"), tick("2030-04-01")], True),
+        ([LATE], True),
+        ([declared("S3", replaces="S1", on="2030-03-06")], True),
+        ([told(declared("S3"), corrects="002", recorded="2030-03-06")], False),
+        ([told(declared("S1", 3), name="002", recorded="2030-03-02")], False),
+        ([told(LATE, name="N"), told(LATE, name="N", recorded="2030-03-03")], False),
+        ([told(declared("S2"), name="LOST", recorded="2030-03-06")], False),
+        ([told(declared("S1", 9), name="004", recorded="2030-03-06")], False),
+        ([licence(number="EL-2", on="2030-03-06")], False),
+    ],
+    ids=[
+        "news",
+        "late news",
+        "a redeclaration",
+        "a correction",
+        "another copy",
+        "two copies",
+        "what was corrected already",
+        "a name that is taken",
+        "a licence",
+    ],
+)
+def test_memory_follows_a_view_that_took_in_plain_news(news: list[Fact], kept: bool) -> None:
+    with office(KNOWN) as one:
+        with one.deciding() as head:
+            assert set(head.ledger("XA:EL-1").consignments()) == {"UCR-S1", "UCR-S2"}
+        before = one.head.filing
+        one.record(next_facts(one, *news))
+        one.catch_up(len(news))
+        with one.deciding() as head:
+            one.agree()
+            assert (head.filing is before) == kept
+            assert head.position == head.base == len(one.log)
+
+
+GONE = told(tick("2030-06-01"), name="T")
+ELSEWHERE = declared("S9", number="EL-9")
+
+
+@pytest.mark.parametrize(
+    ("known", "news"),
+    [
+        ([cancelled("S3"), declared("S3")], told(cancelled("S4"), name="005", recorded="2030-03-02")),
+        (
+            [told(ELSEWHERE, corrects="002", recorded="2030-03-06"), tick("2030-03-07")],
+            told(ELSEWHERE, name="005", recorded="2030-03-05"),
+        ),
+        ([GONE], told(GONE, recorded="2030-03-04")),
+    ],
+    ids=["what barred another consignment", "what corrected what memory holds", "what set the clock"],
+)
+def test_memory_does_not_miss_what_a_late_copy_took_the_place_of(known: list[Fact], news: Fact) -> None:
+    with office([*KNOWN, *known]) as one:
+        with one.deciding() as head:
+            assert head.ledger("XA:EL-1").consignments()
+        one.record(next_facts(one, news))
+        one.catch_up(1)
+        one.drawers()
+
+
+def test_after_too_much_news_everything_is_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, "FOLLOWED", 1)
+    with office(KNOWN) as one:
+        one.drawers()
+        before = one.head.filing
+        one.record(next_facts(one, declared("S3", on="2030-03-06"), declared("S4", on="2030-03-06")))
+        one.catch_up(2)
+        assert one.drawers() == {"UCR-S1", "UCR-S2", "UCR-S3", "UCR-S4"}
+        assert one.head.filing is not before
+
+
+@settings(max_examples=2_000 if LONG else 40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(TALE, st.integers(0, 2**32))
+def test_the_head_is_right_where_the_view_always_overtakes(facts: list[Fact], seed: int) -> None:
+    r, events, done = Random(seed), delivered(facts), 0
+    with office() as one:
+        while done < len(events):
+            size = r.choice([1, 1, 1, 2, 3])
+            one.record(events[done : done + size])
+            one.catch_up(size)
+            done += size
+            with one.deciding() as head:
+                match r.randint(0, 2):
+                    case 0:
+                        one.agree()
+                    case 1:
+                        head.ledger("XA:EL-1")
+        one.agree_as_soon_as_settled()

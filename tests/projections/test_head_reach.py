@@ -47,6 +47,9 @@ CASES = {
     "a licence is issued whose number was misread": Case(
         (declared(lines=[item(1, 5, licence_reference="EL-I")]),), (licence(),), set(), {"UCR-S1"}
     ),
+    "a licence was amended before it was issued": Case(
+        (declared(),), (amended(since="2030-02-01"), licence()), set(), {"UCR-S1"}
+    ),
     "a licence turns out to have a double": Case((licence(), declared()), (licence(number="E-L1"),), {"UCR-S1"}, set()),
     "a licence was another exporter's": Case(
         (licence(), declared(parties=[OTHER])),
@@ -99,6 +102,12 @@ CASES = {
         (told(declared("S2"), corrects="002", recorded="2030-05-01"),),
         {"UCR-S2"},
         {"UCR-S1", "UCR-S2"},
+    ),
+    "a redeclaration was of other goods": Case(
+        (licence(), REPLACED, declared("S1")),
+        (told(declared("S9"), corrects="002", recorded="2030-05-01"),),
+        {"UCR-S2"},
+        {"UCR-S1", "UCR-S9"},
     ),
     "an earlier copy of a redeclaration replaces nothing": Case(
         (licence(), REPLACED, declared("S1")),
@@ -163,5 +172,15 @@ def test_what_means_too_many_waits_until_the_view_has_come_to_it(monkeypatch: py
             head.linked("drawers", "XA:EL-1")
         with one.deciding() as head, pytest.raises(Unsettled):
             head.derive("departures", "XA:EL-1")
+        one.catch_up(1)
+        assert one.drawers() == {"UCR-S1"}
+
+
+def test_what_the_view_came_to_before_anybody_asked_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(head_reach, "MOST", 0)
+    with office([licence(), declared(parties=[OTHER])]) as one:
+        assert one.drawers() == set()
+        with one.deciding():
+            one.put(next_facts(one, amended(since="2030-01-01", exporter=OTHER)))
         one.catch_up(1)
         assert one.drawers() == {"UCR-S1"}

@@ -1,0 +1,79 @@
+"""The sheet of an application with its preconditions; and whether a licence lets goods pass."""
+
+from __future__ import annotations
+
+from domain.decision import Grounds
+from domain.decisions.applications import asked_for
+from domain.decisions.states import application_facts, application_state_of
+from domain.dossier.licences import status_on
+from domain.goods import Quantity
+from domain.homes import LicenceDossier
+from domain.ledger import ledger_of
+from domain.moments import date_text, day
+from domain.naming import DocumentRef
+from domain.preconditions import preconditions
+from domain.preconditions.others import parties_of
+from domain.reservation import available, standing
+from domain.streams import document_key
+from projections.findings.about import open_about
+from projections.sheets.licences import lines_of, today
+from projections.sheets.moment import Moment
+from projections.sheets.shapes import ApplicationSheet, At, Availability, Precondition
+from projections.sheets.timeline import timeline
+from projections.store.views import Generation
+
+
+def grounds_of(moment: Moment, findings: Generation) -> Grounds:
+    """What a decision would look up, as the views stand."""
+    return Grounds(moment, lambda key: ledger_of(moment, key), lambda parties: open_about(findings, parties))
+
+
+def application_sheet(moment: Moment, findings: Generation, key: str, at: At) -> ApplicationSheet | None:
+    """The sheet of an application; None where there was none by then."""
+    state, _, reference = key.partition(":")
+    application = DocumentRef(state=state, reference=reference)
+    facts = {f.kind.partition(".")[2]: f for f in application_facts(moment, application)}
+    submitted, assessed, granted = facts.get("submitted"), facts.get("assessed"), facts.get("granted")
+    if submitted is None:
+        return None
+    terms, grounds = submitted.data.terms, grounds_of(moment, findings)
+    asked = asked_for(moment, application, key, date_text(today(moment, state, at)))
+    checks = () if granted else preconditions(grounds, asked)
+    return ApplicationSheet(
+        key=key,
+        status=application_state_of(moment, application),
+        terms=terms,
+        note=submitted.data.note,
+        submitted=submitted.timetext,
+        recommendation=assessed.data.recommendation if assessed else None,
+        assessment=assessed.data.assessment if assessed else None,
+        acknowledged=assessed.data.acknowledged if assessed else (),
+        conditions=assessed.data.conditions if assessed else (),
+        preconditions=tuple(Precondition(x.code, x.requirement, x.title, x.met, x.says, x.mend) for x in checks),
+        concerns=tuple(x.finding_id for x in grounds.concerns(parties_of(terms))),
+        licence=document_key(granted.data.licence) if granted else None,
+        timeline=timeline(moment, at, f"application/{key}"),
+    )
+
+
+def availability_of(
+    moment: Moment, findings: Generation, key: str, on: str | None, line: int | None, asked: Quantity | None
+) -> Availability | None:
+    """Whether a licence lets goods pass on a day, and what is left of its lines (R-067)."""
+    dossier: LicenceDossier | None = moment.derive("licence_home", key)
+    if dossier is None:
+        return None
+    held = dossier.held
+    number = day(on) if on else today(moment, held.state, At())
+    terms = held.terms(number)
+    reasons = tuple(standing(held, number))
+    if line is not None and asked is not None:
+        _, reasons = available(grounds_of(moment, findings), held, line, asked, number)
+    return Availability(
+        licence=key,
+        status=status_on(held, terms, number),
+        on=date_text(number),
+        available=not reasons,
+        reasons=reasons,
+        lines=lines_of(dossier, terms),
+    )
