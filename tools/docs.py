@@ -174,8 +174,8 @@ def orders() -> Iterator[str]:
     """docs/orders.md: every order with the states it is allowed in and who may give it, and the policy."""
     yield from ("# The orders", "", MADE, "")
     yield "An order leads to events, or is refused with every reason there is. In a state that is not listed it is not"
-    yield "allowed; to a role that is not listed it is denied under the rule named last. Where an order is for one State to"
-    yield "give, officers of another are denied it under A-15."
+    yield "allowed; to a role that is not listed it is denied under the rule named last. Where an order is for one"
+    yield "State to give, officers of another are denied it under A-15."
     for noun in dict.fromkeys(x.noun for x in COMMANDS.values()):
         yield from ("", f"## {noun.capitalize()}", "", "| order | what it does | in states | by | denied under |")
         yield "|---|---|---|---|---|"
@@ -196,9 +196,8 @@ def _in_states(command: Command) -> str:
     if command.allowed == frozenset(every):
         return "any"
     others = [x for x in every if x not in command.allowed]
-    told = (
-        f"any but {others[0]}" if len(others) == 1 < len(every) - 1 else "; ".join(x for x in every if x not in others)
-    )
+    listed = "; ".join(x for x in every if x in command.allowed)
+    told = f"any but {others[0]}" if len(others) == 1 < len(every) - 1 else listed
     return told if thing == command.noun else f"{thing} {told}"
 
 

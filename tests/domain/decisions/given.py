@@ -1,0 +1,203 @@
+"""Given a history, when an order is given, then it leads to events, is refused for reasons, or is not allowed.
+
+An order is told as the fact that it would become, or made with one of the builders beside this file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from typing import Any, NamedTuple
+
+import msgspec
+
+from consumers.validation import types
+from domain.decision import Command, Concern, Decision, Grounds, Ordered, decide
+from domain.decisions import COMMANDS
+from domain.errors import NotAllowed
+from domain.event import type_of, written
+from domain.ledger import Ledger, ledger_of
+from domain.lifecycle import Finding
+from domain.records import Records
+from domain.refusal import Reason
+from tests.builders import Fact, at
+from tests.given import Engine, ViewsInMemory, delivered, valid
+
+OFFICER = "officer-1"
+_BY_ORDER = {getattr(x.order, "__kind__", ""): name for name, x in COMMANDS.items() if name != "authorization copy"}
+
+
+class Order(NamedTuple):
+    """What is ordered, who orders it and when; `despite` is why customs goes on against the ledger."""
+
+    name: str
+    said: Any
+    state: str = "XA"
+    time: str = "2030-03-03T12:00:00Z"
+    by: str = OFFICER
+    despite: str | None = None
+    corrects: str | None = None
+    register_id: str | None = None
+    day_only: bool = False
+
+    @property
+    def command(self) -> Command:
+        """What kind of order it is."""
+        return COMMANDS[self.name]
+
+    @property
+    def ordered(self) -> Ordered:
+        """Who gives it and how, as decisions are told."""
+        return Ordered(
+            by=self.by,
+            state=self.state,
+            time=at(self.time),
+            recordedat=at(self.time),
+            day_only=self.day_only,
+            corrects=self.corrects,
+            despite=self.despite,
+            register_id=self.register_id,
+        )
+
+
+def order(told: Fact | Order, **changes: Any) -> Order:
+    """The order that would become a fact, given where and when the fact says; `changes` are of who gives it and how."""
+    if isinstance(told, Order):
+        return told._replace(**changes)
+    name = changes.pop("name", None) or _BY_ORDER[told["type"].rpartition(".v")[0]]
+    said = msgspec.convert(told["data"], COMMANDS[name].order)
+    return Order(name, said, told["source"][8:10], told["time"])._replace(**changes)
+
+
+class Then(NamedTuple):
+    """What came of an order, in short: kinds of events, codes of reasons, or the code of a mistake."""
+
+    events: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    not_allowed: str | None = None
+
+
+def leads_to(*events: str) -> Then:
+    """The order passes as these events."""
+    return Then(events=events)
+
+
+def refused(*codes: str, events: Sequence[str] = ()) -> Then:
+    """The order is lawful and the answer is no, for these reasons."""
+    return Then(events=tuple(events), refused=codes)
+
+
+def not_allowed(code: str) -> Then:
+    """Such a step cannot be taken."""
+    return Then(not_allowed=code)
+
+
+Concerns = Callable[[Iterable[str]], Sequence[Concern]]
+
+
+def _nobody(_: Iterable[str]) -> Sequence[Concern]:
+    return ()
+
+
+class Given:
+    """A history, and the records that follow from it, at which orders are given."""
+
+    def __init__(self, facts: Sequence[Fact], concerns: Concerns = _nobody) -> None:
+        self._engine = Engine(ViewsInMemory())
+        with closing(self._engine.views):
+            self._concerns = concerns
+            self.facts: list[Fact] = []
+            self.record(*facts)
+
+    # -- giving an order -----------------------------------------------------------------------------------------------
+
+    def decides(self, told: Fact | Order, **changes: Any) -> Decision:
+        """The whole decision; raises where the order is not allowed."""
+        given = order(told, **changes)
+        return decide(given.command, self.grounds, given.said, given.ordered)
+
+    def when(self, told: Fact | Order, **changes: Any) -> Then:
+        """What comes of an order, in short."""
+        try:
+            decision = self.decides(told, **changes)
+        except NotAllowed as why:
+            return not_allowed(why.code if why.mend else "")
+        assert all(x.says and x.mend and x.requirement for x in decision.reasons)
+        kinds = tuple(x.__kind__ for x in decision.events)
+        return Then(kinds, tuple(x.code for x in decision.reasons))
+
+    def reason(self, told: Fact | Order, **changes: Any) -> dict[str, str]:
+        """The figures of the one reason why an order is refused."""
+        (only,) = self.decides(told, **changes).reasons
+        return figures(only)
+
+    def after(self, told: Fact | Order, **changes: Any) -> Given:
+        """The same history after what an order led to was recorded."""
+        given = order(told, **changes)
+        self.record(*recorded(given, self.decides(given)))
+        return self
+
+    def record(self, *facts: Fact) -> None:
+        """Takes facts down as they are told, whoever tells them."""
+        numbered = [{"id": f"{n:03d}"} | fact for n, fact in enumerate(facts, start=len(self.facts) + 1)]
+        assert [x for x in numbered if x["type"] in types() and not valid()(x)] == [], "not a fact of the contract"
+        if numbered:
+            self._engine.asking.apply(delivered(numbered, len(self.facts)))
+        self.facts += numbered
+
+    # -- looking -------------------------------------------------------------------------------------------------------
+
+    @property
+    def records(self) -> Records:
+        """What decisions look up."""
+        return self._engine.asking.memory
+
+    @property
+    def grounds(self) -> Grounds:
+        """Records, ledgers worked out from the beginning, and what is open about parties."""
+        return Grounds(self.records, self.ledger, self._concerns)
+
+    def ledger(self, licence: str = "XA:EL-1") -> Ledger:
+        """The ledger of a licence as it stands."""
+        return ledger_of(self.records, licence)
+
+    def findings(self, *more: Fact) -> list[Finding]:
+        """What the rules say of all that was recorded, and of what came then."""
+        with closing(ViewsInMemory()) as views:
+            engine = Engine(views)
+            engine.take(delivered([*self.facts, *({"id": f"more-{n}"} | x for n, x in enumerate(more))]))
+            return engine.findings
+
+
+def recorded(given: Order, decision: Decision) -> list[Fact]:
+    """The events of a decision as they are recorded."""
+    role, state = given.command.speaks_as, decision.speaker or given.state
+    return [
+        {
+            "specversion": "1.0",
+            "source": f"/states/{state}/{role}",
+            "type": type_of(event),
+            "subject": "any",
+            "time": at(given.time),
+            "recordedat": at(given.time),
+            "datacontenttype": "application/json",
+            "actor": given.by,
+            "data": _plain(event),
+        }
+        for event in decision.events
+    ]
+
+
+def _plain(event: Any) -> Any:
+    return json.loads(written({"data": event}))["data"]
+
+
+def figures(reason: Reason) -> dict[str, str]:
+    """The figures of a reason by name."""
+    return {x.name: x.value for x in reason.figures}
+
+
+def given(*facts: Fact, concerns: Concerns = _nobody) -> Given:
+    """The records after a history."""
+    return Given(facts, concerns)

@@ -1,0 +1,188 @@
+"""For each thing a history that puts it in each of its states, and for each order one about that thing.
+
+All orders are given on 1 June 2030, about party XA-P-0001, authorization XB:IA-1, notice XA:TN-1 to XC, document
+XA:D-1, application XA:AP-1, licence XA:EL-1 and consignment UCR-S1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.builders import (
+    Fact,
+    amended,
+    answered,
+    asked,
+    authorization_amended,
+    authorization_revoked,
+    authorization_verified,
+    authorized,
+    fact,
+    key,
+    licence,
+    published,
+    registered,
+    reinstated,
+    revoked,
+    surrendered,
+    suspended,
+    told,
+    waived,
+    withdrawn,
+)
+from tests.domain.decisions.given import Order, order
+from tests.domain.decisions.papers import (
+    answer_about,
+    applied,
+    assessed,
+    gone_through,
+    granted,
+    in_order,
+    issue,
+    let_go,
+    presented,
+    sent_back,
+    taken_back,
+    turned_down,
+)
+from tests.movements import (
+    ABROAD,
+    adjusted,
+    arrived,
+    cancelled,
+    consignment,
+    declared,
+    entered,
+    exited,
+    reported,
+    returned,
+    tallied,
+    verified,
+)
+
+TODAY = "2030-06-01"
+NAMED: dict[str, Any] = {"import_authorization": "IA-1", "import_authorization_required": True}
+
+
+def _licensed(*more: Fact, **changes: str) -> list[Fact]:
+    return [authorized(), authorization_verified("CONFIRMED"), licence(**NAMED, **changes), *more]
+
+
+HISTORIES: dict[str, dict[str, list[Fact]]] = {
+    "party": {"not on record": [], "registered": [registered("XA-P-0001")]},
+    "authorization": {
+        "not on record": [],
+        "issued": [authorized()],
+        "revoked": [authorized(), authorization_revoked("2030-01-01")],
+    },
+    "notice": {
+        "not on record": [],
+        "sent": [asked()],
+        "consented": [asked(), answered("NO_OBJECTION")],
+        "objected": [asked(), answered("OBJECTION")],
+        "withdrawn": [asked(), answered("NO_OBJECTION"), withdrawn("2030-03-01")],
+    },
+    "document": {
+        "not on record": [],
+        "presented": [presented()],
+        "authentic": [presented(), answer_about("AUTHENTIC")],
+        "repudiated": [presented(), answer_about("AUTHENTIC"), answer_about("REPUDIATED", on="2029-12-16")],
+    },
+    "application": {
+        "not on record": [],
+        "submitted": in_order()[:3],
+        "assessed": in_order(),
+        "withdrawn": in_order(100, taken_back()),
+        "refused": in_order(100, turned_down()),
+        "granted": in_order(100, granted()),
+    },
+    "licence": {
+        "not on record": [],
+        "not yet valid": _licensed(valid_from="2030-06-02"),
+        "valid": _licensed(valid_from="2030-06-01", valid_to="2030-06-01"),
+        "suspended": _licensed(suspended(TODAY)),
+        "revoked": _licensed(revoked(TODAY)),
+        "surrendered": _licensed(surrendered(TODAY)),
+        "expired": _licensed(valid_to="2030-05-31"),
+    },
+    "consignment": {
+        "not on record": [licence()],
+        "seen, not declared": [licence(), exited()],
+        "declared": [licence(), declared()],
+        "released for export": [licence(), declared(), gone_through()],
+        "departed": [licence(), declared(), gone_through(), exited()],
+        "arrived": [licence(), declared(), exited(), arrived("S1", 60)],
+        "received": [licence(), declared(), exited(), arrived("S1", 60), verified("S1", 60)],
+        "cancelled": [licence(), declared(), cancelled("S1")],
+        "redeclared": [licence(), declared(), declared("S2", replaces="S1", on="2030-03-04")],
+    },
+    "list": {"any": []},
+    "finding": {"any": []},
+}
+
+
+def _party(kind: str, **more: str) -> Fact:
+    entry = registered("XA-P-0001")["data"]
+    return fact(kind, "/states/XA/register", TODAY, entry | more)
+
+
+def _left_transit() -> Fact:
+    seen = entered("S1", on=TODAY)
+    return seen | {"type": "shipment.transit-exited.v1"}
+
+
+def _released_at_import() -> Fact:
+    data = {"shipment": consignment("S1"), "entry_reference": "IM-1", "state": "XB", "locode": "XBPRT"}
+    return fact("shipment.released", ABROAD, TODAY, data)
+
+
+def _orders() -> dict[str, Order]:
+    told_today = [
+        _party("party.registered"),
+        _party("party.amended", effective_on=TODAY),
+        authorized(on=TODAY),
+        authorization_amended(100, TODAY),
+        authorization_revoked(TODAY),
+        authorization_verified("CONFIRMED", TODAY),
+        asked(on=TODAY),
+        answered("OBJECTION", TODAY),
+        withdrawn(TODAY),
+        told(presented(), recorded=TODAY),
+        answer_about("REPUDIATED", on=TODAY),
+        published("embargoes", on=TODAY),
+        applied(on=TODAY),
+        assessed(on=TODAY),
+        sent_back(on=TODAY),
+        taken_back(on=TODAY),
+        turned_down(on=TODAY),
+        amended(100, since=TODAY, **NAMED),
+        suspended(TODAY),
+        reinstated(TODAY),
+        revoked(TODAY),
+        surrendered(TODAY),
+        declared(on=TODAY),
+        adjusted("S1", 50, TODAY),
+        cancelled("S1", TODAY),
+        exited(on=TODAY),
+        entered("S1", on=TODAY),
+        _left_transit(),
+        arrived("S1", 60, "IM-2", on=TODAY),
+        tallied("S1", on=TODAY),
+        _released_at_import(),
+        verified("S1", 60, "DV-2", on=TODAY),
+        reported("S1", "1", on=TODAY),
+        returned("S1", 60, on=TODAY),
+        waived("R01", key("XA:EL-1", 1), "2030-12-31", at=TODAY),
+    ]
+    made = [order(x) for x in told_today]
+    made.append(order(authorized(on=TODAY), name="authorization copy", state="XA"))
+    made += [issue(on=TODAY), let_go(on=TODAY)]
+    return {x.name: x._replace(time=TODAY) for x in made}
+
+
+ORDERS = _orders()
+
+
+def about(command: str) -> str:
+    """The thing whose states decide whether an order is allowed."""
+    return "application" if command == "licence issue" else command.partition(" ")[0]

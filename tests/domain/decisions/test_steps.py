@@ -1,0 +1,238 @@
+"""Which order is allowed in which state and where it leads: every state of every thing against every order.
+
+The table is written from norms 4.1 to 4.5. What the norms call SUBMITTED and UNDER_REVIEW is `submitted` here,
+AWAITING_APPROVAL `assessed`, ISSUED `not yet valid`, ACTIVE and EXHAUSTED `valid`, REVOKED and ANNULLED `revoked`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from domain.decision import WrongState, decide
+from domain.decisions import COMMANDS, states
+from licensing.access import Actor, Denied, Role
+from licensing.mandate import require_mandate
+from tests.domain.decisions.given import Given, given, order, recorded
+from tests.domain.decisions.histories import HISTORIES, ORDERS, about
+
+ON_THE_WAY = ("declared", "released for export", "departed", "arrived", "received")
+ELSEWHERE = ("seen, not declared", "cancelled", "redeclared")
+STAYS_AWAY = {x: x for x in ELSEWHERE}
+SEEN_FIRST = {"not on record": "seen, not declared", **STAYS_AWAY}
+STAYS = {x: x for x in ON_THE_WAY}
+LEAVES = {**STAYS, "declared": "departed", "released for export": "departed"}
+
+NORMS: dict[str, dict[str, str]] = {
+    # R-010: registered once, then kept up to date
+    "party register": {"not on record": "registered"},
+    "party amend": {"registered": "registered"},
+    # 4.1, import side: issue, modify, revoke; asking is always possible (R-044)
+    "authorization issue": {"not on record": "issued"},
+    "authorization copy": {"not on record": "issued"},
+    "authorization amend": {"issued": "issued"},
+    "authorization revoke": {"issued": "revoked"},
+    "authorization verify": {"not on record": "not on record", "issued": "issued", "revoked": "revoked"},
+    # 4.2; a transit State may object at any time (R-043)
+    "notice send": {"not on record": "sent"},
+    "notice answer": {"sent": "objected", "consented": "objected"},
+    "notice withdraw": {"consented": "withdrawn"},
+    # 4.4: received, authenticated or rejected; a breach may come out later
+    "document present": {"not on record": "presented"},
+    "document verify": {"presented": "repudiated", "authentic": "repudiated"},
+    "list publish": {"any": "any"},
+    "finding waive": {"any": "any"},
+    # 4.1 rows 1 to 14
+    "application submit": {"not on record": "submitted"},
+    "application assess": {"submitted": "assessed"},
+    "application return": {"assessed": "submitted"},
+    "application withdraw": {"submitted": "withdrawn", "assessed": "withdrawn"},
+    "application refuse": {"assessed": "refused"},
+    "licence issue": {"assessed": "granted"},
+    # 4.1 rows 16 to 24; the sample amendment runs from January
+    "licence amend": {"valid": "valid"},
+    "licence suspend": {"valid": "suspended"},
+    "licence reinstate": {"suspended": "valid"},
+    "licence revoke": {"not yet valid": "revoked", "valid": "revoked", "suspended": "revoked"},
+    "licence surrender": {"valid": "surrendered"},
+    # 4.5, and R-071 for what comes after the release
+    "consignment declare": {
+        "not on record": "declared",
+        "seen, not declared": "departed",
+        "cancelled": "declared",
+    },
+    "consignment adjust": STAYS,
+    "consignment cancel": {"declared": "cancelled", "released for export": "cancelled"},
+    "consignment release-for-export": {"declared": "released for export"},
+    # what happened to goods has happened, in whatever state the papers are (R-042, R-072, R-077)
+    "consignment exit": {**SEEN_FIRST, **LEAVES},
+    "consignment enter-transit": {**SEEN_FIRST, **LEAVES},
+    "consignment leave-transit": {**SEEN_FIRST, **LEAVES},
+    "consignment arrive": {**SEEN_FIRST, **dict.fromkeys(ON_THE_WAY, "arrived"), "received": "received"},
+    "consignment close-tally": {**STAYS_AWAY, "arrived": "arrived", "received": "received"},
+    "consignment release": {**STAYS_AWAY, "arrived": "arrived", "received": "received"},
+    "consignment verify-delivery": {**STAYS_AWAY, **dict.fromkeys(ON_THE_WAY, "received")},
+    "consignment report-discrepancy": {**STAYS_AWAY, **STAYS},
+    "consignment return": {**STAYS_AWAY, **STAYS},
+}
+BEYOND: dict[str, dict[str, str]] = {
+    # a State may think better of its objection, and a repudiated document may turn out genuine
+    "notice answer": {"objected": "objected", "withdrawn": "objected"},
+    "document verify": {"repudiated": "repudiated"},
+    # what comes up between assessment and decision is assessed without a round trip
+    "application assess": {"assessed": "assessed"},
+    # the norms let only ACTIVE licences be changed; one that is issued and not yet valid need not wait for its day
+    "licence amend": {"not yet valid": "valid"},
+    "licence suspend": {"not yet valid": "suspended"},
+    "licence surrender": {"not yet valid": "surrendered"},
+    # an exit that was confirmed in error is undone by invalidating the declaration (R-071, norms 4.6 NOT_EXITED)
+    "consignment cancel": {"departed": "cancelled", "arrived": "cancelled", "received": "cancelled"},
+}
+"""What this house allows beyond the norms, each with its reason."""
+STEPS = {name: NORMS[name] | BEYOND.get(name, {}) for name in NORMS}
+EVERY = [(name, state) for name in STEPS for state in HISTORIES[about(name)]]
+LISTED = {
+    "party": states.PARTY_STATES,
+    "authorization": states.AUTHORIZATION_STATES,
+    "notice": states.NOTICE_STATES,
+    "document": states.DOCUMENT_STATES,
+    "application": states.APPLICATION_STATES,
+    "licence": states.LICENCE_STATES,
+    "consignment": states.CONSIGNMENT_STATES,
+}
+
+
+@cache
+def standing(noun: str, state: str) -> Given:
+    """The records in which a thing is in a state; never added to."""
+    return given(*HISTORIES[noun][state])
+
+
+def state_of(name: str, records: Given) -> str:
+    """How the thing stands that an order is about."""
+    told = ORDERS[name]
+    if name.partition(" ")[0] in ("list", "finding"):
+        return "any"
+    asking = "application submit" if name == "licence issue" else name
+    return COMMANDS[asking].state_of(records.records, told.said, ORDERS[name].ordered)
+
+
+def test_every_order_is_in_the_table_and_every_state_has_a_history() -> None:
+    assert set(STEPS) == set(COMMANDS) == set(ORDERS)
+    assert {noun: tuple(histories) for noun, histories in HISTORIES.items() if noun in LISTED} == LISTED
+
+
+@pytest.mark.parametrize(("noun", "state"), [(n, s) for n in LISTED for s in HISTORIES[n]])
+def test_a_history_leads_to_its_state(noun: str, state: str) -> None:
+    name = next(x for x in STEPS if about(x) == noun)
+    assert state_of(name, standing(noun, state)) == state
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_an_order_says_of_itself_when_it_is_allowed_as_the_norms_do(name: str) -> None:
+    assert COMMANDS[name].allowed == set(STEPS[name])
+
+
+@pytest.mark.parametrize(("name", "state"), EVERY, ids=lambda x: x)
+def test_an_order_leads_from_each_state_to_the_next_or_is_a_wrong_step(name: str, state: str) -> None:
+    records, told = given(*HISTORIES[about(name)][state]), ORDERS[name]
+    if state not in STEPS[name]:
+        with pytest.raises(WrongState) as wrong:
+            records.decides(told)
+        assert (wrong.value.code, wrong.value.requirement) == ("NOT_IN_THIS_STATE", told.command.requirement)
+        assert wrong.value.figures["state"] == state
+        return
+    decision = records.decides(told)
+    assert not decision.reasons
+    assert recorded(told, decision)
+    assert state_of(name, records.after(told)) == STEPS[name][state]
+
+
+@pytest.mark.parametrize(
+    ("noun", "state"),
+    [
+        *[("application", x) for x in ("withdrawn", "refused", "granted")],
+        *[("licence", x) for x in ("revoked", "surrendered", "expired")],
+    ],
+)
+def test_nothing_follows_on_an_end(noun: str, state: str) -> None:
+    assert [name for name in STEPS if about(name) == noun and state in COMMANDS[name].allowed] == []
+
+
+def test_a_correction_takes_the_place_of_a_step_and_may_be_given_when_that_was_taken() -> None:
+    consignment = standing("consignment", "departed")
+    again = order(ORDERS["consignment declare"], corrects="002")
+    assert consignment.when(again).not_allowed is None
+
+
+# -- who may -----------------------------------------------------------------------------------------------------------
+
+LO, LA, CUS, APP, ADM = (
+    *(Role.LICENSING_OFFICER, Role.APPROVING_OFFICER, Role.CUSTOMS),
+    *(Role.APPLICANT, Role.ADMINISTRATOR),
+)
+MANDATES: dict[str, tuple[set[Role], str]] = {
+    **dict.fromkeys(("authorization issue", "authorization amend", "authorization revoke"), ({LA}, "A-09")),
+    **dict.fromkeys(("application return", "application refuse", "licence issue", "licence amend"), ({LA}, "A-09")),
+    **dict.fromkeys(("licence suspend", "licence reinstate", "licence revoke", "finding waive"), ({LA}, "A-09")),
+    **dict.fromkeys(
+        ("party register", "party amend", "authorization copy", "authorization verify"), ({LO, LA}, "A-10")
+    ),
+    **dict.fromkeys(("notice send", "notice answer", "notice withdraw"), ({LO, LA}, "A-10")),
+    **dict.fromkeys(("document present", "document verify", "application assess"), ({LO, LA}, "A-10")),
+    "licence surrender": ({LO, LA}, "A-10"),
+    **dict.fromkeys(("application submit", "application withdraw"), ({APP, LO}, "A-11")),
+    **{f"consignment {x}": ({CUS}, "A-12") for x in ("declare", "adjust", "cancel", "release-for-export", "exit")},
+    **{f"consignment {x}": ({CUS}, "A-12") for x in ("enter-transit", "leave-transit", "arrive", "close-tally")},
+    **{f"consignment {x}": ({CUS}, "A-12") for x in ("release", "report-discrepancy", "return")},
+    "consignment verify-delivery": ({CUS, LO, LA}, "A-13"),
+    "list publish": ({ADM}, "A-14"),
+}
+SAY: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(STEPS, ("XA",)),
+    **dict.fromkeys(("authorization issue", "authorization amend", "authorization revoke"), ("XB",)),
+    **dict.fromkeys(("notice answer", "notice withdraw"), ("XC", "XA")),
+    **dict.fromkeys(("consignment enter-transit", "consignment leave-transit"), ("XC",)),
+    **dict.fromkeys(("consignment arrive", "consignment close-tally", "consignment release"), ("XB",)),
+    **dict.fromkeys(("authorization copy", "authorization verify", "list publish"), ()),
+    **{f"consignment {x}": () for x in ("adjust", "cancel", "verify-delivery", "report-discrepancy")},
+}
+"""The States that have the say in the sample orders; none where the records decide, or any State may."""
+
+
+def officer(role: Role, state: str) -> Actor:
+    return Actor("amara", "Amara", state, role, "XA-P-0001" if role is Role.APPLICANT else None)
+
+
+@pytest.mark.parametrize("role", Role, ids=lambda x: x.title)
+@pytest.mark.parametrize("name", STEPS)
+def test_a_role_gives_an_order_in_a_state_exactly_where_both_are_listed(name: str, role: Role) -> None:
+    roles, rule = MANDATES[name]
+    told, outcomes = ORDERS[name], {}
+    for state in HISTORIES[about(name)]:
+        try:
+            require_mandate(officer(role, (SAY[name] or ("XA",))[0]), COMMANDS[name], told.said)
+            decide(COMMANDS[name], standing(about(name), state).grounds, told.said, ORDERS[name].ordered)
+        except Denied as denied:
+            outcomes[state] = denied.rule if denied.mend else ""
+        except WrongState:
+            outcomes[state] = "wrong state"
+        else:
+            outcomes[state] = "passes"
+    steps = {x: "passes" if x in STEPS[name] else "wrong state" for x in outcomes}
+    assert outcomes == (steps if role in roles else dict.fromkeys(outcomes, rule))
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_an_order_of_a_state_that_has_no_say_is_denied_under_a_15(name: str) -> None:
+    role = next(x for x in Role if x in MANDATES[name][0])
+    for state in SAY[name]:
+        require_mandate(officer(role, state), COMMANDS[name], ORDERS[name].said)
+    if not SAY[name]:
+        require_mandate(officer(role, "XD"), COMMANDS[name], ORDERS[name].said)
+        return
+    with pytest.raises(Denied) as denied:
+        require_mandate(officer(role, "XD"), COMMANDS[name], ORDERS[name].said)
+    assert denied.value.rule == "A-15"
+    assert SAY[name][0] in str(denied.value)
