@@ -26,11 +26,15 @@ class Reason:
 
 @event("order.refused")
 class OrderRefused:
-    """An officer's order is refused, for all the reasons there are and not only the first."""
+    """An officer's order is refused, for all the reasons there are and not only the first.
+
+    `despite` is why it was carried out all the same, where somebody may answer for that (R-072).
+    """
 
     order: str
     about: str
     reasons: tuple[Reason, ...]
+    despite: str | None = None
 
 
 def reason(code: str, requirement: str, says: str, mend: str, **figures: object) -> Reason:

@@ -71,6 +71,12 @@ def _not_reserved(data: Any) -> str:
     return f"The ledger refuses {_key(data)}: {why}{despite}"
 
 
+def _refused(data: Any) -> str:
+    why = " ".join(x.says for x in data.reasons)
+    despite = f" It is done all the same: {data.despite}" if data.despite else ""
+    return f"Refused, {data.order}: {why}{despite}"
+
+
 _SAYS: dict[str, Callable[[Any], str]] = {
     "party.registered": lambda d: f"{d.party.name} enters the register as {d.party.register_id}.",
     "party.amended": lambda d: f"The register entry of {d.party.register_id} is replaced: {d.party.name}.",
@@ -167,7 +173,7 @@ _SAYS: dict[str, Callable[[Any], str]] = {
         + ", ".join(f"{x.asked} of {x.left} left for class {x.item_class.lower()}" for x in d.lines)
         + "."
     ),
-    "order.refused": lambda d: f"Refused, {d.order}: " + " ".join(x.says for x in d.reasons),
+    "order.refused": _refused,
     "reexport.declared": lambda d: f"{d.exporter.name} declares a re-export from {d.state} to {d.destination_state}.",
     "reexport.consented": lambda d: f"A re-export under {document_key(d.licence)} to {d.third_state} is agreed to.",
     "item.lost": lambda d: f"{_named(d)} is reported {d.kind.lower()} in {d.state}.",

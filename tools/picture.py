@@ -20,7 +20,7 @@ from consumers.project import bring_up_to_date
 from licensing.api.app import build
 from licensing.api.opening import SignIn, open_office
 from licensing.commands import importing
-from licensing.commands.demo_check import field
+from licensing.demo.visitor import field
 from licensing.settings import settings
 from licensing.wiring import World
 from projections.catalogue import read_models

@@ -18,7 +18,7 @@ from domain.decisions.states import ABSENT, application_facts, application_state
 from domain.event import shape
 from domain.fact import Fact
 from domain.licence import ExportLicenceIssued, LicenceTerms
-from domain.moments import day
+from domain.moments import date_text, day
 from domain.naming import DocumentRef
 from domain.preconditions import Asked, Check, preconditions
 from domain.preconditions.import_side import class_figures
@@ -105,6 +105,12 @@ def _four_eyes(records: Records, application: DocumentRef, ordered: Ordered) -> 
             raise WrongState("FOUR_EYES", "R-020", mend, officer=ordered.by, did=did)
 
 
+def licence_proposed(application: DocumentRef) -> DocumentRef:
+    """The reference that a licence gets from its application, where nobody chooses another."""
+    number = application.reference.removeprefix("AP-").removeprefix("EL-")
+    return DocumentRef(state=application.state, reference=f"EL-{number}")
+
+
 def asked_for(records: Records, application: DocumentRef, licence: str, issued_on: str) -> Asked:
     """A licence as its application asks for it, with what the assessment acknowledged and took over."""
     terms: LicenceTerms = _submitted(records, application).data.terms
@@ -126,6 +132,7 @@ def issue(grounds: Grounds, order: IssueLicence, ordered: Ordered) -> Decision:
         raise WrongState("LICENCE_EXISTS", "R-065", "Choose another reference.", licence=key)
     if order.licence.state != order.application.state:
         raise mistaken("ANOTHER_STATE", "R-044", f"Number it as a licence of {order.application.state}.", licence=key)
+    _must_be_today(grounds.records, order, ordered)
     asked = asked_for(grounds.records, order.application, key, order.issued_on)
     checks = preconditions(grounds, asked)
     if any(not check.met for check in checks):
@@ -140,6 +147,16 @@ def issue(grounds: Grounds, order: IssueLicence, ordered: Ordered) -> Decision:
         _granted(order, checks),
         *_counterfoil(grounds, order.licence, asked),
     )
+
+
+def _must_be_today(records: Records, order: IssueLicence, ordered: Ordered) -> None:
+    """A licence is issued on the day on which it is decided: nobody goes back to a day that was kinder (R-044)."""
+    state = order.application.state
+    today = ordered.today(records, state)
+    received = ordered._replace(time=ordered.recordedat, day_only=False).today(records, state)
+    if not today == received == day(order.issued_on):
+        mend = f"Date it {date_text(received)}, the day on which it is decided, and leave `time` to the service."
+        raise mistaken("NOT_TODAY", "R-044", mend, issued_on=order.issued_on, today=date_text(received))
 
 
 def _granted(order: IssueLicence, checks: tuple[Check, ...]) -> ApplicationGranted:

@@ -12,8 +12,9 @@ from domain.dossier.consignments import Consignment
 from domain.event import shape
 from domain.movement import ShipmentReleasedForExport
 from domain.naming import DocumentRef, ShipmentRef
+from domain.quantities import Exact, exact, plain
 from domain.records import Records
-from domain.refusal import Reason, reason
+from domain.refusal import OrderRefused, Reason, reason
 from domain.reservation import Verdict, drawn_figures, standing, verdict
 from domain.streams import consignment_key
 from domain.verdict import LineFigures, QuantityConsumed, QuantityFreed, QuantityReserved, ReservationRefused
@@ -34,7 +35,7 @@ def _reference(key: str) -> DocumentRef:
     return DocumentRef(state=state, reference=reference)
 
 
-def _judged(found: Verdict, shipment: ShipmentRef, fact: Any, ordered: Ordered) -> Decision:
+def _judged(found: Verdict, shipment: ShipmentRef, fact: Any, ordered: Ordered, what: str) -> Decision:
     """The declaration with its reservations; a refused one is no declaration, unless customs accepts it all the same.
 
     Then the goods were declared, whatever the ledger says: the balance shows it, and so do the findings (R-072).
@@ -46,9 +47,12 @@ def _judged(found: Verdict, shipment: ShipmentRef, fact: Any, ordered: Ordered) 
         )
         return said(fact, *reserved)
     refusals = _against_all(shipment, found.figures, found.reasons, ordered)
-    if ordered.despite is not None:
+    if ordered.despite is None:
+        return Decision(events=refusals, reasons=found.reasons)
+    if refusals:
         return said(fact, *refusals)
-    return Decision(events=refusals, reasons=found.reasons)
+    about = f"consignment/{consignment_key(shipment)}"
+    return said(fact, OrderRefused(order=what, about=about, reasons=found.reasons, despite=ordered.despite))
 
 
 def _against_all(
@@ -73,7 +77,7 @@ def declare(grounds: Grounds, order: ShipmentDeclared, ordered: Ordered) -> Deci
         mend = f"Declare goods that leave {ordered.state}."
         raise mistaken("ANOTHER_STATE", "R-066", mend, export_state=order.export_state)
     _may_replace(grounds.records, order)
-    return _judged(verdict(grounds, order, order.lines), order.shipment, order, ordered)
+    return _judged(verdict(grounds, order, order.lines), order.shipment, order, ordered, "consignment declare")
 
 
 def _may_replace(records: Records, order: ShipmentDeclared) -> None:
@@ -114,7 +118,7 @@ def adjust(grounds: Grounds, order: ShipmentAdjusted, ordered: Ordered) -> Decis
     """Customs corrects quantities; less is always possible, more only as far as it is free (R-071)."""
     found = _declared(grounds.records, order.shipment, order.declaration, ordered)
     judged = verdict(grounds, found.declared.data, order.lines, correcting=ordered)
-    return _judged(judged, order.shipment, order, ordered)
+    return _judged(judged, order.shipment, order, ordered, "consignment adjust")
 
 
 def cancel(grounds: Grounds, order: ShipmentCancelled, ordered: Ordered) -> Decision:
@@ -148,7 +152,7 @@ def release_for_export(grounds: Grounds, order: ReleaseForExport, ordered: Order
         figures = dict(judged.figures)
     else:
         figures = dict(_drawn(grounds, found))
-    against += _overdrawn(figures)
+    against += _overdrawn(grounds, found.key, figures)
     reasons = tuple(dict.fromkeys(against))
     if reasons and ordered.despite is None:
         return Decision(reasons=reasons)
@@ -169,19 +173,37 @@ def _barred(records: Records, found: Consignment, ordered: Ordered) -> Iterator[
             yield from (x for x in standing(held, today) if x.code in ("SUSPENDED", "REVOKED"))
 
 
-def _overdrawn(figures: dict[str, tuple[LineFigures, ...]]) -> Iterator[Reason]:
+def _overdrawn(grounds: Grounds, key: str, figures: Mapping[str, tuple[LineFigures, ...]]) -> Iterator[Reason]:
+    """Lines on which more is declared than they allow, and what was let go already leaves too little (R-072)."""
     for licence, lines in figures.items():
         for x in lines:
-            if x.free.startswith("-"):
+            left = _left(grounds, licence, key, x)
+            if left is not None and exact(x.asked) > left:
                 yield reason(
                     "OVERDRAWN",
                     "R-072",
-                    f"Line {x.line} of licence {licence} is overdrawn by others: {x.free} {x.unit} are free.",
+                    f"Line {x.line} of licence {licence} is overdrawn: {plain(left)} {x.unit} are left to be let go.",
                     "Hold the goods and tell the licensing authority, or release them with a reason.",
                     licence=licence,
                     line=x.line,
-                    free=x.free,
+                    left=plain(left),
                 )
+
+
+def _left(grounds: Grounds, licence: str, key: str, x: LineFigures) -> Exact | None:
+    """What a line allows less what others were let go with; None while the line allows all that is declared on it."""
+    if not (_is_number(x.asked) and _is_number(x.free)) or exact(x.asked) <= exact(x.free):
+        return None
+    ledger, gone = grounds.ledger(licence), exact("0")
+    for other in ledger.consignments():
+        drawing = grounds.records.drawing(other) if other != key else None
+        if drawing is not None and drawing.consumed:
+            gone += sum((y.amount.lo for y in ledger.of(other) if y.line == x.line), start=0)
+    return exact(x.authorised) - gone
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("-")[:1].isdigit()
 
 
 def _consignment(verb: str, title: str, order: type[Any], decide: Any, requirement: str, *states: str) -> Command:

@@ -32,7 +32,8 @@ def amend(grounds: Grounds, order: ExportLicenceAmended, ordered: Ordered) -> De
     if order.amended_by != "ISSUING_AUTHORITY":
         mend = "Only the issuing authority amends a licence: say ISSUING_AUTHORITY."
         raise mistaken("NOT_THE_ISSUER", "R-065", mend, amended_by=order.amended_by)
-    key, on = document_key(order.licence), day(order.effective_on)
+    key = document_key(order.licence)
+    on = max(day(order.effective_on), ordered.today(grounds.records, order.licence.state))
     against = list(_below_drawn(grounds, key, order.terms.lines))
     asked = Asked(licence=key, terms=order.terms, on=on, conditions=_conditions(grounds.records, key, order))
     against += [x.against() for x in preconditions(grounds, asked) if not x.met and x.code != FINDINGS]

@@ -18,7 +18,7 @@ __all__ = ["Asked", "Check", "preconditions"]
 def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:
     """Every precondition of issue (R-023, R-036, R-044, R-045, R-047, R-048, R-051, R-055, R-096)."""
     return (
-        *contents(asked),
+        *contents(grounds.records, asked),
         *import_side(grounds, asked),
         *(transit(grounds.records, asked, state) for state in crossed(asked.terms)),
         *documents(grounds.records, asked),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.licence import LicenceLine, LicenceTerms
 from domain.moments import day
 from domain.preconditions.check import Asked, Check
+from domain.records import Records
 
 
 def _described(line: LicenceLine) -> bool:
@@ -45,8 +46,12 @@ def _missing_of_goods(lines: tuple[LicenceLine, ...]) -> Iterator[str]:
             yield f"quantity of line {line.line}"
 
 
-def contents(asked: Asked) -> Iterator[Check]:
+def contents(records: Records, asked: Asked) -> Iterator[Check]:
+    """Dates, States, parties, goods and quantities; and an exporter that the register knows (R-010)."""
     missing = list(_missing(asked.terms))
+    exporter = asked.terms.exporter.register_id
+    if exporter and not records.entry(exporter).registered:
+        missing.append(f"register entry of the exporter {exporter}")
     yield Check(
         "CONTENT_MISSING",
         "R-048",

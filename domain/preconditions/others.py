@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from domain.decision import Concern, Grounds
 from domain.dossier.resolution import line_class
-from domain.law import TACIT_PROFILES
 from domain.licence import LicenceTerms
 from domain.lists import EmbargoRow
 from domain.moments import day
@@ -16,7 +15,7 @@ from domain.records import Records
 
 def documents(records: Records, asked: Asked) -> Iterator[Check]:
     terms = asked.terms
-    needed = terms.profile in TACIT_PROFILES and any(x.item.category == "FIREARM" for x in terms.lines)
+    needed = terms.profile == "EU25" and any(x.item.category == "FIREARM" for x in terms.lines)
     if needed and not terms.end_use_documents:
         title, mend = "An end-use document is presented", "Present the user statement of the final recipient."
         yield Check("END_USE_DOCUMENT_MISSING", "R-051", title, False, "No end-use document is named.", mend)
@@ -94,7 +93,7 @@ def parties_of(terms: LicenceTerms) -> list[str]:
 def findings(grounds: Grounds, asked: Asked) -> Check:
     found: list[Concern] = list(grounds.concerns(parties_of(asked.terms)))
     unseen = [x for x in found if x.finding_id not in asked.acknowledged]
-    told = "; ".join(f"{x.rule} about {x.party}: {x.message}" for x in unseen)
+    told = " ".join(f"{x.rule} about {x.party}: {x.message}" for x in unseen)
     good = f"{len(found)} open findings on the parties, all acknowledged." if found else "None are open."
     return Check(
         "FINDINGS_NOT_ACKNOWLEDGED",

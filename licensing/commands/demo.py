@@ -1,4 +1,4 @@
-"""`counterfoil demo`: a labelled history in a data folder, its findings, and pages and an API to read them."""
+"""`counterfoil demo`: a labelled history in a data folder, a story that officers add to it, and pages to read both."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import socket
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,25 +14,20 @@ from pathlib import Path
 
 import uvicorn
 
-from domain.errors import DomainError
 from licensing.api.app import build
 from licensing.api.issuer import REFUSED
 from licensing.api.opening import SignIn, open_office
 from licensing.commands import findings, importing
 from licensing.commands.demo_check import look_round
+from licensing.commands.demo_story import await_start, tell_story
 from licensing.commands.running import say, until_told
 from licensing.commands.serve import PORT, Readers, address, listening, serve, server_of
+from licensing.demo.visitor import NotAsExpected
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 
 NAME = "demo"
-HELP = "Load a labelled history, print its findings, serve its pages and API."
-STARTING = 30.0
-PAUSE = 0.02
-
-
-class NotAsExpected(DomainError):
-    """The demo does not show what it should."""
+HELP = "Load a labelled history, print its findings, tell a story, serve its pages and API."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,6 +52,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                 office = open_office(world.log, folder, folder / "keys", SignIn(), production=False)
                 server = server_of(build(office))
                 readers = Readers(world, stop, server)
+                with _unless_it_fails(stop, readers):
+                    tell_story(world.log, folder, address(at), print)
                 if arguments.check:
                     _look(server, at, stop, readers)
                 else:
@@ -85,23 +81,26 @@ def _load(settings: Settings) -> None:
     findings.run(argparse.Namespace(format="table", rule=[], state=["OPEN", "CLOSED"]), settings)
 
 
+@contextmanager
+def _unless_it_fails(stop: threading.Event, readers: Readers) -> Iterator[None]:
+    """Readers go on after this, and end first where it is left by an error."""
+    try:
+        yield
+    except BaseException:
+        stop.set()
+        readers.join()
+        raise
+
+
 def _look(server: uvicorn.Server, at: socket.socket, stop: threading.Event, readers: Readers) -> None:
     """Serves in a thread, looks round, and ends; raises NotAsExpected with everything that was off."""
     serving = threading.Thread(target=serve, args=(server, at, stop, readers), name="server")
     serving.start()
     try:
-        _await(server)
+        await_start(server)
         wrong = list(look_round(address(at), print))
     finally:
         server.should_exit = True
         serving.join()
     if wrong:
         raise NotAsExpected("the demo is not as it should be: " + "; ".join(wrong))
-
-
-def _await(server: uvicorn.Server) -> None:
-    until = time.monotonic() + STARTING
-    while not server.started:
-        if time.monotonic() > until:
-            raise NotAsExpected(f"the server did not start within {STARTING:.0f} seconds")
-        time.sleep(PAUSE)

@@ -2,78 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from http.cookiejar import CookieJar
-from typing import Any, NamedTuple
-from urllib.error import HTTPError
-from urllib.parse import quote, urlencode
-from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
-
-import msgspec
+from typing import Any
+from urllib.parse import quote
 
 from licensing.api.issuer import OFFICERS
 from licensing.api.rulebook import RULES
+from licensing.demo.story import ASTRAY, GOOD, REFUSED, SHORT, STORY
+from licensing.demo.visitor import Visitor
 
 Tell = Callable[[str], None]
-SECONDS = 20
 OK, CREATED, FORBIDDEN, NOT_FOUND = 200, 201, 403, 404
 _PLACES = {"licence": "licences", "shipment": "consignments"}
-
-
-class Reply(NamedTuple):
-    """What came back."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        """The body, opened."""
-        return msgspec.json.decode(self.body)
-
-    @property
-    def text(self) -> str:
-        """The body as text."""
-        return self.body.decode()
-
-
-class Visitor:
-    """Somebody who asks one server, by pages or by API, as one officer."""
-
-    def __init__(self, base: str, officer: str) -> None:
-        self._base, self.officer = base.rstrip("/"), officer
-        self._opener: OpenerDirector = build_opener(HTTPCookieProcessor(CookieJar()))
-        self._token = ""
-
-    def sign_in(self) -> None:
-        """By the form for pages, by a token for the API."""
-        form = {"form_token": field(self.page("/sign-in").text, "form_token"), "officer": self.officer}
-        self._ask("/sign-in", urlencode(form).encode(), {"Accept": "text/html"})
-        told = self._ask("/token", urlencode({"officer": self.officer}).encode(), {}).json
-        self._token = str(told["access_token"])
-
-    def page(self, path: str) -> Reply:
-        """A page, as a browser gets it."""
-        return self._ask(path, None, {"Accept": "text/html"})
-
-    def api(self, path: str, body: Any = None, **headers: str) -> Reply:
-        """An answer of the API."""
-        sent = None if body is None else msgspec.json.encode(body)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        kind = {"Content-Type": "application/json"} if sent else {}
-        return self._ask(f"/api/v1{path}", sent, {"Authorization": f"Bearer {self._token}", **kind, **named})
-
-    def _ask(self, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
-        request = Request(self._base + path, body, dict(headers))  # noqa: S310 - the server just started
-        try:
-            with self._opener.open(request, timeout=SECONDS) as found:
-                return Reply(found.status, dict(found.headers.items()), found.read())
-        except HTTPError as why:
-            with why:
-                return Reply(why.code, dict(why.headers.items()), why.read())
 
 
 def look_round(base: str, tell: Tell) -> Iterator[str]:
@@ -85,6 +26,7 @@ def look_round(base: str, tell: Tell) -> Iterator[str]:
     yield from _rules(visitors, tell)
     yield from _pages(visitors["amara"], tell)
     yield from _borders(visitors, tell)
+    yield from _endings(visitors, tell)
     yield from _decision(visitors["amara"], tell)
 
 
@@ -159,7 +101,59 @@ def _decision(amara: Visitor, tell: Tell) -> Iterator[str]:
         yield f"a finding that was disposed of is {state}"
 
 
-def field(html: str, name: str) -> str:
-    """The value of a hidden field of a form."""
-    found = re.search(rf'name="{name}" value="([^"]*)"', html)
-    return found[1] if found else ""
+def _endings(visitors: Mapping[str, Visitor], tell: Tell) -> Iterator[str]:
+    """How the three parts of the story end, and whether its pages are there for who gave the orders."""
+    amara = visitors["amara"]
+    yield from _ended_well(amara, tell)
+    yield from _ended_refused(amara, tell)
+    yield from _ended_astray(amara, tell)
+    for page, officer in dict.fromkeys((step.page, step.officer) for chapter in STORY for step in chapter.steps):
+        status = visitors[officer].page(page).status
+        if status != OK:
+            yield f"the page {page} of the story answered {status} to {officer}"
+    yield from _found(amara)
+
+
+def _found(amara: Visitor) -> Iterator[str]:
+    """Whether the search finds the licence of the story by its number."""
+    number = GOOD.licence.partition(":")[2]
+    hits = {hit["key"] for hit in amara.api(f"/search?q={number}").json["hits"]}
+    if not {GOOD.licence, GOOD.ucr} <= hits:
+        yield f"the search for {number} finds {', '.join(sorted(hits)) or 'nothing'}"
+
+
+def _ended_well(amara: Visitor, tell: Tell) -> Iterator[str]:
+    line = amara.api(f"/licences/{GOOD.licence}").json["lines"][0]
+    state = amara.api(f"/consignments/{GOOD.ucr}").json["status"]
+    found = _open_about(amara, consignment=GOOD.ucr) | _open_about(amara, licence=GOOD.licence)
+    used = f"{line['consumed']} consumed, {line['free']} free"
+    tell(f"the transfer in order: consignment {state}, {used}, {', '.join(found) or 'no'} findings")
+    if (state, line["consumed"], line["free"], found) != ("received", str(GOOD.pieces), "0", {}):
+        yield f"the transfer in order ended {state}, with {line['free']} free and {found or 'no findings'}"
+
+
+_AGAINST = {"IMPORT_EXCEEDED", "TRANSIT_OBJECTED:XC", "FINDINGS_NOT_ACKNOWLEDGED"}
+
+
+def _ended_refused(amara: Visitor, tell: Tell) -> Iterator[str]:
+    sheet = amara.api(f"/applications/{REFUSED.application}").json
+    missing = {check["code"] for check in sheet["preconditions"] if not check["met"]}
+    licence = amara.api(f"/licences/{REFUSED.licence}").status
+    tell(f"the application refused: {sheet['status']}, for {', '.join(sorted(missing))}")
+    if (sheet["status"], missing, licence) != ("refused", _AGAINST, NOT_FOUND):
+        yield f"the application that is to be refused is {sheet['status']}, for {', '.join(sorted(missing))}"
+
+
+def _ended_astray(amara: Visitor, tell: Tell) -> Iterator[str]:
+    found = _open_about(amara, consignment=ASTRAY.ucr)
+    told = (f"{rule} of {quantity}" if quantity else rule for rule, quantity in sorted(found.items()))
+    tell(f"the transfer that goes astray: {', '.join(told)}")
+    if set(found) != {"R10", "R14"} or found["R14"] != str(SHORT):
+        yield f"the transfer that goes astray has {found or 'no findings'}"
+
+
+def _open_about(amara: Visitor, **what: str) -> dict[str, str | None]:
+    """The open findings about something, by rule, with their quantities."""
+    wanted = "&".join(f"{name}={quote(value, safe='')}" for name, value in what.items())
+    rows = amara.api(f"/findings?state=OPEN&{wanted}").json["findings"]
+    return {row["rule"]: row["quantity"] for row in rows}

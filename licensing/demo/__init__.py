@@ -1,1 +1,1 @@
-"""The history that the demo tells."""
+"""The history that the demo loads, and the story it tells after it; all of it invented."""

@@ -62,9 +62,11 @@ def _reasons(events: Sequence[Recorded]) -> Iterator[Reason]:
 
 
 def _outcome(events: Sequence[Recorded]) -> str:
-    if any(isinstance(event.data, OrderRefused) for event in events):
+    refusals = [event.data for event in events if isinstance(event.data, OrderRefused)]
+    if any(refusal.despite is None for refusal in refusals):
         return REFUSED
-    return DESPITE if any(isinstance(event.data, ReservationRefused) for event in events) else RECORDED
+    overruled = refusals or any(isinstance(event.data, ReservationRefused) for event in events)
+    return DESPITE if overruled else RECORDED
 
 
 def receipt(entries: Sequence[Stored]) -> Receipt:

@@ -6,8 +6,9 @@ one sees. An order that fails harms only itself; when the commit fails, none of 
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -18,6 +19,7 @@ from domain.errors import DomainError
 from domain.stored import Stored
 from licensing.log import AnotherUnderThatKey, Deciding, Log, Unavailable
 from licensing.orders.deciding import Clerk, Placed
+from licensing.orders.needed import Needed, needed
 from licensing.orders.receipt import Receipt, receipt
 from projections.findings.about import open_about
 from projections.findings.head import VIEW, Head
@@ -31,7 +33,7 @@ Outcome = Receipt | Exception
 
 class _Job(NamedTuple):
     placed: Placed
-    future: Future[Receipt]
+    future: Future[Receipt] | asyncio.Future[Receipt]
 
 
 class Bench:
@@ -40,6 +42,7 @@ class Bench:
     def __init__(self, log: Log, views: Views, clerk: Clerk) -> None:
         self._log, self._views, self._clerk = log, views, clerk
         self._head = Head(views)
+        self._led_to: dict[str, int] = {}
         self._grounds = Grounds(self._head, self._head.ledger, self._concerns)
 
     def decide(self, orders: Sequence[Placed]) -> list[Outcome]:
@@ -56,10 +59,20 @@ class Bench:
             raise
 
     def _fetch(self, orders: Sequence[Placed], deciding: Deciding) -> None:
-        """Brings what the log will be asked in one round trip."""
+        """Brings what log and records will be asked in few round trips, as far as it can be told before."""
+        wanted = list(self._needed(orders, deciding.following()))
+        entries = [entry for one in wanted for entry in one.entries]
         requests = [placed.request.key for placed in orders if placed.request]
-        streams = [placed.about for placed in orders if placed.seen is not None]
-        deciding.fetch(streams, (), requests)
+        deciding.fetch((stream for one in wanted for stream in one.streams), entries, requests)
+        subjects = [subject for one in wanted for subject in one.subjects]
+        self._head.fetch(subjects, [f"{source}#{id_}" for source, id_ in entries])
+
+    def _needed(self, orders: Sequence[Placed], position: int) -> Iterator[Needed]:
+        """What each order needs, if it leads to as many entries as such an order did before."""
+        for placed in orders:
+            count = self._led_to.get(placed.form.command.name, 1)
+            yield needed(placed, range(position, position + count))
+            position += count
 
     def _one(self, placed: Placed, deciding: Deciding) -> Outcome:
         try:
@@ -86,6 +99,7 @@ class Bench:
         moment = self._clerk.moment(deciding)
         self._head.advance(moment)
         entries = self._clerk.entries(placed, self._grounds, deciding, moment)
+        self._led_to[placed.form.command.name] = len(entries)
         return deciding.at(deciding.put(entries, placed.request))
 
     def _filed(self, stored: Sequence[Stored]) -> Receipt:
@@ -99,27 +113,49 @@ class Bench:
 
 
 class Writer:
-    """A thread that decides what is placed in its queue, as much at a time as there is."""
+    """A thread that decides what is placed in its queue, as much at a time as there is.
+
+    What coroutines place in one turn of their event loop is handed over together, and answered together: each wake-up
+    of the other thread makes both wait for the interpreter.
+    """
 
     def __init__(self, log: Log, open_views: Callable[[], Views], clerk: Clerk) -> None:
         self._log, self._open_views, self._clerk = log, open_views, clerk
-        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[_Job] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
+        self._in_this_turn: list[_Job] = []
 
     def place(self, placed: Placed) -> Future[Receipt]:
         """The answer to an order, when it is there; its exception is why there is none."""
         self._start()
-        job = _Job(placed, Future())
-        self._queue.put(job)
-        return job.future
+        future: Future[Receipt] = Future()
+        self._queue.put([_Job(placed, future)])
+        return future
+
+    def answer(self, placed: Placed) -> asyncio.Future[Receipt]:
+        """The same for a coroutine; who stops waiting takes nothing back. All come from one event loop."""
+        loop = asyncio.get_running_loop()
+        if not self._in_this_turn:
+            loop.call_soon(self._hand_over)
+        future: asyncio.Future[Receipt] = loop.create_future()
+        self._in_this_turn.append(_Job(placed, future))
+        return future
 
     def close(self) -> None:
         """Decides what was placed, then ends."""
+        if self._in_this_turn:
+            self._hand_over()
         if self._thread is not None:
             self._queue.put(None)
             self._thread.join()
             self._thread = None
+
+    def _hand_over(self) -> None:
+        if self._in_this_turn:
+            self._start()
+            self._queue.put(self._in_this_turn)
+            self._in_this_turn = []
 
     def _start(self) -> None:
         with self._starting:
@@ -140,23 +176,21 @@ class Writer:
                 outcomes = [_untold(why)] * len(jobs)
                 bench = None
                 _closed(views)
-            for job, outcome in zip(jobs, outcomes, strict=True):
-                _tell(job.future, outcome)
+            _tell_all(jobs, outcomes)
         _closed(views)
 
     def _group(self) -> list[_Job] | None:
         """The orders that wait, at least one; None at the end."""
-        first = self._queue.get()
-        if first is None:
+        jobs = self._queue.get()
+        if jobs is None:
             return None
-        jobs = [first]
         with suppress(Empty):
             while len(jobs) < AT_ONCE:
-                job = self._queue.get_nowait()
-                if job is None:
+                more = self._queue.get_nowait()
+                if more is None:
                     self._queue.put(None)
                     break
-                jobs.append(job)
+                jobs += more
         return jobs
 
 
@@ -171,7 +205,26 @@ def _untold(why: Exception) -> Exception:
     return why if isinstance(why, DomainError | StoreAway) else Unavailable(f"the order could not be decided: {why!r}")
 
 
-def _tell(future: Future[Receipt], outcome: Outcome) -> None:
+def _tell_all(jobs: Sequence[_Job], outcomes: Sequence[Outcome]) -> None:
+    """Threads are told at once, the coroutines of a loop all in one of its turns."""
+    waiting: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Receipt], Outcome]]] = {}
+    for job, outcome in zip(jobs, outcomes, strict=True):
+        if isinstance(job.future, Future):
+            _tell(job.future, outcome)
+        else:
+            waiting.setdefault(job.future.get_loop(), []).append((job.future, outcome))
+    for loop, told in waiting.items():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_tell_waiting, told)
+
+
+def _tell_waiting(told: Sequence[tuple[asyncio.Future[Receipt], Outcome]]) -> None:
+    for future, outcome in told:
+        if not future.done():
+            _tell(future, outcome)
+
+
+def _tell(future: Future[Receipt] | asyncio.Future[Receipt], outcome: Outcome) -> None:
     if isinstance(outcome, Exception):
         future.set_exception(outcome)
     else:

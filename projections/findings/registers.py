@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from domain.decisions.states import application_facts, application_state_of
-from domain.dossier.consignments import ARRIVED, VERIFIED, Consignment
+from domain.dossier.consignments import ARRIVED, RELEASED_FOR_EXPORT, VERIFIED, Consignment
 from domain.dossier.licences import Licence
 from domain.homes import LicenceDossier
 from domain.moments import date_text
@@ -40,7 +40,9 @@ def consignment_status(found: Consignment) -> str:
     for status, kind in (("received", VERIFIED), ("arrived", ARRIVED)):
         if found.of(kind):
             return status
-    return "departed" if found.exit else "declared"
+    if found.exit:
+        return "departed"
+    return "released for export" if found.of(RELEASED_FOR_EXPORT) else "declared"
 
 
 def _lines(dossier: LicenceDossier) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.decision import Grounds
-from domain.decisions.applications import asked_for
+from domain.decisions.applications import asked_for, licence_proposed
 from domain.decisions.states import application_facts, application_state_of
 from domain.dossier.licences import status_on
 from domain.goods import Quantity
@@ -37,7 +37,8 @@ def application_sheet(moment: Moment, findings: Generation, key: str, at: At) ->
     if submitted is None:
         return None
     terms, grounds = submitted.data.terms, grounds_of(moment, findings)
-    asked = asked_for(moment, application, key, date_text(today(moment, state, at)))
+    proposed = document_key(licence_proposed(application))
+    asked = asked_for(moment, application, proposed, date_text(today(moment, state, at)))
     checks = () if granted else preconditions(grounds, asked)
     return ApplicationSheet(
         key=key,

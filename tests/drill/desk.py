@@ -6,7 +6,7 @@ from http.client import HTTPException
 from typing import Any
 
 from domain.disposition import evidence_hash
-from licensing.commands.demo_check import Visitor
+from licensing.demo.visitor import Visitor
 from tests.drill.expected import Fact, Name
 from tests.drill.killing import Kill
 from tests.drill.processes import Process

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,9 +21,19 @@ from typing import Any
 import httpx2
 import msgspec
 import pytest
+from fastapi import FastAPI
 
+from consumers.arrival import Origin
+from consumers.inbound import delivery_of
+from domain.moments import SECOND, instant
 from licensing.__main__ import main
-from licensing.api.issuer import DemoIssuer, issuer_key
+from licensing.api.issuer import OFFICERS, DemoIssuer, issuer_key
+from licensing.commands.demo_story import tell_story
+from licensing.commands.serve import Readers, server_of
+from licensing.demo.story import STORY
+from licensing.demo.visitor import NotAsExpected
+from licensing.settings import settings
+from licensing.wiring import World
 from tools.demo_data import History, cut, packed
 
 RULES = {"R01", "R02", "R03", "R04", "R06", "R07", "R10", "R14", "R17"}
@@ -84,6 +95,69 @@ def test_the_demo_looks_round_by_itself(capfd: pytest.CaptureFixture[str]) -> No
     assert set(re.findall(r"R\d\d", by_rule[1])) == RULES
     assert "Sam Adeyemi, administrator of XA, sees no case" in told
     assert "now CLOSED" in told
+    assert "the transfer in order: consignment received, 120 consumed, 0 free, no findings" in told
+    assert "refused, for FINDINGS_NOT_ACKNOWLEDGED, IMPORT_EXCEEDED, TRANSIT_OBJECTED:XC" in told
+    assert "the transfer that goes astray: R10, R14 of 15" in told
+    assert "R14: Of item 1 of consignment UCXA330000103 40 left and 25 arrived; 15 are missing." in told
+    assert told.count("http://127.0.0.1:") == sum(len(chapter.steps) for chapter in STORY) + 2
+
+
+def test_the_story_begins_where_the_history_ends_and_goes_on_in_time() -> None:
+    moments = [instant(step.at) for chapter in STORY for step in chapter.steps]
+    last = max(instant(fact["recordedat"]) for fact in history())
+    assert last < moments[0] < last + 7 * 86_400 * SECOND
+    assert sorted(moments) == moments
+
+
+def test_the_story_is_told_by_officers_of_three_states_and_none_is_called_like_another() -> None:
+    states = {officer.subject: officer.state for officer in OFFICERS}
+    assert {states[step.officer] for chapter in STORY for step in chapter.steps} == {"XA", "XB", "XC"}
+    for names in ([x.subject for x in OFFICERS], [x.name.split()[0] for x in OFFICERS], [x.name for x in OFFICERS]):
+        assert len(set(names)) == len(names)
+
+
+@contextmanager
+def kept(folder: Path) -> Iterator[World]:
+    """A world over a folder whose views are kept."""
+    stop = threading.Event()
+    with World(settings({"data": str(folder)}, {})) as world:
+        readers = Readers(world, stop, server_of(FastAPI()))
+        try:
+            yield world
+        finally:
+            stop.set()
+            readers.join()
+
+
+def test_the_story_is_told_once_however_often_the_demo_runs(tmp_path: Path) -> None:
+    told: list[str] = []
+    again: list[str] = []
+    with kept(tmp_path) as world:
+        tell_story(world.log, tmp_path, "http://here/", told.append)
+        head = world.log.head()
+        tell_story(world.log, tmp_path, "http://here/", again.append)
+        assert world.log.head() == head
+        assert world.log.greatest_recordedat() == STORY[-1].steps[-1].at
+    assert again[: len(told)] == told
+    assert [line for line in again[len(told) :] if "told before" in line] == again[len(told) :] != []
+    assert "             http://here/licences/XA:EL-2033-000101" in told
+
+
+def test_a_story_that_another_has_spoilt_says_where_it_stops(tmp_path: Path) -> None:
+    first = STORY[0].steps[0]
+    spoilt = {
+        "source": "/states/XB/register",
+        "id": "REG-1",
+        "type": "party.registered.v1",
+        "subject": first.data["party"]["register_id"],
+        "time": "2032-01-01T00:00:00Z",
+        "recordedat": "2032-01-01T00:00:00Z",
+        "data": first.data,
+    }
+    with kept(tmp_path) as world:
+        world.log.record([delivery_of({"specversion": "1.0"} | spoilt, Origin())])
+        with pytest.raises(NotAsExpected, match="stops at `party register` of 2033-01-03, answered 409"):
+            tell_story(world.log, tmp_path, "http://here/", print)
 
 
 def test_the_demo_is_refused_in_production(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

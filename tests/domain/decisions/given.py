@@ -21,10 +21,10 @@ from domain.ledger import Ledger, ledger_of
 from domain.lifecycle import Finding
 from domain.records import Records
 from domain.refusal import Reason
-from tests.builders import Fact, at
+from tests.builders import Fact, at, registered
 from tests.given import Engine, ViewsInMemory, delivered, valid
 
-OFFICER = "officer-1"
+OFFICER, EXPORTER = "officer-1", "XA-P-0001"
 _BY_ORDER = {getattr(x.order, "__kind__", ""): name for name, x in COMMANDS.items() if name != "authorization copy"}
 
 
@@ -108,7 +108,8 @@ class Given:
         with closing(self._engine.views):
             self._concerns = concerns
             self.facts: list[Fact] = []
-            self.record(*facts)
+            known = any(EXPORTER in str(x["data"].get("party")) for x in facts)
+            self.record(*(() if known else (registered(EXPORTER, on="2020-01-01"),)), *facts)
 
     # -- giving an order -----------------------------------------------------------------------------------------------
 

@@ -69,7 +69,7 @@ def _licensed(*more: Fact, **changes: str) -> list[Fact]:
 
 
 HISTORIES: dict[str, dict[str, list[Fact]]] = {
-    "party": {"not on record": [], "registered": [registered("XA-P-0001")]},
+    "party": {"not on record": [], "registered": [registered("XA-P-0009")]},
     "authorization": {
         "not on record": [],
         "issued": [authorized()],
@@ -122,7 +122,7 @@ HISTORIES: dict[str, dict[str, list[Fact]]] = {
 
 
 def _party(kind: str, **more: str) -> Fact:
-    entry = registered("XA-P-0001")["data"]
+    entry = registered("XA-P-0009")["data"]
     return fact(kind, "/states/XA/register", TODAY, entry | more)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from domain.application import GROUNDS
 from domain.decision import Concern, WrongState
-from tests.builders import Fact, licence, mention
+from tests.builders import Fact, licence, mention, registered
 from tests.domain.decisions.case import ISSUED
 from tests.domain.decisions.given import Order, Then, given, leads_to, not_allowed, order, refused
 from tests.domain.decisions.papers import (
@@ -166,5 +166,6 @@ def test_an_application_is_granted_once() -> None:
 
 
 def test_the_exporter_of_the_application_is_the_holder_of_the_licence() -> None:
-    issued, *_ = given(*in_order(exporter=mention("EXPORTER", "XA-P-0007"))).decides(issue()).events
+    known = registered("XA-P-0007")
+    issued, *_ = given(known, *in_order(exporter=mention("EXPORTER", "XA-P-0007"))).decides(issue()).events
     assert issued.terms.exporter.register_id == "XA-P-0007"

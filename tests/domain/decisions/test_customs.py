@@ -174,7 +174,9 @@ RELEASES = (
     ("less, of a licence that is suspended", refused("SUSPENDED"), (suspended("2030-03-04"),), let_go(lines=55)),
     ("only run out", RELEASED, (), let_go(on="2031-01-10")),
     ("less, and only run out", RELEASED_LESS, (), let_go(lines=55, on="2031-01-10")),
-    ("others have drawn more than there is", refused("OVERDRAWN"), (declared("S2", 101),), let_go()),
+    ("more is declared than there is, and this is let go first", RELEASED, (declared("S2", 101),), let_go()),
+    ("others were let go with as much as leaves enough", RELEASED, (declared("S2", 40), exited("S2")), let_go()),
+    ("others were let go, and too little is left", refused("OVERDRAWN"), (declared("S2", 41), exited("S2")), let_go()),
 )
 
 

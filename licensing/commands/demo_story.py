@@ -1,0 +1,165 @@
+"""Tells the demo's story over HTTP: each order by its officer, once, and printed with where it is seen."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from domain.decisions import COMMANDS
+from licensing.access import Actor
+from licensing.api.app import build
+from licensing.api.issuer import OFFICERS
+from licensing.api.office import Office
+from licensing.api.opening import SignIn, new_id, open_office, type_at
+from licensing.api.ordering import address as address_of
+from licensing.commands.serve import address, listening, server_of
+from licensing.demo.story import STORY, Chapter, Step
+from licensing.demo.visitor import NotAsExpected, Reply, Visitor
+from licensing.log import Log
+from licensing.orders.deciding import Clerk
+from licensing.orders.writer import Writer
+from licensing.pages.words import day
+from projections.store.opening import open_views
+
+Tell = Callable[[str], None]
+STARTING, PAUSE = 30.0, 0.02
+CREATED, NOT_THERE_YET = 201, 503
+_WHO = {officer.subject: officer for officer in OFFICERS}
+_MARGIN = " " * 13
+
+
+class StoryClock:
+    """The clock of an office in which the story is told; it shows what the story says."""
+
+    def __init__(self) -> None:
+        self.at = STORY[0].steps[0].at
+
+    def now(self) -> str:
+        """The moment of the step that is told."""
+        return self.at
+
+
+def tell_story(log: Log, folder: Path, shown: str, tell: Tell) -> None:
+    """Gives all orders of the story to an office of its own over the folder; told before, they change nothing.
+
+    Somebody must keep the views meanwhile. `shown` is the address under which the reader will find the pages.
+    """
+    clock, before = StoryClock(), log.head()
+    with listening("127.0.0.1", 0) as at, answering(server_of(build(_office(log, folder, clock))), at) as base:
+        telling = _Telling({name: Visitor(base, name) for name in _WHO}, clock, shown.rstrip("/"), tell)
+        for chapter in STORY:
+            telling.chapter(chapter)
+    if log.head() == before:
+        tell("\nAll of it had been told before; nothing was entered again.")
+
+
+class _Telling:
+    """The story on its way: who orders, how many steps were told, which version of each application was answered."""
+
+    def __init__(self, visitors: Mapping[str, Visitor], clock: StoryClock, shown: str, tell: Tell) -> None:
+        self._visitors, self._clock, self._shown, self._tell = visitors, clock, shown, tell
+        self._number = self._position = 0
+        self._seen: dict[str, str] = {}
+
+    def chapter(self, chapter: Chapter) -> None:
+        """All its steps, and what the rules find in the end."""
+        self._tell(f"\n{chapter.title}")
+        for step in chapter.steps:
+            self._say(step, self._ordered(step))
+        if chapter.ucr:
+            self._end(self._found(chapter.ucr))
+
+    def _end(self, found: Sequence[Any]) -> None:
+        """What the rules find, and where that is read."""
+        self._tell(f"{_MARGIN}Findings that are open now: {len(found) or 'none'}.")
+        for finding in found:
+            self._tell(f"{_MARGIN}{finding['rule']}: {finding['message']}")
+            self._tell(f"{_MARGIN}{self._shown}/findings/{finding['finding_id']}")
+
+    def _ordered(self, step: Step) -> Any:
+        """The receipt of a step; its request has a key, so that it counts once."""
+        self._number += 1
+        self._clock.at = step.at
+        about = str(step.data.get("application", ""))
+        headers = {"Idempotency_Key": f"demo-story-{self._number:02d}"}
+        if about in self._seen:
+            headers["If_Match"] = self._seen[about]
+        path, visitor = address_of(COMMANDS[step.order]), self._visitors[step.officer]
+        reply = _patiently(lambda: visitor.api(path, {"data": step.data}, **headers))
+        if reply.status != CREATED:
+            told = f"{reply.json.get('detail')} {reply.json.get('mend', '')}".strip()
+            raise NotAsExpected(f"the story stops at `{step.order}` of {step.at[:10]}, answered {reply.status}: {told}")
+        if about:
+            self._seen[about] = reply.headers["etag"]
+        self._position = reply.json["position"]
+        return reply.json
+
+    def _found(self, ucr: str) -> Sequence[Any]:
+        """What is open about a consignment, once the views know all that was ordered."""
+        path = f"/findings?state=OPEN&consignment={ucr}&after={self._position}"
+        found: Sequence[Any] = _patiently(lambda: self._visitors["amara"].api(path)).json["findings"]
+        return found
+
+    def _say(self, step: Step, receipt: Any) -> None:
+        self._tell(f"{day(step.at):>11}  {_introduced(_WHO[step.officer])}: {COMMANDS[step.order].title}.")
+        for line in (*_outcome(receipt), f"{self._shown}{step.page}"):
+            self._tell(f"{_MARGIN}{line}")
+
+
+def _office(log: Log, folder: Path, clock: StoryClock) -> Office:
+    """An office like that of the server, except that its clock is the story's."""
+    office = open_office(log, folder, folder / "keys", SignIn(), production=False)
+    clerk = Clerk(clock.now, new_id, lambda position: type_at(log, position))
+    return replace(office, writer=Writer(log, lambda: open_views(folder), clerk))
+
+
+@contextmanager
+def answering(server: uvicorn.Server, at: socket.socket) -> Iterator[str]:
+    """A server at work in a thread; yields its address."""
+    serving = threading.Thread(target=server.run, kwargs={"sockets": [at]}, name="server")
+    base = address(at)
+    serving.start()
+    try:
+        await_start(server)
+        yield base
+    finally:
+        server.should_exit = True
+        serving.join()
+
+
+def await_start(server: uvicorn.Server) -> None:
+    """Waits until it answers."""
+    until = time.monotonic() + STARTING
+    while not server.started:
+        if time.monotonic() > until:
+            raise NotAsExpected(f"the server did not start within {STARTING:.0f} seconds")
+        time.sleep(PAUSE)
+
+
+def _patiently(ask: Callable[[], Reply]) -> Reply:
+    """The answer, asked for again as long as the views are not there yet."""
+    until = time.monotonic() + STARTING
+    while (reply := ask()).status == NOT_THERE_YET and time.monotonic() < until:
+        time.sleep(PAUSE)
+    return reply
+
+
+def _introduced(officer: Actor) -> str:
+    return f"{officer.name}, {officer.role.title} of {officer.state}"
+
+
+def _outcome(receipt: Any) -> Iterator[str]:
+    """What became of an order, in sentences; all reasons of a refusal."""
+    if receipt["outcome"] != "REFUSED":
+        yield from (entry["sentence"] for entry in receipt["entries"])
+        return
+    yield "Refused, and this is what stands in the way:"
+    yield from (f"- {reason['says']} {reason['mend']}" for reason in receipt["reasons"])

@@ -1,0 +1,233 @@
+"""The papers of the demo's story: parties, authorization, applications, notices, declarations; all of it invented."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.finding import FindingKey
+from domain.streams import finding_id
+
+Data = dict[str, Any]
+
+XA, XB, XC = "XA", "XB", "XC"
+EXPORTER, IMPORTER, RECIPIENT = "XA-P-000030", "XB-P-900001", "XB-P-900002"
+NAMES = {EXPORTER: "Ransaveko Equipment S.A.", IMPORTER: "Marlo Trading Ltd", RECIPIENT: "Coast Guard of Marlo"}
+KINDS = {IMPORTER: "COMMERCIAL", RECIPIENT: "POLICE"}
+CONDITION = "Customs of XC are told of the crossing a day before."
+PISTOL = {
+    "category": "FIREARM",
+    "item_class": "HANDGUN",
+    "type": "PISTOL",
+    "make": "Norden",
+    "model": "P20",
+    "calibre": "9x19",
+    "action": "SEMI_AUTO",
+    "hs": "930200",
+    "hs_edition": "2022",
+}
+EARLIER = "UCXA311902115"
+"""A consignment of the exporter in the history, with two open findings."""
+OPEN_FINDINGS = (
+    finding_id("R14", FindingKey(licence=None, line=1, shipment=EARLIER, subject=None)),
+    finding_id("R17", FindingKey(licence=None, line=None, shipment=EARLIER, subject=None)),
+)
+
+
+def named(key: str) -> Data:
+    """A document by its key."""
+    state, _, reference = key.partition(":")
+    return {"state": state, "reference": reference}
+
+
+def pieces(count: int) -> Data:
+    """So many pieces."""
+    return {"value": str(count), "unit": "C62"}
+
+
+def registered(number: str) -> Data:
+    """A party enters the register of its State."""
+    entry = {
+        "register_id": number,
+        "name": NAMES[number],
+        "kind": KINDS[number],
+        "state": number[:2],
+        "identifiers": [{"scheme": "REGISTRATION", "value": f"{number[:2]}{number[-6:]}77"}],
+        "incorporated_on": "2009-04-01",
+        "public_end_user": KINDS[number] == "POLICE",
+    }
+    return {"party": entry}
+
+
+def mention(role: str, number: str) -> Data:
+    """A party as a paper names it."""
+    return {
+        "role": role,
+        "register_id": number,
+        "name": NAMES[number],
+        "state": number[:2],
+        "kind": KINDS.get(number, "COMMERCIAL"),
+        "identifiers": [],
+    }
+
+
+def authorized(authorization: str, count: int, on: str) -> Data:
+    """XB authorizes the import of so many handguns, for two years."""
+    terms = {
+        "type": "MULTIPLE",
+        "issued_on": on,
+        "valid_from": on,
+        "valid_to": "2034-12-31",
+        "import_state": XB,
+        "importer": mention("IMPORTER", IMPORTER),
+        "recipient": mention("END_USER", RECIPIENT),
+        "lines": [{"item_class": "HANDGUN", "quantity": pieces(count)}],
+        "transit_states": [XC],
+    }
+    return {"authorization": named(authorization), "terms": terms}
+
+
+def confirmed(authorization: str) -> Data:
+    """XB was asked about its authorization, and stands by it."""
+    return {"authorization": named(authorization), "result": "CONFIRMED", "method": "API"}
+
+
+def applied(application: str, authorization: str, count: int) -> Data:
+    """An application for so many pistols, by road through XC."""
+    terms = {
+        "profile": "FP",
+        "kind": "MULTIPLE",
+        "purpose": "RESALE",
+        "valid_from": "2033-01-01",
+        "valid_to": "2033-12-31",
+        "export_state": XA,
+        "import_state": XB,
+        "exporter": mention("EXPORTER", EXPORTER),
+        "consignee": mention("CONSIGNEE", IMPORTER),
+        "end_user": mention("END_USER", RECIPIENT),
+        "brokers": [],
+        "import_authorization": named(authorization),
+        "import_authorization_required": True,
+        "delivery_verification_required": True,
+        "end_use_documents": [],
+        "transit_states": [XC],
+        "lines": [{"line": 1, "control": "Q", "item": PISTOL, "quantity": pieces(count), "value": None}],
+        "undertaking": {"no_reexport": True, "term_months": None},
+    }
+    return {"application": named(application), "terms": terms}
+
+
+def assessed(
+    application: str, recommendation: str, assessment: str, conditions: tuple[str, ...] = (), *, seen: bool = True
+) -> Data:
+    """What a licensing officer found; with `seen`, what is open about the exporter has been looked at."""
+    return {
+        "application": named(application),
+        "recommendation": recommendation,
+        "assessment": assessment,
+        "acknowledged": list(OPEN_FINDINGS if seen else ()),
+        "conditions": list(conditions),
+    }
+
+
+def asked(notice: str, authorization: str, count: int) -> Data:
+    """XC is asked whether so many handguns may pass that XB lets in."""
+    return {
+        "notice": named(notice),
+        "transit_state": XC,
+        "licence": None,
+        "authorization": named(authorization),
+        "mode": "ROAD",
+        "transshipment": False,
+        "goods": [{"item_class": "HANDGUN", "quantity": pieces(count)}],
+    }
+
+
+def answered(notice: str, answer: str, on: str, *conditions: str) -> Data:
+    """What XC answers."""
+    return {
+        "notice": named(notice),
+        "transit_state": XC,
+        "answer": answer,
+        "basis": "EXPRESS",
+        "effective_on": on,
+        "valid_until": None,
+        "conditions": list(conditions),
+    }
+
+
+def issued(application: str, licence: str, on: str) -> Data:
+    """The licence is to be issued."""
+    return {"application": named(application), "licence": named(licence), "issued_on": on}
+
+
+def goods(licence: str, count: int) -> list[Data]:
+    """The one goods item of a declaration."""
+    cited = {"licence_reference": licence.partition(":")[2], "licence_line": 1}
+    return [{"item_no": 1, **cited, "item": PISTOL, "quantity": pieces(count)}]
+
+
+def declared(ucr: str, licence: str, count: int, on: str) -> Data:
+    """Customs of XA accept a declaration of so many pistols, by road through XC."""
+    leg = {"sequence": 1, "state": XC, "locode": "XCBRD", "mode": "ROAD", "activity": "TRANSIT"}
+    return {
+        "shipment": {"ucr": ucr},
+        "usage": "ORIGINAL",
+        "declaration": f"D-{ucr}",
+        "office": "XAPRT",
+        "control_date": on,
+        "export_state": XA,
+        "destination_state": XB,
+        "parties": [mention("EXPORTER", EXPORTER), mention("CONSIGNEE", IMPORTER)],
+        "lines": goods(licence, count),
+        "route": [leg],
+        "mode": "ROAD",
+    }
+
+
+def released(ucr: str) -> Data:
+    """They may go."""
+    return {"shipment": {"ucr": ucr}, "declaration": f"D-{ucr}", "office": "XAPRT"}
+
+
+def left(ucr: str) -> Data:
+    """They are gone."""
+    return {"shipment": {"ucr": ucr}, "office": "XAPRT", "mode": "ROAD"}
+
+
+def passing(ucr: str) -> Data:
+    """They cross the border of XC."""
+    return {"shipment": {"ucr": ucr}, "state": XC, "locode": "XCBRD", "mode": "ROAD"}
+
+
+def arrived(ucr: str, count: int) -> Data:
+    """So many come in at XB."""
+    return {
+        "shipment": {"ucr": ucr},
+        "entry_reference": f"IM-{ucr}",
+        "state": XB,
+        "locode": "XBPRT",
+        "parties": [mention("CONSIGNEE", IMPORTER)],
+        "lines": [{"item_no": 1, "item": PISTOL, "quantity": pieces(count)}],
+    }
+
+
+def unloaded(ucr: str) -> Data:
+    """No more will come."""
+    return {"shipment": {"ucr": ucr}, "state": XB}
+
+
+def let_in(ucr: str) -> Data:
+    """Customs of XB release them to the importer."""
+    entry = {"entry_reference": f"IM-{ucr}", "state": XB, "locode": "XBPRT"}
+    return {"shipment": {"ucr": ucr}, **entry, "released_to": mention("CONSIGNEE", IMPORTER)}
+
+
+def received(ucr: str, count: int, on: str) -> Data:
+    """The receipt of so many is certified."""
+    return {
+        "shipment": {"ucr": ucr},
+        "verification": f"DV-{ucr}",
+        "received_on": on,
+        "received_by": mention("END_USER", RECIPIENT),
+        "lines": [{"item_no": 1, "quantity": pieces(count)}],
+    }

@@ -1,0 +1,49 @@
+"""What deciding an order will most likely look up, told before: so a group of orders asks for it all at once.
+
+A guess that misses costs a round trip of its own, later; nothing is ever decided on a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from licensing.log import Request
+from licensing.mandate import speaks_as
+from licensing.orders.deciding import Placed
+
+
+class Needed(NamedTuple):
+    """Subjects of the records, streams of the log, and entries by source and id."""
+
+    subjects: list[str]
+    streams: list[str]
+    entries: list[tuple[str, str]]
+
+
+def needed(placed: Placed, positions: Iterable[int]) -> Needed:
+    """What an order needs; `positions` are where its entries may come to lie."""
+    noun, _, name = placed.about.partition("/")
+    subjects = [f"declaration/{name}", f"movement/{name}"] if noun == "consignment" else [placed.about]
+    cited = {getattr(line, "licence_reference", None) for line in getattr(placed.form.data, "lines", ())}
+    streams = [placed.about, *(f"licence/{placed.by.state}:{reference}" for reference in cited if reference)]
+    if placed.request is None:
+        return Needed(subjects, streams, [])
+    source, base = own_source(placed), entry_base(placed.request)
+    return Needed(subjects, streams, [(source, entry_id(position, base)) for position in positions])
+
+
+def own_source(placed: Placed) -> str:
+    """In whose name an order speaks."""
+    speaker = speaks_as(placed.form.command, placed.form.data, placed.by)
+    return f"/states/{placed.by.state}/{speaker}/counterfoil"
+
+
+def entry_base(request: Request) -> str:
+    """What the ids of all entries of a request have in common."""
+    return request.key[:24]
+
+
+def entry_id(position: int, base: str) -> str:
+    """The id of an entry; ids follow the position, so that entries of one instant do, too."""
+    return f"CF-{position:012d}-{base}"

@@ -1,0 +1,1 @@
+"""A transfer from authorization to receipt, told over HTTP to real processes."""
