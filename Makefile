@@ -19,7 +19,7 @@ $(BIN)/uv export --quiet --frozen --no-emit-project --python $(BIN)/python --out
 { { $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes .venv/requirements.txt && \
     $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable . ; } || \
   { echo "uv could not reach the package index; once more with pip" >&2; \
-    $(BIN)/python -m pip install --quiet --require-hashes --requirement .venv/requirements.txt && \
+    $(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement .venv/requirements.txt && \
     $(BIN)/python -m pip install --quiet --no-deps --editable . ; } ; }
 endef
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -63,6 +64,7 @@ def law_on(number: Day) -> Law:
     return Law(name="default-1", **values)
 
 
+@cache
 def current_law() -> Law:
     """The parameter set `default-1` with every row so far in force."""
     return law_on(day("9999-12-31"))

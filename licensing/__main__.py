@@ -15,7 +15,10 @@ _DEBUG = "COUNTERFOIL_DEBUG"
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Runs one command: 0 for success, 2 for a mistake in the call, 1 for a failure told in a sentence."""
+    """Runs one command: 0 for success, 2 for a mistake in the call, 1 for a failure told in a sentence.
+
+    An order that is refused, lawfully and on record, is 3.
+    """
     words = sys.argv[1:] if words is None else words
     arguments = parser(words[0] if words else None).parse_args(words)
     try:

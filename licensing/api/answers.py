@@ -13,6 +13,7 @@ from domain.errors import NotFound
 from licensing.api.asking import Asking
 from licensing.api.cursor import Page
 from licensing.api.queries import Count, Finding, Registered
+from projections.sheets.shapes import ApplicationSheet, AuthorizationSheet, ConsignmentSheet, LicenceSheet, PartySheet
 
 POSITION = "Log-Position"
 
@@ -68,6 +69,24 @@ def etag(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
+_STREAMS: tuple[tuple[type[Any], str], ...] = (
+    (LicenceSheet, "licence"),
+    (ConsignmentSheet, "consignment"),
+    (AuthorizationSheet, "authorization"),
+    (PartySheet, "party"),
+    (ApplicationSheet, "application"),
+)
+
+
+def _tag(asking: Asking, thing: Any, body: bytes) -> str:
+    """The tag of a thing; of what orders are given about it begins with the version of its stream (R-117)."""
+    noun = next((noun for kind, noun in _STREAMS if isinstance(thing, kind)), None)
+    if noun is None:
+        return etag(body)
+    version = asking.office.desk.log.version(f"{noun}/{thing.key}", at=asking.reading.position)
+    return f'"v{version}.{etag(body)[1:-1]}"'
+
+
 def tag_of(finding: Finding) -> str:
     """The tag of a finding, which moves with everything printed of it, its evidence above all."""
     return etag(msgspec.json.encode(finding))
@@ -78,7 +97,7 @@ def one(asking: Asking, thing: Any) -> Response:
     if thing is None:
         raise NotFound
     body = msgspec.json.encode(thing)
-    tag = etag(body)
+    tag = _tag(asking, thing, body)
     headers = _headers(asking) | {"ETag": tag}
     if matches(asking.request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)

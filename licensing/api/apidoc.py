@@ -59,7 +59,9 @@ def _body_examples(told: Mapping[str, Any]) -> Iterator[Any]:
 def _examples(responses: Mapping[str, Any]) -> Iterator[Any]:
     for status, told in responses.items():
         if status < "300":
-            yield from (c["example"] for c in told.get("content", {}).values() if "example" in c)
+            for content in told.get("content", {}).values():
+                several = (example["value"] for example in content.get("examples", {}).values())
+                yield from (content["example"],) if "example" in content else several
 
 
 def _shown(example: Any) -> str:

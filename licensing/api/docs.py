@@ -48,6 +48,12 @@ _WORDS: dict[int, tuple[str, str, str, str]] = {
         "An order has at most 1048576 bytes.",
         "Send what belongs to one order.",
     ),
+    415: (
+        "NOT_JSON",
+        "The body is said to be something else than JSON.",
+        "An order comes as application/json, not as text/plain.",
+        "Send plain JSON, with Content-Type: application/json.",
+    ),
     422: (
         "INVALID",
         "The request does not fit.",
@@ -102,7 +108,11 @@ PROBLEM_SCHEMA: dict[str, Any] = {
 }
 HEADERS = {
     "Log-Position": {"description": "The position this answer stands for.", "schema": {"type": "integer"}},
-    "ETag": {"description": "Equal for equal content.", "schema": {"type": "string"}},
+    "ETag": {
+        "description": "Equal for equal content. Of what officers order about it begins with the version, as in"
+        ' `"v7.5be2…"`, and can be sent as If-Match of an order.',
+        "schema": {"type": "string"},
+    },
     "Link": {"description": 'The next page, `rel="next"`.', "schema": {"type": "string"}},
 }
 
@@ -112,7 +122,7 @@ def told(example: Any, *statuses: int) -> dict[int | str, dict[str, Any]]:
 
     Examples travel as text, since the framework drops what is null in them; `finished` opens them again.
     """
-    success = 201 if HTTPStatus.PRECONDITION_REQUIRED in statuses else 200
+    success = 201 if HTTPStatus.PRECONDITION_FAILED in statuses else 200
     paged, tagged = "next" in example, HTTPStatus.NOT_MODIFIED in statuses
     names = ("Log-Position", *(["Link"] if paged else []), *(["ETag"] if tagged else []))
     good = {
@@ -122,17 +132,17 @@ def told(example: Any, *statuses: int) -> dict[int | str, dict[str, Any]]:
     made: dict[int | str, dict[str, Any]] = {success: good}
     if HTTPStatus.NOT_MODIFIED in statuses:
         made[304] = {"description": "It is what the asker has already."}
-    return made | {status: _problem(status) for status in (*_ALWAYS, *statuses) if status in _WORDS}
+    return made | {status: problem(status) for status in (*_ALWAYS, *statuses) if status in _WORDS}
 
 
 def finished(schema: dict[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
     """The framework's description with examples opened, and our problem in place of its own errors."""
     told = copy.deepcopy(schema)
     for one in (one for methods in told["paths"].values() for one in methods.values()):
-        if "422" in one["responses"]:
-            one["responses"]["422"] = _problem(HTTPStatus.UNPROCESSABLE_ENTITY)
-        for reply in one["responses"].values():
-            _open_example(reply.get("content", {}).get("application/json", {}))
+        if "422" in one["responses"] and PROBLEM_JSON not in one["responses"]["422"]["content"]:
+            one["responses"]["422"] = problem(HTTPStatus.UNPROCESSABLE_ENTITY)
+        for part in (one.get("requestBody", {}), *one["responses"].values()):
+            _open_examples(part.get("content", {}).get("application/json", {}))
     schemas = told["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
@@ -141,13 +151,17 @@ def finished(schema: dict[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]
     return told
 
 
-def _open_example(content: dict[str, Any]) -> None:
+def _open_examples(content: dict[str, Any]) -> None:
     if isinstance(content.get("example"), str):
         content["example"] = json.loads(content["example"])
+    for example in content.get("examples", {}).values():
+        if isinstance(example["value"], str):
+            example["value"] = json.loads(example["value"])
 
 
-def _problem(status: int) -> dict[str, Any]:
+def problem(status: int, told: Problem | None = None, instance: str = "/api/v1/findings") -> dict[str, Any]:
+    """A problem that an address may answer with; `told` is an example of its own."""
     code, says, detail, mend = _WORDS[status]
-    example = document(Problem(status, code, detail, mend), "/api/v1/findings")
+    example = document(told or Problem(status, code, detail, mend), instance)
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": says, "content": {PROBLEM_JSON: {"schema": schema, "example": example}}}

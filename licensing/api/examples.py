@@ -192,3 +192,44 @@ RULES = {
     ]
 }
 POSITION = {"head": 4711, "position": 4711, "clock": "2030-04-11T09:30:00Z"}
+APPLICATIONS = _page(_line("XA:AP-2030-000123", "Norden Waffen GmbH → Harbour Police of XB", "assessed"))
+APPLICATION: dict[str, Any] = {
+    "key": "XA:AP-2030-000123",
+    "status": "assessed",
+    "terms": LICENCE["terms"],
+    "note": None,
+    "submitted": "2029-11-20T09:00:00+01:00",
+    "recommendation": "GRANT",
+    "assessment": "Recipient known; end use plausible.",
+    "acknowledged": [],
+    "conditions": [],
+    "preconditions": [
+        {
+            "code": "TRANSIT_MISSING:XC",
+            "requirement": "R-036",
+            "title": "XC does not object to the transit",
+            "met": False,
+            "says": "Transit goes through XC, which had not answered.",
+            "mend": "Send XC a transit notice and record its written answer.",
+        }
+    ],
+    "concerns": [],
+    "licence": None,
+    "timeline": [],
+}
+AVAILABILITY: dict[str, Any] = {
+    "licence": _LICENCE,
+    "status": "valid",
+    "on": "2030-04-09",
+    "available": False,
+    "reasons": [
+        {
+            "code": "INSUFFICIENT",
+            "requirement": "R-068",
+            "says": f"50 pieces are asked of line 1 of licence {_LICENCE}, and 40 are free.",
+            "mend": "Declare at most 40 pieces, or have the licence amended first.",
+            "figures": [{"name": "free", "value": "40"}],
+        }
+    ],
+    "lines": LICENCE["lines"],
+}

@@ -9,12 +9,17 @@ from typing import Any
 from consumers.validation import schema
 from domain.decision import Command
 from licensing.access import Role
-from licensing.api.docs import told
-from licensing.api.order_examples import body_of, receipt_of
+from licensing.api.docs import problem, told
+from licensing.api.order_examples import body_of, receipt_of, refusal_of
+from licensing.api.problems import Problem
 from licensing.mandate import ACTS
 from licensing.orders.form import order_schema
+from licensing.orders.receipt import DESPITE, RECORDED, REFUSED
 
 _PREFIX = "fact."
+_SHOWN_REFUSED = "consignment declare"
+_TEXT = {"type": "string"}
+_WHOLE = {"type": "integer", "minimum": 0}
 
 
 def described(command: Command) -> str:
@@ -25,36 +30,147 @@ def described(command: Command) -> str:
     return f"Order to {command.title} ({command.requirement}). For: {roles} ({act.rule.id}).{states}"
 
 
-def extra(command: Command) -> dict[str, Any]:
+def extra(command: Command, must_match: bool) -> dict[str, Any]:
     """Body and headers of an order, which the framework does not read."""
-    content = {"schema": _moved(order_schema(command)), "examples": {command.verb: {"value": body_of(command)}}}
-    headers = (
-        ("If-Match", "ETag of what the order is about, as it was judged.", '^(W/)?"v[0-9]{1,18}(\\.[0-9a-f]+)?"$'),
-        ("Idempotency-Key", "Your own key for this request; sent again, nothing is done twice.", "^[!-~]{8,128}$"),
-    )
+    body = _one_shape_for_each_list(_moved(order_schema(command)))
+    content = {"schema": body, "examples": {command.verb: {"value": json.dumps(body_of(command))}}}
+    judged = "ETag of what the order is about, as it was judged; it is answered 412 when that has changed since."
+    again = "Your own key for this request: sent again, it does nothing twice and is answered as the first time."
+    act = ACTS[command.name]
     return {
         "requestBody": {"required": True, "content": {"application/json": content}},
         "security": [{"bearer": []}],
         "parameters": [
-            {"name": name, "in": "header", "description": says, "schema": {"type": "string", "pattern": pattern}}
-            for name, says, pattern in headers
+            _header("If-Match", judged, '^(W/)?"v[0-9]{1,18}(\\.[0-9a-f]{1,64})?"$', must_match),
+            _header("Idempotency-Key", again, "^[!-~]{8,128}$", False),
         ],
+        "x-permission": {
+            "roles": [role.value for role in Role if role in act.roles],
+            "rule": act.rule.id,
+            "says": act.rule.says,
+        },
     }
 
 
-def responses(command: Command) -> dict[int | str, dict[str, Any]]:
+def _header(name: str, says: str, pattern: str, required: bool) -> dict[str, Any]:
+    about = {"name": name, "in": "header", "description": says, "required": required}
+    return about | {"schema": {"type": "string", "pattern": pattern}}
+
+
+def responses(command: Command, must_match: bool) -> dict[int | str, dict[str, Any]]:
     """The answers of an order: recorded or refused, and every problem."""
-    made = told(receipt_of(command), 409, 412, 413, 428)
-    made[201]["headers"] = made[201]["headers"] | {
-        "ETag": {"description": "The version that what it is about has now.", "schema": {"type": "string"}},
-        "Location": {"description": "Where its history is read.", "schema": {"type": "string"}},
+    made = told(receipt_of(command), 409, 412, 413, 415, *([428] if must_match else []))
+    good = made[201]
+    good["description"] = "On record: what was ordered, or that it was refused, with every reason."
+    good["headers"] = good["headers"] | {
+        "ETag": {"description": "The version that what it is about has now.", "schema": _TEXT},
+        "Location": {"description": "Where its history is read, if there is such a place.", "schema": _TEXT},
     }
-    return made
+    if command.name == _SHOWN_REFUSED:
+        shown = {"recorded": receipt_of(command), "refused": refusal_of(command)}
+        good["content"] = {
+            "application/json": {"examples": {name: {"value": json.dumps(told)} for name, told in shown.items()}}
+        }
+    return made | {one.status: problem(one.status, one, "/api/v1/…") for one in _own_problems(command)}
+
+
+def _own_problems(command: Command) -> tuple[Problem, ...]:
+    """The problems that say something else for each order."""
+    act, about = ACTS[command.name], receipt_of(command)["stream"]
+    ours = {"requirement": command.requirement, "figures": {"order": command.name, "state": "not on record"}}
+    says = f"NOT_IN_THIS_STATE ({command.requirement}): order {command.name}, state not on record"
+    possible = f"This can be ordered when it is {', '.join(sorted(command.allowed))}; read it again."
+    return (
+        Problem(
+            403,
+            "DENIED",
+            f"The role auditor may not {command.title}. ({act.rule.id})",
+            act.mend,
+            {"rule": act.rule.id},
+        ),
+        Problem(409, "NOT_IN_THIS_STATE", says, possible, ours),
+        Problem(
+            412,
+            "STALE",
+            f"{about} stands at version 8; this was ordered on version 7",
+            "Read it again, judge what it says now, and repeat with its new ETag.",
+        ),
+        Problem(
+            422,
+            "INVALID",
+            '/data: "note" is a property that is not allowed',
+            "Correct what `errors` points at; GET /api shows an example.",
+            {"errors": [{"pointer": "/data", "detail": '"note" is a property that is not allowed', "code": "schema"}]},
+        ),
+    )
+
+
+# -- schemas -----------------------------------------------------------------------------------------------------------
+
+
+def _object(says: str, /, **properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": says,
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _said(schema: Mapping[str, Any], says: str) -> dict[str, Any]:
+    return {**schema, "description": says}
+
+
+def _several(name: str, says: str) -> dict[str, Any]:
+    return {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}, "description": says}
+
+
+RECEIPT_SCHEMAS: dict[str, Any] = {
+    "Figure": _object(
+        "One number or word that a reason was judged by.",
+        name=_said(_TEXT, "Which, such as `free`."),
+        value=_said(_TEXT, "As text, exactly."),
+    ),
+    "Reason": _object(
+        "One thing that stands in the way of an order.",
+        code=_said(_TEXT, "For programs, such as INSUFFICIENT."),
+        requirement=_said(_TEXT, "The provision that it rests on, such as R-068."),
+        says=_said(_TEXT, "What is missing, in a sentence."),
+        mend=_said(_TEXT, "What to do about it, in a sentence."),
+        figures=_several("Figure", "What it was judged by."),
+    ),
+    "Entered": _object(
+        "One event that an order led to, as it lies in the log.",
+        position=_said(_WHOLE, "Its place in the log."),
+        stream=_said(_TEXT, "The thing that it is about, as NOUN/KEY."),
+        version=_said(_WHOLE, "How many events that thing has with it."),
+        type=_said(_TEXT, "Kind and revision, such as shipment.declared.v1."),
+        source=_said(_TEXT, "Who says so; with `id` the name by which it is corrected."),
+        id=_said(_TEXT, "Its id, one of its source."),
+        sentence=_said(_TEXT, "What it says, in a sentence."),
+        data=_said({"type": "object"}, "What it says, field by field; `type` tells which there are."),
+    ),
+    "Receipt": _object(
+        "What became of an order; the same request under the same Idempotency-Key is answered with the same bytes.",
+        outcome=_said(
+            {"type": "string", "enum": [RECORDED, REFUSED, DESPITE]},
+            f"{RECORDED}: it is on record; {REFUSED}: that it was refused is; {DESPITE}: customs went on all the same.",
+        ),
+        reasons=_several("Reason", f"Everything that stands in the way, not only the first; none when {RECORDED}."),
+        entries=_several("Entered", "What was entered, in order; what was ordered, or its refusal, first."),
+        time=_said(_TEXT, "When it happened."),
+        recordedat=_said(_TEXT, "When it was received."),
+        position=_said(_WHOLE, "Its last place in the log: ask with `?after=` for answers that know of it."),
+        stream=_said(_TEXT, "The thing that it is about, as NOUN/KEY."),
+        version=_said(_WHOLE, "The version that this thing has now, as in the ETag."),
+    ),
+}
 
 
 def contract_schemas() -> dict[str, Any]:
-    """The parts of the contract that bodies are made of, as components."""
-    return {_PREFIX + name: _moved(part) for name, part in schema()["$defs"].items()}
+    """The parts that bodies and receipts are made of, as components."""
+    return {_PREFIX + name: _moved(part) for name, part in schema()["$defs"].items()} | RECEIPT_SCHEMAS
 
 
 def _moved(part: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,3 +178,13 @@ def _moved(part: Mapping[str, Any]) -> dict[str, Any]:
     text = json.dumps(part).replace('"#/$defs/', f'"#/components/schemas/{_PREFIX}')
     found: dict[str, Any] = json.loads(text)
     return found
+
+
+def _one_shape_for_each_list(body: dict[str, Any]) -> dict[str, Any]:
+    """The same body with each `if … then …` on the name of a list told as an alternative, which more programs read."""
+    data = body["properties"]["data"]
+    if "allOf" not in data:
+        return body
+    cases = [{"properties": {**case["if"]["properties"], **case["then"]["properties"]}} for case in data["allOf"]]
+    rest = {name: part for name, part in data.items() if name != "allOf"}
+    return body | {"properties": body["properties"] | {"data": rest | {"oneOf": cases}}}

@@ -10,19 +10,22 @@ from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from domain.decision import Command
 from domain.decisions import COMMANDS
-from licensing.access import Actor
+from licensing.access import Actor, require
 from licensing.api.answers import POSITION
 from licensing.api.asking import LONGEST_WAIT, check_parameters
 from licensing.api.office import Office
 from licensing.api.order_docs import described, extra, responses
 from licensing.api.problems import refused
+from licensing.api.queries import Register
 from licensing.api.readings import PAUSE
 from licensing.api.sign_in import unauthenticated
+from licensing.mandate import ACTS, require_mandate
 from licensing.orders.deciding import Placed, placed
-from licensing.orders.form import read
+from licensing.orders.form import Form, read
 from licensing.orders.receipt import Receipt
 from projections.findings.head import Behind
 from projections.findings.head_reach import Unsettled
@@ -49,9 +52,13 @@ MUST_MATCH = frozenset(
 )
 """Orders that judge a paper: they must say which version of it was judged."""
 MOST = 1 << 20
-_VERSION = re.compile(r'\s*(?:W/)?"v(\d{1,18})(?:\.[0-9a-f]+)?"\s*')
-_ENCODER = msgspec.json.Encoder()
+SHORT = 1 << 14
+"""So many bytes are read at once; more of them by another thread, so that nobody waits meanwhile."""
+JSON = "application/json"
+_VERSION = re.compile(r'(?:W/)?"v([0-9]{1,18})(?:\.[0-9a-f]{1,64})?"')
 _KEY = re.compile(r"[\x21-\x7e]{8,128}")
+_ENCODER = msgspec.json.Encoder()
+_HISTORIES = frozenset(Register)
 
 
 def address(command: Command) -> str:
@@ -65,13 +72,13 @@ def version_tag(version: int, content: str = "") -> str:
 
 
 def version_of(if_match: str | None) -> int | None:
-    """The version that If-Match names; raises a 422 when it is no tag of ours."""
-    if if_match is None or if_match.strip() == "*":
+    """The version that If-Match names; raises a 422 when it names none."""
+    if if_match is None:
         return None
-    found = _VERSION.fullmatch(if_match)
+    found = _VERSION.fullmatch(if_match.strip())
     if found is None:
-        told = f"If-Match {if_match[:40]!r} is no ETag of a thing that is ordered about."
-        raise refused(422, "IF_MATCH", told, 'Send the ETag of the thing itself, such as "v3".')
+        told = f"If-Match {if_match[:40]!r} names no version of a thing that is ordered about."
+        raise refused(422, "IF_MATCH", told, 'Send the ETag of the thing itself, one alone, such as "v3".')
     return int(found[1])
 
 
@@ -91,6 +98,15 @@ def _key(request: Request) -> str | None:
     return key
 
 
+def _must_be_json(request: Request) -> None:
+    """Raises a 415 for a body that is said to be something else; what nothing is said of is read as JSON."""
+    kind = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if kind != JSON or coding != "identity":
+        told = f"An order comes as {JSON}, not as {kind[:80] or 'nothing'}" + (f" in {coding[:40]}" * (kind == JSON))
+        raise refused(415, "NOT_JSON", f"{told}.", f"Send plain JSON, with Content-Type: {JSON}.", Accept_Post=JSON)
+
+
 async def _body(request: Request) -> bytes:
     found = bytearray()
     async for chunk in request.stream():
@@ -101,16 +117,25 @@ async def _body(request: Request) -> bytes:
     return bytes(found)
 
 
+async def _form(command: Command, body: bytes) -> Form:
+    return read(command, body) if len(body) <= SHORT else await run_in_threadpool(read, command, body)
+
+
 async def carried_out(here: Office, order: Placed) -> Receipt:
-    """The receipt of an order; waits, at most two seconds, for views that it cannot do without."""
+    """The receipt of an order; waits, at most two seconds, for views that it cannot do without.
+
+    Whoever stops waiting takes nothing back: the writer goes on with what was placed.
+    """
     until = time.monotonic() + LONGEST_WAIT
     if order.form.command.name == "licence issue":
-        await _reach(here, here.head(), until)
+        await _reach(here, await run_in_threadpool(here.head), until)
     while True:
         try:
-            return await asyncio.wrap_future(here.writer.place(order))
+            return await asyncio.shield(asyncio.wrap_future(here.writer.place(order)))
         except (Unsettled, Behind) as why:
-            await _reach(here, here.head() if isinstance(why, Behind) else why.position, until)
+            if time.monotonic() > until:
+                raise
+            await _reach(here, why.head if isinstance(why, Behind) else why.position, until)
 
 
 async def _reach(here: Office, position: int, until: float) -> None:
@@ -124,28 +149,32 @@ async def _reach(here: Office, position: int, until: float) -> None:
 
 def answer(made: Receipt) -> Response:
     """201 for what was recorded, a refusal included: it has its place in the log."""
-    headers = {
-        POSITION: str(made.position),
-        "ETag": version_tag(made.version),
-        "Location": _where(made.stream),
-        "Cache-Control": "no-store",
-    }
-    return Response(_ENCODER.encode(made), 201, headers, "application/json")
+    headers = {POSITION: str(made.position), "ETag": version_tag(made.version), "Cache-Control": "no-store"}
+    return Response(_ENCODER.encode(made), 201, headers | _where(made.stream), JSON)
 
 
-def _where(stream: str) -> str:
-    """Where the history of what was ordered about is read."""
+def _where(stream: str) -> dict[str, str]:
+    """Where it is read what has become of a thing, if there is such a place."""
     noun, _, key = stream.partition("/")
-    return f"/api/v1/history/{PLURAL[noun]}/{quote(key, safe='/:')}"
+    if noun == "finding":
+        return {"Location": f"/api/v1/findings/{key}"}
+    name = PLURAL.get(noun)
+    return {"Location": f"/api/v1/history/{name}/{quote(key, safe='/:')}"} if name in _HISTORIES else {}
 
 
 def _endpoint(command: Command) -> Callable[..., Awaitable[Response]]:
+    act = ACTS[command.name]
+
     async def order(request: Request) -> Response:
         here: Office = request.app.state.office
-        actor = _actor(here, request)
-        check_parameters(request)
+        actor = await _actor(here, request)
+        require(actor, act)
+        if request.query_params:
+            check_parameters(request)
+        _must_be_json(request)
         seen, key = _seen(command, request), _key(request)
-        form = read(command, await _body(request))
+        form = await _form(command, await _body(request))
+        require_mandate(actor, command, form.data)
         return answer(await carried_out(here, placed(form, actor, seen, key)))
 
     order.__doc__ = described(command)
@@ -153,11 +182,14 @@ def _endpoint(command: Command) -> Callable[..., Awaitable[Response]]:
     return order
 
 
-def _actor(here: Office, request: Request) -> Actor:
+async def _actor(here: Office, request: Request) -> Actor:
+    """Who gives the order; a token that has not been seen lately is looked into by another thread."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    token = token.strip()
     if scheme.lower() != "bearer" or not token:
         raise unauthenticated()
-    return here.tokens.actor(token.strip())
+    known = here.tokens.known(token)
+    return await run_in_threadpool(here.tokens.actor, token) if known is None else known
 
 
 def _add(command: Command) -> None:
@@ -168,8 +200,8 @@ def _add(command: Command) -> None:
         status_code=201,
         name=f"{command.noun}-{command.verb}",
         response_model=Receipt,
-        responses=responses(command),
-        openapi_extra=extra(command),
+        responses=responses(command, command.name in MUST_MATCH),
+        openapi_extra=extra(command, command.name in MUST_MATCH),
     )
 
 

@@ -94,7 +94,13 @@ OUTDATED = Problem(
     "Ask an administrator to run `counterfoil rebuild all`.",
     headers={"Retry-After": "60"},
 )
-_BY_STATUS = {404: NO_PAGE, 405: NO_METHOD}
+UNREADABLE = Problem(
+    422,
+    "INVALID",
+    "The body cannot be read as what it is said to be.",
+    "Send JSON in UTF-8; GET /api shows an example.",
+)
+_BY_STATUS = {400: UNREADABLE, 404: NO_PAGE, 405: NO_METHOD}
 
 
 def problem_of(why: Exception) -> Problem:
@@ -127,9 +133,8 @@ def _invalid(why: RequestValidationError) -> Problem:
 
 def _malformed(why: Malformed) -> Problem:
     errors = [fault._asdict() for fault in why.faults]
-    return Problem(
-        422, "INVALID", str(why), "Correct what `errors` points at; GET /api shows an example.", {"errors": errors}
-    )
+    mend = "Correct what `errors` points at; GET /api shows an example."
+    return Problem(422, "INVALID", str(why), mend, {"errors": errors})
 
 
 def _pointer(place: tuple[int | str, ...]) -> str:

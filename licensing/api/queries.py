@@ -178,6 +178,7 @@ class Register(StrEnum):
     CONSIGNMENT = "consignments"
     AUTHORIZATION = "import-authorizations"
     PARTY = "parties"
+    APPLICATION = "applications"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +205,18 @@ _NOUN_OF = {
     Register.CONSIGNMENT: "consignment",
     Register.AUTHORIZATION: "authorization",
     Register.PARTY: "party",
+    Register.APPLICATION: "application",
 }
 _REGISTER_OF = {noun: register for register, noun in _NOUN_OF.items()}
 _MOST_HITS = 200
+_CONCLUDED: dict[str, Any] = {
+    "recommendation": None,
+    "assessment": None,
+    "acknowledged": (),
+    "preconditions": (),
+    "concerns": (),
+}
+"""What officers concluded about an application: not for the applicant."""
 
 
 class Reading:
@@ -236,7 +246,8 @@ class Reading:
         made = getattr(self.sheets, _NOUN_OF[register])(key, at)
         if made is None or actor.role is not Role.APPLICANT:
             return made
-        return replace(made, timeline=tuple(e for e in made.timeline if reads_entry(actor, e.kind)))
+        shown = {"timeline": tuple(e for e in made.timeline if reads_entry(actor, e.kind))}
+        return replace(made, **shown, **(_CONCLUDED if register is Register.APPLICATION else {}))
 
     def history(self, register: Register, key: str, at: At) -> tuple[Entry, ...]:
         """Every fact about a thing at a moment; nothing when there was none yet."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from domain.errors import NotFound
+from domain.goods import Quantity
 from licensing.access import READ_AT, reads_entry, require
 from licensing.api import examples
 from licensing.api.answers import Positions, RegisterPage, one, some
@@ -19,8 +21,10 @@ from licensing.api.moments import Moment, moment
 from licensing.api.queries import Hit, Paging, Register, RegisterFilter
 from licensing.api.rulebook import RULES, RuleSheet
 from projections.sheets.shapes import (
+    ApplicationSheet,
     At,
     AuthorizationSheet,
+    Availability,
     ConsignmentSheet,
     Entry,
     LicenceSheet,
@@ -29,6 +33,7 @@ from projections.sheets.shapes import (
 
 router = APIRouter(prefix="/api/v1")
 NOW = At()
+DECIMAL = "^[0-9]{1,12}([.][0-9]{1,6})?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,43 @@ def list_parties(asking: AskingCases, wanted: Wanted, part: Part) -> Response:
 def read_party(asking: AskingCases, key: Entered) -> Response:
     """A party as the register holds it, with the cases that name it."""
     return one(asking, sheet(asking, Register.PARTY, key))
+
+
+@router.get("/applications", tags=["applications"], response_model=RegisterPage, responses=told(examples.APPLICATIONS))
+def list_applications(asking: AskingCases, wanted: Wanted, part: Part) -> Response:
+    """Applications for export licences of your State; an exporter's own."""
+    return listed(asking, Register.APPLICATION, wanted, part)
+
+
+@router.get(
+    "/applications/{key}",
+    tags=["applications"],
+    response_model=ApplicationSheet,
+    responses=told(examples.APPLICATION, 304, 404),
+)
+def read_application(asking: AskingCases, key: Document) -> Response:
+    """An application with every precondition of issue, met or not, and its timeline."""
+    return one(asking, sheet(asking, Register.APPLICATION, key))
+
+
+@router.get(
+    "/licences/{key}/availability",
+    tags=["licences"],
+    response_model=Availability,
+    responses=told(examples.AVAILABILITY, 304, 404),
+)
+def read_availability(
+    asking: AskingCases,
+    key: Document,
+    on: Annotated[date | None, Query(description="Control date; today where it is left out.")] = None,
+    line: Annotated[int | None, Query(ge=1, le=9_999, description="A line of the licence.")] = None,
+    quantity: Annotated[str | None, Query(pattern=DECIMAL, description="How much would be declared on it.")] = None,
+    unit: Annotated[str, Query(pattern="^[A-Z0-9]{2,3}$", description="Its unit (Recommendation 20).")] = "C62",
+) -> Response:
+    """Whether the licence lets goods pass on a day, and what is left of its lines; nothing is reserved (R-067)."""
+    seen(asking, Register.LICENCE, key)
+    asked = None if line is None or quantity is None else Quantity(value=quantity, unit=unit)
+    return one(asking, asking.reading.sheets.availability(key, on.isoformat() if on else None, line, asked))
 
 
 @router.get("/search", tags=["search"], response_model=Hits, responses=told(examples.HITS))

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Form, Request, Response
+from starlette.responses import PlainTextResponse
 
 from licensing.access import READ_SERVICE, require
 from licensing.api.asking import Credentials, TheOffice, bearer
@@ -66,7 +67,7 @@ def readiness(here: Office) -> Ready:
     return Ready(not problems, figures["head"], figures["position"], tuple(problems))
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 def metrics(request: Request, here: TheOffice, given: Credentials) -> Response:
     """Figures in the format of Prometheus; in production for administrators."""
     if here.production:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Callable, Mapping
+from http.client import HTTPException
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -22,6 +23,8 @@ ALGORITHMS = ["ES256"]
 SLACK = 30
 KEYS_STAY = 300
 ASK_AGAIN = 10
+STAYS_OPEN = 60
+MOST_OPEN = 4_096
 
 Seconds = Callable[[], float]
 
@@ -33,6 +36,10 @@ class Issuing(NamedTuple):
     audience: str
 
 
+class KeysAway(Exception):
+    """The keys of the issuer cannot be had just now."""
+
+
 class Keys:
     """The public keys of an issuer, fetched when needed, every few minutes, and for an unknown `kid`."""
 
@@ -42,13 +49,23 @@ class Keys:
         self._at = 0.0
 
     def current(self, kid: str | None = None) -> KeySet:
-        """The keys; an unknown `kid` has them fetched again, at most every ten seconds."""
+        """The keys; an unknown `kid` has them fetched again, at most every ten seconds. Raises KeysAway."""
         with self._lock:
             age = self._seconds() - self._at
             if self._keys is None or age > KEYS_STAY or (not self._knows(kid) and age > ASK_AGAIN):
-                self._keys = KeySet.import_key_set(dict(self._fetch()))  # type: ignore[arg-type]
+                self._keys = self._fetched()
                 self._at = self._seconds()
             return self._keys
+
+    def still(self, keys: KeySet) -> bool:
+        """Whether these are the keys that count, without fetching any."""
+        return self._keys is keys and self._seconds() - self._at <= KEYS_STAY
+
+    def _fetched(self) -> KeySet:
+        try:
+            return KeySet.import_key_set(dict(self._fetch()))  # type: ignore[arg-type]
+        except (OSError, JoseError, ValueError, KeyError, TypeError, HTTPException, msgspec.DecodeError) as why:
+            raise KeysAway from why
 
     def _knows(self, kid: str | None) -> bool:
         return kid is None or any(key.kid == kid for key in (self._keys.keys if self._keys else ()))
@@ -69,22 +86,54 @@ def _decoded(body: bytes) -> Mapping[str, Any]:
     return found
 
 
+class Opened(NamedTuple):
+    """A token that counted: who holds it, until when that need not be looked into again, by which keys."""
+
+    actor: Actor
+    until: float
+    keys: KeySet
+
+
 class Tokens:
-    """Opens bearer tokens."""
+    """Opens bearer tokens, and remembers for a minute which it has opened: a signature takes long to check."""
 
     def __init__(self, keys: Keys, issuing: Issuing, now: Seconds = time.time) -> None:
         self._keys, self._issuing, self._now = keys, issuing, now
+        self._open: dict[str, Opened] = {}
+        self._lock = Lock()
 
     def actor(self, token: str) -> Actor:
         """Who holds the token; raises a 401 that says what is wrong with it."""
+        return self.known(token) or self._actor(token)
+
+    def known(self, token: str) -> Actor | None:
+        """Who holds the token, where that is remembered; answers at once."""
+        opened = self._open.get(token)
+        if opened is None or opened.until <= self._now() or not self._keys.still(opened.keys):
+            return None
+        return opened.actor
+
+    def _actor(self, token: str) -> Actor:
         try:
-            opened = jwt.decode(token, self._keys.current(_kid(token)), algorithms=ALGORITHMS)
-            self._must_hold(opened.claims)
-            return actor_of(opened.claims)
+            keys = self._keys.current(_kid(token))
+            claims = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
+            self._must_hold(claims)
+            opened = Opened(actor_of(claims), min(self._now() + STAYS_OPEN, float(claims["exp"])), keys)
         except (JoseError, ValueError, KeyError, TypeError) as why:
             raise _unauthorized(str(why) or type(why).__name__) from why
-        except OSError as why:
+        except KeysAway as why:
             raise _keys_away() from why
+        self._keep(token, opened)
+        return opened.actor
+
+    def _keep(self, token: str, opened: Opened) -> None:
+        with self._lock:
+            oldest = next(iter(self._open), None)
+            if oldest is not None and self._open[oldest].keys is not opened.keys:
+                self._open.clear()
+            elif oldest is not None and len(self._open) >= MOST_OPEN:
+                del self._open[oldest]
+            self._open[token] = opened
 
     def _must_hold(self, claims: Mapping[str, Any]) -> None:
         now = int(self._now())

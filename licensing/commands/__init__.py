@@ -40,12 +40,24 @@ MODULES: Mapping[str, str] = {
     "read": "read",
     "clock": "clock",
     "settings": "settings",
+    "orders": "ordering",
+    **dict.fromkeys(
+        (
+            *("party", "authorization", "notice", "document", "list"),
+            *("application", "licence", "consignment", "finding"),
+        ),
+        "ordering",
+    ),
 }
-"""The module of each command, by the name it is called by."""
+"""The module of each command, by the name it is called by; a module of several has them in `BY_NAME`."""
 
 
 def commands(called: str | None = None) -> list[Command]:
     """The command that is called, alone, so that it starts at once; every command there is for anything else."""
-    one = MODULES.get(called or "")
-    wanted = [one] if one else list(MODULES.values())
-    return [cast("Command", import_module(f"licensing.commands.{name}")) for name in wanted]
+    wanted = [called] if called in MODULES else list(MODULES)
+    return [_command(name) for name in wanted if name is not None]
+
+
+def _command(name: str) -> Command:
+    made = import_module(f"licensing.commands.{MODULES[name]}")
+    return cast("Command", getattr(made, "BY_NAME", {}).get(name, made))

@@ -11,12 +11,13 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from consumers.loop import settle_memory
 from consumers.project import keep_read_models
 from domain.errors import DomainError
 from licensing.api.app import build
 from licensing.api.opening import SignIn, open_office
 from licensing.commands.running import ALL_AWAY, say, until_told
-from licensing.settings import Settings
+from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.store.opening import open_views
@@ -24,6 +25,7 @@ from projections.store.opening import open_views
 NAME = "serve"
 HELP = "Serve the API and the pages until told to stop; over a data folder, keep the views up to date too."
 PORT = 8000
+EMBEDDED, APART = "embedded", "apart"
 
 
 class PortTaken(DomainError):
@@ -34,18 +36,31 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen."""
     parser.add_argument("--host", default="127.0.0.1", help="default: this machine only")
     parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
+    parser.add_argument(
+        "--readers",
+        choices=(EMBEDDED, APART),
+        help=f"who keeps the views: this process, or `counterfoil read` beside it; default: {EMBEDDED} over a data "
+        f"folder without topics, else {APART}",
+    )
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serves in the foreground."""
-    chosen = sign_in_of(settings)
+    chosen, readers_here = sign_in_of(settings), _readers_here(arguments.readers, settings)
     with until_told() as stop, World(settings) as world, listening(arguments.host, arguments.port) as at:
         office = open_office(world.log, settings.place, settings.data / "keys", chosen, settings.production)
         server = server_of(build(office))
-        reader = Readers(world, stop, server) if embedded(settings) else None
+        reader = Readers(world, stop, server) if readers_here else None
+        settle_memory()
         say(f"serving {address(at)}" + ("" if reader else "; readers run apart: counterfoil read"))
         serve(server, at, stop, reader)
     return 0
+
+
+def _readers_here(wanted: str | None, settings: Settings) -> bool:
+    if wanted == EMBEDDED and not embedded(settings):
+        raise BadSetting("--readers embedded goes over a data folder without topics alone; start `counterfoil read`")
+    return embedded(settings) and wanted != APART
 
 
 def sign_in_of(settings: Settings) -> SignIn:

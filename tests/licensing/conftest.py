@@ -1,5 +1,9 @@
-"""An office of this test alone, one that tests of a module share to read in, and one over PostgreSQL."""
+"""An office of this test alone, one that tests of a module share to read in, and one over PostgreSQL; and desks.
 
+A desk takes orders about goods that are declared under a licence.
+"""
+
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.licensing.an_office import AnOffice
+from tests.licensing.order_office import DECLARED, OrderOffice
 
 
 @pytest.fixture
@@ -53,3 +58,33 @@ def browser(reading_room: AnOffice) -> TestClient:
 def amara_browser(office: AnOffice) -> TestClient:
     """A browser of a licensing officer of XA."""
     return office.browser("amara")
+
+
+@pytest.fixture(scope="module")
+def declared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the licence is issued and the goods are declared."""
+    folder = tmp_path_factory.mktemp("declared")
+    with OrderOffice(folder) as office:
+        office.go(*DECLARED)
+        office.has_read()
+    return folder
+
+
+@pytest.fixture
+def folder(declared_folder: Path, tmp_path: Path) -> Path:
+    """The same, of this test alone."""
+    return Path(shutil.copytree(declared_folder, tmp_path / "own"))
+
+
+@pytest.fixture
+def desk(folder: Path) -> Iterator[OrderOffice]:
+    with OrderOffice(folder, "2030-04-12T10:00:00Z") as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def front(declared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OrderOffice]:
+    """An office that nobody gets anything recorded at."""
+    copy = tmp_path_factory.mktemp("front") / "own"
+    with OrderOffice(Path(shutil.copytree(declared_folder, copy)), "2030-04-12T10:00:00Z") as office:
+        yield office

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,9 +13,11 @@ from urllib.parse import quote
 import jsonschema_rs
 from fastapi.testclient import TestClient
 
+from domain.refusal import Figure, Reason
 from licensing.api.meanings import CODES
+from licensing.api.order_docs import RECEIPT_SCHEMAS
+from licensing.orders.receipt import Entered, Receipt
 from tests.licensing.an_office import (
-    AUTHORIZATION,
     CLOSED,
     LICENCE,
     PARTY,
@@ -21,12 +25,12 @@ from tests.licensing.an_office import (
     R07,
     R14,
     R17,
-    UCR,
     AnOffice,
     dispose,
     ids,
     problem,
 )
+from tests.licensing.order_office import OrderOffice
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "openapi.json"
 
@@ -51,50 +55,102 @@ def test_every_operation_has_a_stable_id_words_and_problems(office: AnOffice) ->
         assert one["description"], path
         if path.startswith("/api/"):
             assert {"401", "403", "422", "500"} <= set(one["responses"]), path
-            assert "example" in next(iter(one["responses"].values()))["content"]["application/json"], path
+            assert list(_examples(next(iter(one["responses"].values())))), path
+
+
+def _examples(told: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Every example in a body or an answer, with its schema."""
+    for content in told.get("content", {}).values():
+        if "example" in content:
+            yield content["schema"], content["example"]
+        yield from ((content["schema"], example["value"]) for example in content.get("examples", {}).values())
 
 
 def test_every_example_fits_its_schema(office: AnOffice) -> None:
     told = openapi(office)
     for path, methods in told["paths"].items():
         for one in methods.values():
-            contents = [c for reply in one["responses"].values() for c in reply.get("content", {}).values()]
-            for content in contents:
-                if "example" in content:
-                    schema = content["schema"] | {"components": told["components"]}
-                    errors = list(jsonschema_rs.Draft202012Validator(schema).iter_errors(content["example"]))
+            for part in (one.get("requestBody", {}), *one["responses"].values()):
+                for schema, example in _examples(part):
+                    whole = jsonschema_rs.Draft202012Validator(schema | {"components": told["components"]})
+                    errors = list(whole.iter_errors(example))
                     assert not errors, (path, [str(e) for e in errors][:2])
 
 
-def test_every_answer_fits_its_schema(office: AnOffice, amara: TestClient) -> None:
+def test_the_receipt_is_described_field_by_field() -> None:
+    for kind in (Receipt, Entered, Reason, Figure):
+        described = RECEIPT_SCHEMAS[kind.__name__]
+        assert list(described["properties"]) == [field.name for field in fields(kind)]
+        assert all(part["description"] for part in described["properties"].values())
+
+
+def test_an_order_says_which_problems_are_its_own(office: AnOffice) -> None:
+    told = openapi(office)["paths"]["/api/v1/licences/issue"]["post"]
+    assert {"201", "401", "403", "409", "412", "413", "415", "422", "428", "500", "503"} == set(told["responses"])
+    examples = {status: dict_of(reply) for status, reply in told["responses"].items() if status > "400"}
+    assert examples["403"]["rule"] == told["x-permission"]["rule"] == "A-09"
+    assert examples["409"]["figures"] == {"order": "licence issue", "state": "not on record"}
+    assert examples["412"]["code"] == "STALE"
+    assert examples["422"]["errors"][0]["pointer"] == "/data"
+    required = {one["name"]: one["required"] for one in told["parameters"]}
+    assert required == {"If-Match": True, "Idempotency-Key": False}
+    assert "428" not in openapi(office)["paths"]["/api/v1/consignments/exit"]["post"]["responses"]
+
+
+def dict_of(reply: Mapping[str, Any]) -> dict[str, Any]:
+    """The example of a problem."""
+    found: dict[str, Any] = reply["content"]["application/problem+json"]["example"]
+    return found
+
+
+IN_FINDINGS = {"{finding_id}": R01[0]}
+IN_REGISTERS = {
+    "{register}/{key}": "licences/XA:EL-2030-000123",
+    "licences/{key}": "licences/XA:EL-2030-000123",
+    "consignments/{key}": "consignments/UCXA300000001",
+    "import-authorizations/{key}": "import-authorizations/XB:IA-2030-000077",
+    "parties/{key}": "parties/XA-P-000001",
+    "applications/{key}": "applications/XA:AP-2030-000123",
+}
+
+
+def test_every_answer_fits_its_schema(office: AnOffice, amara: TestClient, front: OrderOffice) -> None:
     told = openapi(office)
-    filled = {
-        "{finding_id}": R01[0],
-        "{register}": "licences",
-        "/history/licences/{key}": f"/history/licences/{LICENCE}",
-    }
-    keys = {"licences": LICENCE, "consignments": UCR, "import-authorizations": AUTHORIZATION, "parties": PARTY}
     for path, methods in told["paths"].items():
         if not path.startswith("/api/") or "get" not in methods:
             continue
-        address = path
-        for mark, value in filled.items():
+        address = path.removeprefix("/api/v1/") + ("?q=EL" if path.endswith("search") else "")
+        for mark, value in {**IN_FINDINGS, **IN_REGISTERS}.items():
             address = address.replace(mark, value)
-        address = address.replace("{key}", keys.get(path.split("/")[3], ""))
-        reply = amara.get(address, params={"q": "EL"} if path.endswith("search") else None)
+        reply = amara.get(f"/api/v1/{address}") if "findings" in path else front.get("amara", address)
         assert reply.status_code == 200, (address, reply.text)
         content = methods["get"]["responses"]["200"]["content"]["application/json"]
         schema = content["schema"] | {"components": told["components"]}
         jsonschema_rs.Draft202012Validator(schema).validate(reply.json())
 
 
-def test_every_problem_has_its_meaning(office: AnOffice) -> None:
+RAISED = re.compile(
+    r'(refused|Problem|NotAllowed|WrongState|mistaken)\(\s*(?:(\d{3}|why\.status_code),\s*)?"([A-Z_]{3,})"'
+)
+STATUS = {"WrongState": 409, "mistaken": 422, "NotAllowed": 422}
+
+
+def raised() -> Iterator[tuple[str, int]]:
+    """Every code that the source tells of, with the status that it is answered with."""
     root = DOCUMENT.parent.parent
-    text = "\n".join(path.read_text("utf-8") for path in sorted((root / "licensing").rglob("*.py")))
-    text += (root / "domain" / "disposition.py").read_text("utf-8")
-    told = set(re.findall(r'(?:refused|Problem|NotAllowed)\(\s*(?:\d{3},\s*)?"([A-Z_]+)"', text))
-    assert told <= set(CODES)
-    for code in CODES:
+    sources = (*(root / "licensing").rglob("*.py"), *(root / "domain" / "decisions").glob("*.py"))
+    for path in (*sources, root / "domain" / "disposition.py", root / "domain" / "decision.py"):
+        for kind, status, code in RAISED.findall(path.read_text("utf-8")):
+            if path.name not in ("docs.py", "order_docs.py"):
+                illegal = code == "FINDING_NOT_OPEN"
+                yield code, 409 if illegal else int(status) if status.isdigit() else STATUS.get(kind, 400)
+
+
+def test_every_problem_has_its_meaning_and_every_meaning_its_problem(office: AnOffice) -> None:
+    assert dict(raised()) == {code: told.status for code, told in CODES.items()}
+    for code, told in CODES.items():
+        assert told.detail
+        assert told.mend
         address = f"/problems/{code.lower().replace('_', '-')}"
         assert office.browser().get(address).status_code == 200
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from joserfc.jwk import ECKey, OctKey
 from starlette.responses import Response
 
 from licensing.access import Role
+from licensing.api import sign_in
 from licensing.api.issuer import OFFICERS, DemoIssuer, issuer_key, session_secret
 from licensing.api.problems import Refused
 from licensing.api.sessions import Sessions
@@ -118,6 +120,107 @@ def test_keys_that_cannot_be_fetched_are_a_503(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         opened.actor(signed())
     assert refused.value.problem.status == 503
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"{}", b'{"keys": 1}', b'{"keys": [{"kty": "EC"}]}'])
+def test_what_comes_instead_of_keys_is_no_fault_of_the_token(tmp_path: Path, body: bytes) -> None:
+    (tmp_path / "jwks.json").write_bytes(body)
+    opened = Tokens(Keys(key_source(str(tmp_path / "jwks.json"))), ISSUING)
+    with pytest.raises(Refused) as refused:
+        opened.actor(signed())
+    assert (refused.value.problem.status, refused.value.problem.code) == (503, "KEYS_AWAY")
+
+
+class Watch:
+    """Two clocks that go together, and keys that the issuer may change."""
+
+    def __init__(self) -> None:
+        self.past, self.keys, self.fetched = 0.0, [KEY], 0
+        keys = Keys(self._fetch, seconds=lambda: 1_000 + self.past)
+        self.tokens = Tokens(keys, ISSUING, now=lambda: NOW + self.past)
+
+    def _fetch(self) -> Mapping[str, Any]:
+        self.fetched += 1
+        return {"keys": [key.as_dict(private=False) for key in self.keys]}
+
+    def counts(self, token: str) -> bool:
+        try:
+            self.tokens.actor(token)
+        except Refused as why:
+            return why.problem.status != 401
+        return True
+
+
+def test_a_token_is_looked_into_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch, token, looked = Watch(), signed(exp=NOW + 600), []
+    decode = jwt.decode
+
+    def looking(*given: Any, **how: Any) -> Any:
+        looked.append(given)
+        return decode(*given, **how)
+
+    monkeypatch.setattr(jwt, "decode", looking)
+    assert watch.tokens.known(token) is None
+    for watch.past in (0, 1, 59):
+        assert watch.counts(token)
+    assert watch.tokens.known(token) == watch.tokens.actor(token)
+    assert len(looked) == 1
+    watch.past = 60
+    assert watch.tokens.known(token) is None
+    assert watch.counts(token)
+    assert len(looked) == 2
+
+
+def test_a_token_that_was_opened_stops_counting_when_it_expires() -> None:
+    watch, token = Watch(), signed(exp=NOW + 10)
+    assert watch.counts(token)
+    watch.past = 9.9
+    assert watch.tokens.known(token)
+    watch.past = 10
+    assert watch.tokens.known(token) is None
+    assert watch.counts(token), "clocks may differ by half a minute"
+    watch.past = 41
+    assert not watch.counts(token)
+
+
+def test_a_key_that_the_issuer_removes_stops_counting_within_five_minutes() -> None:
+    watch, token = Watch(), signed(exp=NOW + 3_600)
+    assert watch.counts(token)
+    watch.keys = [ECKey.generate_key("P-256", {"kid": "two"}, private=True)]
+    watch.past = 299
+    assert watch.counts(token), "the keys are asked for every five minutes"
+    watch.past = 301
+    assert not watch.counts(token)
+    assert watch.fetched == 2
+
+
+def test_tokens_are_forgotten_when_keys_are_fetched_for_another() -> None:
+    watch, token = Watch(), signed(exp=NOW + 3_600)
+    assert watch.counts(token)
+    watch.keys, watch.past = [ECKey.generate_key("P-256", {"kid": "two"}, private=True)], 11
+    other = jwt.encode({"alg": "ES256", "kid": "two"}, dict(CLAIMS), watch.keys[0])
+    assert watch.counts(other)
+    assert not watch.counts(token)
+
+
+def test_only_so_many_tokens_are_remembered_and_none_that_did_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "MOST_OPEN", 3)
+    watch, many = Watch(), [signed(sub=f"u-{number}") for number in range(5)]
+    assert all(map(watch.counts, many))
+    assert [watch.tokens.known(token) is not None for token in many] == [False, False, True, True, True]
+    forged = many[4][:-8] + "AAAAAAAA"
+    assert not watch.counts(forged)
+    assert watch.tokens.known(forged) is None
+
+
+def test_threads_that_open_tokens_at_once_each_get_their_own() -> None:
+    watch, many = Watch(), {f"u-{number}": signed(sub=f"u-{number}") for number in range(12)}
+
+    def ask(_: int) -> list[str]:
+        return [watch.tokens.actor(token).subject for token in many.values()]
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(ask, range(64))) == [list(many)] * 64
 
 
 def test_a_jwks_comes_from_a_file_or_by_https() -> None:

@@ -1,0 +1,78 @@
+"""A commit fails after orders were decided: whoever decides next sees nothing of them, and the same key may be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from eventsourcing.persistence import OperationalError
+
+from domain.decisions import COMMANDS
+from licensing.log import Unavailable
+from licensing.log.deciding import Deciding
+from licensing.orders.deciding import Clerk, Placed, placed
+from licensing.orders.form import read
+from licensing.orders.receipt import Receipt
+from licensing.orders.writer import Bench
+from projections.store.opening import open_views
+from tests.drill import settled
+from tests.drill.ledgers import Balance, ledgers_of
+from tests.licensing.deliveries import Place
+from tests.licensing.ordering_world import NOW, WHO, OrderingWorld, declaration
+
+LICENCE = "XA:EL-1"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OrderingWorld]:
+    place: Place = tmp_path / "data" if request.param == "sqlite" else request.getfixturevalue("postgres")
+    with OrderingWorld(place) as made:
+        made.licence(LICENCE, 100)
+        yield made
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """While it stands, whatever was decided is lost at the end."""
+
+    def lost(*_: Any) -> bool:
+        raise OperationalError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Deciding, "finish", lost)
+        yield patch
+
+
+def sixty(ucr: str) -> Placed:
+    body = msgspec.json.encode({"data": declaration(ucr, 60, LICENCE)})
+    return placed(read(COMMANDS["consignment declare"], body), WHO["noor"], key=f"key-of-{ucr}")
+
+
+def outcomes(bench: Bench, *ucrs: str) -> list[str]:
+    found = bench.decide([sixty(ucr) for ucr in ucrs])
+    return [x.outcome if isinstance(x, Receipt) else repr(x) for x in found]
+
+
+def test_a_bench_forgets_what_was_not_committed(world: OrderingWorld, failing: pytest.MonkeyPatch) -> None:
+    log = world.desk.log
+    with closing(open_views(world.place)) as views:
+        bench = Bench(log, views, Clerk(lambda: NOW, lambda: "id", lambda _: None))
+        with pytest.raises(Unavailable, match="the disk is full"):
+            bench.decide([sixty("S1"), sixty("S2")])
+        failing.undo()
+        assert outcomes(bench, "S2", "S1") == ["RECORDED", "REFUSED"]
+        assert outcomes(bench, "S1", "S2") == ["REFUSED", "RECORDED"]
+    settled.the_log_has_no_holes(log)
+    assert ledgers_of(settled.told(settled.everything(log))).balances() == {(LICENCE, 1): Balance(100, 40)}
+
+
+def test_a_writer_goes_on_after_it(world: OrderingWorld, failing: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Unavailable, match="the disk is full"):
+        world.desk.order("noor", "consignment declare", declaration("S1", 60, LICENCE), key="key-of-S1")
+    failing.undo()
+    again = world.desk.order("noor", "consignment declare", declaration("S1", 60, LICENCE), key="key-of-S1")
+    assert (again.outcome, world.licence_sheet(LICENCE).lines[0].free) == ("RECORDED", "40")
