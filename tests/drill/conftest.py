@@ -39,6 +39,14 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     made.clear_away()
 
 
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Stage]:
+    """A fresh world over a folder, where nothing was delivered yet."""
+    made = Stage(tmp_path, [], _KILLS, at_once=50)
+    yield made
+    made.clear_away()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tells how many died where."""
     if _KILLS:

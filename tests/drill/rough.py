@@ -35,9 +35,9 @@ class Role:
             self._process = self._stage.start(*self._words, kill=self._deaths[0])
 
 
-def all_at_once(roles: Sequence[Role]) -> None:
+def all_at_once(roles: Sequence[Role], patience: float = 2 * PATIENCE) -> None:
     """Looks after all of them until all are through."""
-    end = time.monotonic() + 2 * PATIENCE
+    end = time.monotonic() + patience
     while not all(role.through for role in roles):
         assert time.monotonic() < end, "somebody has nothing to die of"
         for role in roles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +14,35 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from domain.authorization import AuthorizationLine, AuthorizationTerms
+from domain.derivations import ALL
+from domain.fact import Fact
 from domain.finding import FindingKey
 from domain.goods import Item, Quantity
 from domain.licence import LicenceLine, LicenceTerms, Undertaking
+from domain.moments import Instant
 from domain.naming import DocumentRef
 from domain.party import Party, PartyMention
+from domain.records import Records
 from domain.streams import finding_id
 from licensing.api.app import build
 from licensing.api.issuer import DemoIssuer, issuer_key
 from licensing.api.office import Office
+from licensing.api.opening import type_at
 from licensing.api.queries import READ
 from licensing.api.readings import Readings
 from licensing.api.sessions import Sessions
 from licensing.api.sign_in import Keys, Tokens
 from licensing.desk import Desk
 from licensing.log import open_log
+from licensing.orders.deciding import Clerk
+from licensing.orders.writer import Writer
 from projections.findings.tables import FINDING, REGISTERS
 from projections.sheets.shapes import (
+    ApplicationSheet,
     At,
     AuthorizationSheet,
     AuthorizedLine,
+    Availability,
     ConsignmentSheet,
     Drawing,
     Entry,
@@ -95,11 +104,29 @@ TERMS = LicenceTerms(
 )
 
 
+class NothingOnRecord(Records):
+    """A record that holds nothing."""
+
+    now = 0
+
+    def reached(self, limit: Instant, zone: int = 0) -> bool:
+        return False
+
+    def facts(self, subject: str) -> Sequence[Fact]:
+        return ()
+
+    def linked(self, space: str, name: str) -> Collection[str]:
+        return ()
+
+    def derive(self, kind: str, name: str) -> Any:
+        return ALL[kind][1](self, name)
+
+
 class SheetsByHand:
     """Sheets as they would be made of facts."""
 
     def licence(self, key: str, at: At) -> LicenceSheet | None:
-        lines = (LineSheet(1, "Q", "pistols, Norden P20", "pieces", "100", "105", "60", "-5", True),)
+        lines = (LineSheet(1, "Q", "pistols, Norden P20", "pieces", "100", "105", "45", "60", "60", "-5", True),)
         drawings = (Drawing(UCR, "2030-04-09", "departed", "45"),)
         return LicenceSheet(key, "issued", TERMS, (), lines, drawings, AUTHORIZATION, (), TIMELINE)
 
@@ -127,9 +154,18 @@ class SheetsByHand:
         lines = (AuthorizedLine("HANDGUN", "pieces", "100", "100", "60"),)
         return AuthorizationSheet(key, "issued", terms, lines, (LICENCE,), ())
 
+    def application(self, key: str, at: At) -> ApplicationSheet | None:
+        return None
+
+    def availability(self, key: str, on: str | None, line: int | None, asked: Quantity | None) -> Availability | None:
+        return None
+
     def party(self, key: str, at: At) -> PartySheet | None:
         party = Party(register_id=key, name="Norden <Waffen> GmbH", kind="COMMERCIAL", state="XA", identifiers=())
         return PartySheet(key, "registered", party, (LICENCE,), (UCR,), ())
+
+    def records(self) -> Records:
+        return NothingOnRecord()
 
     def explain(self, finding_id: str) -> Explanation | None:
         return Explanation(("Line 1 allows 100 pieces.", "105 were declared."), TIMELINE[:2], "an adjustment")
@@ -197,6 +233,11 @@ class AnOffice:
         self.office = Office(
             readings=Readings(lambda: open_views(place), lambda _, __: SheetsByHand()),
             desk=Desk(self.log, lambda: NOW, lambda: f"DSP-{next(ids)}"),
+            writer=Writer(
+                self.log,
+                lambda: open_views(place),
+                Clerk(lambda: NOW, lambda: f"CF-{next(ids)}", lambda position: type_at(self.log, position)),
+            ),
             tokens=Tokens(Keys(self.issuer.jwks), self.issuer.issuing),
             sessions=Sessions(b"0" * 32, secure=production),
             issuer=None if production else self.issuer,
@@ -239,6 +280,7 @@ class AnOffice:
         return browser
 
     def close(self) -> None:
+        self.office.writer.close()
         self.office.readings.close()
         self.views.close()
         self.log.close()

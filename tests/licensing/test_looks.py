@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from domain.goods import Quantity
 from licensing.pages.pictures import bar, route
-from licensing.pages.words import coded, dated, day, grouped, sentence, tone, unit, when, words
+from licensing.pages.words import amount, coded, dated, day, grouped, role, sentence, tone, unit, when, words
 from projections.sheets.shapes import LineSheet, Stop
 
 STATIC = Path(__file__).parent.parent.parent / "licensing" / "pages"
@@ -52,18 +53,29 @@ def test_text_is_readable_on_every_ground(dark: bool) -> None:
 
 
 def a_line(**amounts: Any) -> LineSheet:
-    given: dict[str, Any] = {"authorised": "100", "drawn": "40", "departed": "10", "free": "60", "overdrawn": False}
+    given: dict[str, Any] = {
+        "authorised": "100",
+        "drawn": "40",
+        "reserved": "30",
+        "consumed": "10",
+        "departed": "10",
+        "free": "60",
+        "overdrawn": False,
+    }
     return LineSheet(line=1, control="Q", description="pistols", unit="pieces", **(given | amounts))
 
 
 def test_a_bar_is_as_long_as_what_it_shows() -> None:
     widths = dict(re.findall(r'seg-(\w+)" x="[\d.]+" y="2" width="([\d.]+)"', bar(a_line())))
-    assert widths == {"departed": "18.0", "drawn": "54.0", "free": "108.0"}
-    over = bar(a_line(drawn="150", departed="0"))
-    assert dict(re.findall(r'seg-(\w+)" x="[\d.]+" y="2" width="([\d.]+)"', over)) == {"drawn": "120.0", "over": "60.0"}
+    assert widths == {"consumed": "18.0", "reserved": "54.0", "free": "108.0"}
+    over = bar(a_line(drawn="150", consumed="0"))
+    assert dict(re.findall(r'seg-(\w+)" x="[\d.]+" y="2" width="([\d.]+)"', over)) == {
+        "reserved": "120.0",
+        "over": "60.0",
+    }
     assert 'class="limit" d="M120.0' in over
     assert bar(a_line(authorised=None)) == ""
-    assert "0 of 0 drawn" in bar(a_line(authorised="0", drawn="0", departed="0"))
+    assert "0 of 0 drawn" in bar(a_line(authorised="0", drawn="0", consumed="0"))
 
 
 def test_a_route_marks_what_nobody_declared() -> None:
@@ -94,5 +106,8 @@ def test_values_read_as_people_write_them() -> None:
     assert sentence("proof of receipt ") == "Proof of receipt."
     assert dated("left on 2030-07-04, not EL-2030-07-04") == "left on 4 Jul 2030, not EL-2030-07-04"
     assert dated("open since 2030-07-06T02:00:00Z.") == "open since 6 Jul 2030, 02:00 UTC."
+    assert amount(Quantity(value="1", unit="C62")) == "1 piece"
+    assert amount(Quantity(value="2500", unit="KGM")) == "2\u202f500 kg"
+    assert (role("END_USER"), role("BROKER")) == ("Final recipient", "Broker")
     assert coded("a `b<c` d") == "a <code>b&lt;c</code> d"
     assert (tone("revoked"), tone("issued"), tone("departed")) == ("chip-bad", "chip-good", "")

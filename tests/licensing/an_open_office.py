@@ -1,0 +1,134 @@
+"""An office over a real store: orders given on its pages are decided, recorded and read, as in service."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from fastapi.testclient import TestClient
+
+from domain.decisions import COMMANDS
+from licensing.access import Actor, Role
+from licensing.api.app import build
+from licensing.api.issuer import OFFICERS, DemoIssuer, issuer_key
+from licensing.api.office import Office
+from licensing.api.readings import Readings
+from licensing.api.sessions import Sessions
+from licensing.api.sign_in import Keys, Tokens
+from licensing.desk import Desk
+from licensing.orders.deciding import placed
+from licensing.orders.form import read
+from licensing.orders.receipt import Receipt
+from projections.sheets import SheetMaker
+from projections.store.opening import open_views
+from tests import builders, movements
+from tests.builders import Fact
+from tests.licensing.an_office import form_token
+from tests.licensing.ordering_world import (
+    END_USER,
+    EXPORTER,
+    IMPORTER,
+    NOW,
+    PATIENCE,
+    OrderingWorld,
+    applied_for,
+    terms,
+)
+
+STAFF = (
+    *OFFICERS,
+    Actor("bruno", "Bruno Achterberg", "XB", Role.APPROVING_OFFICER),
+    Actor("henrik", "Henrik Moll", "XA", Role.APPROVING_OFFICER),
+    Actor("bea", "Bea Castor", "XB", Role.CUSTOMS),
+    Actor("cyril", "Cyril Noor", "XC", Role.CUSTOMS),
+    Actor("dora", "Dora Finch", "XA", Role.APPLICANT, EXPORTER),
+)
+PISTOL = {**builders.PISTOL, "description": "pistols <P20>"}
+
+
+class OpenOffice:
+    """Pages and API over a store of their own, with everybody who works in three States."""
+
+    def __init__(self, folder: Path) -> None:
+        self.world = OrderingWorld(folder)
+        desk, ids = self.world.desk, itertools.count(1)
+        self.log = desk.log
+        self.issuer = DemoIssuer(issuer_key(folder), STAFF)
+        self.office = Office(
+            readings=Readings(
+                lambda: open_views(folder), lambda findings, history: SheetMaker(findings, history, desk.log.at)
+            ),
+            desk=Desk(desk.log, lambda: NOW, lambda: f"DSP-{next(ids)}"),
+            writer=desk.writer,
+            tokens=Tokens(Keys(self.issuer.jwks), self.issuer.issuing),
+            sessions=Sessions(b"0" * 32, secure=False),
+            issuer=self.issuer,
+            head=desk.log.head,
+            clock=desk.log.greatest_recordedat,
+        )
+        self.app = build(self.office)
+
+    def browser(self, officer: str) -> TestClient:
+        """A browser, signed in."""
+        browser = TestClient(
+            self.app, headers={"Accept": "text/html"}, follow_redirects=False, raise_server_exceptions=False
+        )
+        form = {"form_token": form_token(browser.get("/sign-in").text), "officer": officer}
+        assert browser.post("/sign-in", data=form).status_code == 303
+        return browser
+
+    def order(self, officer: str, order: str, data: Fact) -> Receipt:
+        """An order given elsewhere, when all before it is read; it is recorded and read."""
+        self.world.has_read()
+        form = read(COMMANDS[order], msgspec.json.encode({"data": data}))
+        made = self.office.writer.place(placed(form, self.issuer.officers[officer])).result(PATIENCE)
+        assert made.outcome == "RECORDED", made.reasons
+        self.world.has_read()
+        return made
+
+    # -- what there is beforehand --------------------------------------------------------------------------------------
+
+    def licence(self, key: str = "XA:EL-1", pieces: int = 100, **changes: Any) -> None:
+        """A licence for so many pistols."""
+        authorization = f"XB:IA-{key.partition(':')[2]}"
+        self.world.authorization(authorization, pieces)
+        order = self.world.application(key, [line_of(pieces)], authorization, **changes)
+        self.order("jonas", "licence issue", order)
+
+    def application(self, licence: str = "XA:EL-7", pieces: int = 40, **changes: Any) -> str:
+        """An application that nobody has looked into; its key."""
+        self.world.prepare()
+        told = terms([line_of(pieces)], "XB:IA-7", **changes)
+        self.order("dora", "application submit", {"application": applied_for(licence), "terms": told})
+        return f"XA:{applied_for(licence)['reference']}"
+
+    def declared(self, ucr: str = "S1", pieces: int = 60, licence: str = "XA:EL-1", **changes: Any) -> str:
+        """A consignment declared on a licence; its key."""
+        parties = [builders.mention(*who) for who in (("EXPORTER", EXPORTER), ("END_USER", END_USER))]
+        data = movements.declared(ucr, pieces, number=licence, **({"parties": parties} | changes))["data"]
+        data["lines"] = [x | {"licence_reference": licence.partition(":")[2]} for x in data["lines"]]
+        self.order("noor", "consignment declare", data)
+        return f"UCR-{ucr}"
+
+    def copied(self, pieces: int = 40, confirmed: bool = True) -> None:
+        """The authorization that the application names is on record, and confirmed."""
+        issued = builders.authorized(pieces, "IA-7")["data"]
+        self.order("bruno", "authorization issue", issued)
+        if confirmed:
+            told = {"authorization": issued["authorization"], "result": "CONFIRMED", "method": "API"}
+            self.order("amara", "authorization verify", told)
+
+    def close(self) -> None:
+        """Ends readers, desk and office."""
+        self.office.readings.close()
+        self.world.close()
+
+
+def line_of(pieces: object, number: int = 1, **more: Any) -> Fact:
+    """A licence line for pistols that are described."""
+    return builders.line(number, pieces, goods=PISTOL, **more)
+
+
+__all__ = ["END_USER", "EXPORTER", "IMPORTER", "NOW", "OpenOffice", "line_of"]

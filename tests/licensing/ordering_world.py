@@ -1,0 +1,235 @@
+"""A store with desks at which officers give orders; all there is comes to be by orders alone, as it would in an office.
+
+with OrderingWorld(place) as world:
+    world.licence("XA:EL-1", 100)
+    receipt = world.desk.order("noor", "consignment declare", declaration("S1", 60, "XA:EL-1"))
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import closing, contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from consumers.project import keep_read_models
+from domain.decisions import COMMANDS
+from licensing.access import Actor, Role
+from licensing.api.issuer import OFFICERS
+from licensing.api.opening import type_at
+from licensing.commands.running import ALL_AWAY
+from licensing.log import Log, open_log
+from licensing.orders.deciding import Clerk, placed
+from licensing.orders.form import read
+from licensing.orders.receipt import Receipt
+from licensing.orders.writer import Writer
+from projections.catalogue import read_models
+from projections.findings.head import Behind
+from projections.findings.head_reach import Unsettled
+from projections.history import History
+from projections.sheets import SheetMaker
+from projections.sheets.shapes import At, AuthorizationSheet, LicenceSheet
+from projections.store.opening import open_views
+from projections.store.views import Views
+from tests import builders, movements
+from tests.builders import Fact
+from tests.licensing.deliveries import Place
+
+NOW = "2030-02-01T12:00:00Z"
+PATIENCE, PAUSE = 60.0, 0.02
+EXPORTER, IMPORTER, END_USER = "XA-P-0001", "XB-P-0001", "XB-P-0002"
+WHO: dict[str, Actor] = {
+    **{officer.subject: officer for officer in OFFICERS},
+    "bruno": Actor("bruno", "Bruno Achterberg", "XB", Role.APPROVING_OFFICER),
+}
+
+
+# -- what is ordered ---------------------------------------------------------------------------------------------------
+
+
+def terms(pieces: object, authorization: str, **changes: Any) -> Fact:
+    """Terms of a licence for so many pistols, against an import authorization."""
+    needed: Fact = {"import_authorization": authorization, "import_authorization_required": True}
+    return builders.terms(pieces, **(needed | changes))
+
+
+def declaration(ucr: str, pieces: object, licence: str, **changes: Any) -> Fact:
+    """An export declaration of so many pistols on line 1 of a licence."""
+    parties = [builders.mention("EXPORTER", EXPORTER)]
+    found: Fact = movements.declared(ucr, pieces, number=licence, **({"parties": parties} | changes))["data"]
+    return found
+
+
+def issue_of(licence: str) -> Fact:
+    """The order to issue a licence that is applied for under the same number."""
+    named = builders.reference(licence, "XA")
+    return {"application": applied_for(licence), "licence": named, "issued_on": NOW[:10]}
+
+
+def applied_for(licence: str) -> Fact:
+    """The application for a licence."""
+    state, _, number = licence.partition(":")
+    return {"state": state, "reference": f"AP-{number}"}
+
+
+def ids_of(name: str) -> Iterator[str]:
+    """Ids that only a desk of this name gives."""
+    return (f"{name}-{number}" for number in itertools.count(1))
+
+
+# -- a desk ------------------------------------------------------------------------------------------------------------
+
+
+class OrderDesk:
+    """A writer of its own over a store, whoever else has one; clock and ids are handed in."""
+
+    def __init__(self, place: Place, ids: Iterator[str], now: Callable[[], str] = lambda: NOW) -> None:
+        self.log: Log = open_log(place)
+        clerk = Clerk(now, lambda: next(ids), lambda position: type_at(self.log, position))
+        self.writer = Writer(self.log, lambda: open_views(place), clerk)
+
+    def place(self, officer: str, order: str, data: Fact, key: str | None = None, **more: Any) -> Future[Receipt]:
+        """Hands an order in; `seen` is the version it was judged by, the rest stands beside its data."""
+        seen = more.pop("seen", None)
+        form = read(COMMANDS[order], msgspec.json.encode({"data": data} | more))
+        return self.writer.place(placed(form, WHO[officer], seen, key))
+
+    def order(self, officer: str, order: str, data: Fact, key: str | None = None, **more: Any) -> Receipt:
+        """The answer to an order; it waits for views that it cannot do without, as the service does."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self.place(officer, order, data, key, **more).result(PATIENCE)
+            except (Unsettled, Behind):
+                if time.monotonic() > until:
+                    raise
+                time.sleep(PAUSE)
+
+    def recorded(self, officer: str, order: str, data: Fact, **more: Any) -> Receipt:
+        """The same where nothing stands in its way."""
+        receipt = self.order(officer, order, data, **more)
+        assert receipt.outcome == "RECORDED", receipt.reasons
+        return receipt
+
+    def close(self) -> None:
+        """Decides what was handed in, then lets go of the store."""
+        self.writer.close()
+        self.log.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+# -- a world -----------------------------------------------------------------------------------------------------------
+
+
+class OrderingWorld:
+    """A store whose read models are kept by a thread, and a desk over it."""
+
+    def __init__(self, place: Place, now: Callable[[], str] = lambda: NOW, ids: Iterator[str] | None = None) -> None:
+        self.place = place
+        self.desk = OrderDesk(place, ids or ids_of("world"), now)
+        self._prepared = False
+        self._stop = threading.Event()
+        self._readers = threading.Thread(target=self._read, name="readers", daemon=True)
+        self._readers.start()
+
+    def _read(self) -> None:
+        keep_read_models(
+            lambda: open_views(self.place), lambda: self.desk.log, read_models(), self._stop, away=ALL_AWAY
+        )
+
+    # -- what a transfer needs beforehand --------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """The list of authorities is published; exporter, importer and final recipient are registered."""
+        if not self._prepared:
+            self._prepared = True
+            rows = builders.published("authorities", builders.calendar("XA"), builders.calendar("XB"))
+            self.desk.recorded("sam", "list publish", rows["data"])
+            for officer, party in (("amara", EXPORTER), ("tomas", IMPORTER), ("tomas", END_USER)):
+                self.desk.recorded(officer, "party register", builders.registered(party)["data"])
+
+    def authorization(self, key: str, pieces: int) -> None:
+        """The State of import authorizes so many pistols and confirms it to the State of export."""
+        self.prepare()
+        issued = builders.authorized(pieces, key.partition(":")[2])["data"]
+        self.desk.recorded("bruno", "authorization issue", issued)
+        verified = builders.authorization_verified("CONFIRMED")["data"] | {"authorization": issued["authorization"]}
+        self.desk.recorded("amara", "authorization verify", verified)
+
+    def application(self, licence: str, pieces: object, authorization: str, **changes: Any) -> Fact:
+        """An application, assessed; the order to issue the licence is what it returns."""
+        self.prepare()
+        applied = {"application": applied_for(licence), "terms": terms(pieces, authorization, **changes)}
+        self.desk.recorded("amara", "application submit", applied)
+        assessed = {"application": applied["application"], "recommendation": "GRANT", "assessment": "All in order."}
+        self.desk.recorded("amara", "application assess", assessed)
+        return issue_of(licence)
+
+    def licence(self, key: str, pieces: int, **changes: Any) -> Receipt:
+        """A licence for so many pistols, with an authorization of its own."""
+        authorization = f"XB:IA-{key.partition(':')[2]}"
+        self.authorization(authorization, pieces)
+        order = self.application(key, pieces, authorization, **changes)
+        return self.desk.recorded("jonas", "licence issue", order)
+
+    # -- what is to be seen ----------------------------------------------------------------------------------------
+
+    def has_read(self) -> None:
+        """Waits until the readers have come to the end of the log."""
+        until, head = time.monotonic() + PATIENCE, self.desk.log.head()
+        with closing(open_views(self.place)) as views:
+            while any(views.position(model.name) < head for model in read_models()):
+                assert time.monotonic() < until, "the readers do not come to the end"
+                time.sleep(PAUSE)
+
+    @contextmanager
+    def sheets(self) -> Iterator[SheetMaker]:
+        """Sheets as of now, when the readers have come to the end of the log."""
+        self.has_read()
+        with closing(open_views(self.place)) as views:
+            yield SheetMaker(_shown(views, "findings"), _shown(views, History.name), self.desk.log.at)
+
+    def licence_sheet(self, key: str) -> LicenceSheet:
+        """The page of a licence."""
+        with self.sheets() as sheets:
+            found = sheets.licence(key, At())
+        assert found is not None
+        return found
+
+    def authorization_sheet(self, key: str) -> AuthorizationSheet:
+        """The page of an import authorization."""
+        with self.sheets() as sheets:
+            found = sheets.authorization(key, At())
+        assert found is not None
+        return found
+
+    def close(self) -> None:
+        """Ends the readers and the desk."""
+        self._stop.set()
+        self._readers.join()
+        self.desk.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _shown(views: Views, name: str) -> Any:
+    return views.current(name, next(model for model in read_models() if model.name == name).tables)
