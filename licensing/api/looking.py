@@ -14,7 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from domain.party import PartyMention
-from licensing.access import READ_AT, READ_CASES, Act, Actor, may, require, scope
+from licensing.access import READ_AT, READ_CASES, Act, Actor, Role, may, require, scope
 from licensing.api.answers import POSITION
 from licensing.api.asking import Asking, TheOffice, office, wait_for
 from licensing.api.office import Office
@@ -27,13 +27,21 @@ from licensing.pages.words import FILTERS
 from projections.sheets.shapes import Mention
 
 PAGES = Path(__file__).parent.parent / "pages"
-MENU = (
+_QUEUE, _BORDER = ("/applications", "Applications"), ("/border", "Border desk")
+_NOTICES = ("/transit-notices", "Transit notices")
+_CASES = (
     ("/findings", "Findings"),
     ("/licences", "Licences"),
     ("/consignments", "Consignments"),
     ("/import-authorizations", "Import authorizations"),
     ("/parties", "Parties"),
 )
+_MENUS = {
+    Role.CUSTOMS: (_BORDER, *_CASES),
+    Role.AUDITOR: (*_CASES[:1], _QUEUE, *_CASES[1:], _NOTICES),
+    Role.APPLICANT: (_QUEUE, *_CASES),
+}
+"""What each role is led to; its daily work first."""
 _NOT_PAGES = ("/api/", "/token", "/metrics", "/livez", "/readyz", "/.well-known/", "/static/")
 
 
@@ -52,6 +60,11 @@ def mentioning(look: Looking) -> Callable[[PartyMention | Mention], Markup]:
         return name + (Markup(' <span class="soft">{}</span>').format(party.state) if party.state else "")
 
     return mention
+
+
+def menu(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """What somebody is led to: titles with their addresses."""
+    return _MENUS.get(actor.role, (_QUEUE, *_CASES, _NOTICES))
 
 
 def _environment() -> Environment:
@@ -148,7 +161,7 @@ def _common(request: Request, here: Office, session: Session | None) -> dict[str
         "scope": scope(actor) if actor else "",
         "cases": sees_cases,
         "looks_back": actor is not None and may(actor, READ_AT),
-        "menu": MENU if sees_cases else (),
+        "menu": menu(actor) if actor and sees_cases else (),
         "place": f"/{request.url.path.split('/')[1]}",
         "form_token": here.sessions.form_token(session) if session else "",
         "position": None,

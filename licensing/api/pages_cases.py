@@ -8,26 +8,29 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from domain.errors import NotFound
 from licensing.api.looking import Looking, LookingAtCases, page
+from licensing.api.pages_border import at_the_desk, consignment_state
+from licensing.api.pages_import import authorization_forms
+from licensing.api.pages_licences import licence_forms
+from licensing.api.pages_moves import consignment_forms
+from licensing.api.pages_sending import may_order
+from licensing.api.pages_things import HEADINGS, Thing, add
 from licensing.api.problems import Problem, Refused
 from licensing.api.queries import FindingFilter, Paging, Register, RegisterFilter
-from licensing.api.registers import history, sheet
+from licensing.api.registers import history
 from licensing.pages.words import day
 
 router = APIRouter()
 PAGE = 50
-MOST_FINDINGS = 20
-HEADINGS = {
-    Register.LICENCE: ("Licences", "Licence", "Export licences that concern your State."),
-    Register.CONSIGNMENT: (
-        "Consignments",
-        "Consignment",
-        "What was declared, left, arrived and was verified.",
-    ),
-    Register.AUTHORIZATION: ("Import authorizations", "Authorization", "What States of destination let in."),
-    Register.PARTY: ("Parties", "Register id", "Operators, brokers and end users of the register."),
+LISTED = (Register.LICENCE, Register.CONSIGNMENT, Register.AUTHORIZATION, Register.PARTY)
+NEW = {
+    Register.AUTHORIZATION: (
+        ("authorization copy", "/import-authorizations/copy", "Record another State’s"),
+        ("authorization verify", "/import-authorizations/verify", "Record an answer about one"),
+        ("authorization issue", "/import-authorizations/issue", "Issue one"),
+    )
 }
+"""What can be entered from a list: the order, where, and what the link says."""
 
 
 def register_page(register: Register) -> Callable[..., Response]:
@@ -41,40 +44,40 @@ def register_page(register: Register) -> Callable[..., Response]:
         found = look.reading.registered(register, wanted, part, look.actor)
         heading, noun, lead = HEADINGS[register]
         following = str(look.request.url.include_query_params(cursor=found.after or ""))
+        new = [(where, title) for order, where, title in NEW.get(register, ()) if may_order(look, order)]
         shown = {"register": register, "heading": heading, "noun": noun, "lead": lead, "next_url": following}
-        return page(look, "register.html", shown | {"wanted": wanted, "rows": found.rows, "after": found.after})
+        rows = {"wanted": wanted, "rows": found.rows, "after": found.after, "new": new}
+        return page(look, "register.html", shown | rows)
 
     return listed
 
 
-def thing_page(register: Register, template: str, wanted: Callable[[str], FindingFilter]) -> Callable[..., Response]:
-    """The page of one thing of a register."""
-
-    def shown(look: LookingAtCases, key: str) -> Response:
-        found = sheet(look.asking(), register, key)
-        if found is None:
-            raise NotFound
-        heading, _, _ = HEADINGS[register]
-        values = {"register": register, "heading": heading, "findings": _findings(look, wanted(key))}
-        return page(look, template, values | {"s": found})
-
-    return shown
+def _authorization_state(_: Looking, found: Any) -> str:
+    return "revoked" if found.status == "revoked" else "issued"
 
 
-def _findings(look: Looking, wanted: FindingFilter) -> tuple[Any, ...]:
-    return look.reading.findings(wanted, Paging("-severity", MOST_FINDINGS), look.actor).rows
-
-
-for _register in Register:
+for _register in LISTED:
     router.add_api_route(f"/{_register}", register_page(_register), name=f"page-{_register}")
-for _register, _template, _wanted in (
-    (Register.LICENCE, "licence.html", lambda key: FindingFilter(licence=key)),
-    (Register.CONSIGNMENT, "consignment.html", lambda key: FindingFilter(consignment=key)),
-    (Register.AUTHORIZATION, "authorization.html", lambda key: FindingFilter(licence=key)),
-    (Register.PARTY, "party.html", lambda key: FindingFilter(party=key)),
+for _thing in (
+    Thing(Register.LICENCE, "licence.html", lambda key: FindingFilter(licence=key), licence_forms),
+    Thing(
+        Register.CONSIGNMENT,
+        "consignment.html",
+        lambda key: FindingFilter(consignment=key),
+        consignment_forms,
+        consignment_state,
+        at_the_desk,
+    ),
+    Thing(
+        Register.AUTHORIZATION,
+        "authorization.html",
+        lambda key: FindingFilter(licence=key),
+        authorization_forms,
+        _authorization_state,
+    ),
+    Thing(Register.PARTY, "party.html", lambda key: FindingFilter(party=key)),
 ):
-    _show = thing_page(_register, _template, _wanted)
-    router.add_api_route(f"/{_register}/{{key:path}}", _show, name=f"page-of-{_register}")
+    add(router, _thing)
 
 
 @router.get("/search")

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from starlette.responses import RedirectResponse
 
+from licensing import mandate
 from licensing.access import POLICY, Actor, matrix
 from licensing.api.apidoc import operations
 from licensing.api.asking import TheOffice
@@ -82,7 +83,8 @@ def rules_page(request: Request) -> Response:
 @router.get("/access")
 def access_page(request: Request) -> Response:
     """The permission matrix."""
-    return plain(request, "access.html", matrix=list(matrix()), policy=POLICY)
+    policy = (*POLICY, *mandate.POLICY)
+    return plain(request, "access.html", matrix=list(matrix()), orders=list(mandate.matrix()), policy=policy)
 
 
 @router.get("/api")

@@ -22,18 +22,18 @@ _SVG = Markup(
 
 
 def bar(line: LineSheet) -> Markup:
-    """One line as a bar: departed, drawn, free; what is over-drawn stands beyond the mark."""
+    """One line as a bar: consumed, reserved, free; what is over-drawn stands beyond the mark."""
     if line.authorised is None or not line.authorised[:1].isdecimal():
         return Markup("")
-    limit, drawn, departed = (Fraction(x) for x in (line.authorised, line.drawn, line.departed))
-    whole = max(limit, drawn, departed, Fraction(1))
+    limit, drawn, consumed = (Fraction(x) for x in (line.authorised, line.drawn, line.consumed))
+    whole = max(limit, drawn, consumed, Fraction(1))
     ends = (
-        ("departed", min(departed, limit)),
-        ("drawn", min(drawn, limit)),
+        ("consumed", min(consumed, limit)),
+        ("reserved", min(drawn, limit)),
         ("free", limit),
-        ("over", max(drawn, departed, limit)),
+        ("over", max(drawn, consumed, limit)),
     )
-    told = f"{line.drawn} of {line.authorised} drawn, {line.departed} departed"
+    told = f"{line.drawn} of {line.authorised} drawn: {line.consumed} consumed, {line.reserved} reserved"
     parts = Markup("").join(_segments(ends, whole))
     mark = Markup('<path class="limit" d="M{0} 0v{1}"/>').format(_px(limit, whole), HIGH) if drawn > limit else ""
     return _picture(WIDE, HIGH, told, parts + mark)

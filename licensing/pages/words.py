@@ -7,7 +7,9 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from domain.goods import Quantity
 from domain.party import Address
+from domain.wording import goods
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE = re.compile(
@@ -15,9 +17,13 @@ _DATE = re.compile(
     r"(?:T([0-9]{2}:[0-9]{2}):[0-9]{2}(?:\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?(?![\w-])"
 )
 _CODE = re.compile(r"`([^`]*)`")
+_COUNTED = {"C62": "pieces", "KGM": "kg", "GRM": "g", "MIL": "thousand"}
 _UNITS = {"pieces": "piece", "rounds": "round"}
-_GOOD = {"issued", "valid", "registered", "received"}
-_BAD = {"revoked", "suspended", "cancelled", "surrendered", "expired"}
+_GOOD = {"issued", "valid", "registered", "received", "granted", "grant", "consented", "authentic"}
+_BAD = {
+    *("refused", "refuse", "objected", "withdrawn", "repudiated"),
+    *("revoked", "suspended", "cancelled", "surrendered", "expired"),
+}
 
 
 def day(text: str | None) -> str:
@@ -53,9 +59,20 @@ def unit(counted: str, amount: object = None) -> str:
     return _UNITS.get(counted, counted) if str(amount) == "1" else counted
 
 
+def amount(quantity: Quantity) -> str:
+    """A quantity as it is written on a document."""
+    counted = _COUNTED.get(quantity.unit or "", quantity.unit or "")
+    return f"{grouped(quantity.value)} {unit(counted, quantity.value)}"
+
+
 def words(code: object) -> str:
     """A code as words: `END_USER` reads `end user`."""
     return str(code or "").replace("_", " ").replace("-", " ").lower()
+
+
+def role(code: str) -> str:
+    """What a party is in a transfer."""
+    return "Final recipient" if code == "END_USER" else words(code).capitalize()
 
 
 def dated(text: str) -> str:
@@ -96,7 +113,10 @@ FILTERS = {
     "when": when,
     "grouped": grouped,
     "unit": unit,
+    "amount": amount,
+    "goods": goods,
     "words": words,
+    "role": role,
     "dated": dated,
     "coded": coded,
     "sentence": sentence,

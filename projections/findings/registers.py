@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from domain.decisions.states import application_facts, application_state_of
+from domain.dossier.authorizations import Authorization
 from domain.dossier.consignments import ARRIVED, RELEASED_FOR_EXPORT, VERIFIED, Consignment
 from domain.dossier.licences import Licence
 from domain.homes import LicenceDossier
@@ -15,6 +16,7 @@ from domain.moments import date_text
 from domain.naming import DocumentRef
 from domain.quantities import plain
 from domain.records import Records
+from domain.sources import state_of
 from domain.streams import document_key
 from projections.findings.concern import listed, of_consignment, of_terms
 from projections.findings.tables import REGISTERS
@@ -96,6 +98,13 @@ def _consignment(records: Records, key: str) -> Row | None:
     return (key, *concern, title, consignment_status(found), _SHEET.encode(sheet))
 
 
+def _told_of(held: Authorization) -> list[str]:
+    """The States that hold a copy of an authorization, or have asked about it."""
+    office = held.issued.source.rpartition("/")[2]
+    copied = [office.removeprefix("copied-in-").upper()] if office.startswith("copied-in-") else []
+    return copied + ([state_of(held.verified.source)] if held.verified else [])
+
+
 def _authorization(records: Records, key: str) -> Row | None:
     held = records.authorization(key)
     if held is None:
@@ -103,7 +112,7 @@ def _authorization(records: Records, key: str) -> Row | None:
     terms = held.amended[-1].terms if held.amended else held.issued.data.terms
     naming = [k for k in records.linked("naming", key) if (x := records.licence(k)) and key in x.authorizations()]
     concern = (
-        listed([key[:2], terms.import_state, *(k[:2] for k in naming)]),
+        listed([key[:2], terms.import_state, *terms.transit_states, *_told_of(held), *(k[:2] for k in naming)]),
         listed([terms.importer.register_id, terms.recipient.register_id]),
     )
     sheet = {"valid_from": terms.valid_from, "valid_to": terms.valid_to, "licences": naming}

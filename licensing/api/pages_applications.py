@@ -1,0 +1,293 @@
+"""Applications for export licences: the queue of what is to be done, and the page of one case."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from fastapi import APIRouter, Response
+from markupsafe import Markup
+
+from domain.decisions.states import application_facts
+from domain.fact import Fact
+from domain.moments import day
+from domain.naming import DocumentRef
+from domain.records import Records
+from domain.streams import document_key
+from domain.transit import notices_for
+from licensing.access import OFFICERS, Role
+from licensing.api.looking import Looking, LookingAtCases, address, page
+from licensing.api.pages_checklist import checklist, licence_proposed, licences_of
+from licensing.api.pages_forms import Field, OrderForm
+from licensing.api.pages_sending import today_in, version_seen
+from licensing.api.pages_things import Thing, add
+from licensing.api.queries import Paging, Register, RegisterFilter
+from projections.sheets.shapes import ApplicationSheet
+
+router = APIRouter()
+MOST, DECIDED = 200, 25
+GROUNDS = {
+    "C1": "C1: international obligations",
+    "C2": "C2: human rights and humanitarian law in the country of destination",
+    "C3": "C3: the internal situation there, tensions or armed conflict",
+    "C4": "C4: peace, security and stability of the region",
+    "C5": "C5: security of the State and of its allies",
+    "C6": "C6: how the buyer's country behaves towards the international community",
+    "C7": "C7: risk of diversion",
+    "C8": "C8: sustainable development of the country of destination",
+    "CRIMINAL_RECORD": "a criminal record",
+    "STOLEN_SOUGHT": "goods that are stolen or sought",
+    "SECURITY_THREAT": "a threat to security",
+    "EMBARGO": "an embargo",
+    "IMPORT_NOT_AUTHORISED": "the import is not authorized",
+    "TRANSIT_OBJECTION": "a transit State objects",
+    "MS_OBJECTION": "another Member State objects",
+    "NOT_MARKED": "goods that are not marked",
+    "PRIOR_REFUSAL": "a refusal before, of what is essentially the same",
+}
+
+
+# -- the queue ---------------------------------------------------------------------------------------------------------
+
+
+class Waiting(NamedTuple):
+    """One application in the queue: between whom, since when it is as it is, and why it is with whom."""
+
+    key: str
+    exporter: Any
+    recipient: Any
+    import_state: str
+    status: str
+    since: str
+    days: int
+    why: str
+
+
+class Group(NamedTuple):
+    """Applications of which the same is to be done."""
+
+    id: str
+    title: str
+    empty: str
+    rows: list[Waiting]
+    more: bool
+
+
+def _group(look: Looking, records: Records, id_: str, title: str, empty: str, *statuses: str) -> Group:
+    rows: list[Waiting] = []
+    more, today = False, today_in(look, records, look.actor.state)
+    decided = id_ == "decided"
+    for status in statuses:
+        part = Paging("-key" if decided else "key", DECIDED if decided else MOST)
+        found = look.reading.registered(Register.APPLICATION, RegisterFilter(status), part, look.actor)
+        rows += [row for x in found.rows if (row := _waiting(look, records, x.key, today))]
+        more = more or found.after is not None
+    rows.sort(key=lambda x: (x.since, x.key), reverse=decided)
+    return Group(id_, title, empty, rows, more)
+
+
+def _waiting(look: Looking, records: Records, key: str, today: str) -> Waiting | None:
+    facts = application_facts(records, _reference(key))
+    submitted = next((f for f in reversed(facts) if f.kind == "licence-application.submitted"), None)
+    if submitted is None:
+        return None
+    terms, last = submitted.data.terms, facts[-1]
+    since = last.timetext[:10]
+    days = day(today) - day(since)
+    why = _why(last, look.actor.role)
+    return Waiting(key, terms.exporter, terms.end_user, terms.import_state, last.kind, since, max(int(days), 0), why)
+
+
+def _why(last: Fact, role: Role) -> str:
+    told = last.data
+    match last.kind.partition(".")[2]:
+        case "submitted":
+            return "with a licensing officer, to be assessed"
+        case "granted":
+            return f"granted as {document_key(told.licence)}"
+        case "refused":
+            return f"refused ({', '.join(told.grounds)}): {told.reason}"
+        case "withdrawn":
+            return "withdrawn"
+        case "assessed" | "returned" if role is Role.APPLICANT:
+            return "with the licensing authority"
+        case "assessed":
+            return f"with an approving officer; {told.recommendation.lower()} is recommended"
+    return f"with a licensing officer, sent back: {told.reason}"
+
+
+@router.get("/applications")
+def queue_page(look: LookingAtCases) -> Response:
+    """The queue: what is to be assessed, what to be decided, what was decided last."""
+    records = look.reading.sheets.records()
+    assess = ("assess", "To assess", "Nothing waits to be assessed.", "submitted")
+    decide = ("decide", "To decide", "Nothing waits for a decision.", "assessed")
+    waiting = ("waiting", "With the authority", "None of your applications waits.", "submitted", "assessed")
+    over = ("decided", "Decided last", "None was decided.", "granted", "refused", "withdrawn")
+    order = {Role.APPLICANT: (waiting, over), Role.APPROVING_OFFICER: (decide, assess, over)}
+    groups = [_group(look, records, *told) for told in order.get(look.actor.role, (assess, decide, over))]
+    return page(look, "applications.html", {"groups": groups, "officer": look.actor.role in OFFICERS})
+
+
+# -- one case ----------------------------------------------------------------------------------------------------------
+
+
+def _reference(key: str) -> DocumentRef:
+    state, _, reference = key.partition(":")
+    return DocumentRef(state=state, reference=reference)
+
+
+def forms(look: Looking, s: ApplicationSheet) -> tuple[OrderForm, ...]:
+    """The orders about an application."""
+    records, state = look.reading.sheets.records(), s.key[:2]
+    ref = {"state": state, "reference": s.key.partition(":")[2]}
+    stream = f"application/{s.key}"
+    made = OrderForm(
+        name="",
+        order="",
+        action=address("applications", s.key),
+        title="",
+        button="",
+        fixed={"application": ref},
+        about=stream,
+        seen=version_seen(look, stream),
+        states=(state,),
+        then=address("applications", s.key),
+    )
+    today = today_in(look, records, state)
+    changes = (_assess(look, records, s), _return(), _issue(s, today, ref), _refuse(), _withdraw())
+    return tuple(made._replace(**x, action=f"{made.action}/{x['name']}") for x in changes)
+
+
+def _assess(look: Looking, records: Records, s: ApplicationSheet) -> dict[str, Any]:
+    again = s.status == "assessed"
+    found = [
+        Field("recommendation", "Recommendation", "radio", options=(("GRANT", "Grant"), ("REFUSE", "Refuse"))),
+        Field("assessment", "What was looked into, and what was seen", "area"),
+    ]
+    concerns = tuple((x.finding_id, _finding_label(x)) for x in concerns_of(look, s))
+    if concerns:
+        told = "Tick each one you have read and taken into account; the licence cannot be issued otherwise."
+        value = s.acknowledged
+        found.append(Field("acknowledged", "Open findings on the parties", "checks", told, concerns, value, False))
+    conditions = _conditions(records, s)
+    if conditions:
+        told = "Word for word; they become part of the assessment."
+        choices = tuple((x, x) for x in conditions)
+        found.append(Field("conditions", "Conditions of transit States", "checks", told, choices, s.conditions, False))
+    title = "Assess again" if again else "Assess"
+    return {
+        "name": "assess",
+        "order": "application assess",
+        "title": title,
+        "button": "Record the assessment",
+        "fields": tuple(found),
+    }
+
+
+def _finding_label(f: Any) -> Markup:
+    told = Markup('<a href="/findings/{}"><b>{}</b></a>: {}')
+    return told.format(f.finding_id, f.rule, f.message)
+
+
+def _conditions(records: Records, s: ApplicationSheet) -> list[str]:
+    found = [n for licence in licences_of(s) for n in notices_for(records, licence, s.terms)]
+    told = [c for n in found for f in n.answers for c in getattr(f.data, "conditions", ())]
+    return list(dict.fromkeys((*s.conditions, *told)))
+
+
+def _return() -> dict[str, Any]:
+    return {
+        "name": "return",
+        "order": "application return",
+        "title": "Send back to be assessed again",
+        "button": "Send it back",
+        "fields": (Field("reason", "What is to be looked into again", "area"),),
+    }
+
+
+def _issue(s: ApplicationSheet, today: str, ref: dict[str, str]) -> dict[str, Any]:
+    unmet = sum(not x.met for x in s.preconditions)
+    lead = (
+        "Every precondition is met."
+        if not unmet
+        else (
+            f"{unmet} precondition{'s are' if unmet > 1 else ' is'} not met: the licence would be refused, "
+            "and the refusal recorded with its reasons."
+        )
+    )
+    return {
+        "name": "issue",
+        "order": "licence issue",
+        "title": "Issue the licence",
+        "button": "Issue the licence",
+        "lead": lead,
+        "fixed": {"application": ref, "licence": {"state": ref["state"]}},
+        "then": "",
+        "fields": (
+            Field(
+                "licence/reference",
+                "Reference of the licence",
+                "code",
+                "Capitals, digits and hyphens, such as EL-2030-000123.",
+                value=licence_proposed(s.key),
+            ),
+            Field("issued_on", "Date of issue", "date", value=today),
+        ),
+    }
+
+
+def _refuse() -> dict[str, Any]:
+    return {
+        "name": "refuse",
+        "order": "application refuse",
+        "title": "Refuse",
+        "button": "Refuse the licence",
+        "weighty": True,
+        "fields": (
+            Field("grounds", "Grounds", "checks", "One or more.", tuple(GROUNDS.items()), ()),
+            Field("reason", "Reason, as the register of refusals keeps it", "area"),
+        ),
+    }
+
+
+def _withdraw() -> dict[str, Any]:
+    return {
+        "name": "withdraw",
+        "order": "application withdraw",
+        "title": "Withdraw",
+        "button": "Withdraw the application",
+        "weighty": True,
+        "fields": (Field("reason", "Reason", "area", needed=False),),
+    }
+
+
+def concerns_of(look: Looking, s: ApplicationSheet) -> list[Any]:
+    """The open findings on the parties of an application that the looker may see."""
+    found = (look.reading.finding(x, look.actor) for x in s.concerns)
+    return [x for x in found if x is not None]
+
+
+def _did(look: Looking, records: Records, s: ApplicationSheet) -> str:
+    """What the looker has done about an application that keeps him from deciding (R-020)."""
+    own = [f.kind for f in application_facts(records, _reference(s.key)) if f.actor == look.actor.subject]
+    for kind, did in (("licence-application.assessed", "assessed"), ("licence-application.submitted", "entered")):
+        if kind in own and look.actor.state == s.key[:2]:
+            return did
+    return ""
+
+
+def _more(look: Looking, s: ApplicationSheet) -> dict[str, Any]:
+    records = look.reading.sheets.records()
+    ours = look.actor.role in OFFICERS and look.actor.state == s.key[:2]
+    checks = list(checklist(look, records, s))
+    return {
+        "checks": checks,
+        "unmet": sum(not x.is_.met for x in checks),
+        "mends": ours and s.status in ("submitted", "assessed"),
+        "concerns": concerns_of(look, s),
+        "decides": look.actor.role is Role.APPROVING_OFFICER and ours,
+        "did": _did(look, records, s),
+    }
+
+
+add(router, Thing(Register.APPLICATION, "application.html", None, forms, more=_more))

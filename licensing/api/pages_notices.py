@@ -1,0 +1,203 @@
+"""Transit notices: sent to a transit State, answered by it, its consent taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from starlette.responses import RedirectResponse
+
+from domain.dossier.notices import Notice
+from domain.errors import NotFound
+from domain.moments import day
+from domain.records import Records
+from domain.streams import document_key
+from licensing.access import AUTHORITIES, Role
+from licensing.api.looking import Looking, LookingAtCases, address, page
+from licensing.api.pages_checklist import licence_proposed
+from licensing.api.pages_forms import NULL, Field, OrderForm, Sent, again, options
+from licensing.api.pages_records import asked_with, back_to, entries
+from licensing.api.pages_sending import Place, done, may_order, sending, today_in, version_seen
+from projections.sheets.shapes import ApplicationSheet
+
+router = APIRouter()
+MODES = options("SEA", "RAIL", "ROAD", "AIR", "POST")
+ANSWERS = options(NO_OBJECTION="no objection", CONDITIONAL="no objection, on conditions", OBJECTION="objection")
+BASES = options(
+    EXPRESS="its written answer",
+    TACIT="silence beyond the limit",
+    EXEMPT_SEA_AIR="exempt: by sea or air without transshipment",
+    EXEMPT_TEMPORARY="exempt: temporary, for a lawful purpose",
+    LANDLOCKED_ARRANGEMENT="an arrangement for a landlocked State",
+)
+
+
+def send_form(look: Looking, case: ApplicationSheet | None) -> OrderForm:
+    """A transit State is asked; from a case, about the licence it is to become and the authorization it names."""
+    state, asked = look.actor.state, look.request.query_params.get("state", "")[:2]
+    licence = authorization = number = ""
+    if case is not None:
+        reference = case.key.partition(":")[2].removeprefix("AP-")
+        licence, number = f"{case.key[:2]}:{licence_proposed(case.key)}", f"TN-{reference}-{asked}"
+        named = case.terms.import_authorization
+        authorization = document_key(named) if named else ""
+    return OrderForm(
+        name="send",
+        order="notice send",
+        action="",
+        title="Send it",
+        button="Record the notice as sent",
+        fixed={"notice": {"state": state}},
+        fields=(
+            Field("notice/reference", "Number of the notice", "code", "Capitals, digits and hyphens.", value=number),
+            Field("transit_state", "Transit State", "code", "Two capitals, such as XC.", value=asked),
+            Field("mode", "Means of transport through it", "select", options=MODES),
+            Field("transshipment", "The goods change means of transport there", "tick", needed=False),
+            Field("licence", "Licence", "document", "State and reference.", (), licence, False, NULL),
+            Field(
+                "authorization",
+                "Import authorization",
+                "document",
+                "The licence or the authorization, or both, must be named.",
+                (),
+                authorization,
+                False,
+            ),
+            Field("period_from", "First day of transit", "date", needed=False),
+            Field("period_to", "Last day of transit", "date", needed=False),
+        ),
+    )
+
+
+# -- one notice --------------------------------------------------------------------------------------------------------
+
+
+def _asked(look: Looking, records: Records, key: str) -> tuple[Notice, ...]:
+    """The notice, once for each State asked; raises NotFound for whom it is not from or to."""
+    found: tuple[Notice, ...] = records.derive("notice", key)
+    concerned = {key[:2], *(n.state for n in found)}
+    if not found or look.actor.role not in AUTHORITIES or look.actor.state not in concerned:
+        raise NotFound
+    return found
+
+
+def _forms(look: Looking, key: str) -> tuple[OrderForm, ...]:
+    records = look.reading.sheets.records()
+    states = [n.state for n in _asked(look, records, key)]
+    state, _, reference = key.partition(":")
+    stream = f"notice/{key}"
+    today = today_in(look, records, look.actor.state)
+    own = look.actor.state if look.actor.state in states else states[0] if len(states) == 1 else ""
+    whose = Field("transit_state", "Transit State", "select", options=options(**{x: x for x in states}), value=own)
+    made = OrderForm(
+        name="",
+        order="",
+        action="",
+        title="",
+        button="",
+        fixed={"notice": {"state": state, "reference": reference}},
+        about=stream,
+        seen=version_seen(look, stream),
+        states=(state, *states),
+        then=back_to(look) or address("transit-notices", key),
+    )
+    answer = made._replace(
+        name="answer",
+        order="notice answer",
+        title="Record its answer",
+        button="Record the answer",
+        fields=(
+            whose,
+            Field("answer", "Answer", "radio", options=ANSWERS),
+            Field("basis", "On the ground of", "select", options=BASES, value="EXPRESS"),
+            Field("effective_on", "First day of effect", "date", value=today),
+            Field("valid_until", "Last day of effect", "date", needed=False, blank=NULL),
+            Field("conditions", "Conditions", "lines", "One a line, word for word.", needed=False),
+        ),
+    )
+    withdraw = made._replace(
+        name="withdraw",
+        order="notice withdraw",
+        title="The State takes its consent back",
+        button="Record that it is taken back",
+        weighty=True,
+        fields=(
+            whose,
+            Field("effective_on", "First day without consent", "date", value=today),
+            Field("reason", "Reason", "area", needed=False),
+        ),
+    )
+    here = address("transit-notices", key)
+    return tuple(x._replace(action=f"{here}/{x.name}{asked_with(look)}") for x in (answer, withdraw))
+
+
+def _how(found: Notice, today: str) -> str:
+    """How a State that was asked stands today."""
+    last = found.decided(day(today))
+    if last is None:
+        return "not answered"
+    if last.kind == "transit-notice.withdrawn":
+        return "withdrawn"
+    return "objected" if last.data.answer == "OBJECTION" else "consented"
+
+
+def _show(look: Looking, key: str, sent: Sent | None = None) -> Response:
+    records = look.reading.sheets.records()
+    asked, today = _asked(look, records, key), today_in(look, records, look.actor.state)
+    stands = [(n.state, _how(n, today)) for n in asked]
+    consented = any(how == "consented" for _, how in stands)
+    forms = [
+        x
+        for x in again(_forms(look, key), sent)
+        if (may_order(look, x.order, *x.states) and (x.name == "answer" or consented)) or (sent and sent.name == x.name)
+    ]
+    told: dict[str, Any] = {
+        "crumb": ("/transit-notices", "Transit notices"),
+        "key": key,
+        "title": "Transit notice",
+        "stands": [(f"{state} {how}", how) for state, how in stands],
+        "facts": [(label, value) for n in asked for label, value in _about(n)],
+        "entries": entries(records, f"notice/{key}"),
+        "forms": forms,
+        "back": back_to(look),
+        "done": done(look),
+    }
+    return page(look, "record.html", told, sent.status if sent else 200)
+
+
+def _about(found: Notice) -> list[tuple[str, str]]:
+    data = found.sent[-1].data
+    named = [document_key(x) for x in (data.licence, data.authorization) if x is not None]
+    by = f"{data.mode.lower()}{', with transshipment' if data.transshipment else ''}"
+    return [(f"{found.state} asked", found.sent[-1].timetext[:10]), ("About", ", ".join(named)), ("By", by)]
+
+
+@router.get("/transit-notices")
+def notices_page(look: LookingAtCases, number: str = "") -> Response:
+    """To open a notice by its number, or to send one."""
+    if look.actor.role is Role.APPLICANT:
+        raise NotFound
+    typed = number.strip().upper()
+    if typed:
+        key = typed if typed[2:3] == ":" else f"{look.actor.state}:{typed}"
+        return RedirectResponse(address("transit-notices", key), 303)
+    told = {
+        "heading": "Transit notices",
+        "lead": "A transit State consents in writing before goods pass through it.",
+        "label": "Number of the notice",
+        "example": "XA:TN-2030-000123",
+        "where": "/transit-notices",
+        "new": ("/transit-notices/send", "Send a notice") if may_order(look, "notice send") else None,
+    }
+    return page(look, "lookup.html", told)
+
+
+@router.get("/transit-notices/{key}")
+def notice_page(look: LookingAtCases, key: str) -> Response:
+    """One notice: whom it asked, what was answered, and the form for the answer."""
+    return _show(look, key)
+
+
+router.add_api_route(
+    "/transit-notices/{key}/{verb}", sending(Place(_forms, _show)), methods=["POST"], name="order-about-notices"
+)

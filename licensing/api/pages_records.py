@@ -1,0 +1,34 @@
+"""What pages of papers without a register of their own have in common."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from domain.records import Records
+from domain.wording import sentence
+from licensing.api.looking import Looking, address
+from licensing.api.queries import Register
+from projections.sheets.shapes import Entry
+
+IN_FORCE = "in force"
+
+
+def back_to(look: Looking) -> str:
+    """The case that a page was opened from, where the looker may see it."""
+    key = look.request.query_params.get("application", "")
+    known = bool(key) and look.reading.sees(Register.APPLICATION, key, look.actor)
+    return address("applications", key) if known else ""
+
+
+def asked_with(look: Looking) -> str:
+    """The query with which a page was opened, for the form on it; not what was done before."""
+    kept = {name: told for name, told in look.request.query_params.items() if name not in ("after", "done")}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def entries(records: Records, subject: str) -> list[Entry]:
+    """The facts in force about a subject, in the order of a history."""
+    return [
+        Entry(0, f.kind, f.timetext, f.recordedat, f.source, f.id, sentence(f.kind, f.data), IN_FORCE)
+        for f in records.facts(subject)
+    ]

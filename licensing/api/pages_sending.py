@@ -1,0 +1,196 @@
+"""Sends the orders that are filled in on pages the way every order goes, and shows what became of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import parse_qs, quote
+
+import msgspec
+from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse
+
+from domain.calendar import zone_of
+from domain.decisions import COMMANDS
+from domain.errors import DomainError, NotFound
+from domain.event import recorded
+from domain.moments import date_text, instant, local_day
+from domain.records import Records
+from licensing.access import READ_CASES, require
+from licensing.api.asking import TheOffice, wait_for
+from licensing.api.looking import Looking, SignedIn
+from licensing.api.office import Office
+from licensing.api.ordering import MUST_MATCH, PLURAL, carried_out
+from licensing.api.pages_forms import OrderForm, Sent, Values, body_of, named
+from licensing.api.problems import Refused, problem_of, refused
+from licensing.api.sessions import Session
+from licensing.mandate import ACTS
+from licensing.orders.deciding import placed
+from licensing.orders.form import Form, Malformed, read
+from licensing.orders.receipt import REFUSED, Receipt, receipt
+from projections.store.views import StoreAway
+
+MOST = 1 << 20
+FIELDS = 2_000
+ENTRIES = 60
+"""How far back an order's entries are looked for; it leads to a handful."""
+_KEY = re.compile(r"[\x21-\x7e]{8,128}")
+T = TypeVar("T")
+
+
+class Place(NamedTuple):
+    """A page with forms: which ones it has, open or not, and how it is shown with one that was sent."""
+
+    forms: Callable[[Looking, str], Sequence[OrderForm]]
+    show: Callable[[Looking, str, Sent | None], Response]
+
+
+def sending(place: Place, verb: str = "") -> Callable[..., Coroutine[Any, Any, Response]]:
+    """The route to which the forms of a page are sent; `verb` where the address does not name it."""
+
+    async def send(request: Request, here: TheOffice, session: SignedIn) -> Response:
+        values = await _values(request)
+        here.sessions.check(session, _one(values, "form_token"))
+        key, name = request.path_params.get("key", ""), verb or request.path_params["verb"]
+        form = await _looked(request, here, session, lambda look: _chosen(place, look, key, name))
+        sent = await _sent(here, session, form, values)
+        if isinstance(sent, Receipt):
+            return RedirectResponse(_after(form, sent), 303)
+        if sent.refusal:
+            with suppress(Refused):
+                await wait_for(here, sent.refusal.position)
+        return await _looked(request, here, session, lambda look: place.show(look, key, sent))
+
+    return send
+
+
+async def _looked(request: Request, here: Office, session: Session, see: Callable[[Looking], T]) -> T:
+    """What is seen in one look; never two at a time, so that looks do not wait for each other."""
+    assert session.actor is not None  # noqa: S101  signed_in lets nobody else pass
+    require(session.actor, READ_CASES)
+    async with here.readings.lent() as reading:
+        return await run_in_threadpool(see, Looking(session.actor, session, reading, request, here))
+
+
+async def _values(request: Request) -> Values:
+    found = bytearray()
+    async for chunk in request.stream():
+        found += chunk
+        if len(found) > MOST:
+            raise refused(413, "TOO_LONG", f"A form has at most {MOST} bytes.", "Shorten what you filled in.")
+    try:
+        return parse_qs(found.decode(), keep_blank_values=True, max_num_fields=FIELDS)
+    except ValueError as why:
+        told = "This is no form of ours."
+        raise refused(422, "FORM", told, "Load the page again and send the form from there.") from why
+
+
+def _one(values: Values, name: str) -> str:
+    return "".join(values.get(name, ())[-1:])
+
+
+def _chosen(place: Place, look: Looking, key: str, name: str) -> OrderForm:
+    form = named(place.forms(look, key), name)
+    if form is None:
+        raise NotFound
+    return form
+
+
+async def _sent(here: Office, session: Session, form: OrderForm, values: Values) -> Receipt | Sent:
+    """The receipt of an order that was recorded, else the form with what was wrong or refused."""
+    assert session.actor is not None  # noqa: S101
+    sent = Sent(form.name, values)
+    try:
+        seen, key = _seen(form, values), _request_key(values)
+        order = placed(_read(form, values), session.actor, seen, key)
+        made = await carried_out(here, order)
+    except Malformed as why:
+        return sent._replace(faults=why.faults, problem=problem_of(why))
+    except (DomainError, StoreAway) as why:
+        return sent._replace(problem=problem_of(why))
+    return sent._replace(refusal=made) if made.outcome == REFUSED else made
+
+
+def _read(form: OrderForm, values: Values) -> Form:
+    """The order that was filled in; raises Malformed with every fault there is."""
+    body, blank = body_of(form, values, bool(_one(values, "accept")))
+    try:
+        order = read(COMMANDS[form.order], msgspec.json.encode(body))
+    except Malformed as why:
+        raise Malformed((*blank, *why.faults)) from why
+    if blank:
+        raise Malformed(blank)
+    return order
+
+
+def _seen(form: OrderForm, values: Values) -> int | None:
+    told = _one(values, "seen")
+    if form.about and form.order in MUST_MATCH and not re.fullmatch("[0-9]{1,18}", told):
+        detail = "This form does not say which version of it was judged."
+        raise refused(428, "IF_MATCH_MISSING", detail, "Load the page again and send the form from there.")
+    return int(told) if re.fullmatch("[0-9]{1,18}", told) else None
+
+
+def _request_key(values: Values) -> str:
+    key = _one(values, "key")
+    if not _KEY.fullmatch(key):
+        detail = "This form does not carry the key under which it is carried out once."
+        raise refused(422, "IDEMPOTENCY_KEY", detail, "Load the page again and send the form from there.")
+    return key
+
+
+def _after(form: OrderForm, made: Receipt) -> str:
+    key = quote(made.stream.partition("/")[2], safe="")
+    where = form.then.replace("{key}", key) or address_of(made.stream)
+    return f"{where}{'&' if '?' in where else '?'}after={made.position}&done={made.position}"
+
+
+def address_of(stream: str) -> str:
+    """The page of what a stream is about."""
+    noun, _, key = stream.partition("/")
+    return f"/{PLURAL[noun]}/{quote(key, safe='/:')}"
+
+
+# -- for pages that show forms -----------------------------------------------------------------------------------------
+
+
+def version_seen(look: Looking, stream: str) -> int:
+    """The version of a stream as far as this page shows it."""
+    events = look.office.desk.log.open(stream)
+    return max((x.version for x in events if x.position <= look.reading.position), default=0)
+
+
+def done(look: Looking) -> Receipt | None:
+    """The receipt of the order that was just carried out, where the address names one of the looker's own."""
+    told = look.request.query_params.get("done", "")
+    if not re.fullmatch("[0-9]{1,18}", told):
+        return None
+    last = int(told)
+    stored = look.office.desk.log.at(list(range(max(last - ENTRIES, 0) + 1, last + 1)))
+    if not stored or stored[-1].position != last:
+        return None
+    events = [recorded(x.body) for x in stored]
+    ours = (look.actor.subject, look.actor.state, events[-1].cause)
+    if events[-1].cause is None or (events[-1].actor, events[-1].authority, events[-1].cause) != ours:
+        return None
+    return receipt([x for x, event in zip(stored, events, strict=True) if event.cause == events[-1].cause])
+
+
+def may_order(look: Looking, order: str, *states: str) -> bool:
+    """Whether the looker's role may give an order, and the looker's State has the say; none named where any has."""
+    return look.actor.role in ACTS[order].roles and (not states or look.actor.state in states)
+
+
+def today_in(look: Looking, records: Records, state: str) -> str:
+    """The date on which an order given now would be given."""
+    return date_text(local_day(instant(look.office.desk.moment()), zone_of(records.authority(state)) or 0))
+
+
+def offset_of(records: Records, state: str) -> str:
+    """The offset of a State as instants are written."""
+    zone = zone_of(records.authority(state)) or 0
+    sign, rest = ("-" if zone < 0 else "+"), abs(zone) // 60
+    return f"{sign}{rest // 60:02d}:{rest % 60:02d}"
