@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +12,18 @@ import pytest
 
 from benchmarks import __main__ as benchmarks
 from benchmarks.bench import DEMO, opened, quantiles
+from benchmarks.clients import posted, request
 from benchmarks.made import Consignments
+from benchmarks.orders import declarations, facts
 from consumers.arrival import Delivery, Origin
 from consumers.inbound import examine
+from domain.decisions import COMMANDS
+from licensing.orders.form import read
 
-EMBEDDED = ("import", "rebuild_tables", "rebuild_findings", "memory_rebuild", "one_more_fact_p50")
+EMBEDDED = (
+    *("import", "rebuild_tables", "rebuild_findings", "memory_rebuild", "one_more_fact_p50"),
+    *("commands_sqlite", "command_p99"),
+)
 
 
 @pytest.fixture
@@ -46,6 +55,25 @@ def test_made_facts_are_facts_of_the_contract() -> None:
     made = Consignments(date(2030, 12, 31), 20)
     lines = [*made.licences(), *(line for _, line in made.movements())]
     assert all(isinstance(examine(line, Origin()), Delivery) for line in lines)
+
+
+def test_orders_to_measure_are_orders_and_what_they_rest_on_are_facts() -> None:
+    assert all(isinstance(examine(line, Origin()), Delivery) for line in facts())
+    declare = COMMANDS["consignment declare"]
+    read_ = [read(declare, body).data for spread in (True, False) for body in declarations(8, spread)]
+    assert len({x.shipment.ucr for x in read_}) == 16
+    assert len({x.lines[0].licence_reference for x in read_}) == 9
+
+
+def test_a_client_says_what_was_not_as_expected() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor() as pool:
+        found = pool.submit(posted, [[request("/", "t", b"{}", "k")]], server.getsockname()[1], b"RECORDED")
+        connection, _ = server.accept()
+        with connection:
+            assert b"Bearer t" in connection.recv(1 << 16)
+            connection.sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 7\r\n\r\nREFUSED")
+            with pytest.raises(RuntimeError, match="not as expected"):
+                found.result(10)
 
 
 def test_quantiles() -> None:
