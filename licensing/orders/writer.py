@@ -121,41 +121,43 @@ class Writer:
 
     def __init__(self, log: Log, open_views: Callable[[], Views], clerk: Clerk) -> None:
         self._log, self._open_views, self._clerk = log, open_views, clerk
-        self._queue: SimpleQueue[list[_Job] | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
-        self._in_this_turn: list[_Job] = []
+        self._this_turn: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
 
     def place(self, placed: Placed) -> Future[Receipt]:
         """The answer to an order, when it is there; its exception is why there is none."""
         self._start()
         future: Future[Receipt] = Future()
-        self._queue.put([_Job(placed, future)])
+        self._queue.put(_Job(placed, future))
         return future
 
     def answer(self, placed: Placed) -> asyncio.Future[Receipt]:
-        """The same for a coroutine; who stops waiting takes nothing back. All come from one event loop."""
+        """The same for a coroutine; who stops waiting takes nothing back."""
         loop = asyncio.get_running_loop()
-        if not self._in_this_turn:
-            loop.call_soon(self._hand_over)
         future: asyncio.Future[Receipt] = loop.create_future()
-        self._in_this_turn.append(_Job(placed, future))
+        if loop not in self._this_turn:
+            self._this_turn[loop] = []
+            loop.call_soon(self._hand_over, loop)
+        self._this_turn[loop].append(_Job(placed, future))
         return future
 
     def close(self) -> None:
         """Decides what was placed, then ends."""
-        if self._in_this_turn:
-            self._hand_over()
+        for loop in list(self._this_turn):
+            self._hand_over(loop)
         if self._thread is not None:
             self._queue.put(None)
             self._thread.join()
             self._thread = None
 
-    def _hand_over(self) -> None:
-        if self._in_this_turn:
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        jobs = self._this_turn.pop(loop, None)
+        if jobs is not None:
             self._start()
-            self._queue.put(self._in_this_turn)
-            self._in_this_turn = []
+            for job in jobs:
+                self._queue.put(job)
 
     def _start(self) -> None:
         with self._starting:
@@ -181,16 +183,17 @@ class Writer:
 
     def _group(self) -> list[_Job] | None:
         """The orders that wait, at least one; None at the end."""
-        jobs = self._queue.get()
-        if jobs is None:
+        first = self._queue.get()
+        if first is None:
             return None
+        jobs = [first]
         with suppress(Empty):
             while len(jobs) < AT_ONCE:
-                more = self._queue.get_nowait()
-                if more is None:
+                job = self._queue.get_nowait()
+                if job is None:
                     self._queue.put(None)
                     break
-                jobs += more
+                jobs.append(job)
         return jobs
 
 
