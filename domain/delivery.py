@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
-from domain.event import canonical
+from domain.event import Envelope, canonical
 from domain.moments import instant
 
 
@@ -32,6 +32,12 @@ def content_digest(fact: Mapping[str, Any]) -> str:
     """SHA-256 (hex) of what counts as content: type, time, timeprecision, corrects and data; absent as null."""
     names = ("type", "time", "timeprecision", "corrects", "data")
     return hashlib.sha256(canonical([fact.get(name) for name in names])).hexdigest()
+
+
+def written_digest(e: Envelope) -> str:
+    """The same of a record in its written form, made from its bytes as they are."""
+    head = canonical([e.type, e.time, e.timeprecision, e.corrects])
+    return hashlib.sha256(head[:-1] + b"," + bytes(e.data) + b"]").hexdigest()
 
 
 def judge(standing: Standing | None, arrived: Standing) -> Verdict:

@@ -28,7 +28,7 @@ class Fact:
         "type",
     )
 
-    def __init__(self, e: Envelope) -> None:
+    def __init__(self, e: Envelope, data: Any = None) -> None:
         self.source, self.id, self.type = e.source, e.id, e.type
         self.kind = e.type.rpartition(".v")[0]
         self.actor = e.actor
@@ -38,7 +38,7 @@ class Fact:
         self.recorded: Instant = instant(e.recordedat)
         self.ref = f"{e.source}#{e.id}"
         self.order = (self.time, self.recorded, self.id, self.source)
-        self.data: Any = decode(e.type, e.data)
+        self.data: Any = decode(e.type, e.data) if data is None else data
 
     def date(self, zone: int | None) -> Day:
         """The date in a State with that offset; None where the State's offset is unknown (rules 1.2)."""

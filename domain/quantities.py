@@ -92,8 +92,13 @@ def base(quantity: Quantity | None, category: str | None, round_mass: Exact | No
     return UNKNOWN if quantity.pack_size is None else _point(value * exact(quantity.pack_size))
 
 
+_SHORT = 10**18
+
+
 def plain(value: Exact) -> str:
     """A certain amount as decimal text without trailing zeros; what six decimals cannot hold is rounded down."""
     millionths = int(value * 1_000_000 // 1)
+    if not millionths % 1_000_000 and abs(millionths) < _SHORT:
+        return str(millionths // 1_000_000)
     whole, rest = divmod(abs(millionths), 1_000_000)
     return f"{'-' if millionths < 0 else ''}{Decimal(whole):f}.{rest:06d}".rstrip("0").rstrip(".")

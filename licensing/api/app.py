@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
 from licensing.api import findings, ordering, pages, problems, registers, service
+from licensing.api.addresses import Addresses
 from licensing.api.docs import finished
 from licensing.api.edge import Edge
 from licensing.api.metrics import Metrics, Standing
@@ -64,6 +65,7 @@ def _framed(**how: Any) -> FastAPI:
         generate_unique_id_function=_operation,
         **how,
     )
+    app.router.routes.insert(0, Addresses(ordering.router.routes))
     for router in (findings.router, registers.router, ordering.router, service.router):
         app.include_router(router)
     app.include_router(pages.router, include_in_schema=False)

@@ -131,7 +131,7 @@ async def carried_out(here: Office, order: Placed) -> Receipt:
         await _reach(here, await run_in_threadpool(here.head), until)
     while True:
         try:
-            return await asyncio.shield(asyncio.wrap_future(here.writer.place(order)))
+            return await here.writer.answer(order)
         except (Unsettled, Behind) as why:
             if time.monotonic() > until:
                 raise

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import msgspec
 
 from consumers.arrival import Delivery, NotedFact, Outcome, Reason, Reject, origin_of
-from domain.delivery import Standing, Verdict, content_digest, judge
+from domain.delivery import Standing, Verdict, judge, written_digest
 from domain.errors import DomainError, Stale
-from domain.event import Recorded
+from domain.event import Recorded, envelope
 from domain.moments import instant
 from domain.quality import Note, corrected, far_ahead
 from licensing.log.rows import (
@@ -76,7 +76,7 @@ class Promise(NamedTuple):
     @classmethod
     def of(cls, event: Recorded, body: bytes) -> Promise:
         """The row of an event of our own, given with its written form."""
-        return cls(once_key(event.source, event.id), content_digest(msgspec.json.decode(body)), event.recordedat)
+        return cls(once_key(event.source, event.id), written_digest(envelope(body)), event.recordedat)
 
     @classmethod
     def to(cls, request: Request, recordedat: str) -> Promise:

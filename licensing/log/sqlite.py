@@ -27,6 +27,7 @@ from licensing.log.store import TooNew, Unavailable, reached
 
 _PATIENCE = 60
 _POLL = 0.005
+_AT_ONCE = 500
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -174,16 +175,23 @@ class SqliteWriting:
 
     def standing(self, keys: Sequence[bytes]) -> Mapping[bytes, OnceRow]:
         found = {}
-        statement = "SELECT key, hex(digest), recordedat, position, origin FROM once WHERE key = ?"
-        for key in keys:
-            row = self._cursor.execute(statement, (key,)).fetchone()
-            if row:
-                found[key] = OnceRow(key, row[1].lower(), *row[2:])
+        for some, marks in _together(keys):
+            statement = f"SELECT key, hex(digest), recordedat, position, origin FROM once WHERE key IN ({marks})"
+            for key, digest, *rest in self._cursor.execute(statement, some):
+                found[key] = OnceRow(key, digest.lower(), *rest)
         return found
 
     def versions(self, streams: Sequence[str]) -> Mapping[str, int]:
-        statement = "SELECT max(originator_version) FROM stored_events WHERE originator_id = ?"
-        return {name: self._cursor.execute(statement, (name,)).fetchone()[0] or 0 for name in streams}
+        found = dict.fromkeys(streams, 0)
+        for some, marks in _together(streams):
+            found.update(
+                self._cursor.execute(
+                    "SELECT originator_id, max(originator_version) FROM stored_events"
+                    f" WHERE originator_id IN ({marks}) GROUP BY originator_id",
+                    some,
+                )
+            )
+        return found
 
     def types(self, positions: Sequence[int]) -> Mapping[int, str]:
         statement = "SELECT topic FROM stored_events WHERE position = ?"
@@ -244,6 +252,13 @@ class SqliteWriting:
         self._cursor.executemany(
             "INSERT INTO notes (key, position, origin, told) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", rows
         )
+
+
+def _together(names: Sequence[Any]) -> Iterator[tuple[Sequence[Any], str]]:
+    """Names in groups that one statement can carry, with the marks for them."""
+    for start in range(0, len(names), _AT_ONCE):
+        some = names[start : start + _AT_ONCE]
+        yield some, ",".join("?" * len(some))
 
 
 class SqliteReading:

@@ -69,9 +69,9 @@ def _outcome(events: Sequence[Recorded]) -> str:
     return DESPITE if overruled else RECORDED
 
 
-def receipt(entries: Sequence[Stored]) -> Receipt:
-    """The answer that the entries of one order mean."""
-    events = [recorded(stored.body) for stored in entries]
+def receipt(entries: Sequence[Stored], events: Sequence[Recorded] = ()) -> Receipt:
+    """The answer that the entries of one order mean; `events` are they, where they have been opened already."""
+    events = events or [recorded(stored.body) for stored in entries]
     entered = tuple(map(_entered, entries, events))
     about = entered[0].stream
     return Receipt(

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from domain.decision import Concern, Grounds
 from domain.errors import DomainError
+from domain.event import recorded
 from domain.stored import Stored
 from licensing.log import AnotherUnderThatKey, Deciding, Log, Unavailable
 from licensing.orders.deciding import Clerk, Placed
@@ -104,9 +105,10 @@ class Bench:
 
     def _filed(self, stored: Sequence[Stored]) -> Receipt:
         """What was put is known to the orders that follow; a failure here is one of the whole group."""
-        for one in stored:
-            self._head.apply(one)
-        return receipt(stored)
+        events = [recorded(one.body) for one in stored]
+        for one, event in zip(stored, events, strict=True):
+            self._head.apply(one, event.data)
+        return receipt(stored, events)
 
     def _concerns(self, parties: Iterable[str]) -> Sequence[Concern]:
         return open_about(self._views.current(VIEW, TABLES), parties)
@@ -228,6 +230,8 @@ def _tell_waiting(told: Sequence[tuple[asyncio.Future[Receipt], Outcome]]) -> No
 
 
 def _tell(future: Future[Receipt] | asyncio.Future[Receipt], outcome: Outcome) -> None:
+    if isinstance(future, Future) and not future.set_running_or_notify_cancel():
+        return
     if isinstance(outcome, Exception):
         future.set_exception(outcome)
     else:

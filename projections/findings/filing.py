@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from domain import filing as places
 from domain.canon import bounded
-from domain.delivery import Standing, Verdict, judge
-from domain.event import Envelope, canonical, envelope
+from domain.delivery import Standing, Verdict, judge, written_digest
+from domain.event import Envelope, envelope
 from domain.fact import Fact
 from domain.family import family, in_force
 from domain.moments import Instant, instant
@@ -76,12 +75,6 @@ class File:
         return (b"[" + b",".join(parts) + b"]",)
 
 
-def content_digest(e: Envelope) -> str:
-    """The digest of a record's content (rules 1.1.2), made from its canonical bytes."""
-    head = canonical([e.type, e.time, e.timeprecision, e.corrects])
-    return hashlib.sha256(head[:-1] + b"," + bytes(e.data) + b"]").hexdigest()
-
-
 _FILE = msgspec.json.Decoder(list[tuple[int, msgspec.Raw]])
 
 
@@ -113,12 +106,12 @@ def copy_of(e: Envelope, fact: Fact | None) -> Copy:
     """A delivery as families and the clock see it."""
     corrected = None if e.corrects is None else bounded(f"{e.source}#{e.corrects}")
     subjects = () if fact is None else tuple(places.subjects(fact.kind, fact.data))
-    return Copy(bounded(f"{e.source}#{e.id}"), e.id, e.type, corrected, e.recordedat, content_digest(e), subjects)
+    return Copy(bounded(f"{e.source}#{e.id}"), e.id, e.type, corrected, e.recordedat, written_digest(e), subjects)
 
 
-def fact_of(e: Envelope) -> Fact | None:
+def fact_of(e: Envelope, data: Any = None) -> Fact | None:
     """The fact of a kind that belongs in some dossier; None for the others."""
-    return None if e.kind in places.UNREAD else Fact(e)
+    return None if e.kind in places.UNREAD else Fact(e, data)
 
 
 class Opened(NamedTuple):
@@ -129,10 +122,10 @@ class Opened(NamedTuple):
     fact: Fact | None
 
 
-def opened(body: bytes) -> Opened:
-    """Opens a delivery; raises UnreadableEvent."""
+def opened(body: bytes, data: Any = None) -> Opened:
+    """Opens a delivery; `data` are its own where they are known already. Raises UnreadableEvent."""
     e = envelope(body)
-    fact = fact_of(e)
+    fact = fact_of(e, data)
     return Opened(copy_of(e, fact), body, fact)
 
 

@@ -160,9 +160,9 @@ class Head(Remembering):
 
     # -- one event after the other ---------------------------------------------------------------------------------
 
-    def apply(self, stored: Stored) -> None:
-        """Files an event that comes next in the log."""
-        self._take(stored.position, opened(newest(stored)))
+    def apply(self, stored: Stored, data: Any = None) -> None:
+        """Files an event that comes next in the log; `data` are its own where they are known already."""
+        self._take(stored.position, opened(newest(stored), data))
 
     def advance(self, moment: str) -> None:
         """The clock comes to the instant at which an order is decided."""

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from domain.delivery import Standing, Verdict, content_digest, judge
+from domain.delivery import Standing, Verdict, content_digest, judge, written_digest
 from domain.event import envelope, written
-from projections.findings import filing
 from tests.builders import told
 from tests.movements import exited
 from tests.reference.histories import histories
@@ -57,7 +56,7 @@ def by_the_contract(fact: dict[str, Any]) -> str:
 @given(histories(8))
 def test_the_digest_is_that_of_the_contract(deliveries: list[dict[str, Any]]) -> None:
     for fact in deliveries:
-        assert content_digest(fact) == filing.content_digest(envelope(written(fact))) == by_the_contract(fact)
+        assert content_digest(fact) == written_digest(envelope(written(fact))) == by_the_contract(fact)
 
 
 @pytest.mark.parametrize(
