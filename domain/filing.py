@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from domain.canon import bounded, folded
+from domain.canon import bounded, canon, folded, letters_and_digits
+from domain.chapters import CHAPTERS
 from domain.dossier.resolution import reference_texts
+from domain.law import Law
 from domain.streams import consignment_key, document_key, finding_id
 
 Joined = tuple[str, str, str]
@@ -20,8 +22,35 @@ def _movement(data: Any) -> list[str]:
     return [f"movement/{consignment_key(data.shipment)}"]
 
 
+def _item(data: Any) -> list[str]:
+    """Item facts lie with others about the same first serial number, lot or case as written: small files."""
+    serials = data.serials
+    first = next((x for x in serials.numbers), None) if serials else None
+    if first is None and serials and serials.ranges:
+        first = serials.ranges[0].first
+    named = first or next(iter(data.lots or ()), None) or data.case or ""
+    make, model = canon(data.item.make or ""), canon(data.item.model or "")
+    return [bounded(f"item/{make}|{model}|{letters_and_digits(named)}")]
+
+
+def _lost(data: Any) -> list[str]:
+    return [*_item(data), *([f"loss/{document_key(data.licence)}"] if data.licence else [])]
+
+
 def _destroyed(data: Any) -> list[str]:
-    return _movement(data) if data.shipment else []
+    return [*_item(data), *(_movement(data) if data.shipment else [])]
+
+
+def _reexport(data: Any) -> list[str]:
+    return [bounded(f"reexport/{data.reexport}")]
+
+
+def _consented(data: Any) -> list[str]:
+    return [f"consent/{document_key(data.licence)}"]
+
+
+def _stock(data: Any) -> list[str]:
+    return [bounded(f"stock/{data.holder}")]
 
 
 def _licence(data: Any) -> list[str]:
@@ -59,13 +88,19 @@ _EXACT: dict[str, Callable[[Any], list[str]]] = {
     "shipment.declared": _declaration,
     "shipment.adjusted": _declaration,
     "shipment.cancelled": _declaration,
+    "item.lost": _lost,
     "item.destroyed": _destroyed,
+    "reexport.declared": _reexport,
+    "reexport.consented": _consented,
+    "stock.counted": _stock,
+    "signatory.listed": lambda data: [f"signatory/{data.state}"],
     "list.published": lambda data: [f"list/{data.list}"],
     "finding.disposed": lambda data: [f"finding/{finding_id(data.rule, data.key)}"],
     "waiver.granted": lambda data: [f"finding/{finding_id(data.rule, data.key)}"],
 }
 _GROUPS: dict[str, Callable[[Any], list[str]]] = {
     "shipment": _movement,
+    "item": _item,
     "export-licence": _licence,
     "import-authorization": _authorization,
     "transit-notice": _notice,
@@ -74,19 +109,6 @@ _GROUPS: dict[str, Callable[[Any], list[str]]] = {
 }
 UNREAD = frozenset(
     {
-        "shipment.sealed",
-        "shipment.seal-checked",
-        "shipment.seal-replaced",
-        "shipment.position-reported",
-        "signatory.listed",
-        "reexport.declared",
-        "reexport.consented",
-        "item.lost",
-        "item.seized",
-        "item.recovered",
-        "item.deactivated",
-        "item.transferred",
-        "stock.counted",
         "day.closed",
         "order.refused",
         "licence.quantity-reserved",
@@ -110,15 +132,17 @@ def history_of(subject: str) -> str:
     return f"consignment/{name}" if noun in ("declaration", "movement") else subject
 
 
-def joins(kind: str, data: Any) -> list[Joined]:
+def joins(kind: str, data: Any, law: Law) -> list[Joined]:
     """(space, name, what is joined to it) for each link a fact makes by itself."""
-    if kind == "shipment.declared" and data.replaces:
-        return [("replacers", consignment_key(data.replaces), consignment_key(data.shipment))]
-    if kind in ("export-licence.issued", "export-licence.amended"):
-        return _licence_joins(data)
-    if kind == "transit-notice.sent":
-        return _notice_joins(data)
-    return []
+    found = [joined for join in JOINS.get(kind, ()) for joined in join(data)]
+    found += [joined for join in JOINS_BY_LAW.get(kind, ()) for joined in join(data, law)]
+    return [(space, bounded(name), joined) for space, name, joined in found]
+
+
+def _replaces(data: Any) -> list[Joined]:
+    if not data.replaces:
+        return []
+    return [("replacers", consignment_key(data.replaces), consignment_key(data.shipment))]
 
 
 def _licence_joins(data: Any) -> list[Joined]:
@@ -140,3 +164,19 @@ def _notice_joins(data: Any) -> list[Joined]:
     if data.authorization:
         found.append(("notices", f"authorization {document_key(data.authorization)}", number))
     return found
+
+
+Join = Callable[[Any], Iterable[Joined]]
+
+JOINS: dict[str, list[Join]] = {
+    "shipment.declared": [_replaces],
+    "export-licence.issued": [_licence_joins],
+    "export-licence.amended": [_licence_joins],
+    "transit-notice.sent": [_notice_joins],
+}
+JOINS_BY_LAW: dict[str, list[Callable[[Any, Law], Iterable[Joined]]]] = {}
+for _chapter in CHAPTERS:
+    for _kind, _join in _chapter.facts_join.items():
+        JOINS.setdefault(_kind, []).append(_join)
+    for _kind, _lawful in _chapter.facts_join_by_law.items():
+        JOINS_BY_LAW.setdefault(_kind, []).append(_lawful)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from domain.dossier.authorizations import Authorization
 from domain.dossier.consignments import Consignment, Drawing, DrawnLine
@@ -190,7 +190,9 @@ def authorization_dossier(records: Records, key: str) -> AuthorizationDossier | 
     return AuthorizationDossier(held, records) if held else None
 
 
-HOMES = {
+Dossier = Callable[[Records, str], Any]
+
+HOMES: dict[str, Dossier] = {
     "consignment": consignment_dossier,
     "licence": licence_dossier,
     "authorization": authorization_dossier,

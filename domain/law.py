@@ -38,6 +38,51 @@ class Law:
     transit_max_rail: int
     transit_max_air: int
     transit_max_sea: int
+    late_export: int
+    pairing_slack: int
+    overstay_grave: int
+    stop_min: int
+    force_majeure_report: int
+    no_exit_enquiry: int
+    no_exit_invalid: int
+    euc_verify_due: int
+    doc_similarity: Exact
+    body_distance: int
+    seal_reconcile: int
+    seal_life: int
+    seal_suffix: int
+    name_same: Exact
+    name_low: Exact
+    screen_threshold: Exact
+    birth_slack: int
+    temp_return: int
+    temp_grave: int
+    struct_window: int
+    struct_band: Exact
+    struct_alpha: Exact
+    struct_floor: Exact
+    struct_min: int
+    struct_lookback: int
+    kit_window: int
+    kit_min: int
+    kit_origins: int
+    reexport_lookback: int
+    reexport_share: Exact
+    trace_lookback: int
+    mass_firearm: Exact
+    mass_ammunition: Exact
+    gross_extra: Exact
+    mass_min: int
+    risk_new_party: int
+    risk_percentile: Exact
+    risk_lines: int
+    risk_lookback: int
+    risk_young_firm: int
+    risk_shared: int
+    risk_growth: int
+    risk_per_officer: int
+    risk_raise: Exact
+    address_most: int
 
     def transit_max(self, mode: str) -> Instant:
         """How long goods may be in transit by a means of transport, as a length of time."""

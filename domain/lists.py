@@ -169,9 +169,17 @@ ROWS: dict[str, type[Any]] = {
 }
 
 _RENAMED = {"from": "since", "to": "until"}
+_NUMBERS = "identifiers"
+
+
+def _fields(row: dict[str, Any]) -> dict[str, Any]:
+    found = {_RENAMED.get(name, name): value for name, value in row.items()}
+    if _NUMBERS in found:
+        found[_NUMBERS] = tuple(Identifier(**x) for x in found[_NUMBERS])
+    return found
 
 
 def rows_of(published: ListPublished) -> tuple[Any, ...]:
     """The rows of a publication as the row type of its list."""
     row = ROWS[published.list]
-    return tuple(row(**{_RENAMED.get(name, name): value for name, value in x.items()}) for x in published.rows)
+    return tuple(row(**_fields(x)) for x in published.rows)

@@ -15,6 +15,9 @@ Day = int
 
 SECOND = 1_000_000_000
 DAY_LENGTH = 86_400 * SECOND
+HOUR = 3_600 * SECOND
+JUST_AFTER = Fraction(1, 10**40)
+"""Nearer to a limit than any source writes: what holds at the limit itself ends right after it."""
 
 
 @lru_cache(maxsize=16_384)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from domain.fact import Fact
+from domain.law import Law, current_law
 from domain.moments import Instant
 
 if TYPE_CHECKING:
@@ -27,6 +29,11 @@ class Records(ABC):
     """
 
     now: Instant
+
+    @cached_property
+    def law(self) -> Law:
+        """The numbers that what follows is worked out by: today's, unless others were handed in."""
+        return current_law()
 
     @abstractmethod
     def reached(self, limit: Instant, zone: int = 0) -> bool:
@@ -59,9 +66,9 @@ class Records(ABC):
         found: Exact | None = self.derive("round_mass", calibre)
         return found
 
-    def hs_classes(self, hs6: str) -> tuple[tuple[str, str], ...]:
-        """(edition, control class) of a six-digit code."""
-        found: tuple[tuple[str, str], ...] = self.derive("hs", hs6)
+    def hs_classes(self, hs6: str) -> tuple[tuple[str, str], ...] | None:
+        """(edition, control class) of a six-digit code; None where no list of codes is in force."""
+        found: tuple[tuple[str, str], ...] | None = self.derive("hs", hs6)
         return found
 
     def place(self, locode: str) -> str | None:

@@ -10,6 +10,9 @@ import msgspec
 
 from domain.canon import bounded
 from domain.errors import UnreadableEvent
+from domain.event import decode, envelope
+from domain.filing import history_of
+from domain.filing import subjects as filed_under
 from domain.moments import instant, moment_text
 from domain.stored import Stored
 from projections.store.projection import newest, todays_types
@@ -187,10 +190,23 @@ def _nothing_more(_: _Named) -> Iterator[str]:
     return iter(())
 
 
+RARE = ("item.", "stock.", "reexport.", "signatory.")
+"""Few facts, which lie elsewhere in the dossiers than in the log: they are entered under both."""
+
+
+def _places(stored: Stored) -> list[str]:
+    kind = stored.type.rpartition(".v")[0]
+    if not kind.startswith(RARE):
+        return []
+    e = envelope(newest(stored))
+    return [history_of(x) for x in filed_under(kind, decode(e.type, e.data))]
+
+
 @lru_cache(maxsize=1_024)
 def _more_of(type_: str) -> Callable[[_Named], Iterator[str]] | None:
     """What tells the further subjects of a type; None when the head of the record, as written, is enough."""
-    more = NAMES_MORE.get(type_.rpartition(".v")[0])
+    kind = type_.rpartition(".v")[0]
+    more = NAMES_MORE.get(kind) or (_nothing_more if kind.startswith(RARE) else None)
     return more if more or type_ in todays_types() else _nothing_more
 
 
@@ -223,7 +239,8 @@ class _Filing:
 
     def _file(self, stored: Stored, whole: _Whole, more: Callable[[_Named], Iterator[str]]) -> None:
         entry = _entry(stored, whole)
-        subjects = {stored.stream, *(name.replace("\0", "\ufffd") for name in more(whole.data))}
+        names = (*more(whole.data), *_places(stored))
+        subjects = {stored.stream, *(name.replace("\0", "\ufffd") for name in names)}
         self._rows += [(bounded(subject), *entry) for subject in subjects]
 
 

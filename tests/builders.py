@@ -238,7 +238,7 @@ def withdrawn(since: str) -> Fact:
 # -- parties, lists, time, decisions ---------------------------------------------------------------------------------
 
 
-def registered(number: str, *identifiers: tuple[str, str], on: str = "2029-01-01") -> Fact:
+def registered(number: str, *identifiers: tuple[str, str], on: str = "2029-01-01", **more: Any) -> Fact:
     """A party enters the register."""
     entry = {
         "register_id": number,
@@ -247,7 +247,7 @@ def registered(number: str, *identifiers: tuple[str, str], on: str = "2029-01-01
         "state": number[:2],
         "identifiers": [{"scheme": scheme, "value": value} for scheme, value in identifiers],
     }
-    return fact("party.registered", f"/states/{number[:2]}/register", on, {"party": entry})
+    return fact("party.registered", f"/states/{number[:2]}/register", on, {"party": entry | more})
 
 
 def merged(surviving: str, *absorbed: str, on: str = "2029-02-01") -> Fact:

@@ -20,7 +20,6 @@ from typing import Any
 from domain.canon import canon, folded, registration_root
 
 TARGET = Path(__file__).parent.parent / "licensing" / "demo" / "history.jsonl.gz"
-RULES = ("R01", "R02", "R03", "R04", "R06", "R07", "R10", "R14", "R17")
 STATISTICAL = {"R23", "R24", "R29"}
 MOST_OVERDUE = 40
 TAKES_ALONG = {"licence", "authorization", "consignment", "serial"}

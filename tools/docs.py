@@ -20,6 +20,7 @@ from domain.decisions import COMMANDS, states
 from domain.dossier.consignments import REPORTED
 from domain.event import decode, kinds
 from domain.law import parameters
+from domain.law_changes import PLAIN_NAMES
 from domain.predicates import REPORTERS
 from domain.rule import Rule, Severity
 from domain.rules import CATALOGUE
@@ -48,24 +49,33 @@ def rules() -> Iterator[str]:
     yield from ("# The rules", "", MADE, "")
     yield "A finding has one of five severities: " + ", ".join(f"{x.value} {x.name.lower()}" for x in Severity) + "."
     yield "Each row below is a test: what happens, and what the rule then says, with the certain quantity."
-    for rule in CATALOGUE:
-        yield from _rule(rule)
+    for id_ in dict.fromkeys(x.id for x in CATALOGUE):
+        yield from _rule([x for x in CATALOGUE if x.id == id_])
     yield from _parameters()
 
 
-def _rule(rule: Rule) -> Iterator[str]:
-    yield from ("", f"## {rule.id} {rule.title}", "", _docstring(rule.question), "")
-    yield f"- Law: {rule.law}"
-    yield f"- Asked about: every {rule.home}"
-    yield f"- Cleared by: {rule.clears}"
+def _rule(questions: list[Rule]) -> Iterator[str]:
+    """One rule, which may be asked about several things."""
+    rule = questions[0]
+    yield from ("", f"## {rule.id} {rule.title}", "")
+    yield from dict.fromkeys(_docstring(x.question) for x in questions)
+    yield from ("", f"- Law: {rule.law}")
+    yield f"- Asked about: {', '.join(f'every {x.home}' for x in questions)}"
+    yield f"- Cleared by: {'; '.join(dict.fromkeys(x.clears for x in questions))}"
+    names = PLAIN_NAMES.get(rule.id, {})
+    if names:
+        told = ", ".join(f"`{plain}` is `{number}`" for plain, number in names.items())
+        yield f"- Plain names of its numbers, as `counterfoil what-if` takes them: {told}"
     yield from ("", "| what happens | what the rule says |", "|---|---|")
     yield from (f"| {row.sentence} | {_says(row)} |" for row in ROWS if row.rule == rule.id)
 
 
 def _says(row: Row) -> str:
-    if not row.says:
-        return "nothing"
-    name, _, quantity = row.says.partition(" ")
+    return " and ".join(map(_said, row.says.split(", "))) if row.says else "nothing"
+
+
+def _said(says: str) -> str:
+    name, _, quantity = says.partition(" ")
     told = f"{Severity[name].value} {name.lower()}"
     return f"{told}, quantity {quantity}" if quantity else told
 

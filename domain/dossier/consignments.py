@@ -338,6 +338,11 @@ def drawing(records: Records, key: str) -> Drawing | None:
     )
 
 
+def drawers(key: str, found: Drawing | None) -> list[tuple[str, str, str]]:
+    """A drawing joins its consignment to each licence it draws on."""
+    return [("drawers", licence, key) for licence in {x.licence for x in found.lines}] if found else []
+
+
 def counted(records: Records, line: Line, quantity: Quantity | None) -> Interval:
     """A quantity reported for a goods item, in the base unit of that item (rules 1.3.1)."""
     mass = mass_of(records, line.calibre) if line.category == "AMMUNITION" else None

@@ -79,7 +79,8 @@ def entry(records: Records, register_id: str) -> Entry:
     )
 
 
-def _as_entry(records: Records, mention: PartyMention) -> Entry:
+def as_entry(records: Records, mention: PartyMention) -> Entry:
+    """A mention as far as it identifies a party: the register entry that it names, else what it says itself."""
     if mention.register_id is not None:
         found = records.entry(mention.register_id)
         if found.registered:
@@ -97,7 +98,7 @@ def is_different(records: Records, mention: PartyMention, licensed: PartyMention
     """True when hard identifiers prove that a mention is not the licensed party; names are not compared."""
     if mention.register_id and licensed.register_id:
         return same_entry(records, mention.register_id) != same_entry(records, licensed.register_id)
-    party = _as_entry(records, licensed)
+    party = as_entry(records, licensed)
     pairs = _pairs(mention.identifiers)
     if pairs & party.identifiers:
         return False

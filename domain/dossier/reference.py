@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from domain.calendar import Authority
@@ -25,18 +26,23 @@ def _calibre(written: str) -> str:
     return bounded(letters_and_digits(written))
 
 
+_NAMES: dict[str, Callable[[Any], list[str]]] = {
+    "authorities": lambda row: [row.state],
+    "calibres": lambda row: [_calibre(name) for name in (row.calibre, *row.aliases)],
+    "makes": lambda row: [_calibre(name) for name in (row.make, *row.aliases)],
+    "models": lambda row: [_calibre(name) for name in (row.model, *row.aliases)],
+    "hs": lambda row: [row.hs6],
+    "places": lambda row: [row.locode, *row.aliases],
+    "embargoes": lambda row: [row.state],
+    "thresholds": lambda row: [f"{row.state} {row.procedure}"],
+    "procedures": lambda row: [f"{row.state} {row.procedure}"],
+}
+"""By list: the texts by which a row is looked up."""
+
+
 def _names(list_name: str, row: Any) -> list[str]:
-    match list_name:
-        case "authorities":
-            return [row.state]
-        case "calibres":
-            return [_calibre(name) for name in (row.calibre, *row.aliases)]
-        case "hs":
-            return [row.hs6]
-        case "places":
-            return [row.locode, *row.aliases]
-        case _:
-            return []
+    names = _NAMES.get(list_name)
+    return names(row) if names else []
 
 
 def listing(records: Records, name: str) -> Listing:
@@ -67,9 +73,67 @@ def round_mass(records: Records, calibre: str) -> Exact | None:
     return exact(rows[-1].round_mass_g)
 
 
-def hs_classes(records: Records, hs6: str) -> tuple[tuple[str, str], ...]:
-    """(edition, control class) pairs of a six-digit code (rules 1.7.5)."""
-    return tuple((row.edition, row.item_class) for row in records.listing("hs").by_name.get(hs6, ()))
+def hs_classes(records: Records, hs6: str) -> tuple[tuple[str, str], ...] | None:
+    """(edition, control class) pairs of a six-digit code (rules 1.7.5); None where no list of codes is in force."""
+    listed = records.listing("hs").by_name
+    return tuple((row.edition, row.item_class) for row in listed.get(hs6, ())) if listed else None
+
+
+def rulings(records: Records, hs6: str) -> tuple[str, ...]:
+    """The codes that a binding ruling has declared equal to a six-digit code (R16)."""
+    rows = records.listing("hs").by_name.get(hs6, ())
+    return tuple(sorted({ruling for row in rows for ruling in row.rulings}))
+
+
+def make(records: Records, written: str) -> str | None:
+    """The canonical make behind letters and digits; None where it is not listed."""
+    rows = records.listing("makes").by_name.get(written)
+    return rows[-1].make if rows else None
+
+
+def model(records: Records, written: str) -> tuple[tuple[str, str, Exact | None], ...]:
+    """(make, canonical model, mass of a piece in grams) behind letters and digits, one for each make that has it."""
+    rows = records.listing("models").by_name.get(written, ())
+    return tuple((x.make, x.model, None if x.piece_mass_g is None else exact(x.piece_mass_g)) for x in rows)
+
+
+def calibre(records: Records, written: str) -> str | None:
+    """The canonical calibre behind letters and digits; None where it is not listed."""
+    rows = records.listing("calibres").by_name.get(written)
+    return rows[-1].calibre if rows else None
+
+
+def exemption(records: Records, named: str) -> bool | None:
+    """Of `STATE PROCEDURE`: whether a reference must be given; None where the State knows no such procedure."""
+    rows = records.listing("procedures").by_name.get(named)
+    if rows:
+        return bool(rows[-1].reference_required)
+    return False if records.listing("thresholds").by_name.get(named) else None
+
+
+def thresholds(records: Records, named: str) -> tuple[Any, ...]:
+    """Of `STATE PROCEDURE`: the thresholds below which the procedure needs no licence."""
+    found: tuple[Any, ...] = records.listing("thresholds").by_name.get(named, ())
+    return found
+
+
+def controlled_terms(records: Records, _: str) -> tuple[str, ...]:
+    """The words that show controlled goods in a description."""
+    return tuple(row.term for row in records.listing("controlled_terms").rows)
+
+
+class Embargo(NamedTuple):
+    """A row of the list of embargoes, and the publication it stands in."""
+
+    row: Any
+    published: Fact
+
+
+def embargoes(records: Records, state: str) -> tuple[Embargo, ...]:
+    """The embargo rows that name a State."""
+    found = records.listing("embargoes")
+    rows = found.by_name.get(state, ())
+    return tuple(Embargo(row, found.published) for row in rows if found.published is not None)
 
 
 def place(records: Records, locode: str) -> str | None:

@@ -59,8 +59,13 @@ def _classes(records: Records, item: Item) -> set[str]:
         return {item.item_class}
     if item.hs is None:
         return set()
-    listed = records.hs_classes(item.hs[:6])
-    return {c for edition, c in listed if item.hs_edition in (None, edition)} or {"NONE"}
+    return classes_of_code(records, item.hs, item.hs_edition)
+
+
+def classes_of_code(records: Records, hs: str, edition: str | None) -> set[str]:
+    """The control classes of a code; empty where no list of codes is in force, as nothing is known then."""
+    listed = records.hs_classes(hs[:6])
+    return set() if listed is None else {c for e, c in listed if edition in (None, e)} or {"NONE"}
 
 
 def line_class(records: Records, line: LicenceLine) -> str | None:

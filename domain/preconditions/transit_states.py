@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.law import TACIT_PROFILES, current_law
+from domain.law import TACIT_PROFILES
 from domain.licence import LicenceTerms
 from domain.preconditions.check import Asked, Check
 from domain.records import Records
@@ -30,7 +30,7 @@ def transit(records: Records, asked: Asked, state: str) -> Check:
         (lawful_temporary(terms), f"Not needed: temporary, for {terms.purpose}."),
         (arranged(records, terms, state, on), f"Not needed: an arrangement with {state} for a landlocked State."),
         (
-            tacit(terms, notices, on, records.authority(terms.export_state), current_law()),
+            tacit(terms, notices, on, records.authority(terms.export_state), records.law),
             f"{state} was asked and is silent beyond its limit: tacit consent.",
         ),
     ):

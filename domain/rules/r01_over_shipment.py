@@ -85,6 +85,10 @@ def _any_settled(found: list[Excess], law: Law, records: Records) -> bool:
     return True in settled
 
 
+def _consignments(count: int, last: str) -> str:
+    return f"consignment {last} exceeds" if count == 1 else f"{count} consignments up to {last} exceed"
+
+
 @rule(
     id="R01",
     title="Over-shipment",
@@ -117,6 +121,6 @@ def over_shipment(dossier: LicenceDossier, law: Law, records: Records) -> Iterat
             },
             message=(
                 f"Line {number} of licence {dossier.key} allows {plain(worst.authorised)}; "
-                f"{len(counted)} consignments up to {last.key} exceed it by {plain(worst.amount)}."
+                f"{_consignments(len(counted), last.key)} it by {plain(worst.amount)}."
             ),
         )

@@ -51,7 +51,8 @@ def import_authorization_overuse(dossier: AuthorizationDossier, law: Law, record
             facts=unique([terms, *(f for x in departures for f in (x.drawing.attributed_by, x.exit))]),
             figures={"excess": plain(excess), "consignments": len(departures)},
             message=(
-                f"{len(departures)} consignments left for import authorization {dossier.key} and exceed it "
+                f"{len(departures)} consignment{'' if len(departures) == 1 else 's'} left for import authorization "
+                f"{dossier.key} and exceed{'s' if len(departures) == 1 else ''} it "
                 f"by {plain(excess)} in class {item_class}."
             ),
         )

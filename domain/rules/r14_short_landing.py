@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 from domain.dossier.consignments import ARRIVED, TALLIED, Consignment, Line, counted
 from domain.fact import Fact
 from domain.homes import ConsignmentDossier
 from domain.law import Law
-from domain.moments import DAY_LENGTH, written_offset
+from domain.moments import DAY_LENGTH, JUST_AFTER, written_offset
 from domain.predicates import (
     LOSS,
     Accounted,
@@ -23,9 +22,6 @@ from domain.predicates import (
 from domain.quantities import Exact, Interval, plain, total
 from domain.records import Records
 from domain.rule import Severity, Suspicion, rule, unique
-
-JUST_AFTER = Fraction(1, 10**40)
-"""Nearer to a limit than any source writes: goods are accounted for at the limit itself, and not after it."""
 
 
 class Landing(NamedTuple):

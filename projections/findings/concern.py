@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from domain.dossier.consignments import Consignment
 from domain.homes import AuthorizationDossier, ConsignmentDossier, LicenceDossier
 from domain.licence import LicenceTerms
 from domain.moments import Day
+
+
+@runtime_checkable
+class Concerning(Protocol):
+    """A dossier that says itself whom it concerns."""
+
+    @property
+    def states(self) -> Iterable[str | None]:
+        """The States."""
+        ...
+
+    @property
+    def parties(self) -> Iterable[str | None]:
+        """The register ids."""
+        ...
 
 
 class Concern(NamedTuple):
@@ -64,5 +79,7 @@ def concerned(kind: str, dossier: object) -> Concern:
             ]
             parties = [terms.importer.register_id, terms.recipient.register_id]
             return Concern(listed(states), listed(parties))
+        case Concerning(states=named, parties=who):
+            return Concern(listed(named), listed(who))
         case _:
             raise AssertionError(f"no such home: {kind}")

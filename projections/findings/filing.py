@@ -13,6 +13,7 @@ from domain.delivery import Standing, Verdict, judge, written_digest
 from domain.event import Envelope, envelope
 from domain.fact import Fact
 from domain.family import family, in_force
+from domain.law import Law, current_law
 from domain.moments import Instant, instant
 from projections.findings.shelf import Pairs, Shelf
 from projections.findings.stamps import stamp
@@ -141,8 +142,10 @@ class Arrival(NamedTuple):
 class Filing:
     """The standing copies, files and links of one worker, and the recorded clock."""
 
-    def __init__(self, generation: Generation, worker: int, all_correctors: bool = True) -> None:
-        self._generation, self._worker = generation, worker
+    def __init__(
+        self, generation: Generation, worker: int, all_correctors: bool = True, law: Law | None = None
+    ) -> None:
+        self._generation, self._worker, self.law = generation, worker, law or current_law()
         self.copies: Shelf[Copy] = Shelf(generation, STANDING, worker, _read_copy, _write_copy, COPIES)
         self.correctors = Pairs(generation, CORRECTOR, worker, EVERY)
         if all_correctors and not generation.fresh:
@@ -180,7 +183,7 @@ class Filing:
         return () if file is None else file.in_force
 
     def _join(self, fact: Fact) -> set[str]:
-        joined = places.joins(fact.kind, fact.data)
+        joined = places.joins(fact.kind, fact.data, self.law)
         return {f"link {space} {name}" for space, name, other in joined if self.links.add(f"{space} {name}", other)}
 
     def _put(self, arrival: Arrival, counts: bool) -> set[str]:

@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from domain.derivations import ALL
+from domain.derivations import ALL, HOME_OF, JOINS
 from domain.fact import Fact
 from domain.moments import Instant
 from domain.records import Records
@@ -53,7 +53,7 @@ class Memory(Records):
     def __init__(self, generation: Generation, worker: int, filing: Filing, ask: Callable[[str], None]) -> None:
         self._generation, self._worker = generation, worker
         self.now: Instant = 0
-        self.filing = filing
+        self.filing, self.law = filing, filing.law
         self._ask = ask
         self._notes = Pairs(generation, NOTE, worker, NODES)
         self._looked: Recent[set[str]] = Recent(NODES)
@@ -114,9 +114,12 @@ class Memory(Records):
             frontier = {asker for asker in askers if asker.partition(" ")[0] in _STOREY}
 
     def join(self, space: str, name: str, joined: str) -> None:
-        """Joins two things by what was worked out."""
+        """Joins two things by what was worked out; the questions about a home it belongs to are asked."""
         if self.filing.links.add(f"{space} {name}", joined):
             self.touch([f"link {space} {name}"])
+            home = HOME_OF.get(space)
+            if home is not None:
+                self.mark(f"ask-{home} {name}")
 
     # -- working out again -----------------------------------------------------------------------------------------
 
@@ -164,9 +167,10 @@ class Memory(Records):
         if known is not MISSING and known == value:
             return known
         self._known.put(key, value)
-        if kind == "drawing" and value is not None:
-            for licence in {x.licence for x in value.lines}:
-                self.join("drawers", licence, name)
+        joins = JOINS.get(kind)
+        if joins is not None:
+            for space, joined_to, joined in joins(name, value):
+                self.join(space, joined_to, joined)
         if stale:
             self.touch([key])
         return value

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import domain.contract  # noqa: F401  declares every kind
-from domain import filing as places
-from domain.fact import Fact
-from domain.homes import HOMES
-from domain.law import Law, current_law
+from domain.derivations import ASKED_AT, HOMES, OF_SUBJECT
+from domain.law import Law
 from domain.lifecycle import Finding, cleared, closed_by, standing
 from domain.moments import Instant, instant, moment_text
-from domain.rules import BY_HOME
+from domain.rule import Rule
+from domain.rules import CATALOGUE, by_home
 from domain.stored import Stored
-from domain.streams import document_key
 from projections.findings.concern import concerned
 from projections.findings.filing import Arrival, Filing, opened
 from projections.findings.keeping import Findings
 from projections.findings.memory import Memory
 from projections.findings.registers import Registers
-from projections.findings.tables import CLOCK, TABLES
+from projections.findings.tables import CLOCK, REGISTERS, TABLES
 from projections.store.projection import newest
 from projections.store.table import Table
 from projections.store.views import Generation
 
+REGISTERED = frozenset({"party", "application"})
+"""Things that no rule is asked about, but that have a line in a register."""
 MANY = 4
 """From so many deliveries on, what they need is brought into memory beforehand, in few round trips."""
 
@@ -32,10 +32,19 @@ MANY = 4
 class Asking:
     """One worker's findings: the memory of what was looked up, the clock, and the homes it answers for."""
 
-    def __init__(self, generation: Generation, law: Law, worker: int = 0, workers: int = 1) -> None:
-        self._generation, self._law, self._worker, self._workers = generation, law, worker, workers
+    def __init__(
+        self,
+        generation: Generation,
+        worker: int = 0,
+        workers: int = 1,
+        law: Law | None = None,
+        catalogue: Iterable[Rule] = CATALOGUE,
+    ) -> None:
+        self._generation, self._worker, self._workers = generation, worker, workers
+        self._rules = by_home(catalogue)
         self._findings = Findings(generation, worker, workers)
-        self.memory = Memory(generation, worker, Filing(generation, worker), self._ask)
+        self.memory = Memory(generation, worker, Filing(generation, worker, law=law), self._ask)
+        self._law = self.memory.law
         self._registers = Registers(generation)
         self._told: str | None = None
         self._due: Instant | None = None
@@ -64,7 +73,7 @@ class Asking:
             self.memory.now, self._told = received, arrival.copy.recordedat
         self.memory.touch(self.memory.filing.file(arrival))
         if arrival.fact is not None:
-            self._found_home(arrival.fact)
+            self._found_home(arrival.copy.subjects)
         if arrival.old is not None and arrival.old.received == self.memory.now > received:
             self._step_back()
         self.memory.mark_due(self.memory.now)
@@ -84,38 +93,25 @@ class Asking:
         self._told = self.memory.filing.latest()
         self.memory.step_back(instant(self._told))
 
-    def _found_home(self, fact: Fact) -> None:
-        """A fact about a thing makes sure that the questions about it are asked at all."""
-        noun = fact.kind.partition(".")[0]
-        if noun == "party":
-            self._mark_parties(fact)
-        elif noun == "licence-application":
-            key = document_key(fact.data.application)
-            if self._findings.owns(f"application {key}"):
-                self._registers.mark("application", key)
-        elif noun == "shipment":
-            for subject in places.subjects(fact.kind, fact.data):
-                self.memory.mark(f"ask-consignment {subject.partition('/')[2]}")
-        elif noun == "export-licence":
-            self.memory.mark(f"ask-licence {document_key(fact.data.licence)}")
-        elif noun == "import-authorization":
-            self.memory.mark(f"ask-authorization {document_key(fact.data.authorization)}")
-
-    def _mark_parties(self, fact: Fact) -> None:
-        for subject in places.subjects(fact.kind, fact.data):
-            register_id = subject.partition("/")[2]
-            if self._findings.owns(f"party {register_id}"):
-                self._registers.mark("party", register_id)
+    def _found_home(self, subjects: Iterable[str]) -> None:
+        """A fact filed about a thing makes sure that the questions about it are asked at all."""
+        for subject in subjects:
+            noun, _, name = subject.partition("/")
+            for kind in OF_SUBJECT.get(noun, ()):
+                self.memory.mark(f"{kind} {name}")
+            if noun in ASKED_AT:
+                self.memory.mark(f"ask-{ASKED_AT[noun]} {name}")
+            elif noun in REGISTERED and self._findings.owns(subject.replace("/", " ", 1)):
+                self._registers.mark(noun, name)
 
     # -- asking ----------------------------------------------------------------------------------------------------
 
     def _ask(self, asker: str) -> None:
         home, _, name = asker.partition(" ")
         kind = home.removeprefix("ask-")
-        if kind == "consignment":
-            self.memory.drawing(name)
         if self._findings.owns(asker):
-            self._registers.mark(kind, name)
+            if kind in REGISTERS:
+                self._registers.mark(kind, name)
             told = self._moment(asker)
             self.memory.attend(asker, lambda: self._answer(asker, kind, name, told))
 
@@ -128,7 +124,7 @@ class Asking:
         dossier = HOMES[kind](self.memory, name)
         old = self._findings.of(asker)
         new: dict[str, Finding] = {}
-        for rule in BY_HOME[kind] if dossier is not None else ():
+        for rule in self._rules.get(kind, ()) if dossier is not None else ():
             for raised in rule.ask(dossier, self._law, self.memory):
                 if raised.candidate:
                     continue
@@ -156,14 +152,17 @@ class Asking:
 
 
 class FindingsModel:
-    """The findings of one worker out of some, as a read model."""
+    """The findings of one worker out of some, as a read model; by today's law and rules where none are handed in."""
 
     name = "findings"
     tables: tuple[Table, ...] = TABLES
 
-    def __init__(self, worker: int = 0, workers: int = 1) -> None:
+    def __init__(
+        self, worker: int = 0, workers: int = 1, law: Law | None = None, catalogue: Iterable[Rule] = CATALOGUE
+    ) -> None:
         self.worker, self.workers = worker, workers
+        self._law, self._catalogue = law, tuple(catalogue)
 
     def open(self, generation: Generation) -> Asking:
         """Goes on where the worker stopped."""
-        return Asking(generation, current_law(), self.worker, self.workers)
+        return Asking(generation, self.worker, self.workers, self._law, self._catalogue)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -15,15 +15,16 @@ from projections.store.views import Generation
 _LINE = msgspec.json.Encoder()
 
 
-def _rank(found: Finding) -> tuple[str, str, int, str, str]:
+def rank(found: Finding) -> tuple[str, str, int, str, str]:
+    """Where a finding stands among others: by rule and key."""
     key = found.key
     line = 0 if key.line is None else key.line
     return (found.rule, key.licence or "", line, key.shipment or "", key.subject or "")
 
 
-def all_findings(generation: Generation) -> list[Finding]:
-    """Every finding there is or was, sorted by rule and key."""
-    return sorted(map(read, generation.select(FINDING)), key=_rank)
+def all_findings(generation: Generation, where: str = "", params: Sequence[Any] = ()) -> list[Finding]:
+    """Every finding there is or was, or those that fit conditions over columns, sorted by rule and key."""
+    return sorted(map(read, generation.select(FINDING, where, params)), key=rank)
 
 
 def as_contract(found: Finding) -> dict[str, Any]:

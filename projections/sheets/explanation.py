@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.canon import bounded
 from domain.lifecycle import Finding, closed_by
+from domain.rule import Rule
 from domain.rules import CATALOGUE
 from projections.findings.filing import subjects_of
 from projections.findings.keeping import read
@@ -14,7 +15,8 @@ from projections.sheets.timeline import entry
 from projections.store.views import Generation
 
 SEVERITY = {1: "for information", 2: "a note", 3: "to be checked", 4: "goods to be held", 5: "stop now"}
-RULES = {rule.id: rule for rule in CATALOGUE}
+RULES = {(rule.id, rule.home): rule for rule in CATALOGUE}
+"""The rules by id and by what they are asked about: some ask at several homes, each with its own way to be cleared."""
 
 
 def finding_of(findings: Generation, finding_id: str) -> Finding | None:
@@ -36,8 +38,15 @@ def _state(moment: Moment, found: Finding) -> str:
     return f"An officer closed it as {by.data.disposition.lower()}: {by.data.reason}"
 
 
-def _sentences(moment: Moment, found: Finding) -> tuple[str, ...]:
-    rule = RULES[found.rule]
+def rule_of(findings: Generation, found: Finding) -> Rule:
+    """The rule that raised a finding, at the home it was asked at."""
+    row = findings.get(FINDING, (found.finding_id,))
+    home = str(row[FINDING.names.index("home")] if row else "").partition(" ")[0].removeprefix("ask-")
+    own = RULES.get((found.rule, home))
+    return own or next(rule for rule in CATALOGUE if rule.id == found.rule)
+
+
+def _sentences(moment: Moment, found: Finding, rule: Rule) -> tuple[str, ...]:
     return (
         found.message,
         f"This is {rule.id}, {rule.title.lower()} ({rule.law}), severity {found.severity}: {SEVERITY[found.severity]}.",
@@ -62,10 +71,11 @@ def explain(moment: Moment, findings: Generation, finding_id: str) -> Explanatio
     found = finding_of(findings, finding_id)
     if found is None:
         return None
-    clears = f"It would be cleared by {RULES[found.rule].clears}."
+    rule = rule_of(findings, found)
+    clears = f"It would be cleared by {rule.clears}."
     gone = "It no longer stands; nothing needs to be done."
     return Explanation(
-        sentences=_sentences(moment, found),
+        sentences=_sentences(moment, found, rule),
         facts=_entries(moment, findings, found, At()),
         would_clear=gone if found.state == "CLEARED" else clears,
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.reference.days import DAY, written
 from tests.reference.standing import content_sha
+from tests.reference.text import alike, canon
 from tests.reference.verdict import Key
 
 Fact = dict[str, Any]
@@ -87,12 +88,26 @@ def runs(events: Iterable[Told]) -> set[tuple[Any, ...]]:
     """The runs of serial numbers of the view `search`."""
     found = set()
     for _, stream, fact in events:
-        for run in (fact["data"].get("serials") or {}).get("ranges", []):
-            first, last = (re.fullmatch(r"([A-Z]*)(\d+)", run[end]) for end in ("from", "to"))
-            assert first is not None
-            assert last is not None
-            found.add((first[1], "", len(first[2]), first[2], last[2], stream))
+        for serials in _serials(fact["type"].removesuffix(".v1"), fact["data"]):
+            found |= {(*run, stream) for ends in serials.get("ranges", []) for run in _run(ends)}
     return found
+
+
+def _serials(kind: str, data: Fact) -> Iterator[Fact]:
+    """Every place where a fact names serial numbers."""
+    if kind in DECLARED | RECEIVED or kind.startswith("reexport."):
+        yield from (line["serials"] for line in data.get("lines", []) if line.get("serials"))
+    if kind.startswith("item.") and data.get("serials"):
+        yield data["serials"]
+
+
+def _run(ends: Fact) -> list[tuple[str, str, int, str, str]]:
+    """One run, where both ends belong to it."""
+    first, last = (re.fullmatch(r"(.*?)([0-9]+)([^0-9]*)", alike(ends[end])) for end in ("from", "to"))
+    if not first or not last or first[1] != last[1] or first[3] != last[3] or int(first[2]) > int(last[2]):
+        return []
+    width = len(first[2])
+    return [(first[1], first[3], width, first[2], str(int(last[2])).rjust(width, "0"))]
 
 
 def traffic(events: Iterable[Told]) -> set[tuple[Any, ...]]:
@@ -140,41 +155,84 @@ def _more_subjects(fact: Fact) -> Iterator[str]:
         yield from (f"party/{name}" for name in data["absorbed"])
     if kind == "item.destroyed":
         yield from _consignment(data.get("shipment"))
+    yield from _rare_subjects(kind, data)
+
+
+def _rare_subjects(kind: str, data: Fact) -> Iterator[str]:
+    """Where the few facts about items, stocks, re-exports and signatories are looked for."""
+    if kind.startswith("item."):
+        serials = data.get("serials") or {"numbers": [], "ranges": []}
+        runs_from = [run["from"] for run in serials.get("ranges", [])]
+        named = [*serials.get("numbers", []), *runs_from, *(data.get("lots") or []), data.get("case") or ""]
+        make, model = (canon(data["item"].get(name) or "") for name in ("make", "model"))
+        yield f"item/{make}|{model}|{alike(named[0])}"
+    if kind == "item.lost":
+        yield from _document("loss", data.get("licence"))
+    if kind == "reexport.consented":
+        yield from _document("consent", data["licence"])
+    told = {"reexport.declared": "reexport", "stock.counted": "holder", "signatory.listed": "state"}
+    if kind in told:
+        yield f"{kind.partition('.')[0]}/{data[told[kind]]}"
 
 
 def _words(kind: str, data: Fact) -> Iterator[tuple[str, str | None]]:
     noun, _, verb = kind.partition(".")
-    if "party" in data:
-        yield from _party(data["party"])
-    if noun in NAMED and verb in ("issued", "amended", "sent", "answered"):
-        yield NAMED[noun], data[noun.rpartition("-")[2]]["reference"]
-        for role in ("importer", "recipient", "exporter", "consignee", "end_user"):
-            yield from _party(data.get("terms", {}).get(role))
-    if kind == "item.destroyed":
-        yield from (("serial number", number) for number in (data["serials"] or {}).get("numbers", []))
+    if noun == "party":
+        yield from _party(data.get("party"))
+    if noun in NAMED and verb in ("issued", "amended", "sent", "answered", "submitted"):
+        yield from _of_document(noun, data)
+    if kind == "end-use-document.presented":
+        yield from (("end-use document", data.get(name)) for name in ("document", "number"))
+        yield from _parties([data.get("end_user"), *data.get("other_parties", [])])
     if kind in DECLARED:
         yield "consignment", data["shipment"]["ucr"]
-        yield from (word for party in data.get("parties", []) for word in _party(party))
-    if kind in DECLARED | RECEIVED:
+        yield from _parties(data.get("parties"))
+    if kind in RECEIVED:
+        yield from _parties([data.get("received_by"), data.get("released_to")])
+    yield from _of_goods(kind, data)
+
+
+def _of_document(noun: str, data: Fact) -> Iterator[tuple[str, str | None]]:
+    named, terms = data[noun.rpartition("-")[2]], data.get("terms", {})
+    yield NAMED[noun], named["reference"] if isinstance(named, dict) else None
+    yield from _parties([terms.get(role) for role in ("importer", "recipient", "exporter", "consignee", "end_user")])
+    yield from _parties(terms.get("brokers"))
+
+
+def _of_goods(kind: str, data: Fact) -> Iterator[tuple[str, str | None]]:
+    noun = kind.partition(".")[0]
+    if noun in ("reexport", "item"):
+        yield "re-export", data.get("reexport")
+        yield from _party(data.get("exporter"))
+    if kind in DECLARED | RECEIVED or noun == "reexport":
         yield from (("declared licence", line.get("licence_reference")) for line in data.get("lines", []))
-        yield from _party(data.get("received_by"))
+    for serials in _serials(kind, data):
+        loose = [ends[x] for ends in serials.get("ranges", []) if not _run(ends) for x in ("from", "to")]
+        yield from (("serial number", number) for number in [*serials.get("numbers", []), *loose])
 
 
 NAMED = {
     "import-authorization": "import authorization",
     "export-licence": "licence",
     "transit-notice": "transit notice",
+    "licence-application": "application",
 }
 DECLARED = {"shipment.declared", "shipment.adjusted", "shipment.arrived"}
 RECEIVED = {"shipment.released", "shipment.delivery-verified", "shipment.returned"}
 
 
+def _parties(parties: Iterable[Fact | None] | None) -> Iterator[tuple[str, str | None]]:
+    for party in parties or ():
+        yield from _party(party)
+
+
 def _party(party: Fact | None) -> Iterator[tuple[str, str | None]]:
     party = party or {}
     yield "name", party.get("name")
+    yield "name", party.get("name_local")
     yield "register entry", party.get("register_id")
-    for identifier in party.get("identifiers", []):
-        yield "identifier", identifier["value"]
+    yield from (("former name", name) for name in party.get("former_names", []))
+    yield from (("identifier", identifier["value"]) for identifier in party.get("identifiers", []))
 
 
 def key_of(finding: Fact) -> Key:

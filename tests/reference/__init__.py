@@ -5,8 +5,8 @@
 repetitions and conflicts. Nothing is kept between calls, and nothing here knows the product.
 """
 
-from tests.reference.judgement import findings
+from tests.reference.judgement import findings, lingering
 from tests.reference.standing import facts_in_force, now, recorded
 from tests.reference.verdict import Key, Verdict
 
-__all__ = ["Key", "Verdict", "facts_in_force", "findings", "now", "recorded"]
+__all__ = ["Key", "Verdict", "facts_in_force", "findings", "lingering", "now", "recorded"]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from tests.reference.consignments import Consignment
 from tests.reference.days import day_number
-from tests.reference.licences import Document, authorized, licensed_by_class, reference_text
+from tests.reference.licences import Document, authorized, licensed_by_class, line_class, reference_text
 from tests.reference.quantities import ZERO, Interval, certain_rest
 from tests.reference.standing import Fact, Json
 from tests.reference.verdict import Found, Key
@@ -119,7 +119,7 @@ def overused(world: World, authorization: Document, licences: list[Document]) ->
         granted = authorization.terms(s.control_date, world.lists)
         touched = set()
         for item in world.goods(s):
-            item_class = None if item.terms_line is None else item.terms_line["item"].get("item_class")
+            item_class = None if item.terms_line is None else line_class(item.terms_line, world.lists)
             if item.licence in licences and item_class is not None:
                 cum[item_class] = cum.get(item_class, ZERO) + item.quantity
                 touched.add(item_class)

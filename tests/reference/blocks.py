@@ -27,7 +27,7 @@ from tests.reference.kinds import KINDS
 
 Fact = dict[str, Any]
 FRACTIONS = ["", "", "", "", ".5", ".000000000001", ".500000000000000000001"]
-CLOCKS = ["12:00:00", "12:00:00", "00:00:00", "23:59:59", "22:30:00"]
+CLOCKS = ["12:00:00", "12:00:00", "18:00:00", "00:00:00", "23:59:59", "22:30:00"]
 
 
 class Maker:
@@ -220,7 +220,7 @@ def again(r: Random, fact: Fact) -> Draft:
         other = r.choice(KINDS)(r)
         if other.type == fresh.type:
             data = other.data
-            if "shipment" in data and often(r, 0.6):
+            if "shipment" in data and fact["data"].get("shipment") is not None and often(r, 0.6):
                 data["shipment"] = fact["data"]["shipment"]
             return Draft(fresh.type, fresh.source, data)
     return fresh

@@ -7,6 +7,7 @@ since day 0 at 00:00 UTC, an offset a number of seconds. Years 0000 and 9999 are
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -62,6 +63,13 @@ def day_of(at: Fraction, offset: int) -> int:
 def midnight(day: int, offset: int) -> Fraction:
     """00:00 of a day under an offset."""
     return Fraction(day * DAY - offset)
+
+
+def months_before(day: int, months: int) -> int:
+    """The same day so many months earlier, the last of its month where it has no such day (1.2.4)."""
+    then = date.fromordinal(day)
+    year, month = divmod(then.year * 12 + then.month - 1 - months, 12)
+    return date(year, month + 1, min(then.day, monthrange(year, month + 1)[1])).toordinal()
 
 
 def weekday(day: int) -> int:

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
+from tests.reference.details import exempted, granted, marked, named
+
 Data = dict[str, Any]
 
 
@@ -88,7 +90,7 @@ def item(r: Random) -> Data:
     }
     if often(r, 0.3):
         found["item_class"] = item_class
-    return found
+    return named(r, found) if often(r, 0.25) else found
 
 
 def mention(r: Random, role: str, number: str) -> Data:
@@ -126,6 +128,7 @@ def licence_line(r: Random, number: int) -> Data:
         "hs": hs,
         "hs_edition": "2022",
     }
+    goods |= {"make": "Norden", "model": "P20", "action": "SEMI_AUTO"} if often(r, 0.6) else {}
     control = "Q" if often(r) else r.choice("VO")
     value = {"amount": r.choice(["100", "1000"]), "currency": "EUR"} if control == "V" else None
     amount = quantity(r) if not often(r) else {"value": r.choice(["100", "60", "50"]), "unit": "C62"}
@@ -141,7 +144,7 @@ def licence_line(r: Random, number: int) -> Data:
 def terms(r: Random, state: str = "XA") -> Data:
     """Terms of a licence."""
     temporary = not often(r, 0.9)
-    return {
+    found: Data = {
         "profile": r.choice(["FP", "EU25", "ATT", "EU12"]),
         "kind": "TEMPORARY" if temporary else "MULTIPLE",
         "purpose": r.choice(["SPORT", "RESALE", None]),
@@ -161,6 +164,7 @@ def terms(r: Random, state: str = "XA") -> Data:
         "lines": [licence_line(r, n) for n in ([1, 2] if not often(r, 0.7) else [1])],
         "undertaking": {"no_reexport": False, "term_months": None},
     }
+    return granted(r, found)
 
 
 def authorization_terms(r: Random) -> Data:
@@ -188,7 +192,7 @@ def authorization_terms(r: Random) -> Data:
 
 def declared_line(r: Random, number: int) -> Data:
     """A goods item."""
-    return {
+    found: Data = {
         "item_no": number,
         "licence_reference": r.choice(WRITTEN) if often(r, 0.93) else None,
         "licence_line": r.choice([1, 1, 1, 2, None, None, 7]),
@@ -197,6 +201,7 @@ def declared_line(r: Random, number: int) -> Data:
         "value": r.choice([None, {"amount": "80", "currency": "EUR"}, {"amount": "700.5", "currency": "EUR"}]),
         "statement": None if often(r, 0.95) else "CUMULATIVE",
     }
+    return marked(r, found if often(r, 0.93) else exempted(r, found))
 
 
 def declared_lines(r: Random) -> list[Data]:

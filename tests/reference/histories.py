@@ -18,9 +18,14 @@ from hypothesis import strategies as st
 from tests.reference.blocks import BLOCKS, Fact, Maker, lawful
 from tests.reference.days import DAY, midnight, written
 from tests.reference.drafts import often
+from tests.reference.goods_blocks import GOODS_BLOCKS
+from tests.reference.item_blocks import ITEM_BLOCKS
+from tests.reference.party_blocks import PARTY_BLOCKS
+from tests.reference.screening_blocks import SCREENING_BLOCKS
 
 Step = tuple[int, int]
 LONGEST = 60
+EVERY = [*BLOCKS, *PARTY_BLOCKS, *ITEM_BLOCKS, *SCREENING_BLOCKS, *GOODS_BLOCKS]
 
 
 def build(steps: Sequence[Step]) -> list[Fact]:
@@ -29,7 +34,7 @@ def build(steps: Sequence[Step]) -> list[Fact]:
     maker = Maker()
     lawful(maker, r)
     for kind, seed in steps:
-        BLOCKS[kind % len(BLOCKS)](maker, Random(seed))
+        EVERY[kind % len(EVERY)](maker, Random(seed))
     facts = maker.facts[:LONGEST]
     return until(limit(r, r.choice(facts)), facts) if often(r, 0.5) else facts
 
@@ -40,7 +45,7 @@ def limit(r: Random, fact: Fact) -> Fraction:
     if fact["type"] == "shipment.declared.v1" and often(r, 0.7):
         return written(fact["recordedat"]).at + 2 * DAY + beside
     start = written(fact[r.choice(["time", "time", "recordedat"])])
-    days = r.choice([0, 2, 2, 5, 10, 20, 21, 21, 45, 46, 46, 47, 48, 90, 180])
+    days = r.choice([0, 2, 2, 5, 10, 15, 20, 21, 21, 22, 30, 31, 45, 46, 46, 47, 48, 90, 91, 151, 180])
     if often(r, 0.5):
         return start.at + days * DAY + beside
     return midnight(start.day + days, r.choice([0, 3600, 10800, start.offset])) + beside
@@ -62,10 +67,10 @@ def text_of(at: Fraction) -> str:
 def history(random: Random) -> list[Fact]:
     """A history of about 10 to 60 deliveries."""
     steps = random.randint(7, 30)
-    return build([(random.randrange(len(BLOCKS)), random.randrange(1 << 24)) for _ in range(steps)])
+    return build([(random.randrange(len(EVERY)), random.randrange(1 << 24)) for _ in range(steps)])
 
 
 def histories(longest: int = 30) -> st.SearchStrategy[list[Fact]]:
     """The same for hypothesis."""
-    step = st.tuples(st.integers(0, len(BLOCKS) - 1), st.integers(0, (1 << 24) - 1))
+    step = st.tuples(st.integers(0, len(EVERY) - 1), st.integers(0, (1 << 24) - 1))
     return st.lists(step, max_size=longest).map(build)

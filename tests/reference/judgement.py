@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
+from tests.reference import recipient_rules
 from tests.reference.days import day_number
 from tests.reference.quantities import printed
 from tests.reference.rules import RULES
@@ -29,6 +30,11 @@ def findings(deliveries: Iterable[Json], evidence: Evidence | None = None) -> di
             state = "CLOSED" if closed else "OPEN"
             verdicts[key] = Verdict(state, severity, None if quantity is None else printed(quantity))
     return verdicts
+
+
+def lingering(deliveries: Iterable[Json]) -> set[Key]:
+    """Findings of R23 that are open or not by the path that led here: hysteresis (rules.md 4)."""
+    return recipient_rules.lingering(World(deliveries))
 
 
 def waived(world: World, key: Key) -> bool:

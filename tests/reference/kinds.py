@@ -31,6 +31,9 @@ from tests.reference.drafts import (
     seldom_empty,
     terms,
 )
+from tests.reference.goods_drafts import GOODS_KINDS
+from tests.reference.item_drafts import ITEM_KINDS
+from tests.reference.party_drafts import party, thresholds
 from tests.reference.verdict import Key
 
 CUSTOMS = "/states/XA/customs/xaprt"
@@ -76,22 +79,6 @@ def authority(r: Random, state: str) -> Data:
     test = "CONTROL" if often(r) else "EXIT"
     common = {"state": state, "utc_offset": offset, "weekend": weekend, "holidays": holidays}
     return {**common, "validity_test": test, "broker_registration_required": False}
-
-
-def party(r: Random) -> Draft:
-    """A register entry, new or amended."""
-    number = r.choice(["XA-P-0001", "XA-P-0003", "XB-P-0001", "XB-P-0003"])
-    identifiers = [{"scheme": "REGISTRATION", "value": f"{number[:2]}00{number[-1] if often(r) else 9}"}]
-    entry = {
-        "register_id": number,
-        "name": "A firm",
-        "kind": "COMMERCIAL",
-        "state": number[:2],
-        "identifiers": identifiers,
-    }
-    if often(r, 0.7):
-        return Draft("party.registered", f"/states/{number[:2]}/register", {"party": entry})
-    return Draft("party.amended", f"/states/{number[:2]}/register", {"party": entry, "effective_on": day(r)})
 
 
 def merger(r: Random) -> Draft:
@@ -340,4 +327,7 @@ KINDS: list[Callable[[Random], Draft]] = [
     *[move] * 5,
     *[change, arrive, amend, standing, authorization, notice, report] * 2,
     *[tick, verify, give_back, destroy, close, issue, lists, lists, party, merger, merger],
+    *GOODS_KINDS,
+    *ITEM_KINDS,
+    *[party, thresholds],
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from tests.reference.consignments import Consignment
-from tests.reference.days import DAY
+from tests.reference.days import DAY, day_number
 from tests.reference.quantities import UNKNOWN, Interval, base, exactly, greater, total
 from tests.reference.resolution import Goods
 from tests.reference.standing import Fact, Json
@@ -32,7 +32,8 @@ class Landing:
         self.category = self.items[0].category
         self.departed = total(item.quantity for item in self.items)
 
-    def _base(self, quantity: Json | None) -> Interval:
+    def base(self, quantity: Json | None) -> Interval:
+        """An amount of the item in base units."""
         item: Goods = self.items[0]
         return base(quantity, self.category, item.declared["item"].get("calibre"), self.world.lists)
 
@@ -42,12 +43,13 @@ class Landing:
     def arrived(self) -> Interval:
         """Sum over the standing arrivals, without accessories."""
         lines = self._lines(last_of_each(self.consignment.of("shipment.arrived"), "entry_reference"))
-        return total(self._base(line["quantity"]) for line in lines if line["item"]["category"] != "ACCESSORY")
+        return total(self.base(line["quantity"]) for line in lines if line["item"]["category"] != "ACCESSORY")
 
-    def verified(self) -> Interval:
-        """Sum over the standing delivery verifications."""
-        lines = self._lines(last_of_each(self.consignment.of("shipment.delivery-verified"), "verification"))
-        return total(self._base(line["quantity"]) for line in lines)
+    def verified(self, first: int | None = None, last: int | None = None) -> Interval:
+        """Sum over the standing delivery verifications, perhaps only those of receipt within some days."""
+        standing = last_of_each(self.consignment.of("shipment.delivery-verified"), "verification")
+        lines = self._lines(fact for fact in standing if received_within(fact, first, last))
+        return total(self.base(line["quantity"]) for line in lines)
 
     def reports(self, codes: Iterable[str]) -> list[Fact]:
         """Reports of customs or a carrier with one of the codes, for the item; no lines: every item."""
@@ -60,13 +62,13 @@ class Landing:
 
     def _reported(self, reports: Iterable[Fact]) -> Interval:
         return total(
-            total(self._base(line["quantity"]) for line in self._lines([fact])) if fact.data["lines"] else self.departed
+            total(self.base(line["quantity"]) for line in self._lines([fact])) if fact.data["lines"] else self.departed
             for fact in reports
         )
 
     def accounted(self) -> Interval:
         """Short-shipped, given up or returned, destroyed; without code 302."""
-        returned = total(self._base(x["quantity"]) for x in self._lines(self.consignment.of("shipment.returned")))
+        returned = total(self.base(x["quantity"]) for x in self._lines(self.consignment.of("shipment.returned")))
         given_up = greater(self._reported(self.reports(GIVEN_UP)), returned)
         return self._reported(self.reports(SHORT_SHIPPED)) + given_up + self._destroyed()
 
@@ -83,9 +85,15 @@ class Landing:
     def _destroyed_by(self, fact: Fact) -> Interval:
         """The quantity; without one the number of serials; without these unknown."""
         if fact.data.get("quantity") is not None:
-            return self._base(fact.data["quantity"])
+            return self.base(fact.data["quantity"])
         count = serial_count(fact.data["serials"])
         return UNKNOWN if count is None else exactly(Fraction(count))
+
+
+def received_within(fact: Fact, first: int | None, last: int | None) -> bool:
+    """The day of receipt lies between two days, both included."""
+    day = day_number(fact.data["received_on"])
+    return (first is None or first <= day) and (last is None or day <= last)
 
 
 def last_of_each(facts: Iterable[Fact], name: str) -> list[Fact]:

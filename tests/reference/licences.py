@@ -115,11 +115,28 @@ def line_quantity(line: Json | None, lists: Lists) -> Interval:
     return base(line["quantity"], line["item"]["category"], line["item"].get("calibre"), lists)
 
 
+def control_classes(item: Json, lists: Lists) -> set[str]:
+    """The class stated, else that of the HS code in its edition; without edition, of any edition (1.7.5)."""
+    if item.get("item_class") is not None:
+        return {item["item_class"]}
+    if item.get("hs") is None or not lists.hs:
+        return set()
+    edition = item.get("hs_edition")
+    rows = [row for row in lists.hs if row["hs6"] == item["hs"][:6] and edition in (None, row["edition"])]
+    return {row["item_class"] for row in rows} or {"NONE"}
+
+
+def line_class(line: Json, lists: Lists) -> str | None:
+    """The one control class of a licence line; None where it has none, or its code has several (1.7.5)."""
+    classes = control_classes(line["item"], lists)
+    return classes.pop() if len(classes) == 1 else None
+
+
 def licensed_by_class(terms: Json, lists: Lists) -> dict[str, Interval]:
     """The Q quantities of a licence by control class."""
     found: dict[str, Interval] = {}
     for line in terms["lines"]:
-        item_class = line["item"].get("item_class")
+        item_class = line_class(line, lists)
         if line["control"] == "Q" and item_class is not None:
             found[item_class] = found.get(item_class, ZERO) + line_quantity(line, lists)
     return found

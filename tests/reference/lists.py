@@ -18,6 +18,7 @@ class Lists:
     def __init__(self, facts: Iterable[Fact], now: Fraction) -> None:
         self.now = now
         rows = publications(facts, day_of(now, 0))
+        self.rows = rows
         self.authorities: dict[str, Json] = {row["state"]: row for row in rows.get("authorities", [])}
         self.places = place_codes(rows.get("places", []))
         self.calibres = calibre_rows(rows.get("calibres", []))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tests.reference.consignments import Consignment
-from tests.reference.licences import Document, line_of
+from tests.reference.licences import Document, control_classes, line_class, line_of
 from tests.reference.lists import Lists
 from tests.reference.parties import Register
 from tests.reference.quantities import Interval, base
@@ -96,16 +96,5 @@ def line_number(declared: Json, terms: Json, lists: Lists) -> int | None:
     if len(terms["lines"]) == 1:
         return int(terms["lines"][0]["line"])
     classes = control_classes(declared["item"], lists)
-    matching = [line for line in terms["lines"] if line["item"].get("item_class") in classes]
+    matching = [line for line in terms["lines"] if line_class(line, lists) in classes]
     return int(matching[0]["line"]) if len(matching) == 1 else None
-
-
-def control_classes(item: Json, lists: Lists) -> set[str]:
-    """The class stated, else that of the HS code in its edition; without edition, of any edition (1.7.5)."""
-    if item.get("item_class") is not None:
-        return {item["item_class"]}
-    if item.get("hs") is None:
-        return set()
-    edition = item.get("hs_edition")
-    rows = [row for row in lists.hs if row["hs6"] == item["hs"][:6] and edition in (None, row["edition"])]
-    return {row["item_class"] for row in rows} or {"NONE"}

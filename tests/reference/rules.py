@@ -80,6 +80,68 @@ Landing and delivery
 - R14 Lines that arrive as ACCESSORY never count, even for a goods item that was declared as one.
 - R17 Whether proof is required is asked of the terms at t0. "Some item that resolves" is any licence. The
   sum is over the items beyond tol.
+
+Goods, serials, documents
+- 1.7.1 Lists may name makes by an alias too. Goods without a make have that of the licence line; blank texts
+  are absent. 1.7.3 A range that cannot be read makes a list incomplete, its other numbers are known.
+- 1.7.6 "Not controlled" outweighs all else. Whole words: letters and digits in a row, so a hyphen parts words.
+  R05 A procedure in both lists needs a number if `procedures` says so.
+- R16 "The licence line" is that of the terms at the control date; its class the one stated, else that of its
+  code. Arrived lines are those of standing arrivals. A piece mass of 0 is no mass; rounds weigh what the
+  declared calibre weighs. A ruling counts in the edition of the licence line.
+- R26 Serials are sets, and so are lots, compared as serials are; a list missing on one line of an item leaves
+  it undetermined. An empty list of lots is none.
+- R08, R09 Of two presentations with one number the last in business order stands. Totals are compared by base
+  unit, certain differences only. Two empty sets of shingles are equal. A mention with a register id stands for
+  its entry; one side that proves SAME suffices.
+- R09 "A licence that names the document" does so in its current terms; names of signatories as in R08.
+
+Movement
+- R11, R21 The date of an observation is that in the licence's State, the State of a leg is taken after 1.2.5.
+  Both weak reports must be in an other State (R11), under the row (R21), each at its own date.
+- R12 Export and import State are those of the terms at entry, for a stop those current. A run of reports ends
+  with the first at another place or at none; one inspection excuses all of it.
+- R13 A seal that customs apply in place of another may be a clone, and be cloned. Two numbers in a row that
+  are equal are one seal. It is no longer live with the next number at its position, however applied. BROKEN
+  with the current number is raised even if it was replaced before.
+- R18 S3 once the 150th day has passed.
+- R21 Of a consignment: classes and actors by the terms of that date, exemptions that count by then. The kind
+  of the end user is that of the register, its State that of the terms.
+
+Temporary exports
+- R27 A licence that was permanent becomes temporary by any amendment; one made permanent in time never comes
+  back. The first control date is that of a departed consignment; returns count for these alone.
+- R27 The quantity is what is missing and, beside it, the number of swapped serials. Swaps are asked for when
+  every piece of the line that departed has its serial. A report needs a case, and names licence and line or
+  lists identities of the line; a serial told of twice counts once.
+
+Parties
+- 1.6 A mention with a register id is resolved, registered or not; an id that is no entry is a cluster alone.
+  Links follow the entries of all that a party absorbed, registrations, kind and the rest only its own. Numbers
+  of fewer than eight digits and addresses without street tie nobody. An unregistered owner ties nobody.
+- 1.6 Step 5 Forms are looked for at either end of the names, as whole words; one class in common suffices.
+- R19 Arrivals and verifications are those that stand (1.5.9). What is released is excused to nobody; the date
+  of the fact is that in the licence's State.
+- R20 Issues, amendments, presentations and declarations that were replaced by a second one are not mentions.
+  Vessels by name meet vessels only, everybody else persons and entities.
+- R22 Documents and brokers are those of the current terms; the broker's State is that of the register.
+- R23 Terms at the day of issue. Other end users are those of any licence; who is connected by ownership through
+  others is connected. "Another consignment" is one under another licence. Nought officers is a number.
+- R23 a, d Neither registration nor incorporation after the day of issue counts as new.
+- R24 What a threshold does not measure (another currency, another base unit) is unknown: it may be in the band
+  of the others, but never is in the own one. Each row of the list is a threshold of its own.
+- R29 Origins are those in the window; an exporter that is not named is one of its own.
+
+Items
+- 1.7.2 A loss that names licence and line is about the goods of that line, in the terms of that day. Numbers in
+  ranges that cannot be read are left out.
+- R25 A consignment is one export, told by its last declaration. Re-exports must not leave from where goods are.
+- R28 The undertaking is that of the terms at the control date; the term runs from the first fact of arrival,
+  release or delivery of the consignment, its last day included. Medium: the first delivery of the line; stock
+  is that of all who may send. Export declarations need not be settled.
+- R30 Exported is a settled declaration. Transfers and recoveries are ordered as facts. A case is over with a
+  recovery under its number. Counts, transfers and losses are ordered as facts, receipts by their
+  days. Of two counts under one number the last that falls short stands.
 """
 
 from __future__ import annotations
@@ -87,8 +149,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tests.reference.authority_rules import r06, r07, r10
+from tests.reference.cluster_rules import r24, r29
 from tests.reference.delivery_rules import r14, r17
+from tests.reference.document_rules import r08, r09
+from tests.reference.embargo_rules import r21
 from tests.reference.export_rules import r01, r02, r03, r04
+from tests.reference.goods_rules import r05, r16
+from tests.reference.item_rules import r25
+from tests.reference.landing_rules import r15, r26
+from tests.reference.movement_rules import r11, r12, r18
+from tests.reference.party_rules import r19, r22
+from tests.reference.recipient_rules import r23
+from tests.reference.reexport_rules import r28
+from tests.reference.sanction_rules import r20
+from tests.reference.seal_rules import r13
+from tests.reference.stock_rules import r30
+from tests.reference.temporary_rules import r27
 from tests.reference.verdict import Found
 from tests.reference.world import World
 
@@ -97,9 +173,30 @@ RULES: dict[str, Callable[[World], Iterator[Found]]] = {
     "R02": r02,
     "R03": r03,
     "R04": r04,
+    "R05": r05,
     "R06": r06,
     "R07": r07,
+    "R08": r08,
+    "R09": r09,
     "R10": r10,
+    "R11": r11,
+    "R12": r12,
+    "R13": r13,
     "R14": r14,
+    "R15": r15,
+    "R16": r16,
     "R17": r17,
+    "R18": r18,
+    "R19": r19,
+    "R20": r20,
+    "R21": r21,
+    "R22": r22,
+    "R23": r23,
+    "R24": r24,
+    "R25": r25,
+    "R28": r28,
+    "R26": r26,
+    "R27": r27,
+    "R29": r29,
+    "R30": r30,
 }

@@ -9,6 +9,7 @@ from tests.reference.consignments import Consignment, live
 from tests.reference.licences import Document, documents
 from tests.reference.lists import Lists
 from tests.reference.parties import Register
+from tests.reference.relations import Relations
 from tests.reference.resolution import Goods, References, goods
 from tests.reference.standing import Fact, Json, clock, in_force, standing
 
@@ -22,12 +23,14 @@ class World:
         self.facts = sorted(in_force(copies), key=lambda fact: fact.order)
         self.lists = Lists(self.facts, self.now)
         self.register = Register(self.facts)
+        self.relations = Relations(self.register)
         self.licences = documents(self.facts, "export-licence", "licence")
         self.authorizations = documents(self.facts, "import-authorization", "authorization")
         self.references = References(self.licences.values())
         self.consignments = live(self.facts, self.lists)
         self.of_type = cache(self._of_type)
         self.goods = cache(self._goods)
+        self.presented = {fact.data["document"]: fact for fact in self.of_type("end-use-document.presented")}
         self.users = self._users()
 
     def _of_type(self, name: str) -> list[Fact]:

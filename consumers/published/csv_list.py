@@ -1,0 +1,114 @@
+"""A list in CSV: one column for each field of its rows, `|` between the values of a field that holds several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+from consumers.published.checking import row_schema
+from consumers.published.faults import BadList, Fault, Published, Row
+from consumers.published.tables import Line, Table, read_table
+from consumers.validation import schema
+
+PARTED = "|"
+_YES, _NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
+
+
+class _Unreadable(Exception):
+    """What would be right in a cell."""
+
+
+class Column(NamedTuple):
+    """How the cells of a column are read, and whether they may be empty or missing."""
+
+    read: Callable[[str], Any]
+    empty: Any
+    may_be_empty: bool
+
+
+def read_csv_list(list_name: str, content: bytes) -> Published:
+    """The rows of a list in a file; raises BadList with every cell that cannot be read."""
+    columns = columns_of(list_name)
+    table = read_table(content, list(columns), [name for name, column in columns.items() if not column.may_be_empty])
+    rows, faults = list[Row](), list[Fault]()
+    for line in table.lines:
+        try:
+            rows.append(Row(f"line {line.number}", _data(table, line, columns)))
+        except BadList as why:
+            faults += why.faults
+    if faults:
+        raise BadList(faults)
+    return Published(tuple(rows), None, ())
+
+
+def _data(table: Table, line: Line, columns: dict[str, Column]) -> dict[str, Any]:
+    data, faults = dict[str, Any](), list[Fault]()
+    for name, column in columns.items():
+        cell = line.cells.get(name, "")
+        if not cell:
+            data[name] = column.empty
+            continue
+        try:
+            data[name] = column.read(cell)
+        except _Unreadable as why:
+            faults.append(Fault(table.where(line, name), f"{cell[:60]!r} cannot be read", str(why)))
+    if faults:
+        raise BadList(faults)
+    return data
+
+
+@cache
+def columns_of(list_name: str) -> dict[str, Column]:
+    """The columns that a list has, as the contract names the fields of its rows."""
+    return {name: _column(part) for name, part in row_schema(list_name)["properties"].items()}
+
+
+def _column(part: dict[str, Any]) -> Column:
+    of, nullable = _resolved(part)
+    kind = of.get("type", "string")
+    if kind == "array":
+        item, _ = _resolved(of["items"])
+        return Column(_each(_READ.get(item.get("type", "string"), _text)), [], True)
+    return Column(_READ.get(kind, _text), None if nullable else "", nullable)
+
+
+def _resolved(part: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """What a part of the schema is behind its references, and whether it may be null."""
+    if "$ref" in part:
+        return _resolved(schema()["$defs"][part["$ref"].rpartition("/")[2]])
+    if "anyOf" in part:
+        return _resolved(part["anyOf"][0])[0], True
+    if isinstance(part.get("type"), list):
+        return part | {"type": part["type"][0]}, "null" in part["type"]
+    return part, False
+
+
+def _text(cell: str) -> str:
+    return cell
+
+
+def _truth(cell: str) -> bool:
+    if cell.lower() not in _YES | _NO:
+        raise _Unreadable("write true or false")
+    return cell.lower() in _YES
+
+
+def _whole(cell: str) -> int:
+    if not cell.isdecimal():
+        raise _Unreadable("write a whole number")
+    return int(cell)
+
+
+def _identifier(cell: str) -> dict[str, str]:
+    scheme, colon, value = cell.partition(":")
+    if not colon or not value.strip():
+        raise _Unreadable("write SCHEME:NUMBER, such as PASSPORT:N1234567, with | between several")
+    return {"scheme": scheme.strip().upper(), "value": value.strip()}
+
+
+_READ: dict[str, Callable[[str], Any]] = {"boolean": _truth, "integer": _whole, "object": _identifier}
+
+
+def _each(read: Callable[[str], Any]) -> Callable[[str], list[Any]]:
+    return lambda cell: [read(x) for x in dict.fromkeys(part.strip() for part in cell.split(PARTED)) if x]

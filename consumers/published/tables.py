@@ -1,0 +1,85 @@
+"""A CSV file with a head: its rows as cells by column, each with the line it begins on."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from consumers.published.content import text_of
+from consumers.published.faults import BadList, Fault, bad
+
+_SEPARATORS = ",;\t"
+_LIMIT = 1 << 20
+
+
+class Line(NamedTuple):
+    """One row of a table: the line of the file it begins on, and its cells by column."""
+
+    number: int
+    cells: dict[str, str]
+
+
+class Table(NamedTuple):
+    """A table with the columns it has, in order."""
+
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    def where(self, line: Line, column: str) -> str:
+        """Where a cell is, as whoever opens the file finds it."""
+        return f"line {line.number}, column {self.columns.index(column) + 1} ({column})"
+
+
+def read_table(content: bytes, known: Sequence[str], needed: Collection[str]) -> Table:
+    """The table in a file; raises BadList for a head that does not fit, and for rows that do not fit the head."""
+    text = text_of(content)
+    head, *rows = list(_rows(text)) or [(1, [])]
+    columns = tuple(cell.strip().lower() for cell in head[1])
+    faults = [*_faults_of_head(columns, known, needed)]
+    if faults:
+        raise BadList(faults)
+    filled = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
+    faults = [_misfit(number, cells, columns) for number, cells in filled if len(cells) != len(columns)]
+    if faults:
+        raise BadList(faults)
+    lines = (
+        Line(number, {column: cell.strip() for column, cell in zip(columns, cells, strict=True)})
+        for number, cells in filled
+    )
+    return Table(columns, tuple(lines))
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    first = text.partition("\n")[0]
+    separator = max(_SEPARATORS, key=first.count)
+    csv.field_size_limit(_LIMIT)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    before = 0
+    try:
+        for cells in reader:
+            yield before + 1, cells
+            before = reader.line_num
+    except csv.Error as why:
+        mend = "close every quotation mark, and double those inside a cell"
+        raise bad(f"line {before + 1}", f"this is no row of CSV: {why}", mend) from why
+
+
+def _faults_of_head(columns: Sequence[str], known: Sequence[str], needed: Collection[str]) -> Iterator[Fault]:
+    for place, column in enumerate(columns, 1):
+        if column not in known:
+            near = difflib.get_close_matches(column, known, n=1)
+            mend = f"call it {near[0]}, or leave it out" if near else f"there are {', '.join(known)}"
+            yield Fault(f"line 1, column {place}", f"there is no column {column!r} in this table", mend)
+        elif column in columns[: place - 1]:
+            yield Fault(f"line 1, column {place}", f"the column {column} is there twice", "leave one of them")
+    for column in known:
+        if column in needed and column not in columns:
+            yield Fault("line 1", f"the column {column} is missing", "the first line names the columns; add it")
+
+
+def _misfit(number: int, cells: Sequence[str], columns: Sequence[str]) -> Fault:
+    told = f"{len(cells)} cells, where the head has {len(columns)}"
+    return Fault(f"line {number}", told, "put a cell that holds a separator into quotation marks")

@@ -1,0 +1,12 @@
+"""How goods move: seals, positions, routes (R11 to R13)."""
+
+from __future__ import annotations
+
+from domain.chapters.chapter import Chapter
+from domain.embargo import embargoed
+from domain.seals import sealed_joins, seals, twins
+
+CHAPTER = Chapter(
+    derivations={"embargoed": (12, embargoed), "seals": (12, seals), "twins": (13, twins)},
+    facts_join_by_law={"shipment.sealed": sealed_joins, "shipment.seal-replaced": sealed_joins},
+)

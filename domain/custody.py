@@ -1,0 +1,271 @@
+"""Where single items were said to be, in time order: what each drawer of items holds (R25, R28, R30)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from domain.dossier.consignments import DEPARTURES, Goods
+from domain.fact import Fact
+from domain.identities import Named, Piece, numbers_in_drawer
+from domain.itemised import EXPORTED, Exported, Itemised, Reported, all_named
+from domain.law import Law
+from domain.licence import LicenceTerms
+from domain.moments import DAY_LENGTH, Day, written_offset
+from domain.records import Records
+from domain.serials import Numbers, Series, Stretch, shared
+
+MANY = 2
+"""Nothing can have gone wrong with an item that fewer messages name."""
+
+
+class Occurrence(NamedTuple):
+    """One thing that happened to items: an export of a consignment, or what a message reports; in which State."""
+
+    day: Day
+    fact: Fact
+    what: str
+    state: str
+    to: str | None = None
+    consignment: str | None = None
+    licence: str | None = None
+    line: int | None = None
+    attributed_by: Fact | None = None
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts that say so."""
+        return (self.fact, self.attributed_by) if self.attributed_by else (self.fact,)
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Its place in time order: date, then business order."""
+        return (self.day, *self.fact.order)
+
+
+class Passage(NamedTuple):
+    """How far a consignment has come: the fact that shows its exit, and the first arrival, release or delivery."""
+
+    exit: Fact | None
+    delivered: Fact | None
+
+
+def passage(records: Records, key: str) -> Passage:
+    """The passage of a consignment."""
+    found = records.consignment(key)
+    if found is None:
+        return Passage(None, None)
+    reached = found.among(DEPARTURES[4:])
+    return Passage(found.exit, reached[0] if reached else None)
+
+
+def settled(records: Records, law: Law, key: str) -> bool:
+    """Departed, or the window for corrections has run out since the first declaration (rules 1.5.4)."""
+    goods: Goods | None = records.derive("goods", key)
+    if goods is None:
+        return False
+    received = goods.first_received
+    left = records.derive("passage", key).exit is not None
+    limit = received.recorded + law.settle_decl * DAY_LENGTH
+    return left or records.reached(limit, written_offset(received.recordedat))
+
+
+def export(goods: Goods, key: str, item: Exported) -> Occurrence:
+    """A consignment takes items out of a State."""
+    data = goods.declared.data
+    return Occurrence(
+        day=goods.control_day,
+        fact=goods.declared,
+        what=EXPORTED,
+        state=data.export_state,
+        to=data.destination_state,
+        consignment=key,
+        licence=item.licence,
+        line=item.line,
+        attributed_by=goods.attributed_by,
+    )
+
+
+def _reported(found: Reported) -> Occurrence:
+    return Occurrence(
+        day=found.day,
+        fact=found.fact,
+        what=found.fact.kind,
+        state=found.state,
+        to=getattr(found.fact.data, "destination_state", None),
+    )
+
+
+def occurrences(records: Records, source: str) -> Iterator[tuple[Occurrence, Named]]:
+    """What a source says happened, and to which items."""
+    noun, _, name = source.partition(" ")
+    if noun != "consignment":
+        yield from ((_reported(x), x.named) for x in records.derive(noun, name))
+        return
+    found: Itemised | None = records.derive("itemised", name)
+    goods: Goods | None = records.derive("goods", name)
+    if found is not None and goods is not None:
+        yield from ((export(goods, name, x), x.named) for x in found.exported)
+        yield from ((_reported(x), x.named) for x in found.returned)
+
+
+class Shared(NamedTuple):
+    """Consecutive numbers of a series, and everything that happened to each of them, in time order."""
+
+    kind: str
+    series: Series
+    numbers: Stretch
+    occurrences: tuple[Occurrence, ...]
+
+
+Marked = tuple[Stretch, Occurrence]
+
+
+def _each_once(found: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
+    """In time order; a consignment that names an item twice takes it out once."""
+    once: dict[tuple[str, str], Occurrence] = {}
+    for x in sorted(found, key=lambda x: x.order):
+        once.setdefault((x.what, x.consignment or x.fact.ref), x)
+    return tuple(once.values())
+
+
+def overlaps(marked: Sequence[Marked]) -> Iterator[tuple[Stretch, tuple[Occurrence, ...]]]:
+    """The numbers that more than one message names, in stretches to which the same happened."""
+    starts: dict[int, list[Occurrence]] = {}
+    ends: dict[int, list[Occurrence]] = {}
+    for (low, high), what in marked:
+        starts.setdefault(low, []).append(what)
+        ends.setdefault(high + 1, []).append(what)
+    places = sorted({*starts, *ends})
+    running: list[Occurrence] = []
+    for place, following in pairwise(places):
+        for what in ends.get(place, ()):
+            running.remove(what)
+        running += starts.get(place, ())
+        if len(running) >= MANY:
+            found = _each_once(running)
+            if len(found) >= MANY:
+                yield (place, following - 1), found
+
+
+def parties_of(records: Records, x: Occurrence) -> Iterator[str | None]:
+    """Whom an occurrence concerns, by register id."""
+    data = x.fact.data
+    if x.what == EXPORTED:
+        yield from (p.register_id for p in data.parties)
+    yield from (getattr(data, name, None) for name in ("holder", "from_party", "to_party"))
+    held = records.licence(x.licence) if x.licence else None
+    if held is not None:
+        terms: LicenceTerms = held.terms(x.day)
+        yield from (p.register_id for p in (terms.exporter, terms.consignee, terms.end_user))
+
+
+class _Drawer:
+    """Gathers what is said of one drawer, from messages about it and from those too wide for drawers."""
+
+    def __init__(self, records: Records, name: str) -> None:
+        self._records, self._name = records, name
+        self.kind = ""
+        self.place: tuple[Series, int] | None = None
+        self.marked: list[Marked] = []
+        self.series: set[str] = set()
+
+    def take(self, source: str) -> None:
+        """Takes what a source joined to this very drawer says."""
+        noun, _, series = source.partition(" ")
+        if noun == "series":
+            self.series.add(series)
+            for crossing in self._records.derive("crossings", series):
+                if crossing.name == self._name:
+                    self.place = (crossing.series, crossing.drawer)
+            return
+        for what, named in occurrences(self._records, source):
+            piece: Piece | None = named.pieces.get(self._name)
+            if piece is not None and piece.drawer is not None:
+                self.kind, self.place = named.kind or "", (piece.series, piece.drawer)
+                self.series.add(piece.series_name)
+                self.marked += [(stretch, what) for stretch in piece.stretches]
+
+    def take_wide(self, source: str, series: str) -> None:
+        """Takes what a source too wide for drawers says of the numbers of this one."""
+        if self.place is None:
+            return
+        bounds = (numbers_in_drawer(self.place[1]),)
+        for what, named in occurrences(self._records, source):
+            for piece in named.wide:
+                if piece.series_name == series:
+                    self.kind = named.kind or ""
+                    self.marked += [(stretch, what) for stretch in shared(piece.stretches, bounds)]
+
+
+def shared_items(records: Records, name: str) -> tuple[Shared, ...]:
+    """The items of a drawer that more than one message names."""
+    drawer = _Drawer(records, name)
+    for source in sorted(records.linked("items", name)):
+        drawer.take(source)
+    for series in sorted(drawer.series):
+        for source in records.linked("wide", series):
+            drawer.take_wide(source, series)
+    if drawer.place is None or len(drawer.marked) < MANY:
+        return ()
+    found = overlaps(drawer.marked)
+    return tuple(Shared(drawer.kind, drawer.place[0], stretch, happened) for stretch, happened in found)
+
+
+def _drawers(records: Records, named: Named) -> Iterator[str]:
+    """The drawers in which the items of a message may lie with others."""
+    yield from named.pieces
+    for wide in named.wide:
+        yield from (x.name for x in records.derive("crossings", wide.series_name))
+        for source in records.linked("series", wide.series_name):
+            for other in all_named(records, source):
+                yield from (name for name, x in other.pieces.items() if x.series_name == wide.series_name)
+
+
+def seen_elsewhere(records: Records, name: str) -> tuple[Shared, ...]:
+    """Of `STATE DRAWER`: the items with what is not an export from that State, which may happen very often."""
+    state, _, drawer = name.partition(" ")
+    found = []
+    for item in records.derive("shared", drawer):
+        others = tuple(x for x in item.occurrences if x.what != EXPORTED or x.state != state)
+        if others:
+            found.append(item._replace(occurrences=others))
+    return tuple(found)
+
+
+def shared_with(records: Records, named: Named, state: str) -> Iterator[tuple[Shared, Numbers]]:
+    """The items of a message that others name too, and which numbers that are; without exports from a State."""
+    for name in dict.fromkeys(_drawers(records, named)):
+        found: tuple[Shared, ...] = records.derive("seen_elsewhere", f"{state} {name}")
+        for item in found if named.kind is not None else ():
+            common = Numbers(((item.series, (item.numbers,)),)).common(named.numbers)
+            if common.runs:
+                yield item, common
+
+
+class ItemsDossier:
+    """A drawer of items that more than one message names."""
+
+    def __init__(self, records: Records, items: tuple[Shared, ...]) -> None:
+        self.records, self.items = records, items
+
+    @property
+    def _happened(self) -> list[Occurrence]:
+        return [x for item in self.items for x in item.occurrences]
+
+    @property
+    def states(self) -> list[str | None]:
+        """The States in which anything happened to them, and those of the licences they left under."""
+        return [s for x in self._happened for s in (x.state, x.to, (x.licence or "")[:2])]
+
+    @property
+    def parties(self) -> list[str | None]:
+        """The parties of the declarations and licences they left under."""
+        return [party for x in self._happened for party in parties_of(self.records, x)]
+
+
+def items_dossier(records: Records, name: str) -> ItemsDossier | None:
+    """The dossier of a drawer; None while no item in it is named more than once."""
+    found: tuple[Shared, ...] = records.derive("shared", name)
+    return ItemsDossier(records, found) if found else None

@@ -1,0 +1,186 @@
+"""Exports under an exempt procedure that a threshold bounds: what clusters of parties send below it (R24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import comb
+from typing import TYPE_CHECKING, NamedTuple
+
+from domain.declaration import DeclaredLine
+from domain.dossier.consignments import Consignment, Line
+from domain.fact import Fact
+from domain.law import Law
+from domain.lists import ThresholdRow
+from domain.moments import DAY_LENGTH, Day, date_text, written_offset
+from domain.quantities import UNKNOWN, Exact, Interval, exact
+from domain.records import Records
+from domain.relations import cluster_name
+from domain.resolving import resolved
+
+if TYPE_CHECKING:
+    from domain.chapters.chapter import Joined
+
+
+class Dealing(NamedTuple):
+    """One goods item exported below a threshold: by which entry, whither, when, and how much of its metric."""
+
+    consignment: str
+    exporter: str
+    destination: str
+    threshold: str
+    metric: str
+    limit: Exact
+    amount: Interval
+    on: Day
+    fact: Fact
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Destination, metric and threshold: what is looked at together."""
+        return self.destination, self.metric, self.threshold
+
+    def in_band(self, law: Law) -> bool:
+        """Certainly just below the threshold."""
+        lo, hi = self.amount
+        return law.struct_band * self.limit <= lo and hi is not None and hi < self.limit
+
+    def maybe_in_band(self, law: Law) -> bool:
+        """Just below the threshold for some value that the amount may have (rules 1.3.5)."""
+        lo, hi = self.amount
+        return lo < self.limit and (hi is None or law.struct_band * self.limit <= hi)
+
+
+_METRICS = {"AMMUNITION": "ROUNDS", "PROPELLANT": "KILOGRAMS"}
+
+
+def _measured(row: ThresholdRow, line: Line) -> Interval:
+    """What a threshold measures; another currency, or goods counted otherwise, tell nothing."""
+    declared: DeclaredLine = line.declared
+    if row.metric == "VALUE":
+        value = declared.value
+        known = value is not None and value.currency == row.currency
+        return Interval(exact(value.amount), exact(value.amount)) if known and value is not None else UNKNOWN
+    return line.amount if _METRICS.get(line.category or "", "PIECES") == row.metric else UNKNOWN
+
+
+def _settled(found: Consignment, law: Law, records: Records) -> bool:
+    received = found.goods.first_received
+    limit = received.recorded + law.settle_decl * DAY_LENGTH
+    return found.exit is not None or records.reached(limit, written_offset(received.recordedat))
+
+
+def dealings(records: Records, key: str) -> tuple[Dealing, ...]:
+    """The goods items of a settled consignment that went below a threshold, outside any contract."""
+    found = records.consignment(key)
+    if found is None or not found.live:
+        return ()
+    data = found.declared.data
+    claimed = [x for x in found.goods.lines if x.declared.exemption and not x.declared.contract_reference]
+    rows = {x.item_no: records.derive("thresholds", f"{data.export_state} {_procedure(x)}") for x in claimed}
+    if not any(rows.values()) or not _settled(found, records.law, records):
+        return ()
+    mention = next((p for p in data.parties if p.role == "EXPORTER"), None)
+    exporter = resolved(records, mention) if mention else None
+    made = []
+    for line in claimed if exporter else ():
+        for row in rows[line.item_no]:
+            amount = _measured(row, line)
+            if exporter is not None:
+                on, by = found.goods.control_day, found.attributed_by
+                limit = exact(row.amount)
+                made.append(
+                    Dealing(key, exporter, data.destination_state, row.threshold, row.metric, limit, amount, on, by)
+                )
+    return tuple(made)
+
+
+def _procedure(line: Line) -> str:
+    return line.declared.exemption.procedure if line.declared.exemption else ""
+
+
+class Placed(NamedTuple):
+    """The dealings of a consignment, and the cluster that they are counted to."""
+
+    cluster: str
+    dealings: tuple[Dealing, ...]
+
+
+def placed(records: Records, key: str) -> Placed | None:
+    """The dealings of a consignment with the cluster of its exporter."""
+    found: tuple[Dealing, ...] = records.derive("dealings", key)
+    return Placed(cluster_name(records, found[0].exporter), found) if found else None
+
+
+def month_of(on: Day) -> str:
+    """The month of a day."""
+    return date_text(on)[:7]
+
+
+def placed_joins(key: str, found: Placed | None) -> Iterable[Joined]:
+    """A consignment is joined to its cluster, and to the month of each threshold it went below."""
+    if found is None:
+        return
+    yield "dealing", found.cluster, key
+    for threshold, month in {(x.threshold, month_of(x.on)) for x in found.dealings}:
+        yield "below", f"{threshold} {month}", key
+
+
+def of_cluster(records: Records, name: str) -> list[Dealing]:
+    """The dealings of a cluster in order of their dates."""
+    found: list[Dealing] = []
+    for key in records.linked("dealing", name):
+        one: Placed | None = records.derive("placed", key)
+        if one is not None and one.cluster == name:
+            found += one.dealings
+    return sorted(found, key=lambda x: (x.on, x.consignment))
+
+
+class Share(NamedTuple):
+    """By cluster, how many dealings on which days of a month went below a threshold, and how many in the band."""
+
+    counts: dict[tuple[str, Day], tuple[int, int]]
+
+
+def share(records: Records, named: str) -> Share:
+    """The dealings below a threshold in a month, by `THRESHOLD MONTH`."""
+    threshold, _, month = named.rpartition(" ")
+    law, counts = records.law, dict[tuple[str, Day], tuple[int, int]]()
+    for key in records.linked("below", named):
+        one: Placed | None = records.derive("placed", key)
+        for x in one.dealings if one else ():
+            if one is not None and x.threshold == threshold and month_of(x.on) == month:
+                all_, band = counts.get((one.cluster, x.on), (0, 0))
+                counts[one.cluster, x.on] = (all_ + 1, band + x.maybe_in_band(law))
+    return Share(counts)
+
+
+def _months(first: Day, last: Day) -> list[str]:
+    found, on = [], first
+    while month_of(on) <= month_of(last):
+        found.append(month_of(on))
+        on += 32 - int(date_text(on)[8:])
+    return found
+
+
+def usual_share(records: Records, threshold: str, but: str, last: Day, law: Law) -> Fraction:
+    """How many of the other clusters' dealings lie in the band, over two years up to a day; never below a floor."""
+    first = last - law.struct_lookback + 1
+    total = band = 0
+    for month in _months(first, last):
+        counts: Share = records.derive("share", f"{threshold} {month}")
+        for (name, on), (all_, in_band) in counts.counts.items():
+            if name != but and first <= on <= last:
+                total, band = total + all_, band + in_band
+    return max(Fraction(law.struct_floor), Fraction(band, total) if total else Fraction(0))
+
+
+def chance(at_least: int, of: int, p: Fraction) -> Fraction:
+    """The probability of so many of a number or more, each with chance p."""
+    return sum((comb(of, k) * p**k * (1 - p) ** (of - k) for k in range(at_least, of + 1)), start=Fraction(0))
+
+
+def windows(found: Sequence[Dealing], law: Law) -> Iterable[tuple[Day, list[Dealing]]]:
+    """For each dealing's date the dealings of the days up to it."""
+    for last in dict.fromkeys(x.on for x in found):
+        yield last, [x for x in found if last - law.struct_window < x.on <= last]

@@ -1,0 +1,130 @@
+"""Which embargo rows cover a licence or a consignment (R21, rules 1.9.6, 1.9.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from domain.dossier.consignments import Consignment
+from domain.dossier.licences import Licence, current_terms
+from domain.dossier.reference import Embargo, seen_in
+from domain.dossier.resolution import line_class
+from domain.fact import Fact
+from domain.law import Law
+from domain.licence import LicenceTerms
+from domain.moments import Day, day
+from domain.observations import reported, strong, weak
+from domain.records import Records
+from domain.relations import entry_of
+from domain.resolving import resolved
+
+PUBLIC = frozenset({"GOVERNMENT", "ARMED_FORCES", "POLICE"})
+
+
+class Covered(NamedTuple):
+    """A State that a row covers, from which common day on, and the facts it rests on."""
+
+    state: str
+    on: Day
+    embargo: Embargo
+    facts: tuple[Fact, ...]
+
+
+def _classes(records: Records, terms: LicenceTerms) -> set[str]:
+    return {c for x in terms.lines if (c := line_class(records, x)) is not None}
+
+
+def _end_user(records: Records, terms: LicenceTerms) -> tuple[str | None, str | None]:
+    """Kind and State of the end user: as the register has them, else as the licence says."""
+    mention = terms.end_user
+    found = resolved(records, mention)
+    held = entry_of(records, found) if found else None
+    return (held.own.kind, mention.state or held.own.state) if held else (mention.kind, mention.state)
+
+
+def _covers(records: Records, embargo: Embargo, terms: LicenceTerms, *, any_actor: bool) -> bool:
+    row = embargo.row
+    if row.classes and _classes(records, terms).isdisjoint(row.classes):
+        return False
+    return row.actors == "ALL" or (any_actor and _end_user(records, terms)[0] not in PUBLIC)
+
+
+def _life(records: Records, held: Licence, terms: LicenceTerms) -> tuple[Day, Day]:
+    """From issue to the last day of validity, or the day before revocation or surrender."""
+    ends = [day(terms.valid_to)]
+    ends += [x.first - 1 for x in held.barred if x.facts[0].kind == "export-licence.revoked"]
+    ends += [day(f.data.effective_on) - 1 for f in held.surrendered]
+    return held.issued_on, min(ends)
+
+
+def _exempted(held: Licence, embargo: Embargo, on: Day) -> bool:
+    versions = (held.issued.data.terms, *(v.terms for v in held.amended))
+    given = [t.embargo_exemption for t in versions if t.embargo_exemption]
+    return any(x.row == embargo.row.row and day(x.effective_on) <= on for x in given)
+
+
+def embargoed(records: Records, key: str) -> tuple[Covered, ...]:
+    """The States of a licence that an embargo covers at some time of its life, one row each."""
+    held = records.licence(key)
+    if held is None:
+        return ()
+    terms = current_terms(records, held)
+    user_state = terms.end_user.state or _end_user(records, terms)[1]
+    ends = dict.fromkeys(x for x in (terms.import_state, user_state) if x)
+    found: dict[str, Covered] = {}
+    for state in (*ends, *terms.transit_states):
+        for embargo in records.derive("embargo", state):
+            if state in found or not _covers(records, embargo, terms, any_actor=state in ends):
+                continue
+            common = _common(_life(records, held, terms), embargo)
+            if common is not None and not _exempted(held, embargo, common):
+                facts = (held.source_of_terms(common), embargo.published)
+                found[state] = Covered(state, common, embargo, facts)
+    return tuple(found.values())
+
+
+def _common(life: tuple[Day, Day], embargo: Embargo) -> Day | None:
+    first = max(life[0], day(embargo.row.since))
+    last = life[1] if embargo.row.until is None else min(life[1], day(embargo.row.until))
+    return first if first <= last else None
+
+
+Seen = tuple[str, Day, tuple[Fact, ...]]
+
+
+def _places(records: Records, found: Consignment) -> Iterator[Seen]:
+    """The States a consignment is declared for or was handled in, each with its day; calls on board are left out."""
+    data, control = found.declared.data, found.goods.control_day
+    declared = [data.destination_state, *(seen_in(records, x) for x in data.route if x.activity != "CALL")]
+    for state in dict.fromkeys(declared):
+        yield state, control, (found.declared,)
+    for seen in strong(records, found, found.goods.zone):
+        yield seen.state, seen.on, seen.facts
+
+
+def _reports(found: Consignment, state: str, reports: list[Fact], embargo: Embargo, law: Law) -> Iterator[Seen]:
+    """Positions reported from a State while the embargo is in force there, as far as they bear each other out."""
+    zone = found.goods.zone
+    inside = [f for f in reports if _in_force(embargo, f.date(zone))]
+    for seen in weak(state, inside, law, zone):
+        yield seen.state, seen.on, seen.facts
+
+
+def _in_force(embargo: Embargo, on: Day) -> bool:
+    return day(embargo.row.since) <= on and (embargo.row.until is None or on <= day(embargo.row.until))
+
+
+def under_embargo(records: Records, found: Consignment, held: Licence, law: Law) -> dict[str, Covered]:
+    """The States in which an embargo on everybody covers a consignment, whatever is said of its licence."""
+    result: dict[str, Covered] = {}
+    places: list[tuple[Seen, Embargo]] = []
+    for seen in _places(records, found):
+        places += [(seen, embargo) for embargo in records.derive("embargo", seen[0])]
+    for state, reports in reported(records, found, law).items():
+        for embargo in records.derive("embargo", state):
+            places += [(seen, embargo) for seen in _reports(found, state, reports, embargo, law)]
+    for (state, on, facts), embargo in places:
+        covers = _in_force(embargo, on) and _covers(records, embargo, held.terms(on), any_actor=False)
+        if state not in result and covers and not _exempted(held, embargo, on):
+            result[state] = Covered(state, on, embargo, (*facts, embargo.published))
+    return result

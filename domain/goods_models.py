@@ -1,0 +1,24 @@
+"""Goods by make and model, and how much of them a message without a declaration means."""
+
+from __future__ import annotations
+
+from domain.dossier.reference import mass_of
+from domain.goods import Item, Quantity
+from domain.naming_of_goods import named
+from domain.quantities import Interval, base
+from domain.records import Records
+
+Model = tuple[str, str]
+"""Canonical make and model."""
+
+
+def model_of(records: Records, item: Item) -> Model | None:
+    """Make and model by their canonical names; None where either is missing."""
+    found = named(records, item)
+    return (found.make, found.model) if found.make and found.model else None
+
+
+def amount_of(records: Records, item: Item, quantity: Quantity | None) -> Interval:
+    """A quantity in the base unit of the goods it is said of."""
+    mass = mass_of(records, item.calibre) if item.category == "AMMUNITION" else None
+    return base(quantity, item.category, mass)

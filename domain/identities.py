@@ -1,0 +1,153 @@
+"""Which single items and lots a message names, and in which drawers they lie (rules 1.7.2).
+
+A drawer holds 256 consecutive numbers of one series, so that whoever looks for an item finds the few messages about its
+drawer. A stretch over very many drawers lies with its series instead, where every
+drawer of the series looks too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from domain.canon import LONGEST, bounded, letters_and_digits
+from domain.goods import Item, Serials
+from domain.naming_of_goods import named
+from domain.records import Records
+from domain.serials import NONE, Numbers, Series, Stretch, numbers_in
+
+if TYPE_CHECKING:
+    from domain.chapters.chapter import Joined
+
+CONSIGNMENT = "consignment"
+SEPARATORS = 2
+DRAWER = 256
+MOST_DRAWERS = 64
+"""A stretch over more drawers is wide."""
+
+
+class Piece(NamedTuple):
+    """Numbers of one series in one drawer; or, with no drawer number, those that are too wide for drawers."""
+
+    series: Series
+    series_name: str
+    drawer: int | None
+    stretches: tuple[Stretch, ...]
+
+
+class Named(NamedTuple):
+    """What a message names: kind (make, model, calibre), serial numbers, where they lie, and lots with their make."""
+
+    kind: str | None
+    numbers: Numbers
+    pieces: Mapping[str, Piece]
+    wide: tuple[Piece, ...]
+    lots: tuple[str, ...]
+
+    def joins(self, source: str) -> Iterable[Joined]:
+        """The source of a message is joined to every drawer, series and lot that it names."""
+        noun = source.partition(" ")[0]
+        yield from (("items", drawer, source) for drawer in self.pieces)
+        yield from (("series", name, source) for name in dict.fromkeys(x.series_name for x in self.pieces.values()))
+        yield from (("wide", piece.series_name, source) for piece in self.wide)
+        yield from (("lots", lot, source) for lot in self.lots)
+        if noun != CONSIGNMENT:
+            yield from (("lot reports", lot, source) for lot in self.lots)
+
+
+def series_name(kind: str, series: Series) -> str:
+    """How a series of a kind is called."""
+    return bounded(f"{kind}|{series.prefix}|{series.suffix}|{series.width}")
+
+
+def drawer_name(series: str, drawer: int) -> str:
+    """How a drawer of a series is called."""
+    return bounded(f"{series}|{drawer}")
+
+
+def identity(kind: str, series: Series, number: int) -> str:
+    """One item as keys name it: MAKE|MODEL|CALIBRE|SERIAL."""
+    return f"{kind}|{series.text(number)}"
+
+
+def numbers_in_drawer(drawer: int) -> Stretch:
+    """The first and the last number of a drawer."""
+    return drawer * DRAWER, drawer * DRAWER + DRAWER - 1
+
+
+def is_wide(stretch: Stretch) -> bool:
+    """True for a stretch over more drawers than anybody should open."""
+    return stretch[1] // DRAWER - stretch[0] // DRAWER >= MOST_DRAWERS
+
+
+def _pieces(kind: str, numbers: Numbers) -> tuple[dict[str, Piece], tuple[Piece, ...]]:
+    pieces: dict[str, Piece] = {}
+    wide: list[Piece] = []
+    for series, stretches in numbers.runs:
+        name = series_name(kind, series)
+        drawers: dict[int, list[Stretch]] = {}
+        for low, high in stretches:
+            if is_wide((low, high)):
+                continue
+            for drawer in range(low // DRAWER, high // DRAWER + 1):
+                first, last = numbers_in_drawer(drawer)
+                drawers.setdefault(drawer, []).append((max(low, first), min(high, last)))
+        for drawer, own in drawers.items():
+            pieces[drawer_name(name, drawer)] = Piece(series, name, drawer, tuple(own))
+        too_wide = tuple(filter(is_wide, stretches))
+        if too_wide:
+            wide.append(Piece(series, name, None, too_wide))
+    return pieces, tuple(wide)
+
+
+def kind_and_make(records: Records, item: Item) -> tuple[str | None, str | None]:
+    """Make, model and calibre as identities begin, and the make; no identity without make and model."""
+    written = f"{item.make or ''}|{item.model or ''}|{item.calibre or ''}"
+    if written.count("|") == SEPARATORS and len(written) <= LONGEST and "\0" not in written:
+        remembered: tuple[str | None, str | None] = records.derive("kind", written)
+        return remembered
+    return _kind_and_make(records, item)
+
+
+def kind(records: Records, written: str) -> tuple[str | None, str | None]:
+    """The remembered kind behind `MAKE|MODEL|CALIBRE` as somebody wrote them."""
+    make, model, calibre = written.split("|")
+    return _kind_and_make(records, Item(category=None, make=make or None, model=model or None, calibre=calibre or None))
+
+
+def _kind_and_make(records: Records, item: Item) -> tuple[str | None, str | None]:
+    found = named(records, item)
+    make = found.make.replace("\0", "\ufffd") if found.make else None
+    if not make or not found.model:
+        return None, make
+    return f"{make}|{found.model}|{found.calibre or ''}".replace("\0", "\ufffd"), make
+
+
+def lot_name(make: str, lot: str) -> str:
+    """A lot of a make, however its number is written."""
+    return bounded(f"{make}|{letters_and_digits(lot)}")
+
+
+def lot_number(name: str) -> str:
+    """The lot in the name of a lot of a make."""
+    return name.rpartition("|")[2]
+
+
+def named_items(records: Records, item: Item, serials: Iterable[Serials | None], lots: Iterable[str]) -> Named:
+    """The items and lots that a message names, by the canonical names of the goods."""
+    what, make = kind_and_make(records, item)
+    numbers = numbers_in(x for x in serials if x is not None) if what is not None else NONE
+    pieces, wide = _pieces(what, numbers) if what is not None else ({}, ())
+    own = dict.fromkeys(lot_name(make, x) for x in lots if letters_and_digits(x)) if make else ()
+    return Named(what, numbers, pieces, wide, tuple(own))
+
+
+def as_said(subject: str) -> str:
+    """An item as people name it, `NORDEN P20, 9X19, number A101`, or a lot by its number."""
+    if subject.startswith("LOT:"):
+        return f"Lot {subject.removeprefix('LOT:')}"
+    parts = subject.split("|")
+    if len(parts) != len(("make", "model", "calibre", "number")):
+        return subject
+    make, model, calibre, number = parts
+    return ", ".join(x for x in (f"{make} {model}".strip(), calibre, f"number {number}") if x)

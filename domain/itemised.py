@@ -1,0 +1,243 @@
+"""What consignments, re-exports and reports say about single items and lots, source by source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from domain.calendar import zone_of
+from domain.canon import bounded
+from domain.dossier.consignments import RETURNED, Goods, Line, counted
+from domain.dossier.reference import seen_in
+from domain.fact import Fact
+from domain.goods import Item
+from domain.goods_models import Model, amount_of, model_of
+from domain.identities import CONSIGNMENT, DRAWER, MOST_DRAWERS, Named, drawer_name, named_items
+from domain.moments import Day
+from domain.quantities import UNKNOWN, Interval, total
+from domain.records import Records
+from domain.serials import Series, Stretch, shared
+from domain.streams import consignment_key, document_key
+
+if TYPE_CHECKING:
+    from domain.chapters.chapter import Joined
+
+REEXPORTED = "reexport.declared"
+EXPORTED = "shipment.declared"
+LOST, SEIZED, RECOVERED = "item.lost", "item.seized", "item.recovered"
+TRANSFERRED, DEACTIVATED = "item.transferred", "item.deactivated"
+
+
+class Exported(NamedTuple):
+    """One goods item of a declaration that names its items or lots."""
+
+    item_no: int
+    licence: str | None
+    line: int | None
+    amount: Interval
+    named: Named
+
+
+class Reported(NamedTuple):
+    """One message, or one line of it, about items or lots: that they came back, went on, were lost, found, …"""
+
+    fact: Fact
+    day: Day
+    state: str
+    named: Named
+    model: Model | None = None
+    amount: Interval = UNKNOWN
+
+
+class Itemised(NamedTuple):
+    """The items and lots of a live consignment, and the State it leaves: as declared, and as they came back."""
+
+    state: str
+    exported: tuple[Exported, ...]
+    returned: tuple[Reported, ...]
+
+    @property
+    def named(self) -> list[Named]:
+        """Everything it names."""
+        return [*(x.named for x in self.exported), *(x.named for x in self.returned)]
+
+
+def _named(records: Records, line: Line) -> Named:
+    goods = line.licensed.item if line.licensed else line.declared.item
+    return named_items(records, goods, [line.declared.serials], line.declared.lots or ())
+
+
+def _returned(records: Records, found: Goods, exported: tuple[Exported, ...], fact: Fact) -> Iterator[Reported]:
+    """What a return brings back: the serial numbers it names, or all where as many came back as had left."""
+    state = fact.data.to_state
+    on = fact.date(zone_of(records.authority(state)))
+    for x in fact.data.lines:
+        lines = [line for line in found.lines if line.item_no == x.item_no]
+        if not lines:
+            continue
+        if x.serials is not None and (x.serials.numbers or x.serials.ranges):
+            goods = lines[0].licensed.item if lines[0].licensed else lines[0].declared.item
+            yield Reported(fact, on, state, named_items(records, goods, [x.serials], ()))
+            continue
+        left, back = total([line.amount for line in lines]), counted(records, lines[0], x.quantity)
+        if left.certain and left == back:
+            yield from (Reported(fact, on, state, e.named) for e in exported if e.item_no == x.item_no)
+
+
+def returned_joins(data: Any) -> list[Joined]:
+    """A return is joined to the consignment it brings back, so that few consignments are looked through for one."""
+    return [("returns", consignment_key(data.shipment), "returned")]
+
+
+def itemised(records: Records, key: str) -> Itemised | None:
+    """The items and lots that a live consignment names; None where it names none."""
+    found: Goods | None = records.derive("goods", key)
+    if found is None or not found.lines:
+        return None
+    exported = tuple(
+        Exported(x.item_no, x.licence, x.line, x.amount, _named(records, x))
+        for x in found.lines
+        if x.declared.serials or x.declared.lots
+    )
+    returned: tuple[Reported, ...] = ()
+    if records.linked("returns", key) or found.declared.data.replaces:
+        consignment = records.consignment(key)
+        facts = consignment.of(RETURNED) if consignment else ()
+        returned = tuple(x for f in facts for x in _returned(records, found, exported, f))
+    return Itemised(found.declared.data.export_state, exported, returned) if exported or returned else None
+
+
+def itemised_joins(key: str, found: Itemised | None) -> Iterator[Joined]:
+    """A consignment is joined to every drawer and lot it names, and to its lots by the State they leave."""
+    if found is None:
+        return
+    for named in found.named:
+        yield from named.joins(f"{CONSIGNMENT} {key}")
+    for lot in dict.fromkeys(lot for x in found.exported for lot in x.named.lots):
+        yield "lots from", bounded(f"{found.state} {lot}"), f"{CONSIGNMENT} {key}"
+
+
+def reexported(records: Records, name: str) -> tuple[Reported, ...]:
+    """The lines of a re-export declaration."""
+    return tuple(
+        Reported(
+            fact=fact,
+            day=fact.date(zone_of(records.authority(fact.data.state))),
+            state=fact.data.state,
+            named=named_items(records, x.item, [x.serials], x.lots or ()),
+            model=model_of(records, x.item),
+            amount=amount_of(records, x.item, x.quantity),
+        )
+        for fact in records.facts(f"reexport/{name}")
+        for x in fact.data.lines
+    )
+
+
+def _item(records: Records, fact: Fact, on: Day) -> Item:
+    """The goods of a report: as the licence line has them that it names, else as it says itself."""
+    data = fact.data
+    ref, number = getattr(data, "licence", None), getattr(data, "licence_line", None)
+    held = records.licence(document_key(ref)) if ref and number is not None else None
+    line = held.line(number, on) if held else None
+    item: Item = line.item if line else data.item
+    return item
+
+
+def reports(records: Records, name: str) -> tuple[Reported, ...]:
+    """The reports about items under one subject."""
+    result = []
+    for fact in records.facts(f"item/{name}"):
+        data = fact.data
+        state = seen_in(records, data)
+        on = fact.date(zone_of(records.authority(state)))
+        named = named_items(records, _item(records, fact, on), [data.serials], data.lots or ())
+        result.append(Reported(fact, on, state, named))
+    return tuple(result)
+
+
+def _names_joined(noun: str, name: str, found: tuple[Reported, ...]) -> Iterator[Joined]:
+    for x in found:
+        yield from x.named.joins(f"{noun} {name}")
+
+
+def reexported_joins(name: str, found: tuple[Reported, ...]) -> Iterator[Joined]:
+    """A re-export is joined to every drawer and lot it names, and to the models that leave a State."""
+    yield from _names_joined("reexport", name, found)
+    for x in found:
+        if x.model is not None:
+            yield "reexported", leaving(x.state, x.model), name
+
+
+def leaving(state: str, model: Model) -> str:
+    """A model that leaves a State."""
+    return bounded(f"{state}|{model[0]}|{model[1]}")
+
+
+def report_joins(name: str, found: tuple[Reported, ...]) -> Iterator[Joined]:
+    """Reports are joined to every drawer and lot they name, to whoever lost something, and to their case."""
+    yield from _names_joined("item", name, found)
+    for x in found:
+        data = x.fact.data
+        holder = data.from_party if x.fact.kind == TRANSFERRED else getattr(data, "holder", None)
+        if holder:
+            yield "holder", bounded(holder), name
+        if x.fact.kind == RECOVERED and data.case:
+            yield "case", bounded(data.case), name
+
+
+# -- stretches too wide for drawers ----------------------------------------------------------------------------------
+
+
+class Crossing(NamedTuple):
+    """A drawer that two wide stretches share."""
+
+    name: str
+    series: Series
+    drawer: int
+
+
+def all_named(records: Records, source: str) -> Iterator[Named]:
+    """Everything that a source names, message by message."""
+    noun, _, name = source.partition(" ")
+    if noun == "consignment":
+        found: Itemised | None = records.derive("itemised", name)
+        yield from found.named if found else ()
+    else:
+        yield from (x.named for x in records.derive(noun, name))
+
+
+def wide_stretches(records: Records, source: str, series: str) -> Iterator[tuple[Series, tuple[Stretch, ...]]]:
+    """The wide stretches of a series that a source names."""
+    for named in all_named(records, source):
+        yield from ((x.series, x.stretches) for x in named.wide if x.series_name == series)
+
+
+def crossings(records: Records, series: str) -> tuple[Crossing, ...]:
+    """The first drawers that wide stretches share: every number in them would be a finding of its own."""
+    seen: list[tuple[Series, tuple[Stretch, ...]]] = []
+    found: dict[int, Crossing] = {}
+    for source in records.linked("wide", series):
+        for own, stretches in wide_stretches(records, source, series):
+            for _, others in seen:
+                for low, high in shared(stretches, others):
+                    last = min(high // DRAWER, low // DRAWER + MOST_DRAWERS - 1)
+                    for drawer in range(low // DRAWER, last + 1):
+                        found[drawer] = Crossing(drawer_name(series, drawer), own, drawer)
+            seen.append((own, stretches))
+    return tuple(found[drawer] for drawer in sorted(found))
+
+
+def crossing_joins(series: str, found: tuple[Crossing, ...]) -> Iterator[Joined]:
+    """A drawer that wide stretches share is joined to their series."""
+    return (("items", x.name, f"series {series}") for x in found)
+
+
+def spread(noun: str) -> Any:
+    """Looks for crossings wherever a source names a wide stretch."""
+
+    def spread_of(records: Records, name: str) -> bool:
+        series = {piece.series_name for named in all_named(records, f"{noun} {name}") for piece in named.wide}
+        found = [records.derive("crossings", x) for x in sorted(series)]
+        return any(found)
+
+    return spread_of

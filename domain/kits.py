@@ -1,0 +1,100 @@
+"""Components that together make weapons, by who receives them (R29)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from domain.dossier.consignments import Consignment, Line
+from domain.fact import Fact
+from domain.moments import Day
+from domain.quantities import Exact
+from domain.records import Records
+from domain.relations import cluster_name
+from domain.resolving import name_key, party_id, resolved
+
+if TYPE_CHECKING:
+    from domain.chapters.chapter import Joined
+
+CLASSES = ("FRAME_RECEIVER", "BARREL", "BOLT_SLIDE_CYLINDER")
+
+
+class Part(NamedTuple):
+    """Some components of one class for one platform: how many, for whom, whence, when."""
+
+    consignment: str
+    recipient: str
+    item_class: str
+    platform: str
+    amount: Exact
+    origin: tuple[str, str]
+    licence: str | None
+    on: Day
+    facts: tuple[Fact, ...]
+
+
+def _component(line: Line) -> tuple[str, str] | None:
+    """Class and platform, of the licence line first, else as declared."""
+    licensed, declared = (line.licensed.item if line.licensed else None), line.declared.item
+    if (line.category or declared.category) != "COMPONENT":
+        return None
+    item_class = (licensed.component_class if licensed else None) or declared.component_class
+    platform = (licensed.platform if licensed else None) or declared.platform
+    return (item_class, name_key(platform)) if item_class in CLASSES and platform else None
+
+
+def _recipient(records: Records, found: Consignment) -> str | None:
+    if found.licence is not None:
+        held = records.licence(found.licence)
+        mention = held.terms(found.goods.control_day).end_user if held else None
+    else:
+        mention = next((p for p in found.declared.data.parties if p.role == "CONSIGNEE"), None)
+    return resolved(records, mention) if mention else None
+
+
+def parts(records: Records, key: str) -> tuple[Part, ...]:
+    """The components in a departed consignment."""
+    found = records.consignment(key)
+    if found is None or not found.live or not any(_component(x) for x in found.goods.lines):
+        return ()
+    if found.exit is None:
+        return ()
+    data = found.declared.data
+    exporter = next((p for p in data.parties if p.role == "EXPORTER"), None)
+    origin = (data.export_state, party_id(records, exporter) if exporter else "")
+    made = []
+    for line in found.goods.lines:
+        what, who = _component(line), None
+        if what is not None:
+            who = _recipient(records, found)
+        if what is not None and who is not None:
+            facts = (found.attributed_by, found.exit)
+            on = found.goods.control_day
+            made.append(Part(key, who, *what, line.amount.lo, origin, line.licence, on, facts))
+    return tuple(made)
+
+
+class Received(NamedTuple):
+    """The components in a consignment, by the cluster that receives them."""
+
+    parts: tuple[tuple[str, Part], ...]
+
+
+def received(records: Records, key: str) -> Received:
+    """The components of a consignment, each with the cluster of its recipient."""
+    found: tuple[Part, ...] = records.derive("parts", key)
+    return Received(tuple((cluster_name(records, x.recipient), x) for x in found))
+
+
+def received_joins(key: str, found: Received) -> Iterable[Joined]:
+    """A consignment is joined to each cluster that receives components in it."""
+    return [("receiving", name, key) for name in {name for name, _ in found.parts}]
+
+
+def of_cluster(records: Records, name: str) -> list[Part]:
+    """The components that a cluster received, in order of their dates."""
+    found: list[Part] = []
+    for key in records.linked("receiving", name):
+        one: Received = records.derive("received", key)
+        found += [x for cluster, x in one.parts if cluster == name]
+    return sorted(found, key=lambda x: (x.on, x.consignment))

@@ -1,0 +1,131 @@
+"""Items, lots and quantities that were lost or seized after they had been exported (R30)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from domain.canon import bounded
+from domain.custody import Occurrence, occurrences, parties_of, settled
+from domain.dossier.reference import Embargo
+from domain.fact import Fact
+from domain.identities import lot_number
+from domain.itemised import EXPORTED, LOST, RECOVERED, SEIZED, TRANSFERRED
+from domain.law import Law
+from domain.moments import Day, day
+from domain.months import months_from
+from domain.records import Records
+from domain.streams import document_key
+
+YEAR = 12
+
+
+class Traced(NamedTuple):
+    """A loss or seizure, and the last export before it."""
+
+    event: Occurrence
+    export: Occurrence
+
+
+def _lawful(event: Occurrence, happened: Sequence[Occurrence]) -> bool:
+    """Whether it had been sold on in that State before, or is back with its holder since."""
+    for x in happened:
+        if x.what == TRANSFERRED and x.state == event.state and x.fact.order < event.fact.order:
+            return True
+        if x.what == RECOVERED and x.fact.data.custody_restored and x.fact.order > event.fact.order:
+            return True
+    return False
+
+
+def traced(happened: Sequence[Occurrence], law: Law, records: Records) -> list[Traced]:
+    """The losses and seizures of what was exported in the years before, each with the last such export."""
+    found = []
+    for event in happened:
+        if event.what not in (LOST, SEIZED) or _lawful(event, happened):
+            continue
+        since = months_from(event.day, -YEAR * law.trace_lookback)
+        exports = [x for x in happened if x.what == EXPORTED and since <= x.day < event.day]
+        left = [x for x in exports if settled(records, law, x.consignment or "")]
+        if left:
+            found.append(Traced(event, left[-1]))
+    return found
+
+
+def under_embargo(records: Records, state: str, on: Day) -> Fact | None:
+    """The publication in which some embargo row names a State on a day; None where none does."""
+    rows: tuple[Embargo, ...] = records.derive("embargo", state)
+    for x in rows:
+        if day(x.row.since) <= on and (x.row.until is None or on <= day(x.row.until)):
+            return x.published
+    return None
+
+
+class LotDossier:
+    """A lot of a make, with everything that happened to it."""
+
+    def __init__(self, records: Records, name: str, happened: tuple[Occurrence, ...]) -> None:
+        self.records, self.lot, self.happened = records, lot_number(name), happened
+
+    @property
+    def states(self) -> list[str | None]:
+        """The States in which anything happened to it."""
+        return [s for x in self.happened for s in (x.state, x.to, (x.licence or "")[:2])]
+
+    @property
+    def parties(self) -> list[str | None]:
+        """The parties of the declarations and licences it left under."""
+        return [party for x in self.happened for party in parties_of(self.records, x)]
+
+
+def lot_dossier(records: Records, name: str) -> LotDossier | None:
+    """A lot that some report names."""
+    if not records.linked("lot reports", name):
+        return None
+    said = (found for source in records.linked("lots", name) for found in occurrences(records, source))
+    happened = sorted((x for x, named in said if name in named.lots), key=lambda x: x.order)
+    return LotDossier(records, name, tuple(happened)) if happened else None
+
+
+class LossDossier:
+    """The losses that name a licence, with what was recovered of the same cases."""
+
+    def __init__(self, records: Records, key: str, lost: tuple[Fact, ...]) -> None:
+        self.records, self.key, self.lost = records, key, lost
+
+    def restored(self, loss: Fact) -> bool:
+        """Whether what was lost in a case is back with its holder since."""
+        return any(f.order > loss.order for f in _restored(self.records, loss.data.case or ""))
+
+    @property
+    def states(self) -> list[str | None]:
+        """The licence's State, and those where anything was lost."""
+        return [self.key[:2], *(f.data.state for f in self.lost)]
+
+    @property
+    def parties(self) -> list[str | None]:
+        """The licensed parties, and those that held what was lost."""
+        held = self.records.licence(self.key)
+        terms = held.terms(held.issued_on) if held else None
+        named = [x.register_id for x in (terms.exporter, terms.consignee, terms.end_user)] if terms else []
+        return [*named, *(f.data.holder for f in self.lost)]
+
+
+def _restored(records: Records, case: str) -> Iterator[Fact]:
+    for name in records.linked("case", bounded(case)) if case else ():
+        for fact in records.facts(f"item/{name}"):
+            if fact.kind == RECOVERED and fact.data.case == case and fact.data.custody_restored:
+                yield fact
+
+
+def loss_dossier(records: Records, key: str) -> LossDossier | None:
+    """The losses that name a licence and line, but no serial numbers."""
+    lost = tuple(
+        f
+        for f in records.facts(f"loss/{key}")
+        if f.kind == LOST
+        and f.data.licence is not None
+        and document_key(f.data.licence) == key
+        and f.data.licence_line is not None
+        and not (f.data.serials and (f.data.serials.numbers or f.data.serials.ranges))
+    )
+    return LossDossier(records, key, lost) if lost else None

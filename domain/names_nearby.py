@@ -1,0 +1,280 @@
+"""Of many names the few that can score at least so much with one, told by what a high score needs.
+
+Below `LEAST` nothing is promised. From it on: in the name of a firm no telling word is left over on either side; of a
+person, on one side at most, and then two words at least are the same. Words that can be paired at all are found by
+what they have in common after a mistyped letter or two, and then compared as the score compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from domain.names import SAME, Name, alike_words, by_consonants, consonants, name, score
+from domain.names_words import Word, dictionary
+
+LEAST = 880
+_SURE, _ALMOST_SAME, _MANY, _MOST = 850, 988, 4, 7
+_HEAVIEST = 10
+_NO_EDIT, _TWO_EDITS, _SOUND_EDIT = 4, 9, 5
+_LONG, _STEM = 6, 4
+_BLANKS_EDITS, _LONG_LETTERS = 2, 14
+_ROOM = 50_000
+
+
+class Hit(NamedTuple):
+    """The best that a word finds in a name: how alike, and how much the heaviest word that fits it says."""
+
+    alike: int
+    weight: int
+
+
+Hits = Mapping[int, Hit]
+
+
+class Finds(NamedTuple):
+    """The names in which a word finds something, and those in which it finds the same proper name."""
+
+    hits: Hits
+    sure: frozenset[int]
+
+
+def _without(text: str, letters: int) -> Iterator[str]:
+    """A text, and what is left of it without up to so many letters."""
+    for count in range(letters + 1):
+        for kept in combinations(text, len(text) - count):
+            yield "".join(kept)
+
+
+def _shared_keys(word: Word) -> set[str]:
+    """What two words have in common that are alike: letters or sounds but for mistyped ones, or a meaning."""
+    text, heard = word.text, word.sound
+    length = len(text)
+    keys = {f"={x}" for x in word.means}
+    keys.update(_without(text, 0 if length < _NO_EDIT else 1 if length < _TWO_EDITS else 2))
+    keys.update(f"~{x}" for x in _without(heard, 1 if len(heard) >= _SOUND_EDIT else 0))
+    if length < _NO_EDIT:
+        keys.add("/" + "".join(sorted(text)))
+    if word.sort == "number":
+        keys.add("#")
+    return keys
+
+
+def _index_keys(word: Word) -> set[str]:
+    """The keys under which a word of the many is kept."""
+    keys = _shared_keys(word) | {f"^{word.text[0]}"}
+    if len(word.text) == 1:
+        keys.add(f"1{word.text}")
+    if word.sort == "trade":
+        keys.add(f"T{word.text[0]}")
+    return keys
+
+
+def _search_keys(word: Word) -> set[str]:
+    """The keys under which words are looked for that a word may be paired with."""
+    first = word.text[0]
+    keys = _shared_keys(word) | {f"1{first}", f"T{first}"}
+    if len(word.text) == 1 or word.sort == "trade":
+        keys.add(f"^{first}")
+    return keys
+
+
+def _joined(words: Iterable[Word]) -> Iterator[str]:
+    """Texts that another name may have as one word: two words without the blank, a word without a form stuck to it."""
+    texts = [x.text for x in words]
+    for first, second in pairwise(texts):
+        if len(first + second) >= _LONG:
+            yield first + second
+    for text in texts:
+        if len(text) >= _LONG:
+            yield from (text[:n] for n in range(_STEM, len(text)) if text[n:] in dictionary().forms)
+
+
+class _Named(NamedTuple):
+    """One of the many names: how many of its words tell it apart, and whether it is a firm's."""
+
+    telling: int
+    firm: bool
+
+
+class Nearby:
+    """Many names, each with whose it is, ready to be searched."""
+
+    def __init__(self, owned: Iterable[tuple[str, str]]) -> None:
+        self.owners: dict[str, tuple[str, ...]] = {}
+        for text, owner in owned:
+            self.owners[text] = tuple(dict.fromkeys((*self.owners.get(text, ()), owner)))
+        self._texts = list(self.owners)
+        self._numbers = {text: number for number, text in enumerate(self._texts)}
+        self._named: list[_Named] = []
+        self._having: dict[Word, list[int]] = {}
+        self._by_key: dict[str, list[Word]] = {}
+        self._by_text: dict[str, list[int]] = {}
+        self._by_joined: dict[str, list[int]] = {}
+        self._vowelless: dict[bool, dict[str, list[tuple[Word, int]]]] = {True: {}, False: {}}
+        self._by_length: dict[int, tuple[list[str], list[int]]] = {}
+        self._remembered: dict[tuple[Word, bool], Finds] = {}
+        for number, text in enumerate(self._texts):
+            self._enter(number, name(text))
+        for word in self._having:
+            for key in _index_keys(word):
+                self._by_key.setdefault(key, []).append(word)
+
+    def _enter(self, number: int, taken: Name) -> None:
+        telling = sum(x.weight > 1 for x in taken.words)
+        self._named.append(_Named(telling, taken.firm))
+        spelled, numbers = self._by_length.setdefault(len(taken.letters), ([], []))
+        spelled.append(taken.letters)
+        numbers.append(number)
+        for word in dict.fromkeys(taken.words):
+            self._having.setdefault(word, []).append(number)
+            self._by_text.setdefault(word.text, []).append(number)
+            heard = consonants(word.sound)
+            if len(heard) > 1:
+                self._vowelless[taken.vowelless].setdefault(heard, []).append((word, number))
+        for text in _joined(taken.words):
+            self._by_joined.setdefault(text, []).append(number)
+
+    def near(self, text: str) -> set[str]:
+        """The names that may score at least LEAST with one."""
+        taken = name(text)
+        found = {*self._with_moved_blanks(taken.letters), *self._with_joined_words(taken)}
+        if text in self._numbers:
+            found.add(self._numbers[text])
+        found.update(self._with_like_words(taken))
+        return {self._texts[number] for number in found}
+
+    def alike(self, text: str, least: int = LEAST) -> tuple[str, ...]:
+        """The owners of the names that score at least so much with one, in text order."""
+        owners = {x for other in self.near(text) if score(text, other) >= least for x in self.owners[other]}
+        return tuple(sorted(owners))
+
+    def __eq__(self, other: object) -> bool:
+        """Equal for equal names and owners: what is remembered beside them follows from these."""
+        return isinstance(other, Nearby) and self.owners == other.owners
+
+    __hash__ = None  # type: ignore[assignment]
+
+    # -- by words ------------------------------------------------------------------------------------------------------
+
+    def _with_like_words(self, taken: Name) -> Iterator[int]:
+        finds = [(word, self._finds(word, taken.vowelless)) for word in taken.words]
+        hits = [(word, one.hits) for word, one in finds]
+        telling = [found for word, found in hits if word.weight > 1] or [found for _, found in hits]
+        for number in _covering(telling) | (set() if taken.firm else self._sharing([one.sure for _, one in finds])):
+            if _may_reach(taken, self._named[number], number, hits):
+                yield number
+
+    def _sharing(self, sure: list[frozenset[int]]) -> set[int]:
+        """The names of persons that have two words at least that are sure."""
+        once: set[int] = set()
+        twice: set[int] = set()
+        *some, most = sorted(sure, key=len) or [frozenset[int]()]
+        for numbers in some:
+            twice |= once & numbers
+            once |= numbers
+        return {x for x in twice | (once & most) if not self._named[x].firm}
+
+    def _finds(self, word: Word, vowelless: bool) -> Finds:
+        """The names with a word that can be paired with this one, remembered for as many words as there is room."""
+        known = self._remembered.get((word, vowelless))
+        if known is None:
+            hits = self._found(word, vowelless)
+            known = Finds(hits, frozenset(x for x, hit in hits.items() if _is_sure(word, hit)))
+            if len(self._remembered) >= _ROOM:
+                self._remembered.clear()
+            self._remembered[word, vowelless] = known
+        return known
+
+    def _found(self, word: Word, vowelless: bool) -> Hits:
+        found: dict[int, Hit] = {}
+        words = {x for key in _search_keys(word) for x in self._by_key.get(key, ())}
+        for other in words:
+            alike = alike_words(word, other)
+            if alike:
+                for number in self._having[other]:
+                    _better(found, number, Hit(alike, other.weight))
+        for other, number in self._vowelless[not vowelless].get(consonants(word.sound), ()):
+            alike = by_consonants(word, other)
+            if alike:
+                _better(found, number, Hit(alike, other.weight))
+        return found
+
+    # -- by letters ----------------------------------------------------------------------------------------------------
+
+    def _with_joined_words(self, taken: Name) -> Iterator[int]:
+        for word in taken.words:
+            yield from self._by_joined.get(word.text, ())
+        for text in _joined(taken.words):
+            yield from self._by_text.get(text, ())
+
+    def _with_moved_blanks(self, letters: str) -> Iterator[int]:
+        length = len(letters)
+        for other in range(length - _BLANKS_EDITS, length + _BLANKS_EDITS + 1):
+            edits = _edits_at_moved_blanks(min(length, other))
+            if other in self._by_length and abs(length - other) <= edits:
+                spelled, numbers = self._by_length[other]
+                like = process.extract(letters, spelled, scorer=OSA.distance, score_cutoff=edits, limit=None)
+                yield from (numbers[place] for _, _, place in like)
+
+
+def _edits_at_moved_blanks(length: int) -> int:
+    """How many letters may differ beside the blanks, where the score is still reached; -1 in a short name."""
+    return -1 if length < _LONG else 1 if length < _LONG_LETTERS else _BLANKS_EDITS
+
+
+def _covering(telling: list[Hits]) -> set[int]:
+    """The names that have something for every telling word."""
+    fewest, *rest = sorted(telling, key=len) or [dict[int, Hit]()]
+    return {number for number in fewest if all(number in hits for hits in rest)}
+
+
+def _better(found: dict[int, Hit], number: int, hit: Hit) -> None:
+    before = found.get(number)
+    if before is None:
+        found[number] = hit
+    elif hit > before or hit.weight > before.weight:
+        found[number] = Hit(max(hit.alike, before.alike), max(hit.weight, before.weight))
+
+
+def _is_sure(word: Word, hit: Hit) -> bool:
+    return hit.alike >= _SURE and _HEAVIEST in (word.weight, hit.weight)
+
+
+def _may_reach(taken: Name, other: _Named, number: int, hits: list[tuple[Word, Hits]]) -> bool:
+    """Whether the words of two names can be paired so that the score is reached, if each gets the best it finds."""
+    paired = [(word, hit) for word, found in hits if (hit := found.get(number))]
+    left_own = sum(word.weight > 1 for word, found in hits if number not in found)
+    left_other = max(0, other.telling - len(paired))
+    if not left_own and not left_other and _average(paired) >= LEAST:
+        return True
+    sure = sum(_is_sure(word, hit) for word, hit in paired)
+    if taken.firm or other.firm or sure < 2:  # noqa: PLR2004  two names are what makes a person's name
+        return False
+    if sure >= _MANY:
+        return sure >= _MOST or not (left_own and left_other)
+    return not (left_own and left_other) and _almost_same(paired, left_other > 0, other.telling)
+
+
+def _almost_same(paired: list[tuple[Word, Hit]], all_own: bool, of_other: int) -> bool:
+    """Whether the telling words that must be paired can be as good as the same; beside them one more is forgiven."""
+    alike = sorted((hit.alike for word, hit in paired if word.weight > 1), reverse=True)
+    small = len(paired) - len(alike)
+    least = len(alike) if all_own else max(2, min(len(alike), of_other - small))
+    best = alike[:least]
+    gained, of = sum(best) * _HEAVIEST + small * SAME, len(best) * _HEAVIEST + small
+    return gained >= _ALMOST_SAME * of
+
+
+def _average(paired: list[tuple[Word, Hit]]) -> float:
+    """How alike the words can be at most: of two weights the one that makes more of it."""
+    gained = of = 0
+    for word, hit in paired:
+        weight = max(word.weight, hit.weight) if hit.alike >= LEAST else word.weight
+        gained += weight * hit.alike
+        of += weight
+    return gained / of if of else 0

@@ -1,0 +1,73 @@
+"""Names in plain letters: look-alikes of other alphabets undone, other scripts spelled in Latin, split into words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+
+_LOOK_ALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеѕіјкорсухԁһԛԝґӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανιυκρ",
+    "ABESIJKMHOPCTYXaesijkopcyxdhqwrlABEZHIKMNOPTYXoaviukp",
+)
+"""Letters of the Cyrillic and Greek alphabets that look like Latin ones."""
+_SINGLE_LETTERS = re.compile(r"\b(\w)[.](?:\s?(\w)[.])+(?:\s?(\w)\b)?")
+_WORD = re.compile(r"[^\W_]+")
+_UNHEARD = re.compile("[’‘'`´ʻʼʹ\u0300-\u036f]")
+_NO_FORM = 4
+"""Shorter words all in another alphabet may be legal forms of it."""
+LATIN, ABJAD, LOGOGRAPHIC, OTHER = "LATIN", "ABJAD", "LOGOGRAPHIC", "OTHER"
+_SCRIPTS = {
+    "ARABIC": ABJAD,
+    "HEBREW": ABJAD,
+    "SYRIAC": ABJAD,
+    "CJK": LOGOGRAPHIC,
+    "HANGUL": LOGOGRAPHIC,
+    "HIRAGANA": LOGOGRAPHIC,
+    "KATAKANA": LOGOGRAPHIC,
+    "THAI": LOGOGRAPHIC,
+    "LATIN": LATIN,
+    "DIGIT": LATIN,
+}
+
+
+@lru_cache(maxsize=4_096)
+def _script(letter: str) -> str:
+    if letter.isascii():
+        return LATIN
+    return _SCRIPTS.get(unicodedata.name(letter, "?").partition(" ")[0], OTHER)
+
+
+def script(name: str) -> str:
+    """The script that most letters of a name are written in: Latin, without vowels, in signs for words, or another."""
+    found = [_script(c) for c in name if c.isalpha()]
+    return max(dict.fromkeys(found), key=found.count, default=LATIN)
+
+
+def visible(name: str) -> str:
+    """NFKC without signs that nobody sees."""
+    text = unicodedata.normalize("NFKC", name)
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc"))
+
+
+def _undisguised(word: str, among_latin: bool) -> str:
+    """A word with look-alike letters among Latin ones in Latin letters; so too all of it in an otherwise Latin name."""
+    meant = word.translate(_LOOK_ALIKES)
+    mixed = any(_script(c) == LATIN for c in word if c.isalpha())
+    return meant if mixed or (among_latin and meant.isascii() and len(word) >= _NO_FORM) else word
+
+
+@lru_cache(maxsize=16_384)
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name in small letters a to z and digits; `S.A.` and `L. X. C.` are one word each."""
+    text = visible(name)
+    if not text.isascii():
+        among_latin = script(text) == LATIN
+        text = " ".join(_undisguised(w, among_latin) for w in text.split())
+        text = unicodedata.normalize("NFC", text)
+    text = _UNHEARD.sub("", text)
+    text = _SINGLE_LETTERS.sub(lambda m: m.group().replace(".", "").replace(" ", ""), text)
+    spelled = text if text.isascii() else " ".join(anyascii(w) for w in text.split())
+    return tuple(_WORD.findall(_UNHEARD.sub("", spelled).lower().replace("&", " and ")))

@@ -1,0 +1,66 @@
+"""Makes, models and calibres by their canonical names (rules 1.7.1)."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from domain.canon import bounded, letters_and_digits
+from domain.goods import Item
+from domain.quantities import Exact
+from domain.records import Records
+
+
+@lru_cache(maxsize=4_096)
+def _as_written(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).upper().split())
+
+
+def make_of(records: Records, written: str | None) -> str | None:
+    """The canonical make, in capitals; an unlisted one as written."""
+    if not written:
+        return None
+    return _as_written(records.derive("make", bounded(letters_and_digits(written))) or written)
+
+
+def _models(records: Records, make: str | None, written: str) -> tuple[str, Exact | None] | None:
+    for of_make, model, mass in reversed(records.derive("model", bounded(letters_and_digits(written)))):
+        if make_of(records, of_make) == make:
+            return model, mass
+    return None
+
+
+def model_of(records: Records, make: str | None, written: str | None) -> str | None:
+    """The canonical model of a make, in capitals; an alias applies within its make."""
+    if not written:
+        return None
+    listed = _models(records, make, written)
+    return _as_written(listed[0] if listed else written)
+
+
+def piece_mass(records: Records, item: Item) -> Exact | None:
+    """Mass in grams of one piece of a model, where it is listed."""
+    listed = _models(records, make_of(records, item.make), item.model) if item.model else None
+    return listed[1] if listed else None
+
+
+def calibre_of(records: Records, written: str | None) -> str | None:
+    """The canonical calibre, in capitals; two are one only if the list says so."""
+    if not written:
+        return None
+    return _as_written(records.derive("calibre", bounded(letters_and_digits(written))) or written)
+
+
+class Named(NamedTuple):
+    """An item by its canonical names; None where the message has none."""
+
+    make: str | None
+    model: str | None
+    calibre: str | None
+
+
+def named(records: Records, item: Item) -> Named:
+    """The canonical names of an item."""
+    make = make_of(records, item.make)
+    return Named(make, model_of(records, make, item.model), calibre_of(records, item.calibre))

@@ -1,0 +1,162 @@
+"""Who receives under licences, and what speaks of a risk that goods will not stay there (R23)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from domain.dossier.consignments import counted
+from domain.dossier.licences import Licence
+from domain.dossier.parties import same_entry
+from domain.dossier.resolution import line_class
+from domain.homes import LicenceDossier, authorised
+from domain.moments import Day, date_text, day
+from domain.quantities import Exact
+from domain.records import Records
+from domain.relations import Entered, entry_of, related
+
+if TYPE_CHECKING:
+    from domain.chapters.chapter import Joined
+
+
+def recipient_of(records: Records, key: str) -> str | None:
+    """The register entry of the final recipient of a licence, by the terms of its issue."""
+    held = records.licence(key)
+    named = held.terms(held.issued_on).end_user.register_id if held else None
+    return same_entry(records, named) if named else None
+
+
+def recipient_joins(key: str, recipient: str | None) -> Iterable[Joined]:
+    """A licence is joined to its final recipient."""
+    return [("recipient", recipient, key)] if recipient else []
+
+
+def issued_in(records: Records, key: str) -> tuple[str, str] | None:
+    """State of import and month of issue of a licence: where statistics look for it."""
+    held = records.licence(key)
+    if held is None:
+        return None
+    return held.terms(held.issued_on).import_state, date_text(held.issued_on)[:7]
+
+
+def issued_joins(key: str, found: tuple[str, str] | None) -> Iterable[Joined]:
+    """A licence is joined to the State and month it was issued for."""
+    return [("issued", f"{found[0]} {found[1]}", key)] if found else []
+
+
+class Size(NamedTuple):
+    """The quantity of one licence line at issue, by class."""
+
+    licence: str
+    on: Day
+    item_class: str
+    amount: Exact
+
+
+def sizes(records: Records, named: str) -> tuple[Size, ...]:
+    """The lines of the licences for a State that were issued in a month, by `STATE MONTH`."""
+    found = []
+    for key in records.linked("issued", named):
+        held = records.licence(key)
+        if held is None or records.derive("issued_in", key) != tuple(named.split(" ")):
+            continue
+        for line in held.terms(held.issued_on).lines:
+            item_class = line_class(records, line)
+            amount = authorised(records, line)
+            if line.control == "Q" and item_class is not None and amount.certain:
+                found.append(Size(key, held.issued_on, item_class, amount.lo))
+    return tuple(found)
+
+
+def months_before(on: Day, months: int) -> Day:
+    """The same day some months earlier; of a month that is too short its last day."""
+    text = date_text(on)
+    number = int(text[:4]) * 12 + int(text[5:7]) - 1 - months
+    year, month = divmod(number, 12)
+    last = _days_in(year, month + 1)
+    return day(f"{year:04d}-{month + 1:02d}-{min(int(text[8:]), last):02d}")
+
+
+def _days_in(year: int, month: int) -> int:
+    following = f"{year + month // 12:04d}-{month % 12 + 1:02d}-01"
+    return day(following) - day(f"{year:04d}-{month:02d}-01")
+
+
+def months_between(first: Day, last: Day) -> Iterator[str]:
+    """The months that days fall in."""
+    on = first
+    while date_text(on)[:7] <= date_text(last)[:7]:
+        yield date_text(on)[:7]
+        on += 32 - int(date_text(on)[8:])
+
+
+def delivered(records: Records, recipient: str) -> tuple[tuple[Day, str, Exact], ...]:
+    """What is verified as received under licences of a final recipient: when, of which class, how much."""
+    found = []
+    for key in records.linked("recipient", recipient):
+        dossier: LicenceDossier | None = records.derive("licence_home", key)
+        if dossier is None or records.derive("recipient_of", key) != recipient:
+            continue
+        for drawn in dossier.drawings:
+            found += list(_verified(records, key, drawn.key))
+    return tuple(sorted(found))
+
+
+def _verified(records: Records, licence: str, key: str) -> Iterator[tuple[Day, str, Exact]]:
+    consignment = records.consignment(key)
+    if consignment is None:
+        return
+    lines = {x.item_no: x for x in consignment.items()}
+    for fact in consignment.standing_verifications():
+        for said in fact.data.lines:
+            line = lines.get(said.item_no)
+            if line is not None and line.licence == licence and line.licensed is not None:
+                item_class = line_class(records, line.licensed)
+                amount = counted(records, line, said.quantity)
+                if item_class is not None and amount.lo:
+                    yield day(fact.data.received_on), item_class, amount.lo
+
+
+class RecipientDossier:
+    """A final recipient with the licences that name it, as the register holds it now."""
+
+    __slots__ = ("entry", "held", "licences", "name", "states")
+
+    def __init__(self, entry: Entered, records: Records) -> None:
+        self.name, self.entry = entry.register_id, entry
+        found = [k for k in records.linked("recipient", self.name) if records.derive("recipient_of", k) == self.name]
+        held = [x for x in (records.licence(k) for k in found) if x is not None]
+        self.licences: list[Licence] = sorted(held, key=lambda x: (x.issued_on, x.key))
+        self.states = (entry.own.state, *(x.state for x in self.licences))
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The recipient alone: what is suspected of it is nobody else's business."""
+        return (self.name,)
+
+
+def recipient_dossier(records: Records, name: str) -> RecipientDossier | None:
+    """The dossier of a final recipient that is in the register under this id."""
+    entry = entry_of(records, name)
+    return RecipientDossier(entry, records) if entry is not None and entry.register_id == name else None
+
+
+def other_recipients(records: Records, name: str) -> set[str]:
+    """The end users that share an address, a telephone, a mail or an officer with one, and do not belong to it."""
+    mine = related(records, name)
+    own = _owned_with(records, name)
+    return {x for x in mine.shared - own if _receives(records, x)}
+
+
+def _owned_with(records: Records, name: str) -> set[str]:
+    """The entries connected by ownership, over any number of steps."""
+    seen, waiting = {name}, [name]
+    while waiting:
+        new = set(related(records, waiting.pop()).owning) - seen
+        seen |= new
+        waiting += new
+    return seen
+
+
+def _receives(records: Records, name: str) -> bool:
+    return any(records.derive("recipient_of", k) == name for k in records.linked("recipient", name))

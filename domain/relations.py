@@ -1,0 +1,175 @@
+"""Which entries of the register belong together: by address, telephone, mail, officers, ownership (rules 1.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from domain.canon import bounded, letters_and_digits
+from domain.dossier.parties import same_entry
+from domain.fact import Fact
+from domain.party import Party
+from domain.records import Records
+
+if TYPE_CHECKING:
+    from domain.chapters.chapter import Joined
+
+PHONE_DIGITS = 8
+
+
+def address_key(party: Party) -> str | None:
+    """Street, locality, postcode and State, without the suite; None where there is no street."""
+    a = party.address
+    if a is None or not a.street:
+        return None
+    parts = (a.street, a.locality, a.postcode, a.state)
+    return bounded("|".join(letters_and_digits(x or "") for x in parts))
+
+
+def _digits(phone: str | None) -> str | None:
+    digits = "".join(c for c in phone or "" if c.isdigit())
+    return digits[-PHONE_DIGITS:] if len(digits) >= PHONE_DIGITS else None
+
+
+def keys_of(party: Party) -> Iterator[tuple[str, str]]:
+    """(space, name) of everything that two entries may share."""
+    address, phone = address_key(party), _digits(party.phone)
+    if address:
+        yield "address", address
+    if phone:
+        yield "phone", phone
+    if party.email:
+        yield "email", bounded(party.email.casefold().strip())
+    for officer in dict.fromkeys(letters_and_digits(x) for x in party.officers):
+        if officer:
+            yield "officer", bounded(officer)
+
+
+def register_joins(data: object) -> list[Joined]:
+    """What a register entry joins by itself: what it shares, and who owns it."""
+    party: Party = data.party  # type: ignore[attr-defined]
+    shared = [(space, name, party.register_id) for space, name in keys_of(party)]
+    return shared + [("owned", bounded(owner), party.register_id) for owner in party.owned_by]
+
+
+class Entered(NamedTuple):
+    """A register entry with all that it absorbed: what the register says of each now, and since when."""
+
+    register_id: str
+    entries: tuple[Party, ...]
+    facts: tuple[Fact, ...]
+    first: Fact
+
+    @property
+    def own(self) -> Party:
+        """The entry itself; of a survivor that was never entered, one that it absorbed."""
+        return self.entries[0]
+
+
+def members_of(records: Records, register_id: str) -> tuple[str, ...]:
+    """The ids that stand for one entry after mergers, the survivor first."""
+    survivor = same_entry(records, register_id)
+    found = [survivor]
+    waiting = [survivor]
+    while waiting:
+        for fact in records.facts(bounded(f"party/{waiting.pop()}")):
+            if fact.kind == "party.merged":
+                new = [x for x in (fact.data.surviving, *fact.data.absorbed) if x not in found]
+                found += new
+                waiting += new
+    return tuple(found)
+
+
+def entered(records: Records, register_id: str) -> Entered | None:
+    """What the register holds of an entry and of those it absorbed; None for an id that is not entered."""
+    entries, facts, first = [], [], None
+    for member in members_of(records, register_id):
+        own = [f for f in records.facts(bounded(f"party/{member}")) if f.kind != "party.merged"]
+        if own:
+            entries.append(own[-1].data.party)
+            facts.append(own[-1])
+            begun = next((f for f in own if f.kind == "party.registered"), own[0])
+            first = begun if first is None or begun.order < first.order else first
+    if first is None:
+        return None
+    return Entered(same_entry(records, register_id), tuple(entries), tuple(facts), first)
+
+
+def entry_of(records: Records, register_id: str) -> Entered | None:
+    """The remembered register entry of an id."""
+    found: Entered | None = records.derive("entered", same_entry(records, register_id))
+    return found
+
+
+def _sharing(records: Records, space: str, name: str) -> list[str]:
+    """The entries that have something by which they are joined, each once."""
+    found = dict.fromkeys(same_entry(records, x) for x in records.linked(space, name))
+    held = ((x, entry_of(records, x)) for x in found)
+    return [x for x, e in held if e is not None and any((space, name) in set(keys_of(p)) for p in e.entries)]
+
+
+class Relations(NamedTuple):
+    """The entries that one is linked with, by kind of link."""
+
+    shared: frozenset[str]
+    owning: frozenset[str]
+    officers: frozenset[str]
+
+    @property
+    def all(self) -> frozenset[str]:
+        """All of them."""
+        return self.shared | self.owning
+
+
+def relations(records: Records, register_id: str) -> Relations:
+    """Whom a register entry is linked with (rules 1.6); an address of more than five says nothing."""
+    held = entry_of(records, register_id)
+    if held is None or held.register_id != register_id:
+        return Relations(frozenset(), frozenset(), frozenset())
+    shared: set[str] = set()
+    officers: set[str] = set()
+    for space, name in dict.fromkeys(key for party in held.entries for key in keys_of(party)):
+        others = _sharing(records, space, name)
+        if space == "address" and len(others) > records.law.address_most:
+            continue
+        shared.update(others)
+        if space == "officer":
+            officers.update(others)
+    owning = {same_entry(records, x) for party in held.entries for x in party.owned_by if entry_of(records, x)}
+    for member in members_of(records, register_id):
+        for other in records.linked("owned", bounded(member)):
+            owned = entry_of(records, other)
+            if owned is not None and any(member in p.owned_by for p in owned.entries):
+                owning.add(owned.register_id)
+    me = {register_id}
+    return Relations(frozenset(shared - me), frozenset(owning - me), frozenset(officers - me))
+
+
+def related(records: Records, register_id: str) -> Relations:
+    """The remembered relations of an entry."""
+    found: Relations = records.derive("relations", same_entry(records, register_id))
+    return found
+
+
+def cluster(records: Records, register_id: str) -> tuple[str, ...]:
+    """The entries connected with one over any number of links, in text order; the first is the cluster's name."""
+    if entry_of(records, register_id) is None:
+        return ()
+    seen, waiting = {register_id}, [register_id]
+    while waiting:
+        new = related(records, waiting.pop()).all - seen
+        seen |= new
+        waiting += new
+    return tuple(sorted(seen))
+
+
+def cluster_of(records: Records, register_id: str) -> tuple[str, ...]:
+    """The remembered cluster of an id; empty for one that is not in the register."""
+    found: tuple[str, ...] = records.derive("cluster", same_entry(records, register_id))
+    return found
+
+
+def cluster_name(records: Records, register_id: str) -> str:
+    """The name of the cluster of an id; one that is not in the register stands alone."""
+    found = cluster_of(records, register_id)
+    return found[0] if found else same_entry(records, register_id)

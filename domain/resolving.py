@@ -1,0 +1,54 @@
+"""Which register entry a message means: by its register id, or by identifiers of exactly one entry (rules 1.6)."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from domain.canon import bounded, canon
+from domain.dossier.parties import same_entry
+from domain.party import PartyMention
+from domain.records import Records
+
+if TYPE_CHECKING:
+    from domain.chapters.chapter import Joined
+
+
+def identifier_joins(data: object) -> list[Joined]:
+    """A register entry is joined to each of its identifiers."""
+    party = data.party  # type: ignore[attr-defined]
+    pairs = {(x.scheme, canon(x.value)) for x in party.identifiers}
+    return [("identifier", bounded(f"{scheme} {value}"), party.register_id) for scheme, value in pairs if value]
+
+
+def _having(records: Records, scheme: str, value: str) -> set[str]:
+    found = {same_entry(records, x) for x in records.linked("identifier", bounded(f"{scheme} {value}"))}
+    return {x for x in found if (scheme, value) in records.entry(x).identifiers}
+
+
+def resolved(records: Records, mention: PartyMention) -> str | None:
+    """The register id that a mention means; None where it is nobody's, or several's."""
+    if mention.register_id is not None:
+        return same_entry(records, mention.register_id)
+    candidates: set[str] = set()
+    for x in mention.identifiers:
+        value = canon(x.value)
+        if value:
+            candidates |= _having(records, x.scheme, value)
+    return next(iter(candidates)) if len(candidates) == 1 else None
+
+
+def name_key(name: str) -> str:
+    """A name as it stands in keys: NFKC, capitals, single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", name).upper().split())
+
+
+def party_id(records: Records, mention: PartyMention) -> str:
+    """How a party is called in keys: its register id, else its IMO number, else its name."""
+    if mention.register_id is not None:
+        return same_entry(records, mention.register_id)
+    found = resolved(records, mention)
+    if found is not None:
+        return found
+    number = next((canon(x.value) for x in mention.identifiers if x.scheme == "IMO" and canon(x.value)), None)
+    return f"IMO:{number}" if number else f"NAME:{name_key(mention.name)}"

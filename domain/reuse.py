@@ -1,0 +1,197 @@
+"""Documents used again with other contents: which presentations are alike, and how much (R08).
+
+At most one of end user, goods, date, signatory and contract may differ between two presentations that are similar
+enough, so they share two of date, signatory and contract; that is how they find each other, never all with all. What
+is joined are contents and not presentations: a framework document that is presented again unchanged asks nothing anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import msgspec
+
+from domain.canon import bounded, canon
+from domain.document_numbers import alike, body_of, neighbourhood, signature
+from domain.dossier.parties import Entry, as_entry, same_entry
+from domain.dossier.reference import mass_of
+from domain.fact import Fact
+from domain.naming_of_goods import Named, named
+from domain.party import PartyMention
+from domain.quantities import ZERO, Exact, Interval, base, total
+from domain.records import Records
+from domain.resolving import name_key
+
+LIKE, COPIES = "likeness", "contents"
+_FEATURES = 6
+
+
+def contents_of(data: Any) -> str:
+    """What a presentation says, as a hash; who presented it in which application does not count."""
+    said = (data.number, data.issuer_state, data.issued_on, data.signatory.name, data.end_user, data.goods)
+    more = (data.contract_reference, data.text_hash, data.shingles)
+    return hashlib.sha256(msgspec.json.encode((said, more))).hexdigest()[:32]
+
+
+def _names(data: Any) -> Iterator[str]:
+    """The names under which contents look for others like them."""
+    state, signed, contract = data.issuer_state, signature(data.signatory.name), data.contract_reference or ""
+    yield f"{state} signed {data.issued_on} {signed}"
+    yield f"{state} contract {data.issued_on} {contract}"
+    for near in (f"={canon(data.number)}", *sorted(neighbourhood(body_of(data.number)))):
+        yield f"{state} number {near} {signed} {contract}"
+    if data.text_hash is not None:
+        yield f"{state} text {data.text_hash}"
+
+
+def document_joins(data: Any) -> list[tuple[str, str, str]]:
+    """A presentation joins its contents to those they may be like, and itself to its contents."""
+    contents = contents_of(data)
+    return [*((LIKE, name, contents) for name in _names(data)), (COPIES, contents, data.document)]
+
+
+class Certified(NamedTuple):
+    """What a presentation certifies, with goods by their canonical names and totals by base unit."""
+
+    contents: str
+    presented: Fact
+    goods: frozenset[Named]
+    totals: tuple[tuple[str, Interval], ...]
+
+    @property
+    def data(self) -> Any:
+        """The presentation."""
+        return self.presented.data
+
+
+_COUNTED = {"AMMUNITION": "rounds", "PROPELLANT": "kilograms"}
+
+
+def _totals(records: Records, data: Any) -> tuple[tuple[str, Interval], ...]:
+    sums: dict[str, list[Interval]] = {}
+    for x in data.goods:
+        category = x.item.category
+        mass = mass_of(records, x.item.calibre) if category == "AMMUNITION" else None
+        sums.setdefault(_COUNTED.get(category or "", "pieces"), []).append(base(x.quantity, category, mass))
+    return tuple(sorted((unit, total(amounts)) for unit, amounts in sums.items()))
+
+
+def certified(records: Records, number: str) -> Certified | None:
+    """What the presentation of a number certifies."""
+    presented: Fact | None = records.derive("presentation", number)
+    if presented is None:
+        return None
+    data = presented.data
+    return Certified(
+        contents=contents_of(data),
+        presented=presented,
+        goods=frozenset(named(records, x.item) for x in data.goods),
+        totals=_totals(records, data),
+    )
+
+
+def _decided(a: Entry, b: Entry) -> bool | None:
+    """Whether two parties are one by identifier or registration root (rules 1.6, steps 2 and 3)."""
+    if a.identifiers & b.identifiers or (a.state and a.state == b.state and a.roots & b.roots):
+        return True
+    return False if {x for x, _ in a.identifiers} & {x for x, _ in b.identifiers} else None
+
+
+def same_end_user(records: Records, a: PartyMention, b: PartyMention) -> bool:
+    """By what identifies them; where that decides nothing, by equal names."""
+    if a.register_id and b.register_id:
+        return same_entry(records, a.register_id) == same_entry(records, b.register_id)
+    decided = _decided(as_entry(records, a), as_entry(records, b))
+    if decided is not None:
+        return decided
+    names = [{name_key(x) for x in (m.name, m.name_local) if x} for m in (a, b)]
+    return bool(names[0] & names[1])
+
+
+def _apart(a: tuple[tuple[str, Interval], ...], b: tuple[tuple[str, Interval], ...]) -> bool:
+    """True when the totals certainly differ; an unknown amount proves nothing (rules 1.3.5)."""
+    mine, theirs = dict(a), dict(b)
+    pairs = ((mine.get(unit, ZERO), theirs.get(unit, ZERO)) for unit in (*mine, *theirs))
+    return any((x.hi is not None and x.hi < y.lo) or (y.hi is not None and y.hi < x.lo) for x, y in pairs)
+
+
+def _overlap(a: tuple[str, ...], b: tuple[str, ...]) -> Fraction:
+    """The Jaccard index; two texts of which nothing is known are equal."""
+    mine, theirs = set(a), set(b)
+    return Fraction(len(mine & theirs), len(mine | theirs)) if mine or theirs else Fraction(1)
+
+
+class Likeness(NamedTuple):
+    """How two presentations are alike, and in what they contradict each other."""
+
+    similarity: Fraction
+    differs: tuple[str, ...]
+    number_alike: bool
+    same_text: bool
+
+    def reuse(self, least: Exact) -> bool:
+        """True for one document with other contents that is similar enough, or one text under two numbers."""
+        altered = self.number_alike and self.differs and self.similarity >= least
+        return bool(altered or self.same_text)
+
+
+def likeness(records: Records, a: Certified, b: Certified) -> Likeness:
+    """Compares two presentations of one issuer."""
+    mine, theirs = a.data, b.data
+    numbers = canon(mine.number), canon(theirs.number)
+    same = {
+        "end user": same_end_user(records, mine.end_user, theirs.end_user),
+        "goods": a.goods == b.goods,
+        "date": mine.issued_on == theirs.issued_on,
+        "signatory": signature(mine.signatory.name) == signature(theirs.signatory.name),
+        "contract": mine.contract_reference == theirs.contract_reference,
+    }
+    conflicts = [what for what in ("end user", "goods", "date") if not same[what]]
+    near = alike(body_of(mine.number), body_of(theirs.number), records.law.body_distance)
+    return Likeness(
+        similarity=(sum(same.values()) + _overlap(mine.shingles, theirs.shingles)) / _FEATURES,
+        differs=(*conflicts, *(["quantity"] if _apart(a.totals, b.totals) else [])),
+        number_alike=numbers[0] == numbers[1] or near,
+        same_text=mine.text_hash is not None and mine.text_hash == theirs.text_hash and numbers[0] != numbers[1],
+    )
+
+
+class Reuse(NamedTuple):
+    """A later number under which a document was presented again."""
+
+    other: str
+    presented: Fact
+    found: Likeness
+
+
+def _holders(records: Records, contents: str) -> list[Certified]:
+    found = (records.derive("certified", number) for number in records.linked(COPIES, contents))
+    return [x for x in found if x is not None and x.contents == contents]
+
+
+def reuses(records: Records, number: str) -> tuple[Reuse, ...]:
+    """The presentations with greater numbers that use a document again in another application."""
+    presented: Fact | None = records.derive("presentation", number)
+    if presented is None:
+        return ()
+    own = contents_of(presented.data)
+    others = {x for name in _names(presented.data) for x in records.linked(LIKE, bounded(name)) if x != own}
+    if not others:
+        return ()
+    mine: Certified = records.derive("certified", number)
+    found: list[Reuse] = []
+    for contents in sorted(others):
+        holders = _holders(records, contents)
+        if not holders or holders[0].data.issuer_state != presented.data.issuer_state:
+            continue
+        compared = likeness(records, mine, holders[0])
+        if compared.reuse(records.law.doc_similarity):
+            found += [
+                Reuse(other=x.data.document, presented=x.presented, found=compared)
+                for x in holders
+                if x.data.document > number and x.data.application != presented.data.application
+            ]
+    return tuple(sorted(found, key=lambda x: x.other))

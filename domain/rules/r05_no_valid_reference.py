@@ -1,0 +1,56 @@
+"""Controlled goods were declared for export without a licence that is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.controlled import is_controlled
+from domain.dossier.consignments import Line
+from domain.homes import ConsignmentDossier
+from domain.law import Law
+from domain.moments import DAY_LENGTH, written_offset
+from domain.quantities import plain, total
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule
+
+
+def _exempt(line: Line, state: str, records: Records) -> bool:
+    """Whether the exemption that a goods item claims counts in the State of export."""
+    claimed = line.declared.exemption
+    if claimed is None:
+        return False
+    reference_needed = records.derive("exemption", f"{state} {claimed.procedure}")
+    return reference_needed is not None and (bool(claimed.reference) or not reference_needed)
+
+
+@rule(
+    id="R05",
+    title="No valid reference",
+    law="UNFP 3(e), 10(1); EU 2025/41 29(1)",
+    home="consignment",
+    clears="a reference that resolves, or the recording of the licence",
+)
+def no_valid_reference(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """A controlled goods item resolves to no licence and claims no exemption that counts (R-021, R-066)."""
+    found = dossier.consignment
+    state = found.declared.data.export_state
+    items = [x for x in found.goods.lines if x.licence is None]
+    bare = [x for x in items if is_controlled(x.declared, records) and not _exempt(x, state, records)]
+    if not bare:
+        return
+    first = found.goods.first_received
+    limit = first.recorded + law.settle_decl * DAY_LENGTH
+    amount = total([x.amount for x in bare]).lo
+    cited = sorted({x.declared.licence_reference for x in bare if x.declared.licence_reference})
+    yield Suspicion(
+        shipment=found.key,
+        severity=Severity.HOLD,
+        quantity=amount,
+        candidate=not records.reached(limit, written_offset(first.recordedat)),
+        facts=tuple({f.ref: f for f in (found.declared, found.attributed_by)}.values()),
+        figures={"items": ", ".join(str(x.item_no) for x in bare), "cited": ", ".join(cited) or "none"},
+        message=(
+            f"Consignment {found.key} holds controlled goods ({plain(amount)}) "
+            + (f"that cite {', '.join(cited)}, which is no licence on record." if cited else "that cite no licence.")
+        ),
+    )

@@ -1,0 +1,46 @@
+"""One end-use document was presented twice with other contents, or one text under two numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.documents import AUTHENTIC, DocumentDossier
+from domain.law import Law
+from domain.quantities import plain
+from domain.records import Records
+from domain.reuse import Reuse
+from domain.rule import Severity, Suspicion, rule
+
+
+def _authentic(records: Records, number: str) -> bool:
+    """True once the issuer has confirmed a document."""
+    said = records.derive("answer", number)
+    return said is not None and said.data.result == AUTHENTIC
+
+
+def _told(number: str, reuse: Reuse) -> str:
+    both = f"Documents {number} and {reuse.other}"
+    if reuse.found.same_text:
+        return f"{both} have the same text under two numbers."
+    return f"{both} carry like numbers and differ in {', '.join(reuse.found.differs)}."
+
+
+@rule(
+    id="R08",
+    title="Document reuse",
+    law="UNFP 10(5), 5",
+    home="document",
+    clears="the issuer's answer that both documents are authentic, or a corrected presentation",
+)
+def document_reuse(dossier: DocumentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """Two presentations in different applications are one document altered, or copied (R-048)."""
+    for reuse in records.derive("reuses", dossier.key):
+        if _authentic(records, dossier.key) and _authentic(records, reuse.other):
+            continue
+        yield Suspicion(
+            subject=f"{dossier.key}~{reuse.other}",
+            severity=Severity.HOLD,
+            facts=(dossier.presented, reuse.presented),
+            figures={"similarity": plain(reuse.found.similarity), "differs": ", ".join(reuse.found.differs)},
+            message=_told(dossier.key, reuse),
+        )

@@ -1,0 +1,76 @@
+"""An end-use document was repudiated by its issuer, or nobody whose word counts has confirmed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.calendar import legal_limit, zone_of
+from domain.documents import AUTHENTIC, DocumentDossier, gone, office_of
+from domain.law import Law
+from domain.moments import date_text, day, start_of
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+
+END_USE = frozenset({"EUC", "EUS"})
+
+
+def _unknown_signatory(dossier: DocumentDossier, records: Records) -> str | None:
+    """Why nobody of the signatory's name may sign that day, where the issuer has named signatories at all."""
+    data = dossier.presented.data
+    office = office_of(records, dossier.presented)
+    if not office.listed or office.covers(day(data.issued_on)):
+        return None
+    named = "was not in office then" if office.terms else f"is no signatory of {data.issuer_state}"
+    return f"{data.signatory.name}, who signed it on {data.issued_on}, {named}"
+
+
+def _overdue(dossier: DocumentDossier, law: Law, records: Records) -> tuple[bool, str]:
+    """Whether the legal limit of the receiving State has passed, and its last day."""
+    presented, authority = dossier.presented, records.authority(dossier.receiving_state)
+    zone = presented.zone(zone_of(authority))
+    last = legal_limit(presented.date(zone_of(authority)), law.euc_verify_due, authority)
+    return records.reached(start_of(last + 1, zone), zone), date_text(last)
+
+
+@rule(
+    id="R09",
+    title="End-use document not authenticated",
+    law="UNFP 10(5); ATT 8(1), 11(2)",
+    home="document",
+    clears="the issuer's answer that the document is authentic, or a list that names the signatory for that day",
+)
+def not_authenticated(dossier: DocumentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """The issuer denies a document; or does not confirm it, and something speaks against waiting (R-048)."""
+    data, answer = dossier.presented.data, dossier.answer
+    if data.document_type not in END_USE or not data.verification_required:
+        return
+    if answer is not None and answer.data.result == AUTHENTIC:
+        return
+    told = f"Document {dossier.key} ({data.document_type} {data.number} of {data.issuer_state})"
+    if answer is not None:
+        yield Suspicion(
+            subject=dossier.key,
+            severity=Severity.STOP,
+            facts=(dossier.presented, answer),
+            message=f"{told} is repudiated by its issuer.",
+        )
+        return
+    left, signed = list(gone(records, dossier.key)), _unknown_signatory(dossier, records)
+    overdue, due = _overdue(dossier, law, records)
+    reasons = [signed] if signed else []
+    reasons += [f"goods have left under licence {x.licence}" for x in left]
+    reasons += [f"an answer was due on {due}"] if overdue else []
+    yield Suspicion(
+        subject=dossier.key,
+        severity=Severity.HOLD if left else Severity.CHECK,
+        candidate=not reasons,
+        facts=unique(
+            [
+                dossier.presented,
+                *(office_of(records, dossier.presented).terms if signed else ()),
+                *(f for x in left for f in (x.issued, x.exit)),
+            ]
+        ),
+        figures={"due": due},
+        message=f"{told} is not confirmed by its issuer; {'; '.join(reasons) or f'an answer is due on {due}'}.",
+    )

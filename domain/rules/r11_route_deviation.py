@@ -1,0 +1,66 @@
+"""Goods were seen in a State that their licence does not name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.calendar import zone_of
+from domain.dossier.consignments import Consignment
+from domain.dossier.licences import Licence
+from domain.embargo import under_embargo
+from domain.homes import ConsignmentDossier
+from domain.law import Law
+from domain.moments import Day, date_text
+from domain.observations import Observation, reported, strong, weak
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+
+
+def _named(held: Licence, state: str, on: Day) -> bool:
+    terms = held.terms(on)
+    return state in (terms.export_state, terms.import_state, *terms.transit_states)
+
+
+def _astray(found: Consignment, held: Licence, law: Law, records: Records) -> dict[str, list[Observation]]:
+    """Where goods were seen in States not named at the time; of reported positions both must lie there."""
+    zone, astray = zone_of(held.authority), dict[str, list[Observation]]()
+    for seen in strong(records, found, zone):
+        if not _named(held, seen.state, seen.on):
+            astray.setdefault(seen.state, []).append(seen)
+    for state, reports in reported(records, found, law).items():
+        outside = [f for f in reports if not _named(held, state, f.date(zone))]
+        for seen in weak(state, outside, law, zone):
+            astray.setdefault(state, []).append(seen)
+    return astray
+
+
+@rule(
+    id="R11",
+    title="Route deviation",
+    law="UNFP 10(3), 11; ATT 9, 11",
+    home="consignment",
+    clears="a corrected sighting, or an amendment of the route in effect by then",
+)
+def route_deviation(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """Seen by customs or carrier, or twice by its position, neither in a State of the licence nor on board (R-042)."""
+    found, held = dossier.consignment, dossier.licence
+    if held is None:
+        return
+    astray = _astray(found, held, law, records)
+    embargoed = under_embargo(records, found, held, law) if astray else {}
+    for state, sightings in astray.items():
+        if state in embargoed:
+            continue
+        landed = any(x.landed for x in sightings)
+        first = min(sightings, key=lambda x: x.on)
+        yield Suspicion(
+            shipment=found.key,
+            subject=state,
+            severity=Severity.STOP if landed else Severity.HOLD,
+            facts=unique([held.source_of_terms(first.on), *(f for x in sightings for f in x.facts)]),
+            figures={"first seen": date_text(first.on), "sightings": len(sightings)},
+            message=(
+                f"Consignment {found.key} {'was landed' if landed else 'was seen'} in {state} on "
+                f"{date_text(first.on)}, a State that licence {held.key} does not name."
+            ),
+        )

@@ -1,0 +1,99 @@
+"""Goods stay in a State of transit for longer than the way through it takes, or stop where no stop was declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from domain.calendar import zone_of
+from domain.dossier.consignments import ARRIVED, RETURNED, VERIFIED, Consignment
+from domain.dossier.licences import Licence, current_terms
+from domain.fact import Fact
+from domain.homes import ConsignmentDossier
+from domain.law import Law
+from domain.licence import LicenceTerms
+from domain.moments import DAY_LENGTH, JUST_AFTER, date_text, written_offset
+from domain.observations import RELEASED, REPORTED_AT
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+from domain.stays import ENTERED, Stay, stays, stops
+
+ENDED = (ARRIVED, RELEASED, VERIFIED, RETURNED)
+
+
+class Halt(NamedTuple):
+    """Goods that stay in a State; `certain` once no message is to be waited for any more."""
+
+    state: str
+    certain: bool
+    severity: Severity
+    told: str
+    facts: tuple[Fact, ...]
+
+
+def _ends(terms: LicenceTerms) -> tuple[str, str]:
+    return terms.export_state, terms.import_state
+
+
+def _over(stay: Stay, ended: bool, law: Law, records: Records) -> Halt | None:
+    """A stay that took too long, or that nothing shows to have ended."""
+    entered, limit = stay.entered, law.transit_max(stay.entered.data.mode)
+    since = f"entered {stay.state} on {date_text(entered.date(zone_of(records.authority(stay.state))))}"
+    length, zone = stay.length(records), written_offset(entered.timetext)
+    if length is None:
+        if ended:
+            return None
+        certain = records.reached(entered.time + limit + law.late_export * DAY_LENGTH, zone)
+        grave = records.reached(entered.time + law.overstay_grave * limit + JUST_AFTER, zone)
+        told = f"{since} and has not been seen to leave"
+    else:
+        certain, grave = length > limit, length > law.overstay_grave * limit
+        told = f"{since} and left after {length // DAY_LENGTH} days"
+        if not certain:
+            return None
+    severity = Severity.HOLD if grave else Severity.CHECK
+    return Halt(stay.state, certain, severity, told, unique([entered, stay.left]))
+
+
+def _overstays(found: Consignment, held: Licence, law: Law, records: Records) -> Iterator[Halt]:
+    ended = not found.moved.keys().isdisjoint(ENDED)
+    for stay in stays(records, found, law):
+        if stay.state not in _ends(held.terms(stay.entered.date(zone_of(held.authority)))):
+            halt = _over(stay, ended, law, records)
+            if halt is not None:
+                yield halt
+
+
+def _stopped(found: Consignment, held: Licence, law: Law, records: Records) -> Iterator[Halt]:
+    for stop in stops(records, found, law):
+        terms = current_terms(records, held)
+        if stop.state in terms.transit_states and stop.state not in _ends(terms):
+            told = f"stopped at {stop.place} on {date_text(stop.reports[0].date(None))}, which is not on its route"
+            yield Halt(stop.state, True, Severity.CHECK, told, stop.reports)
+
+
+@rule(
+    id="R12",
+    title="Transit overstay, unscheduled stop",
+    law="ATT 9; UNFP 11(b)",
+    home="consignment",
+    clears="the exit or arrival that was not heard of, a corrected entry, or an inspection that explains the stop",
+)
+def transit_overstay(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """Goods are in a State of transit for too long, or stop there off their route (R-042, R-080)."""
+    found, held = dossier.consignment, dossier.licence
+    if held is None or found.moved.keys().isdisjoint((ENTERED, REPORTED_AT)):
+        return
+    halts: dict[str, list[Halt]] = {}
+    for x in (*_overstays(found, held, law, records), *_stopped(found, held, law, records)):
+        halts.setdefault(x.state, []).append(x)
+    for state, all_halts in halts.items():
+        told = [x for x in all_halts if x.certain] or all_halts
+        yield Suspicion(
+            shipment=found.key,
+            subject=state,
+            severity=max(x.severity for x in told),
+            candidate=not told[0].certain,
+            facts=unique(f for x in told for f in x.facts),
+            message=f"Consignment {found.key} {' and '.join(dict.fromkeys(x.told for x in told))}.",
+        )

@@ -1,0 +1,75 @@
+"""A seal was broken, missing, exchanged, or is on two consignments at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from domain.fact import Fact
+from domain.homes import ConsignmentDossier
+from domain.law import Law
+from domain.moments import DAY_LENGTH, written_offset
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+from domain.seals import REPLACED, SEALED, Reading, ending, readings
+
+
+class Wrong(NamedTuple):
+    """What is wrong at a position; `certain` once no explanation is to be waited for any more."""
+
+    position: str
+    certain: bool
+    told: str
+    facts: tuple[Fact, ...]
+
+
+def _misread(x: Reading, law: Law, records: Records) -> Wrong | None:
+    """What a reading shows: customs that resealed before the check may say so only days after it."""
+    number, put_on = x.current
+    facts, at = (put_on, x.fact), f"at {x.fact.data.locode}"
+    if x.state == "MISSING":
+        return Wrong(x.position, True, f"was missing {at}", facts)
+    if x.state == "BROKEN":
+        return None if x.is_replaced else Wrong(x.position, True, f"was broken {at}", facts)
+    if x.is_current:
+        return None
+    limit = x.fact.recorded + law.seal_reconcile * DAY_LENGTH
+    late = records.reached(limit, written_offset(x.fact.recordedat))
+    return Wrong(x.position, late, f"was {x.number} {at} where {number} should have been", facts)
+
+
+def _twice(dossier: ConsignmentDossier, records: Records) -> Iterator[Wrong]:
+    """Seals put on here while they were live elsewhere."""
+    ends = dict.fromkeys(ending(x.number, records.law) for x in records.derive("seals", dossier.key) if x.number)
+    for twin in (x for end in ends for x in records.derive("twins", end)):
+        if twin.key == dossier.key:
+            yield Wrong(twin.position, True, f"is on consignment {twin.other} too", (twin.earlier, twin.fact))
+
+
+@rule(
+    id="R13",
+    title="Seal anomaly",
+    law="UNFP 11(a)",
+    home="consignment",
+    clears="a replacement by customs dated before the check, or a corrected reading or number",
+)
+def seal_anomaly(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """The seals of a consignment are not what they should be (R-079)."""
+    if dossier.consignment.moved.keys().isdisjoint((SEALED, REPLACED)):
+        return
+    misread = (_misread(x, law, records) for x in readings(dossier.consignment, law))
+    found: dict[str, list[Wrong]] = {}
+    for x in (*(x for x in misread if x is not None), *_twice(dossier, records)):
+        found.setdefault(x.position, []).append(x)
+    for position, wrong in found.items():
+        certain = [x for x in wrong if x.certain]
+        told = certain or wrong
+        yield Suspicion(
+            shipment=dossier.key,
+            subject=position,
+            severity=Severity.HOLD,
+            candidate=not certain,
+            facts=unique(f for x in told for f in x.facts),
+            message=f"The seal at {position} of consignment {dossier.key} "
+            f"{' and '.join(dict.fromkeys(x.told for x in told))}.",
+        )

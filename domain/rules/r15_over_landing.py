@@ -1,0 +1,54 @@
+"""More arrived than had left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.dossier.consignments import TALLIED, counted
+from domain.fact import Fact
+from domain.homes import ConsignmentDossier
+from domain.law import Law
+from domain.moments import DAY_LENGTH, written_offset
+from domain.predicates import certainly_missing, lines_of, unresolved_tolerance
+from domain.quantities import plain, total
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+
+
+def _over(arrivals: list[Fact], tallies: tuple[Fact, ...], law: Law, records: Records) -> bool:
+    """Whether no correction is expected: the tally is closed, or two days since the last arrival was recorded."""
+    last = max(arrivals, key=lambda f: f.order)
+    limit = last.recorded + law.settle_decl * DAY_LENGTH
+    return bool(tallies) or records.reached(limit, written_offset(last.recordedat))
+
+
+@rule(
+    id="R15",
+    title="Over-landing",
+    law="UNFP 10(3), 3(e)",
+    home="consignment",
+    clears="an adjustment of the declaration, or a corrected arrival",
+)
+def over_landing(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """More of a goods item has certainly arrived than left, by more than the tolerance (R-087)."""
+    found = dossier.consignment
+    arrivals, tallies = found.standing_arrivals(), found.of(TALLIED)
+    for line in found.items() if arrivals else ():
+        came = [(f, x) for f, x in lines_of(arrivals, line.item_no) if x.item.category != "ACCESSORY"]
+        arrived = total([counted(records, line, x.quantity) for _, x in came])
+        more = certainly_missing(arrived, line.amount, unresolved_tolerance(law, line))
+        if more is None:
+            continue
+        yield Suspicion(
+            line=line.item_no,
+            shipment=found.key,
+            severity=Severity.HOLD,
+            quantity=more,
+            candidate=not _over(arrivals, tallies, law, records),
+            facts=unique([found.attributed_by, *(f for f, _ in came), *tallies]),
+            figures={"departed": plain(line.amount.lo), "arrived": plain(arrived.lo)},
+            message=(
+                f"Of item {line.item_no} of consignment {found.key} {plain(line.amount.lo)} left "
+                f"and {plain(arrived.lo)} arrived, {plain(more)} more."
+            ),
+        )

@@ -1,0 +1,148 @@
+"""Other goods than licensed: by their code, their identity, their mass, or a quantity that cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from domain.dossier.consignments import Line
+from domain.dossier.reference import mass_of
+from domain.dossier.resolution import classes_of_code, line_class
+from domain.fact import Fact
+from domain.goods import Item, Quantity
+from domain.homes import ConsignmentDossier
+from domain.law import Law
+from domain.licence import LicenceLine
+from domain.naming_of_goods import model_of, named, piece_mass
+from domain.predicates import lines_of
+from domain.quantities import Exact, Interval, base, exact, plain
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+
+SEVERITY = {"hs": Severity.HOLD, "identity": Severity.HOLD, "mass": Severity.CHECK, "unit": Severity.CHECK}
+
+
+class Stated(NamedTuple):
+    """What a message states of one goods item: a declared line, or an arrived one."""
+
+    fact: Fact
+    item: Item
+    quantity: Quantity
+    net: str | None
+    gross: str | None
+    declared: bool
+
+
+def _stated(dossier: ConsignmentDossier, line: Line) -> Iterator[Stated]:
+    found = dossier.consignment
+    x = line.declared
+    yield Stated(found.attributed_by, x.item, x.quantity, x.net_mass_kg, x.gross_mass_kg, declared=True)
+    for fact, y in lines_of(found.standing_arrivals(), line.item_no):
+        if y.item.category != "ACCESSORY":
+            yield Stated(fact, y.item, y.quantity, y.net_mass_kg, y.gross_mass_kg, declared=False)
+
+
+def _other_code(records: Records, said: Stated, licensed: LicenceLine) -> str | None:
+    """The code of another control class than the licence line's, and no ruling that makes them one (rules 1.7.5)."""
+    wanted = line_class(records, licensed)
+    if said.item.hs is None or wanted is None:
+        return None
+    hs6 = said.item.hs[:6]
+    classes = classes_of_code(records, said.item.hs, said.item.hs_edition)
+    ruled = records.derive("rulings", licensed.item.hs[:6]) if licensed.item.hs else ()
+    if not classes or wanted in classes or hs6 in ruled:
+        return None
+    return f"code {said.item.hs} is of class {', '.join(sorted(classes))}, licensed is {wanted}"
+
+
+def _other_item(records: Records, said: Stated, licensed: LicenceLine) -> str | None:
+    """Make, model, calibre or action that both sides name differently."""
+    mine, theirs = named(records, said.item), named(records, licensed.item)
+    make = mine.make or theirs.make  # an alias of a model needs its make; where a message lacks it, as licensed
+    pairs = {
+        "make": (mine.make, theirs.make),
+        "model": (model_of(records, make, said.item.model), theirs.model),
+        "calibre": (mine.calibre, theirs.calibre),
+        "action": (said.item.action, licensed.item.action),
+    }
+    wrong = [f"{what} {a} instead of {b}" for what, (a, b) in pairs.items() if a and b and a != b]
+    return ", ".join(wrong) or None
+
+
+def _unit_mass(records: Records, line: Line, licensed: LicenceLine, law: Law) -> tuple[Exact, Exact] | None:
+    """Mass in grams of one piece or round, and how far off it may be."""
+    if line.category == "FIREARM":
+        mass = piece_mass(records, licensed.item)
+        return None if mass is None else (mass, law.mass_firearm)
+    if line.category == "AMMUNITION":
+        mass = mass_of(records, line.calibre)
+        return None if mass is None else (mass, law.mass_ammunition)
+    return None
+
+
+def _other_mass(records: Records, said: Stated, line: Line, licensed: LicenceLine, law: Law) -> str | None:
+    known = _unit_mass(records, line, licensed, law)
+    mass = mass_of(records, line.calibre) if line.category == "AMMUNITION" else None
+    amount: Interval = base(said.quantity, line.category, mass)
+    if known is None or not amount.certain or amount.lo < law.mass_min:
+        return None
+    one, share = known
+    should = Fraction(amount.lo) * one / 1000
+    if said.net is not None:
+        off = abs(exact(said.net) - should) > share * should
+        return f"{said.net} kg net, {plain(should)} kg would be right" if off else None
+    if said.gross is not None:
+        gross = exact(said.gross)
+        off = gross < should * (1 - share) or gross > should * (1 + share + law.gross_extra)
+        return f"{said.gross} kg gross, {plain(should)} kg net would be right" if off else None
+    return None
+
+
+def _unclear(records: Records, said: Stated, line: Line, licensed: LicenceLine) -> str | None:
+    if not said.declared or licensed.control != "Q" or line.amount.hi is not None:
+        return None
+    quantity = said.quantity
+    return f"{quantity.value or 'no number'} {quantity.unit or 'without a unit'} cannot be told in pieces"
+
+
+@rule(
+    id="R16",
+    title="Item substitution",
+    law="UNFP 10(3); ATT 12(3)",
+    home="consignment",
+    clears="a corrected declaration or arrival, or a licence that covers what was declared",
+)
+def item_substitution(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """A goods item is not what its licence line says (R-006, R-087)."""
+    found = dossier.consignment
+    drawing = records.drawing(found.key)
+    settled = drawing is not None and drawing.settled(records, law)
+    for line in found.items():
+        licensed = line.licensed
+        if licensed is None or line.licence is None:
+            continue
+        wrong: dict[str, list[tuple[Stated, str]]] = {}
+        for said in _stated(dossier, line):
+            for what, found_wrong in (
+                ("hs", _other_code(records, said, licensed)),
+                ("identity", _other_item(records, said, licensed)),
+                ("mass", _other_mass(records, said, line, licensed, law)),
+                ("unit", _unclear(records, said, line, licensed)),
+            ):
+                if found_wrong is not None:
+                    wrong.setdefault(what, []).append((said, found_wrong))
+        held = records.licence(line.licence)
+        terms = (held.source_of_terms(found.goods.control_day),) if held else ()
+        for what, all_seen in wrong.items():
+            seen = [x for x in all_seen if settled or not x[0].declared] or all_seen
+            told = "; ".join(dict.fromkeys(t for _, t in seen))
+            yield Suspicion(
+                line=line.item_no,
+                shipment=found.key,
+                subject=what,
+                severity=SEVERITY[what],
+                candidate=not settled and all(said.declared for said, _ in seen),
+                facts=unique([*(said.fact for said, _ in seen), *terms]),
+                message=f"Item {line.item_no} of consignment {found.key}: {told}.",
+            )

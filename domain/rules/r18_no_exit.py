@@ -1,0 +1,42 @@
+"""Goods were declared under a licence and have not left since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.calendar import zone_of
+from domain.dossier.consignments import RETURNED
+from domain.homes import ConsignmentDossier
+from domain.law import Law
+from domain.moments import date_text, start_of
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule
+
+
+@rule(
+    id="R18",
+    title="No exit",
+    law="UNFP 11(b)",
+    home="consignment",
+    clears="an exit, a cancellation of the declaration, or a return of the goods",
+)
+def no_exit(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """A declared consignment has neither departed nor been returned when the days for enquiry have passed."""
+    found, held = dossier.consignment, dossier.licence
+    if held is None or found.exit is not None or found.of(RETURNED):
+        return
+    zone = found.declared.zone(zone_of(records.authority(found.declared.data.export_state)))
+    control = found.goods.control_day
+    overdue = records.reached(start_of(control + law.no_exit_enquiry + 1, zone), zone)
+    invalid = records.reached(start_of(control + law.no_exit_invalid + 1, zone), zone)
+    yield Suspicion(
+        shipment=found.key,
+        severity=Severity.CHECK if invalid else Severity.NOTE,
+        candidate=not overdue,
+        facts=(found.attributed_by,),
+        figures={"declared": date_text(control)},
+        message=(
+            f"Consignment {found.key} was declared on {date_text(control)} under licence {held.key} "
+            "and has not left since."
+        ),
+    )

@@ -1,0 +1,114 @@
+"""The goods are declared for, arrive for or reach somebody whom the licence does not name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from domain.dossier.consignments import VERIFIED, Consignment
+from domain.dossier.licences import Licence
+from domain.fact import Fact
+from domain.homes import ConsignmentDossier
+from domain.law import Law
+from domain.licence import LicenceTerms
+from domain.mentioned import RELEASED, of_consignment
+from domain.moments import Day
+from domain.names_sameness import Known, Sameness, excused, known, same
+from domain.party import PartyMention
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+
+CONSIGNEE, END_USER = "consignee", "end_user"
+_SUBJECTS = {"CONSIGNEE": CONSIGNEE, "RECIPIENT": CONSIGNEE, "END_USER": END_USER}
+
+
+class Named(NamedTuple):
+    """A recipient as a fact names it: on which day, for which subject, and whether it may be excused."""
+
+    mention: PartyMention
+    fact: Fact
+    on: Day
+    subject: str
+    excusable: bool = True
+
+
+class _Licensed:
+    """The consignee and the end user of a licence by its terms, worked out once for each version."""
+
+    def __init__(self, records: Records, held: Licence) -> None:
+        self._records, self._held = records, held
+        self._known: dict[int, tuple[Known, ...]] = {}
+
+    def on(self, day: Day) -> tuple[Known, ...]:
+        """Both as of a day."""
+        terms: LicenceTerms = self._held.terms(day)
+        if id(terms) not in self._known:
+            named = (terms.consignee, terms.end_user)
+            whom = named[:1] if terms.consignee.register_id == terms.end_user.register_id is not None else named
+            self._known[id(terms)] = tuple(known(self._records, x) for x in whom)
+        return self._known[id(terms)]
+
+
+def _mentions(found: Consignment) -> Iterator[Named]:
+    zone = found.goods.zone
+    for mention, fact in of_consignment(found):
+        received = fact.kind in (RELEASED, VERIFIED)
+        subject = CONSIGNEE if received else _SUBJECTS.get(mention.role)
+        if subject is not None:
+            on = found.goods.control_day if fact is found.declared else fact.date(zone)
+            yield Named(mention, fact, on, subject, excusable=not received)
+
+
+def _judged(records: Records, law: Law, x: Named, licensed: _Licensed) -> Sameness:
+    """DIFFERENT when it is neither of the two; SAME when it is one of them."""
+    found = set()
+    for party in licensed.on(x.on):
+        answer = same(records, law, x.mention, party)
+        if answer is Sameness.SAME:
+            return answer
+        found.add(answer)
+    if x.excusable and excused(records, x.mention):
+        return Sameness.SAME
+    return Sameness.UNDECIDED if Sameness.UNDECIDED in found else Sameness.DIFFERENT
+
+
+def _settled(records: Records, law: Law, key: str) -> bool:
+    drawing = records.drawing(key)
+    return drawing is not None and drawing.settled(records, law)
+
+
+@rule(
+    id="R19",
+    title="Consignee mismatch",
+    law="UNFP 10(3); ATT 8, 11",
+    home="consignment",
+    clears="an amendment of the licence, a register entry or merger that shows they are one, or a corrected message",
+)
+def consignee_mismatch(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """Neither the licensed consignee nor the licensed end user, whatever script or spelling (R-043)."""
+    found, held = dossier.consignment, dossier.licence
+    if held is None:
+        return
+    licensed = _Licensed(records, held)
+    astray: dict[tuple[str, Sameness], list[Named]] = {}
+    for x in _mentions(found):
+        answer = _judged(records, law, x, licensed)
+        if answer is not Sameness.SAME:
+            if answer is Sameness.DIFFERENT and x.fact is found.declared and not _settled(records, law, found.key):
+                answer = Sameness.UNDECIDED
+            astray.setdefault((x.subject, answer), []).append(x)
+    for (subject, answer), named in astray.items():
+        terms = held.terms(named[0].on)
+        yield Suspicion(
+            shipment=found.key,
+            subject=subject,
+            severity=Severity.HOLD,
+            candidate=answer is Sameness.UNDECIDED,
+            facts=unique([*(x.fact for x in named), *(held.source_of_terms(x.on) for x in named)]),
+            figures={"named": named[0].mention.name, "licensed": terms.consignee.name},
+            message=(
+                f"Consignment {found.key} names {named[0].mention.name} as "
+                f"{'final recipient' if subject == END_USER else 'consignee'}; licence {held.key} names "
+                f"{terms.consignee.name} and {terms.end_user.name}."
+            ),
+        )

@@ -1,0 +1,41 @@
+"""A party, vessel or signatory is on the list of sanctions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.law import Law
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+from domain.screened import Hit, ListedDossier
+from domain.screening import Sanctioned
+
+
+def _decisive(hits: list[Hit]) -> list[Hit]:
+    """Those that nothing contradicts; where there is none, those that one thing does."""
+    return [x for x in hits if x.match.certain] or hits
+
+
+@rule(
+    id="R20",
+    title="Listed party",
+    law="UNSC; ATT 6(1); UNFP 13",
+    home="listed",
+    clears="delisting, a corrected list, or a birth date, nationality or State that shows it is somebody else",
+)
+def listed_party(dossier: ListedDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """Same identifier, or a like name that no qualifier contradicts, as an entry in effect (R-054)."""
+    for entry, hits in dossier.found.items():
+        listed: Sanctioned | None = records.derive("sanctioned", entry)
+        if listed is None:
+            continue
+        decisive = _decisive(hits)
+        first, row = decisive[0], listed.rows[0]
+        yield Suspicion(
+            subject=f"{dossier.name}|{entry}",
+            severity=Severity.STOP,
+            candidate=not first.match.certain,
+            facts=unique([*(x.fact for x in decisive), listed.published]),
+            figures={"entry": entry, "found by": first.match.by, "listed": row.name},
+            message=f"{first.named} ({dossier.name}) is {row.name} of the list of sanctions, entry {entry}.",
+        )

@@ -1,0 +1,65 @@
+"""A licence, or a consignment under one, goes to or through a State under embargo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.embargo import under_embargo
+from domain.homes import ConsignmentDossier, LicenceDossier
+from domain.law import Law
+from domain.moments import date_text
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+
+TITLE, LAW = "Embargoed destination", "ATT 6(1); UNFP 10(2)"
+
+
+@rule(
+    id="R21",
+    title=TITLE,
+    law=LAW,
+    home="licence",
+    clears="an exemption in time, an amendment, or the end of the embargo before the licence begins",
+)
+def embargoed_licence(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """An embargo covers a State of the licence while the licence lives (R-055)."""
+    for covered in records.derive("embargoed", dossier.key):
+        yield Suspicion(
+            licence=dossier.key,
+            subject=covered.state,
+            severity=Severity.STOP,
+            facts=unique([*covered.facts, dossier.held.issued]),
+            figures={"row": covered.embargo.row.row, "from": date_text(covered.on)},
+            message=(
+                f"Licence {dossier.key} leads to {covered.state}, under embargo {covered.embargo.row.row} "
+                f"from {covered.embargo.row.since}."
+            ),
+        )
+
+
+@rule(
+    id="R21",
+    title=TITLE,
+    law=LAW,
+    home="consignment",
+    clears="a corrected route or sighting, or a cancellation of the declaration",
+)
+def embargoed_consignment(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """An embargo covers a State where the goods were seen or are declared to go (rules 1.9.8)."""
+    found, held = dossier.consignment, dossier.licence
+    if held is None:
+        return
+    told = {x.state for x in records.derive("embargoed", held.key)}
+    for state, covered in under_embargo(records, found, held, law).items():
+        if state not in told:
+            yield Suspicion(
+                shipment=found.key,
+                subject=state,
+                severity=Severity.STOP,
+                facts=unique([found.declared, *covered.facts]),
+                figures={"row": covered.embargo.row.row, "on": date_text(covered.on)},
+                message=(
+                    f"Consignment {found.key} leads to {state}, on {date_text(covered.on)} under embargo "
+                    f"{covered.embargo.row.row}."
+                ),
+            )

@@ -1,0 +1,107 @@
+"""A broker takes part whom the licence does not name, or who is not registered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.dossier.licences import current_terms
+from domain.fact import Fact
+from domain.homes import LicenceDossier
+from domain.law import Law
+from domain.mentioned import BROKER, Mentioned
+from domain.moments import Day, day
+from domain.names_sameness import FORWARDING, Known, Sameness, is_of_kind, known, same
+from domain.party import Party, PartyMention
+from domain.records import Records
+from domain.relations import Entered, entry_of
+from domain.resolving import party_id, resolved
+from domain.rule import Severity, Suspicion, rule, unique
+
+
+def _brokers(dossier: LicenceDossier, records: Records) -> Iterator[Mentioned]:
+    """The brokers of the licence, of the documents it names, and of the declarations under it."""
+    terms = current_terms(records, dossier.held)
+    for mention in terms.brokers:
+        yield Mentioned(mention, next(v for v in _told(dossier) if v.data.terms is terms))
+    for number in terms.end_use_documents:
+        yield from records.derive("brokers", number)
+    for drawn in dossier.drawings:
+        for mention in drawn.declared.data.parties:
+            if mention.role == BROKER:
+                yield Mentioned(mention, drawn.declared)
+
+
+def _told(dossier: LicenceDossier) -> list[Fact]:
+    return [dossier.held.issued, *(x.fact for x in dossier.held.amended)]
+
+
+def _among(records: Records, law: Law, mention: PartyMention, licensed: list[Known]) -> Sameness:
+    found = {same(records, law, mention, x) for x in licensed}
+    if Sameness.SAME in found:
+        return Sameness.SAME
+    return Sameness.UNDECIDED if Sameness.UNDECIDED in found else Sameness.DIFFERENT
+
+
+def _registered(party: Party, on: Day) -> bool:
+    return any(
+        x.kind == BROKER and day(x.valid_from) <= on and (x.valid_to is None or on <= day(x.valid_to))
+        for x in party.registrations
+    )
+
+
+def _entry(records: Records, mention: PartyMention) -> Entered | None:
+    found = resolved(records, mention)
+    return entry_of(records, found) if found else None
+
+
+def _unlicensed(records: Records, mention: PartyMention, entry: Entered | None, on: Day) -> bool:
+    """True when its State registers brokers, and the register shows no registration of this one for the day."""
+    state = entry.own.state if entry else mention.state
+    required = records.derive("registers_brokers", state) if state else False
+    return required and not (entry and any(_registered(x, on) for x in entry.entries))
+
+
+@rule(
+    id="R22",
+    title="Undeclared or unlicensed broker",
+    law="UNFP 15; ATT 10",
+    home="licence",
+    clears="an amendment that names the broker, or its registration for the date of issue",
+)
+def hidden_broker(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """Brokers stand on the licence, and are registered where their State registers them (R-031)."""
+    taking = [x for x in _brokers(dossier, records) if not is_of_kind(records, x.mention, FORWARDING)]
+    if not taking:
+        return
+    terms = current_terms(records, dossier.held)
+    licensed = [known(records, x) for x in terms.brokers]
+    found: dict[tuple[str, Sameness, str], list[Fact | None]] = {}
+    for x in taking:
+        answer = _among(records, law, x.mention, licensed)
+        entry, why = _entry(records, x.mention), f"whom licence {dossier.key} does not name"
+        if answer is Sameness.SAME:
+            if not _unlicensed(records, x.mention, entry, dossier.held.issued_on):
+                continue
+            answer, why = Sameness.DIFFERENT, "who was not registered as a broker on the date of issue"
+        evidence = found.setdefault((party_id(records, x.mention), answer, f"{x.mention.name}, {why}"), [])
+        evidence += [x.fact, dossier.held.issued, *(entry.facts[:1] if entry else ())]
+    yield from _told_once(dossier, found)
+
+
+def _told_once(
+    dossier: LicenceDossier, found: dict[tuple[str, Sameness, str], list[Fact | None]]
+) -> Iterator[Suspicion]:
+    """One suspicion for each broker, however often and by what spelling it is named."""
+    brokers: dict[tuple[str, bool], tuple[str, list[Fact | None]]] = {}
+    for (broker, answer, told), facts in found.items():
+        known_as = brokers.setdefault((broker, answer is Sameness.UNDECIDED), (told, []))
+        known_as[1].extend(facts)
+    for (broker, candidate), (told, facts) in brokers.items():
+        yield Suspicion(
+            licence=dossier.key,
+            subject=broker,
+            severity=Severity.HOLD,
+            candidate=candidate,
+            facts=unique(facts),
+            message=f"The transaction under licence {dossier.key} is brokered by {told}.",
+        )

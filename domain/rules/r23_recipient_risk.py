@@ -1,0 +1,156 @@
+"""Several weak signs together speak against a final recipient at the issue of a licence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from domain.calendar import zone_of
+from domain.dossier.licences import Licence
+from domain.dossier.resolution import line_class
+from domain.fact import Fact
+from domain.homes import authorised
+from domain.law import Law
+from domain.moments import Day, date_text, day
+from domain.quantities import Exact, plain
+from domain.recipients import RecipientDossier, Size, months_before, months_between, other_recipients
+from domain.records import Records
+from domain.relations import entry_of
+from domain.rule import Severity, Suspicion, rule, unique
+
+PUBLIC = ("GOVERNMENT", "ARMED_FORCES", "POLICE")
+PRIVATE = ("COMMERCIAL", "RESELLER", "CLUB", "SECURITY_COMPANY")
+ONE, HALF = Fraction(1), Fraction(1, 2)
+
+
+class Sign(NamedTuple):
+    """One sign: its letter in rules R23, its weight, what it says, and facts it adds."""
+
+    letter: str
+    weight: Fraction
+    says: str
+    facts: tuple[Fact, ...] = ()
+
+
+def _lines(held: Licence, records: Records) -> list[tuple[str, Exact]]:
+    """Class and quantity of the lines that limit a quantity, at issue."""
+    found = []
+    for line in held.terms(held.issued_on).lines:
+        item_class, amount = line_class(records, line), authorised(records, line)
+        if line.control == "Q" and item_class is not None and amount.certain:
+            found.append((item_class, amount.lo))
+    return found
+
+
+def _of_register(dossier: RecipientDossier, on: Day, law: Law, records: Records) -> Iterator[Sign]:
+    """What the register says of the recipient by itself (b to e)."""
+    own = dossier.entry.own
+    others = other_recipients(records, dossier.name)
+    if len(others) >= law.risk_shared:
+        entries = (entry_of(records, x) for x in sorted(others))
+        facts = tuple(f for e in entries if e is not None for f in e.facts)
+        yield Sign("b", ONE, f"shares an address, phone, mail or officer with {len(others)} recipients", facts)
+    held = [r for r in dossier.entry.own.registrations if r.kind in ("DEALER", "IMPORT", "POSSESS")]
+    covering = [r for r in held if day(r.valid_from) <= on and (r.valid_to is None or on <= day(r.valid_to))]
+    if own.kind in PRIVATE and not covering:
+        yield Sign("c", ONE, "holds no registration to deal, import or possess")
+    if own.incorporated_on is not None and 0 <= on - day(own.incorporated_on) < law.risk_young_firm:
+        yield Sign("d", HALF, f"was incorporated on {own.incorporated_on}")
+    if own.mail_drop:
+        yield Sign("e", HALF, "is at a mail drop")
+
+
+def _is_new(dossier: RecipientDossier, on: Day, law: Law, records: Records) -> bool:
+    first = dossier.entry.first
+    entered = first.date(zone_of(records.authority(dossier.entry.own.state)))
+    return 0 <= on - entered < law.risk_new_party
+
+
+def _unusual(held: Licence, law: Law, records: Records) -> Sign | None:
+    """A line above the 95th percentile of those of its class for the State in the three years before (a)."""
+    on, state = held.issued_on, held.terms(held.issued_on).import_state
+    first = months_before(on, law.risk_lookback)
+    usual: list[Size] = []
+    for month in months_between(first, on - 1):
+        usual += [
+            x for x in records.derive("sizes", f"{state} {month}") if first <= x.on < on and x.licence != held.key
+        ]
+    for item_class, amount in _lines(held, records):
+        amounts = sorted(x.amount for x in usual if x.item_class == item_class)
+        if len(amounts) >= law.risk_lines:
+            place = -(-len(amounts) * Fraction(law.risk_percentile) // 1)
+            if amount > amounts[int(place) - 1]:
+                return Sign("a", ONE, f"is new in the register and receives {plain(amount)}, more than is usual")
+    return None
+
+
+def _growing(dossier: RecipientDossier, held: Licence, law: Law, records: Records) -> Sign | None:
+    """A line far above what was delivered before, or above what its officers can carry (f)."""
+    on, officers = held.issued_on, dossier.entry.own.sworn_officers
+    first = months_before(on, law.risk_lookback)
+    terms = held.terms(on)
+    for line in terms.lines:
+        amount = authorised(records, line)
+        if line.item.category == "FIREARM" and officers is not None and amount.lo > law.risk_per_officer * officers:
+            return Sign("f", ONE, f"receives {plain(amount.lo)} firearms for {officers} officers")
+    before = records.derive("delivered", dossier.name)
+    for item_class, asked in _lines(held, records):
+        had = sum((x for d, c, x in before if c == item_class and first <= d < on), start=0)
+        if had and asked > law.risk_growth * had:
+            return Sign("f", ONE, f"receives {plain(asked)} after {plain(had)} in three years")
+    return None
+
+
+def _unproved(dossier: RecipientDossier, held: Licence, records: Records) -> Sign | None:
+    """Another consignment for it should have been certified as received (g)."""
+    for other in dossier.licences:
+        for key in records.linked("drawers", other.key) if other.key != held.key else ():
+            drawing = records.drawing(key)
+            on_it = drawing is not None and drawing.lines[0].licence == other.key
+            if on_it and records.derive("receipt_overdue", key):
+                return Sign("g", HALF, f"has not certified the receipt of {key}")
+    return None
+
+
+def _signs(dossier: RecipientDossier, held: Licence, law: Law, records: Records) -> list[Sign]:
+    """The signs at the issue of one licence; costly ones only where they could matter."""
+    signs = list(_of_register(dossier, held.issued_on, law, records))
+    new = _is_new(dossier, held.issued_on, law, records)
+    known = sum((x.weight for x in signs), start=Fraction(0))
+    if known + ONE + HALF + (ONE if new else 0) < law.risk_raise:
+        return signs
+    more = (
+        _unusual(held, law, records) if new else None,
+        _growing(dossier, held, law, records),
+        _unproved(dossier, held, records),
+    )
+    return signs + [x for x in more if x is not None]
+
+
+@rule(
+    id="R23",
+    title="Recipient risk cluster",
+    law="ATT 7, 11(2); UNFP 11(b)",
+    home="recipient",
+    clears="a corrected register entry, or proof of receipt",
+)
+def recipient_risk(dossier: RecipientDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """The signs that stand together at the issue of some licence weigh three or more (R-053, R-088)."""
+    if dossier.entry.own.kind in PUBLIC and dossier.entry.own.public_end_user:
+        return
+    scored = [(_signs(dossier, held, law, records), held) for held in dossier.licences]
+    weighed = [(sum((x.weight for x in signs), start=Fraction(0)), held, signs) for signs, held in scored]
+    weight, held, signs = max(weighed, key=lambda x: x[0], default=(Fraction(0), None, []))
+    if held is None or weight < law.risk_raise:
+        return
+    yield Suspicion(
+        subject=dossier.name,
+        severity=Severity.CHECK,
+        facts=unique([held.issued, *dossier.entry.facts, *(f for x in signs for f in x.facts)]),
+        figures={"weight": plain(weight), "signs": "".join(sorted(x.letter for x in signs))},
+        message=(
+            f"{dossier.entry.own.name}, final recipient of licence {held.key} of {date_text(held.issued_on)}, "
+            f"{'; '.join(x.says for x in signs)}."
+        ),
+    )

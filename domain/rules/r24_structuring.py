@@ -1,0 +1,63 @@
+"""A cluster of parties sends many consignments just below a threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from domain.dealings import Dealing, chance, usual_share, windows
+from domain.homes_of_clusters import ClusterDossier
+from domain.law import Law
+from domain.moments import Day, date_text
+from domain.quantities import Exact, plain
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+
+
+class Series(NamedTuple):
+    """The window of days that speaks most strongly."""
+
+    last: Day
+    band: list[Dealing]
+    all: list[Dealing]
+    total: Exact
+
+
+def _suspicious(found: Sequence[Dealing], law: Law) -> Iterator[Series]:
+    """Windows with enough dealings in the band that together exceed the threshold."""
+    for last, inside in windows(found, law):
+        band = [x for x in inside if x.in_band(law)]
+        total = sum((x.amount.lo for x in band), start=0)
+        if len(band) >= law.struct_min and total > band[0].limit:
+            yield Series(last, band, inside, total)
+
+
+@rule(
+    id="R24",
+    title="Structuring",
+    law="UNFP 10(1), 10(6)",
+    home="cluster",
+    clears="a contract that the consignments belong to, or corrected declarations",
+)
+def structuring(dossier: ClusterDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """More consignments lie just below a threshold than chance explains, and together exceed it (R-005)."""
+    grouped: dict[tuple[str, str, str], list[Dealing]] = {}
+    for x in dossier.dealings:
+        grouped.setdefault(x.key, []).append(x)
+    for (destination, metric, threshold), found in grouped.items():
+        for series in _suspicious(found, law):
+            p = usual_share(records, threshold, dossier.name, series.last, law)
+            if chance(len(series.band), len(series.all), p) <= Fraction(law.struct_alpha):
+                yield Suspicion(
+                    subject=f"{dossier.name}|{destination}|{metric}|{threshold}",
+                    severity=Severity.CHECK,
+                    facts=unique([x.fact for x in series.band]),
+                    figures={"in the band": len(series.band), "of": len(series.all), "usual share": plain(p)},
+                    message=(
+                        f"{dossier.title} sent {len(series.band)} consignments just below threshold {threshold} to "
+                        f"{destination} within {law.struct_window} days up to {date_text(series.last)}, "
+                        f"together {plain(series.total)}."
+                    ),
+                )
+                break

@@ -1,0 +1,113 @@
+"""As much arrived as left, but not the same items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from domain.canon import letters_and_digits
+from domain.dossier.consignments import ARRIVED, TALLIED, Consignment, counted
+from domain.fact import Fact
+from domain.goods import Serials
+from domain.homes import ConsignmentDossier
+from domain.law import Law
+from domain.moments import DAY_LENGTH, written_offset
+from domain.predicates import lines_of
+from domain.quantities import Interval, total
+from domain.receipt import ArrivedLine
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+from domain.serials import Numbers, numbers_in, readable
+from domain.typing_errors import unmatched
+
+SHOWN = 3
+
+
+class Differing(NamedTuple):
+    """What left and did not arrive: how many serial numbers, where it is these that differ; and some examples."""
+
+    serials: int | None
+    examples: tuple[str, ...]
+
+
+def _complete(given: list[Serials | None], amount: Interval) -> Numbers | None:
+    """The serial numbers of lists that name as many as there are items; None where they do not."""
+    if not given or not all(x is not None and readable(x) for x in given):
+        return None
+    numbers = numbers_in(x for x in given if x is not None)
+    return numbers if numbers.amount == amount.lo else None
+
+
+def _by_serials(left: list[Serials | None], came: list[ArrivedLine], amount: Interval) -> Differing | None:
+    if left == [x.serials for x in came]:
+        return None
+    departed = _complete(left, amount)
+    arrived = _complete([x.serials for x in came], amount) if departed is not None else None
+    if departed is None or arrived is None or departed == arrived:
+        return None
+    missing, _ = unmatched(departed, arrived)
+    return Differing(missing.amount, tuple(islice(missing.texts(), SHOWN))) if missing.runs else None
+
+
+def _lots(given: list[tuple[str, ...] | None]) -> set[str] | None:
+    """The lots of goods that all name theirs."""
+    if not given or not all(given):
+        return None
+    return {letters_and_digits(x) for lots in given for x in lots or ()}
+
+
+def _by_lots(left: list[tuple[str, ...] | None], came: list[ArrivedLine]) -> Differing | None:
+    departed = _lots(left)
+    arrived = _lots([x.lots for x in came]) if departed is not None else None
+    if departed is None or arrived is None or departed == arrived:
+        return None
+    return Differing(None, tuple(sorted(departed - arrived)[:SHOWN]))
+
+
+def _over(found: Consignment, law: Law, records: Records) -> bool:
+    """Whether no further arrival is expected."""
+    first = found.of(ARRIVED)[0]
+    waited = records.reached(first.time + law.late_arrival * DAY_LENGTH, written_offset(first.timetext))
+    return bool(found.of(TALLIED)) or waited
+
+
+def _told(item_no: int, key: str, differing: Differing) -> str:
+    what = "the lots are not the same" if differing.serials is None else f"{differing.serials} that left are missing"
+    shown = f": {', '.join(differing.examples)}" if differing.examples else ""
+    return f"Of item {item_no} of consignment {key} as many arrived as had left, but {what}{shown}."
+
+
+@rule(
+    id="R26",
+    title="Serials or lots unaccounted",
+    law="UNFP 7, 8; ATT 12(3)",
+    home="consignment",
+    clears="corrected serial numbers or lots of the declaration or of the arrival",
+)
+def serials_unaccounted(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """Quantities are equal and certain, and serial numbers or lots that left did not arrive (R-049, R-087)."""
+    found = dossier.consignment
+    arrivals = found.standing_arrivals() if ARRIVED in found.moved else []
+    for line in found.items() if arrivals else ():
+        declared = [x.declared for x in found.goods.lines if x.item_no == line.item_no]
+        if not any(x.serials or x.lots for x in declared) or not line.amount.certain:
+            continue
+        seen: list[tuple[Fact, ArrivedLine]] = lines_of(arrivals, line.item_no)
+        came = [(f, x) for f, x in seen if x.item.category != "ACCESSORY"]
+        if total([counted(records, line, x.quantity) for _, x in came]) != line.amount:
+            continue
+        goods = [x for _, x in came]
+        by_serials = _by_serials([x.serials for x in declared], goods, line.amount)
+        differing = by_serials or _by_lots([x.lots for x in declared], goods)
+        if differing is not None:
+            yield Suspicion(
+                line=line.item_no,
+                shipment=found.key,
+                severity=Severity.HOLD,
+                quantity=differing.serials,
+                candidate=not _over(found, law, records),
+                facts=unique([found.attributed_by, *(f for f, _ in came), *found.of(TALLIED)]),
+                figures={"examples": ", ".join(differing.examples)},
+                message=_told(line.item_no, found.key, differing),
+            )

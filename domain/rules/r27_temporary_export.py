@@ -1,0 +1,125 @@
+"""What was lent abroad did not come back, or something else came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from domain.calendar import zone_of
+from domain.fact import Fact
+from domain.homes import LicenceDossier
+from domain.law import Law
+from domain.moments import DAY_LENGTH, date_text, start_of, written_offset
+from domain.predicates import certainly_missing
+from domain.quantities import Exact, plain
+from domain.records import Records
+from domain.rule import Severity, Suspicion, rule, unique
+from domain.serials import NONE, Numbers, numbers_in
+from domain.temporary import TEMPORARY, Due, Lent, accounted, due, lent
+from domain.typing_errors import unmatched
+
+SHOWN = 3
+
+
+class Swapped(NamedTuple):
+    """Serial numbers that came back and never left, the returns that name them, and whether time is up for a mend."""
+
+    numbers: Numbers
+    facts: tuple[Fact, ...]
+    certain: bool
+
+
+def _swapped(goods: Lent, law: Law, records: Records) -> Swapped | None:
+    if not goods.numbers_back.runs or not goods.all_numbered:
+        return None
+    _, strange = unmatched(goods.numbers, goods.numbers_back)
+    waited: list[tuple[Fact, Numbers]] = []
+    waiting: list[tuple[Fact, Numbers]] = []
+    for x in goods.returned if strange.runs else ():
+        named = numbers_in([x.said.serials]).common(strange) if x.said.serials else NONE
+        if named.runs:
+            limit = x.fact.recorded + law.settle_decl * DAY_LENGTH
+            over = records.reached(limit, written_offset(x.fact.recordedat))
+            (waited if over else waiting).append((x.fact, named))
+    told = waited or waiting
+    numbers = NONE
+    for _, named in told:
+        numbers = numbers.plus(named)
+    return Swapped(numbers, unique(f for f, _ in told), bool(waited)) if told else None
+
+
+class Missing(NamedTuple):
+    """How much has not come back, the facts behind it, and whether the technical window has run out."""
+
+    amount: Exact
+    facts: tuple[Fact, ...]
+    certain: bool
+
+
+def _missing(dossier: LicenceDossier, goods: Lent, until: Due, law: Law, records: Records) -> Missing | None:
+    known = accounted(dossier, goods, records)
+    tolerance = law.tol_rounds if goods.category == "AMMUNITION" else 0
+    amount = certainly_missing(goods.amount, goods.back(records).plus(known.amount), tolerance)
+    if amount is None:
+        return None
+    zone = dossier.held.issued.zone(zone_of(dossier.held.authority))
+    over = records.reached(start_of(until.on + 1 + law.late_arrival, zone), zone)
+    return Missing(amount, (*(x.fact for x in goods.returned), *known.facts), over)
+
+
+def _told(goods: Lent, key: str, until: Due, missing: Missing | None, swapped: Swapped | None) -> str:
+    told = [f"Line {goods.number} of licence {key}, due back on {date_text(until.on)}:"]
+    if missing is not None:
+        told.append(f"{plain(missing.amount)} of {plain(goods.amount.lo)} have not come back")
+    if swapped is not None:
+        shown = ", ".join(islice(swapped.numbers.texts(), SHOWN))
+        told.append(f"{'and ' if missing else ''}{swapped.numbers.amount} came back that had not left ({shown})")
+    return " ".join(told) + "."
+
+
+@rule(
+    id="R27",
+    title="Temporary export not returned",
+    law="UNFP 10(6); EU 2025/41 12, 22, 23",
+    home="licence",
+    clears="the return of the rest, a loss with a case, a certificate, or an extension decided in time",
+)
+def temporary_export(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """Lent goods are not back three weeks after they were due, or others came back in their place (R-053, R-091)."""
+    held = dossier.held
+    if held.issued.data.terms.kind != TEMPORARY and all(v.terms.kind != TEMPORARY for v in held.amended):
+        return
+    first = next((d.control_day for d in dossier.drawings if d.exit is not None), None)
+    until = due(held, first, law) if first is not None else None
+    if until is None:
+        return
+    zone = held.issued.zone(zone_of(held.authority))
+    for number in dossier.line_numbers:
+        goods = lent(dossier, number, records)
+        if goods is None:
+            continue
+        missing, swapped = _missing(dossier, goods, until, law, records), _swapped(goods, law, records)
+        if missing is None and swapped is None:
+            continue
+        overdue, strange = missing is not None and missing.certain, swapped is not None and swapped.certain
+        late = records.reached(start_of(until.on + 1 + law.temp_grave, zone), zone)
+        candidate = not (overdue or strange)
+        shown = (missing if overdue or candidate else None, swapped if strange or candidate else None)
+        yield Suspicion(
+            licence=dossier.key,
+            line=number,
+            severity=Severity.HOLD if strange or late else Severity.CHECK,
+            quantity=(shown[0].amount if shown[0] else 0) + (shown[1].numbers.amount if shown[1] else 0),
+            candidate=candidate,
+            facts=unique(
+                [
+                    until.fact,
+                    *(found.attributed_by for found, _ in goods.departed),
+                    *(found.exit for found, _ in goods.departed),
+                    *(f for x in shown if x is not None for f in x.facts),
+                ]
+            ),
+            figures={"due": date_text(until.on), "left": plain(goods.amount.lo)},
+            message=_told(goods, dossier.key, until, *shown),
+        )

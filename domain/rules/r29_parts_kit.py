@@ -1,0 +1,83 @@
+"""Components from several origins converge on one cluster and together make weapons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from domain.homes_of_clusters import ClusterDossier
+from domain.kits import CLASSES, Part
+from domain.law import Law
+from domain.moments import Day, date_text, day
+from domain.quantities import Exact, exact, plain
+from domain.records import Records
+from domain.resolving import name_key
+from domain.rule import Severity, Suspicion, rule, unique
+
+
+class Kit(NamedTuple):
+    """How many whole sets the components of a window make beyond what is needed."""
+
+    sets: Exact
+    last: Day
+    parts: list[Part]
+
+
+def _need(dossier: ClusterDossier, platform: str, item_class: str) -> Exact:
+    """The yearly need for spare parts of a class that the register documents."""
+    needs = [n for e in dossier.entries for p in e.entries for n in p.spare_parts_need]
+    own = [n for n in needs if name_key(n.platform) == platform and n.component_class in (None, item_class)]
+    return sum((exact(n.quantity) for n in own), start=0)
+
+
+def _may_build(dossier: ClusterDossier, platform: str, on: Day) -> bool:
+    """Whether a member may manufacture or repair weapons of the platform."""
+    held = [r for e in dossier.entries for p in e.entries for r in p.registrations]
+    return any(
+        r.kind in ("MANUFACTURE", "GUNSMITH")
+        and (not r.platforms or platform in map(name_key, r.platforms))
+        and day(r.valid_from) <= on
+        and (r.valid_to is None or on <= day(r.valid_to))
+        for r in held
+    )
+
+
+def _origins(parts: Sequence[Part]) -> int:
+    return max(len({x.origin for x in parts}), len({x.licence for x in parts if x.licence}))
+
+
+def _kits(dossier: ClusterDossier, platform: str, found: list[Part], law: Law) -> Iterator[Kit]:
+    needs = {c: _need(dossier, platform, c) for c in CLASSES}
+    for last in dict.fromkeys(x.on for x in found):
+        inside = [x for x in found if last - law.kit_window < x.on <= last]
+        sets = min(sum((x.amount for x in inside if x.item_class == c), start=0) - needs[c] for c in CLASSES)
+        if sets >= law.kit_min and _origins(inside) >= law.kit_origins and not _may_build(dossier, platform, last):
+            yield Kit(sets, last, inside)
+
+
+@rule(
+    id="R29",
+    title="Parts-kit convergence",
+    law="UNFP 3(b), 3(d)(i), 5(1)(a); ATT 4",
+    home="cluster",
+    clears="a documented need for spare parts, a registration as manufacturer or gunsmith, or corrected declarations",
+)
+def parts_kit(dossier: ClusterDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """Within a year the three classes of components reach one cluster from two origins or more (SEED 13)."""
+    grouped: dict[str, list[Part]] = {}
+    for x in dossier.parts:
+        grouped.setdefault(x.platform, []).append(x)
+    for platform, found in grouped.items():
+        best = max(_kits(dossier, platform, found, law), key=lambda kit: kit.sets, default=None)
+        if best is not None:
+            yield Suspicion(
+                subject=f"{dossier.name}|{platform}",
+                severity=Severity.HOLD,
+                quantity=best.sets,
+                facts=unique([f for x in best.parts for f in x.facts]),
+                figures={"sets": plain(best.sets), "origins": _origins(best.parts)},
+                message=(
+                    f"{dossier.title} received components for {plain(best.sets)} weapons of {platform} from "
+                    f"{_origins(best.parts)} origins within a year up to {date_text(best.last)}."
+                ),
+            )

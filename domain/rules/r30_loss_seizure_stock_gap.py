@@ -1,0 +1,122 @@
+"""What was exported was lost or seized, or is missing from the recipient's stock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from domain.calendar import zone_of
+from domain.custody import ItemsDossier
+from domain.dossier.reference import seen_in
+from domain.fact import Fact
+from domain.identities import as_said, identity
+from domain.itemised import LOST, SEIZED
+from domain.law import Law
+from domain.losses import LossDossier, LotDossier, Traced, traced, under_embargo
+from domain.moments import Day, date_text
+from domain.quantities import plain
+from domain.records import Records
+from domain.rule import Question, Rule, Severity, Suspicion, rule, unique
+from domain.stock import StockDossier
+
+SAID = {LOST: "was reported lost", SEIZED: "was seized"}
+
+
+def _asked(home: str, clears: str) -> Callable[[Question], Rule]:
+    """The rule as it is asked at one of its homes."""
+    return rule(
+        id="R30",
+        title="Loss, seizure or stock gap",
+        law="UNFP 11, 12, 13; ATT 11(4)-(6)",
+        home=home,
+        clears=clears,
+    )
+
+
+def _severity(records: Records, places: Iterable[tuple[str, Day]]) -> tuple[Severity, tuple[Fact, ...]]:
+    """How grave it is by where it happened, and the lists that say so."""
+    facts = [under_embargo(records, state, on) for state, on in places]
+    lists = unique(facts)
+    return (Severity.STOP if lists else Severity.HOLD), lists
+
+
+def _suspicions(found: Sequence[Traced], subjects: Sequence[str], records: Records) -> Iterator[Suspicion]:
+    """A suspicion for each subject and for each licence line it last left under."""
+    lines = dict.fromkeys((x.export.licence, x.export.line) for x in found)
+    for licence, line in lines:
+        own = [x for x in found if (x.export.licence, x.export.line) == (licence, line)]
+        severity, lists = _severity(records, [(x.event.state, x.event.day) for x in own])
+        facts = unique([*(f for x in own for f in (*x.event.facts, *x.export.facts)), *lists])
+        last = own[-1]
+        for subject in subjects:
+            yield Suspicion(
+                licence=licence,
+                line=line,
+                subject=subject,
+                severity=severity,
+                facts=facts,
+                figures={"consignment": last.export.consignment, "state": last.event.state},
+                message=(
+                    f"{as_said(subject)}, exported in consignment {last.export.consignment} "
+                    f"on {date_text(last.export.day)}, "
+                    f"{SAID[last.event.what]} in {last.event.state} on {date_text(last.event.day)}."
+                ),
+            )
+
+
+@_asked("items", "a record that it is back with its holder, or had been sold on lawfully")
+def item_lost(dossier: ItemsDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """An item that was exported in the five years before is lost or seized (R-109 to R-112)."""
+    for item in dossier.items:
+        found = traced(item.occurrences, law, records)
+        if found:
+            numbers = range(item.numbers[0], item.numbers[1] + 1)
+            yield from _suspicions(found, [identity(item.kind, item.series, n) for n in numbers], records)
+
+
+@_asked("lots", "a record that it is back with its holder, or had been sold on lawfully")
+def lot_lost(dossier: LotDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """Goods of a lot that was exported in the five years before are lost or seized (R-109 to R-112)."""
+    yield from _suspicions(traced(dossier.happened, law, records), [f"LOT:{dossier.lot}"], records)
+
+
+@_asked("losses", "a record that what was lost in the case is back with its holder")
+def case_of_loss(dossier: LossDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """A loss names the licence and line under which the goods had come, but no serial numbers (R-109)."""
+    cases: dict[tuple[int, str], list[Fact]] = {}
+    for fact in dossier.lost:
+        if not dossier.restored(fact):
+            cases.setdefault((fact.data.licence_line, fact.data.case or ""), []).append(fact)
+    for (line, case), facts in cases.items():
+        places = [(seen_in(records, f.data), f.date(zone_of(records.authority(f.data.state)))) for f in facts]
+        severity, lists = _severity(records, places)
+        yield Suspicion(
+            licence=dossier.key,
+            line=line,
+            subject=f"CASE:{case}",
+            severity=severity,
+            facts=unique([*facts, *lists]),
+            message=(
+                f"Goods of line {line} of licence {dossier.key} were reported lost in {places[0][0]} on "
+                f"{date_text(places[0][1])}{f' in case {case}' if case else ''}."
+            ),
+        )
+
+
+@_asked("stock", "a corrected count, or a record of what was disposed of, transferred, lost or destroyed")
+def stock_gap(dossier: StockDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+    """A count falls short of the count before and what was received since, less what went (R-113)."""
+    for gap in dossier.gaps(law.tol_rounds):
+        now = gap.counted
+        severity, lists = _severity(records, [(now.fact.data.state, now.on)])
+        make, model = now.model
+        yield Suspicion(
+            subject=f"STOCK:{dossier.holder}|{make}|{model}|{now.fact.data.count}",
+            severity=severity,
+            quantity=gap.missing,
+            facts=unique([*gap.facts, *lists]),
+            figures={"expected": plain(gap.expected), "counted": plain(now.amount.lo)},
+            message=(
+                f"Count {now.fact.data.count} found {plain(now.amount.lo)} of {make} {model} with {dossier.holder}; "
+                f"{plain(gap.missing)} are missing."
+            ),
+        )

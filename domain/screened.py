@@ -1,0 +1,241 @@
+"""Whom register entries and messages name, screened against the list of sanctions, and the parties so found (R20)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from domain.canon import bounded, canon
+from domain.dossier.consignments import ARRIVED, TRANSSHIPPED, VERIFIED, Goods
+from domain.dossier.parties import same_entry
+from domain.fact import Fact
+from domain.mentioned import RELEASED, received
+from domain.party import Party, PartyMention
+from domain.records import Records
+from domain.relations import entry_of
+from domain.resolving import name_key, party_id, resolved
+from domain.screening import (
+    IMO,
+    VESSEL,
+    Match,
+    Who,
+    completed,
+    in_bucket,
+    matches,
+    maybe_listed,
+    named_alike,
+    of_mention,
+    of_party,
+)
+
+if TYPE_CHECKING:
+    from domain.chapters.chapter import Joined
+
+FOUND = "listed"
+"""The space that joins what was found of a party to it."""
+NAMING = (ARRIVED, RELEASED, VERIFIED, TRANSSHIPPED)
+"""The movements that name anybody."""
+
+
+class Hit(NamedTuple):
+    """A party or vessel found on the list: how keys call it, by which fact, and which States it concerns."""
+
+    party: str
+    match: Match
+    named: str
+    fact: Fact
+    states: tuple[str | None, ...]
+
+
+class _Source:
+    """Gathers the hits among those whom some facts name."""
+
+    def __init__(self, records: Records, states: tuple[str | None, ...]) -> None:
+        self._records, self._states = records, states
+        self.hits: list[Hit] = []
+
+    def _found(self, who: Who) -> tuple[set[str], set[str]]:
+        identified = {x for pair in who.identifiers for x in in_bucket(self._records, pair)}
+        return named_alike(self._records, who), identified
+
+    def _keep(self, party: str, who: Who, found: tuple[set[str], set[str]], fact: Fact) -> None:
+        for match in matches(self._records, who, *found):
+            self.hits.append(Hit(party, match, who.names[0], fact, self._states))
+
+    def mention(self, mention: PartyMention, fact: Fact) -> None:
+        """Screens a mention; what its register entry is found by already is told there."""
+        if mention.role != VESSEL and not maybe_listed(self._records, mention):
+            return
+        who = of_mention(mention)
+        found = self._found(who)
+        if not (found[0] or found[1]):
+            return
+        register_id = resolved(self._records, mention)
+        told = _of_entry(self._records, register_id) if register_id else frozenset()
+        entry = entry_of(self._records, register_id) if register_id else None
+        rest = found[0] - told, found[1] - told
+        self._keep(party_id(self._records, mention), completed(who, entry), rest, fact)
+
+    def vessel(self, name: str | None, number: str | None, fact: Fact) -> None:
+        """Screens a vessel."""
+        if not name and not number:
+            return
+        pair = (IMO, canon(number or ""))
+        who = Who((name or f"IMO {number}",), frozenset([pair] if number else []), vessel=True)
+        found = self._found(who if name else who._replace(names=()))
+        if found[0] or found[1]:
+            self._keep(f"IMO:{pair[1]}" if number else f"NAME:{name_key(name or '')}", who, found, fact)
+
+    def signatory(self, name: str, fact: Fact) -> None:
+        """Screens whoever signed."""
+        who = Who((name,))
+        found = self._found(who)
+        if found[0]:
+            self._keep(f"NAME:{name_key(name)}", who, found, fact)
+
+    def entry(self, register_id: str, party: Party, own: Party, fact: Fact) -> None:
+        """Screens a register entry, or one that it absorbed; what tells homonyms apart is its own."""
+        who = of_party(party)._replace(state=own.state, nationality=own.nationality, born=own.date_of_birth)
+        found = self._found(who)
+        if found[0] or found[1]:
+            self._keep(register_id, who, found, fact)
+
+
+def _of_entry(records: Records, register_id: str) -> frozenset[str]:
+    """The entries of the list that a register entry is found by without contradiction."""
+    hits: tuple[Hit, ...] = records.derive("screened_party", register_id)
+    return frozenset(x.match.entry for x in hits if x.match.certain)
+
+
+def screened_party(records: Records, register_id: str) -> tuple[Hit, ...]:
+    """What is found of a register entry and of all that it absorbed."""
+    held = entry_of(records, register_id)
+    if held is None or held.register_id != register_id:
+        return ()
+    source = _Source(records, (held.own.state,))
+    for party, fact in zip(held.entries, held.facts, strict=True):
+        source.entry(register_id, party, held.own, fact)
+    return tuple(source.hits)
+
+
+def screened_declaration(records: Records, key: str) -> tuple[Hit, ...]:
+    """What is found of those whom the declaration of a live consignment names, and of its vessel."""
+    goods: Goods | None = records.derive("goods", key)
+    if goods is None or not goods.live:
+        return ()
+    data = goods.declared.data
+    source = _Source(records, (data.export_state, data.destination_state))
+    for mention in data.parties:
+        source.mention(mention, goods.declared)
+    if data.means is not None:
+        source.vessel(data.means.name, data.means.imo, goods.declared)
+    return tuple(source.hits)
+
+
+def screened_consignment(records: Records, key: str) -> tuple[Hit, ...]:
+    """What is found of those to whom a live consignment came, and of the vessels it changed."""
+    found = records.consignment(key)
+    if found is None or not found.live or found.moved.keys().isdisjoint(NAMING):
+        return ()
+    data = found.declared.data
+    source = _Source(records, (data.export_state, data.destination_state))
+    for mention, fact in received(found):
+        source.mention(mention, fact)
+    for fact in found.of(TRANSSHIPPED):
+        for means in (fact.data.from_means, fact.data.to_means):
+            source.vessel(means, None, fact)
+    return tuple(source.hits)
+
+
+def screened_licence(records: Records, key: str) -> tuple[Hit, ...]:
+    """What is found of those whom a licence has named in any of its terms."""
+    held = records.licence(key)
+    if held is None:
+        return ()
+    source = _Source(records, (held.state, held.issued.data.terms.import_state))
+    for fact in (held.issued, *(x.fact for x in held.amended)):
+        terms = fact.data.terms
+        for mention in (terms.exporter, terms.consignee, terms.end_user, *terms.brokers):
+            source.mention(mention, fact)
+    return tuple(source.hits)
+
+
+def screened_authorization(records: Records, key: str) -> tuple[Hit, ...]:
+    """What is found of those whom an import authorization has named in any of its terms."""
+    held = records.authorization(key)
+    if held is None:
+        return ()
+    source = _Source(records, (key[:2],))
+    for fact in (held.issued, *(x.fact for x in held.amended)):
+        source.mention(fact.data.terms.importer, fact)
+        source.mention(fact.data.terms.recipient, fact)
+    return tuple(source.hits)
+
+
+def screened_document(records: Records, number: str) -> tuple[Hit, ...]:
+    """What is found of those whom an end-use document names, and of who signed it."""
+    fact: Fact | None = records.derive("presentation", number)
+    if fact is None:
+        return ()
+    source = _Source(records, (number[:2], fact.data.issuer_state))
+    for mention in (fact.data.end_user, *fact.data.other_parties):
+        source.mention(mention, fact)
+    source.signatory(fact.data.signatory.name, fact)
+    return tuple(source.hits)
+
+
+def screened_reexport(records: Records, name: str) -> tuple[Hit, ...]:
+    """What is found of who re-exports."""
+    hits: list[Hit] = []
+    for fact in records.facts(f"reexport/{name}"):
+        source = _Source(records, (fact.data.state, fact.data.destination_state))
+        source.mention(fact.data.exporter, fact)
+        hits += source.hits
+    return tuple(hits)
+
+
+SOURCES = {
+    "screened_party": (6, screened_party),
+    "screened_declaration": (8, screened_declaration),
+    "screened_consignment": (9, screened_consignment),
+    "screened_licence": (7, screened_licence),
+    "screened_authorization": (7, screened_authorization),
+    "screened_document": (7, screened_document),
+    "screened_reexport": (7, screened_reexport),
+}
+"""By kind of derivation: its storey, and what makes it."""
+
+
+def found_joins(kind: str) -> Callable[[str, tuple[Hit, ...]], list[Joined]]:
+    """What is found is joined to the parties it is found of."""
+
+    def joins(name: str, hits: tuple[Hit, ...]) -> list[Joined]:
+        return [(FOUND, bounded(party), f"{kind} {name}") for party in dict.fromkeys(x.party for x in hits)]
+
+    return joins
+
+
+# -- the home --------------------------------------------------------------------------------------------------------
+
+
+class ListedDossier:
+    """A party or vessel with what is found of it, wherever it is named."""
+
+    __slots__ = ("found", "name", "parties", "states")
+
+    def __init__(self, name: str, hits: list[Hit], records: Records) -> None:
+        self.name = name
+        self.found: dict[str, list[Hit]] = {}
+        for hit in sorted(hits, key=lambda x: (x.fact.order, x.match)):
+            self.found.setdefault(hit.match.entry, []).append(hit)
+        self.states = [state for hit in hits for state in hit.states]
+        self.parties = (same_entry(records, name),) if entry_of(records, name) else ()
+
+
+def listed_dossier(records: Records, name: str) -> ListedDossier | None:
+    """The dossier of a party of which anything is found."""
+    hits: list[Hit] = []
+    for source in records.linked(FOUND, name):
+        kind, _, of = source.partition(" ")
+        hits += [x for x in records.derive(kind, of) if bounded(x.party) == name]
+    return ListedDossier(hits[0].party, hits, records) if hits else None

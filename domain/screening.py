@@ -1,0 +1,226 @@
+"""The list of sanctions, and who is found on it: by an identifier, or by a name that nothing contradicts (R20).
+
+A name or an identifier is looked up once, whoever has it, so that a list published again makes only those be screened
+again whose names or identifiers find something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from domain.canon import LONGEST, bounded, canon
+from domain.fact import Fact
+from domain.lists import SanctionsRow
+from domain.moments import day, start_of
+from domain.names import SAME
+from domain.names_blocks import Blocks
+from domain.names_sameness import pairs
+from domain.party import Identifier, Party, PartyMention
+from domain.records import Records
+from domain.relations import Entered
+
+LIST = "sanctions"
+VESSEL, IMO = "VESSEL", "IMO"
+_ALL = "all"
+
+
+# -- the list --------------------------------------------------------------------------------------------------------
+
+
+class Index(NamedTuple):
+    """The list by what it is looked up with: names of persons and firms, names of vessels, identifiers."""
+
+    blocks: Blocks
+    vessels: dict[str, tuple[str, ...]]
+    identifiers: dict[str, dict[tuple[str, str], tuple[str, ...]]]
+
+
+def _row_pairs(row: SanctionsRow) -> set[tuple[str, str]]:
+    """The identifiers of a row, which come as they were published."""
+    return pairs(msgspec.convert(row.identifiers, tuple[Identifier, ...], from_attributes=True))
+
+
+def _bucket(value: str) -> str:
+    return value[-2:]
+
+
+def index(records: Records, _: str) -> Index:
+    """The publication in force, whether its rows are in effect or not."""
+    rows: tuple[SanctionsRow, ...] = records.listing(LIST).rows
+    vessels: dict[str, tuple[str, ...]] = {}
+    identifiers: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
+    owned = []
+    for row in rows:
+        names = (row.name, *row.aliases)
+        if row.kind == VESSEL:
+            for text in dict.fromkeys(canon(x) for x in names):
+                vessels[text] = (*vessels.get(text, ()), row.entry)
+        else:
+            owned += [(x, row.entry) for x in names]
+        for pair in sorted(_row_pairs(row)):
+            bucket = identifiers.setdefault(_bucket(pair[1]), {})
+            bucket[pair] = (*bucket.get(pair, ()), row.entry)
+    return Index(Blocks.of(owned), vessels, identifiers)
+
+
+def _index(records: Records) -> Index:
+    found: Index = records.derive("sanctions", _ALL)
+    return found
+
+
+def listed_name(records: Records, name: str) -> tuple[str, ...]:
+    """The entries of persons and firms with a name like this one."""
+    return _index(records).blocks.alike(name, int(records.law.screen_threshold * SAME))
+
+
+def listed_vessel(records: Records, text: str) -> tuple[str, ...]:
+    """The entries of vessels of a name, by its letters and digits."""
+    return _index(records).vessels.get(text, ())
+
+
+def listed_identifiers(records: Records, bucket: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The entries by identifiers that end alike."""
+    return _index(records).identifiers.get(bucket, {})
+
+
+class Sanctioned(NamedTuple):
+    """An entry that is in effect, and the publication it stands in."""
+
+    rows: tuple[SanctionsRow, ...]
+    published: Fact
+
+
+def sanctioned(records: Records, entry: str) -> Sanctioned | None:
+    """An entry of the list; None before its first and from its last day on."""
+    listing = records.listing(LIST)
+    rows = tuple(
+        x
+        for x in listing.rows
+        if x.entry == entry
+        and records.reached(start_of(day(x.listed_on), 0))
+        and not (x.delisted_on and records.reached(start_of(day(x.delisted_on), 0)))
+    )
+    return Sanctioned(rows, listing.published) if rows and listing.published else None
+
+
+# -- who is looked up ------------------------------------------------------------------------------------------------
+
+
+class Who(NamedTuple):
+    """A party or vessel by what the list may hold of it."""
+
+    names: tuple[str, ...]
+    identifiers: frozenset[tuple[str, str]] = frozenset()
+    vessel: bool = False
+    state: str | None = None
+    nationality: str | None = None
+    born: str | None = None
+
+
+class Match(NamedTuple):
+    """An entry found, whether nothing contradicts it, and by what it was found."""
+
+    entry: str
+    certain: bool
+    by: str
+
+
+def in_bucket(records: Records, pair: tuple[str, str]) -> tuple[str, ...]:
+    """The entries that an identifier stands in."""
+    bucket: dict[tuple[str, str], tuple[str, ...]] = records.derive("listed_identifiers", _bucket(pair[1]))
+    return bucket.get(pair, ())
+
+
+def named_alike(records: Records, who: Who) -> set[str]:
+    """The entries whose names may be those of a party; of a vessel, are."""
+    found: set[str] = set()
+    for name in who.names:
+        if who.vessel:
+            found.update(records.derive("listed_vessel", bounded(canon(name))) if canon(name) else ())
+        elif len(name) <= LONGEST:
+            found.update(records.derive("listed_name", name))
+        else:
+            found.update(listed_name(records, name))
+    return found
+
+
+def maybe_listed(records: Records, mention: PartyMention) -> bool:
+    """False for most mentions: neither a name nor an identifier finds anything on the list."""
+    for x in mention.identifiers:
+        value = canon(x.value)
+        if value and in_bucket(records, (x.scheme, value)):
+            return True
+    if len(mention.name) > LONGEST or mention.name_local:
+        return True
+    return bool(records.derive("listed_name", mention.name))
+
+
+def _contradictions(who: Who, row: SanctionsRow, slack: int) -> int:
+    """How many qualifiers that both sides have contradict each other."""
+    both = [(who.nationality, row.nationality), (who.state, row.state)]
+    count = sum(x is not None and y is not None and x != y for x, y in both)
+    if who.born and row.date_of_birth and abs(int(who.born[:4]) - int(row.date_of_birth[:4])) > slack:
+        count += 1
+    return count
+
+
+def _by_name(who: Who, rows: Iterable[SanctionsRow], slack: int) -> bool | None:
+    """True when nothing contradicts an entry found by name, False when one thing does, None when more do."""
+    if who.vessel:
+        own = {value for scheme, value in who.identifiers if scheme == IMO}
+        theirs = {value for row in rows for scheme, value in _row_pairs(row) if scheme == IMO}
+        return None if own and theirs else True
+    least = min(_contradictions(who, row, slack) for row in rows)
+    return True if least == 0 else False if least == 1 else None
+
+
+def matches(records: Records, who: Who, names: set[str], identified: set[str]) -> Iterator[Match]:
+    """What is left of the entries found when those not in effect and those contradicted are gone."""
+    for entry in sorted(names | identified):
+        found: Sanctioned | None = records.derive("sanctioned", bounded(entry))
+        if found is None:
+            continue
+        if entry in identified:
+            yield Match(entry, True, "identifier")
+            continue
+        certain = _by_name(who, found.rows, records.law.birth_slack)
+        if certain is not None:
+            yield Match(entry, certain, "name")
+
+
+def of_party(party: Party) -> Who:
+    """A register entry."""
+    return Who(
+        names=tuple(dict.fromkeys(x for x in (party.name, party.name_local, *party.former_names) if x)),
+        identifiers=frozenset(pairs(party.identifiers)),
+        state=party.state,
+        nationality=party.nationality,
+        born=party.date_of_birth,
+    )
+
+
+def of_mention(mention: PartyMention) -> Who:
+    """A mention."""
+    return Who(
+        names=(mention.name, mention.name_local) if mention.name_local else (mention.name,),
+        identifiers=frozenset(pairs(mention.identifiers)),
+        vessel=mention.role == VESSEL,
+        state=mention.state,
+        nationality=mention.nationality,
+        born=mention.date_of_birth,
+    )
+
+
+def completed(who: Who, entry: Entered | None) -> Who:
+    """What a mention lacks is taken from the entry it resolves to."""
+    if entry is None:
+        return who
+    own = entry.own
+    return who._replace(
+        state=who.state or own.state,
+        nationality=who.nationality or own.nationality,
+        born=who.born or own.date_of_birth,
+    )

@@ -1,0 +1,137 @@
+"""Why a name is held against an entry of the list of sanctions: which names, and what agrees or contradicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from domain.canon import canon
+from domain.law import Law
+from domain.lists import SanctionsRow
+from domain.names import SAME, score
+from domain.names_nearby import LEAST, Nearby
+from domain.names_sameness import pairs
+from domain.screening import IMO, VESSEL, Who
+
+HIT, CANDIDATE = "HIT", "CANDIDATE"
+
+
+class Qualifier(NamedTuple):
+    """What tells a homonym apart, as both sides have it."""
+
+    name: str
+    own: str
+    listed: str
+    agrees: bool
+
+    def told(self) -> str:
+        """The qualifier in words."""
+        if self.agrees:
+            return f"{self.name} {self.own} agrees"
+        return f"{self.name} {self.own} contradicts {self.listed}"
+
+
+class Screened(NamedTuple):
+    """An entry that a name is held against: how alike, whether it is a hit, and why."""
+
+    entry: str
+    score: int
+    verdict: str
+    why: str
+
+
+class Register:
+    """The entries of a list that are in effect, by what they are looked up with."""
+
+    def __init__(self, rows: Iterable[SanctionsRow], law: Law) -> None:
+        self.law, self._least = law, int(law.screen_threshold * SAME)
+        self.rows: dict[str, list[SanctionsRow]] = {}
+        self._vessels: dict[str, list[str]] = {}
+        self._identifiers: dict[tuple[str, str], list[str]] = {}
+        owned: list[tuple[str, str]] = []
+        for row in rows:
+            self.rows.setdefault(row.entry, []).append(row)
+            for name in (row.name, *row.aliases):
+                if row.kind == VESSEL:
+                    self._vessels.setdefault(canon(name), []).append(row.entry)
+                else:
+                    owned.append((name, row.entry))
+            for pair in pairs(row.identifiers):
+                self._identifiers.setdefault(pair, []).append(row.entry)
+        self.names = Nearby(owned)
+
+    def like(self, who: Who) -> dict[str, set[str]]:
+        """By entry, the names of it that are like one of a party; none where only an identifier is equal."""
+        found: dict[str, set[str]] = {}
+        for pair in who.identifiers:
+            for entry in self._identifiers.get(pair, ()):
+                found.setdefault(entry, set())
+        for name in who.names:
+            for other, entries in self._vessel(name) if who.vessel else self._named(name):
+                for entry in entries:
+                    found.setdefault(entry, set()).add(other)
+        return found
+
+    def _vessel(self, name: str) -> Iterator[tuple[str, Iterable[str]]]:
+        written = canon(name)
+        if written in self._vessels and written:
+            yield name, self._vessels[written]
+
+    def _named(self, name: str) -> Iterator[tuple[str, Iterable[str]]]:
+        # What lies below the score that the search promises is looked for among all.
+        for other in self.names.near(name) if self._least >= LEAST else self.names.owners:
+            if score(name, other) >= self._least:
+                yield other, self.names.owners[other]
+
+    def found(self, who: Who) -> Iterator[Screened]:
+        """The entries that a party is held against."""
+        for entry, like in self.like(who).items():
+            for row in self.rows[entry]:
+                one = screened(who, row, self.law, like)
+                if one is not None:
+                    yield one
+
+
+def screened(who: Who, row: SanctionsRow, law: Law, like: Iterable[str] = ()) -> Screened | None:
+    """A party against a row that it was found by, by an identifier or by `like` names; None where too much differs."""
+    shared = sorted(who.identifiers & pairs(row.identifiers))
+    if not shared and not like:
+        return None
+    best, own, other = _best(who, tuple(like) or (row.name, *row.aliases))
+    told = [f"{scheme} {value} is the same" for scheme, value in shared]
+    if like:
+        told.append(_of_names(best, own, other, row))
+    qualifiers = [] if who.vessel and not shared else list(_qualifiers(who, row, law.birth_slack))
+    against = sum(not x.agrees for x in qualifiers)
+    if not shared and (against > 1 or (who.vessel and _both_numbered(who, row))):
+        return None
+    told += [x.told() for x in sorted(qualifiers, key=lambda x: x.agrees)]
+    return Screened(row.entry, best, HIT if shared or not against else CANDIDATE, "; ".join(told))
+
+
+def _best(who: Who, names: tuple[str, ...]) -> tuple[int, str, str]:
+    """The pair of names that are most alike."""
+    compared = ((SAME if who.vessel and canon(x) == canon(y) else score(x, y), x, y) for x in who.names for y in names)
+    return max(compared, default=(0, "", ""), key=lambda x: (x[0], x[2] == names[0]))
+
+
+def _of_names(best: int, own: str, other: str, row: SanctionsRow) -> str:
+    alike = "the same as" if best == SAME else f"{best / SAME:.3f} like"
+    named = "the name" if other == row.name else f"another name of {row.name},"
+    return f"{own} is {alike} {named} {other}"
+
+
+def _both_numbered(who: Who, row: SanctionsRow) -> bool:
+    """Two vessels that both have a number, not the same one, are two."""
+    own = any(scheme == IMO for scheme, _ in who.identifiers)
+    return own and any(scheme == IMO for scheme, _ in pairs(row.identifiers))
+
+
+def _qualifiers(who: Who, row: SanctionsRow, slack: int) -> Iterator[Qualifier]:
+    """The qualifiers that both sides have."""
+    if who.born and row.date_of_birth:
+        own, listed = who.born[:4], row.date_of_birth[:4]
+        yield Qualifier("year of birth", own, listed, abs(int(own) - int(listed)) <= slack)
+    for name, mine, theirs in (("nationality", who.nationality, row.nationality), ("State", who.state, row.state)):
+        if mine is not None and theirs is not None:
+            yield Qualifier(name, mine, theirs, mine == theirs)

@@ -1,0 +1,166 @@
+"""Seals: the chain of numbers at each position of a consignment, readings of it, and numbers used twice (R13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from domain.canon import bounded, canon
+from domain.dossier.consignments import ARRIVED, Consignment
+from domain.fact import Fact
+from domain.law import Law
+from domain.moments import DAY_LENGTH, Instant
+from domain.observations import CHECKED, RELEASED
+from domain.records import Records
+from domain.sources import may_say
+from domain.streams import consignment_key
+
+SEALED, REPLACED = "shipment.sealed", "shipment.seal-replaced"
+SEAL = "seal"
+"""The space that joins the consignments whose seals end alike."""
+
+
+class Applied(NamedTuple):
+    """A seal as it was put on; live until the goods arrive or another takes its place, as far as that is known."""
+
+    position: str
+    number: str
+    fact: Fact
+    until: Instant | None
+
+    def live(self, at: Instant, law: Law) -> bool:
+        """True from sealing to arrival, release, replacement, or the end of a seal's life."""
+        end = self.fact.time + law.seal_life * DAY_LENGTH
+        return self.fact.time <= at < (end if self.until is None else min(self.until, end))
+
+
+def same_number(a: str, b: str, law: Law) -> bool:
+    """Canonical numbers that are equal, or of which the shorter is the end of the longer."""
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    return len(short) >= law.seal_suffix and long.endswith(short)
+
+
+def ending(number: str, law: Law) -> str:
+    """What equal numbers have in common: the last characters."""
+    return bounded(number[-law.seal_suffix :])
+
+
+def sealed_joins(data: Any, law: Law) -> list[tuple[str, str, str]]:
+    """A seal joins its consignment to others whose seals end alike."""
+    numbers = [x.number for x in data.seals] if hasattr(data, "seals") else [data.new_number]
+    ends = dict.fromkeys(ending(canon(x), law) for x in numbers)
+    return [(SEAL, end, consignment_key(data.shipment)) for end in ends if end]
+
+
+def _put_on(found: Consignment) -> Iterator[tuple[str, str, Fact]]:
+    """Position and number of each seal put on, in business order; replacements count from customs alone."""
+    for fact in found.among((SEALED, REPLACED)):
+        if fact.kind == SEALED:
+            for seal in fact.data.seals:
+                yield seal.position, canon(seal.number), fact
+        elif may_say(fact.source, fact.kind, fact.data):
+            yield fact.data.position, canon(fact.data.new_number), fact
+
+
+def chains(found: Consignment, law: Law) -> dict[str, list[tuple[str, Fact]]]:
+    """By position: the numbers put on there one after the other; the same number told again is no new one."""
+    result: dict[str, list[tuple[str, Fact]]] = {}
+    for position, number, fact in _put_on(found):
+        chain = result.setdefault(position, [])
+        if not chain or not same_number(chain[-1][0], number, law):
+            chain.append((number, fact))
+    return result
+
+
+def seals(records: Records, key: str) -> tuple[Applied, ...]:
+    """Every seal of a live consignment."""
+    found = records.consignment(key)
+    if found is None or not found.live or found.moved.keys().isdisjoint((SEALED, REPLACED)):
+        return ()
+    opened = min((f.time for f in (*found.of(ARRIVED), *found.of(RELEASED))), default=None)
+    result: list[Applied] = []
+    for position, chain in chains(found, records.law).items():
+        ends = [*(fact.time for _, fact in chain[1:]), None]
+        for (number, fact), replaced in zip(chain, ends, strict=True):
+            known = [x for x in (opened, replaced) if x is not None]
+            result.append(Applied(position, number, fact, min(known, default=None)))
+    return tuple(result)
+
+
+class Twin(NamedTuple):
+    """A seal put on while the same number was live on another consignment."""
+
+    key: str
+    position: str
+    fact: Fact
+    other: str
+    earlier: Fact
+
+
+def _bearers(records: Records, end: str) -> set[str]:
+    """The consignments that may now bear seals with an ending: those sealed, and those that redeclare them."""
+    found, waiting = set[str](), list(records.linked(SEAL, end))
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += records.linked("replacers", key)
+    return found
+
+
+def twins(records: Records, end: str) -> tuple[Twin, ...]:
+    """The seals with an ending that are on two consignments at once, each told of the one sealed later."""
+    bearers = _bearers(records, end)
+    if len(bearers) <= 1:
+        return ()
+    borne = [(x, key) for key in bearers for x in records.derive("seals", key) if ending(x.number, records.law) == end]
+    borne.sort(key=lambda one: (one[0].fact.order, one[1], one[0].position))
+    found = []
+    for n, (mine, key) in enumerate(borne):
+        for theirs, other in reversed(borne[:n]):
+            same = other != key and same_number(mine.number, theirs.number, records.law)
+            if same and theirs.live(mine.fact.time, records.law):
+                found.append(Twin(key, mine.position, mine.fact, other, theirs.fact))
+                break
+    return tuple(found)
+
+
+class Reading(NamedTuple):
+    """A seal as it was read, and the numbers put on by then, the last of which should be there."""
+
+    position: str
+    state: str
+    number: str | None
+    fact: Fact
+    chain: tuple[tuple[str, Fact], ...]
+    law: Law
+
+    @property
+    def current(self) -> tuple[str, Fact]:
+        """What should be there."""
+        return self.chain[-1]
+
+    @property
+    def is_current(self) -> bool:
+        """True when the number that should be there was read, or none could be."""
+        return self.number is None or same_number(self.number, self.current[0], self.law)
+
+    @property
+    def is_replaced(self) -> bool:
+        """True for a number that had been there and was replaced."""
+        if self.number is None or self.is_current:
+            return False
+        return any(same_number(self.number, earlier, self.law) for earlier, _ in self.chain[:-1])
+
+
+def readings(found: Consignment, law: Law) -> Iterator[Reading]:
+    """Each reading at a position that had been sealed by then."""
+    checks = found.of(CHECKED)
+    known = chains(found, law) if checks else {}
+    for check in checks:
+        for x in check.data.readings:
+            chain = tuple(one for one in known.get(x.position, ()) if one[1].time <= check.time)
+            if chain:
+                yield Reading(x.position, x.state, canon(x.number or "") or None, check, chain, law)
