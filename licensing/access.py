@@ -79,7 +79,11 @@ TWO_CLOCKS = Rule(
     "A-07", "The record as it was known at another moment is opened to officers and auditors of the State."
 )
 SERVICE = Rule("A-08", "Figures of the service are for administrators.")
-POLICY = (OWN_STATE, OWN_DATA, NOT_TOLD, NO_CASES, DISPOSES, DISPOSING_STATE, TWO_CLOCKS, SERVICE)
+ANOTHER_LAW = Rule(
+    "A-17", "What another law would find is asked by officers and auditors, about what their State may see."
+)
+SCREENS = Rule("A-18", "Names are held against the list of sanctions by authorities; an administrator sees the lists.")
+POLICY = (OWN_STATE, OWN_DATA, NOT_TOLD, NO_CASES, DISPOSES, DISPOSING_STATE, TWO_CLOCKS, SERVICE, ANOTHER_LAW, SCREENS)
 
 OBLIGATIONS = ("R17", "R18", "R27")
 """Proof of receipt, exit and return: what a licence holder can still do."""
@@ -124,7 +128,28 @@ READ_SERVICE = Act(
     SERVICE,
     "Sign in as an administrator.",
 )
-ACTS = (READ_CASES, READ_FINDINGS, READ_AT, DISPOSE, READ_SERVICE)
+WHAT_IF = Act(
+    "what-if",
+    "ask what another law would find",
+    OFFICERS | {Role.AUDITOR},
+    ANOTHER_LAW,
+    "Ask an officer or an auditor of your State.",
+)
+READ_LISTS = Act(
+    "read-lists",
+    "see which reference lists are in force",
+    AUTHORITIES | {Role.ADMINISTRATOR},
+    SCREENS,
+    "Ask an officer or an administrator.",
+)
+SCREEN = Act(
+    "screen",
+    "hold names against the list of sanctions",
+    AUTHORITIES,
+    SCREENS,
+    "Ask an officer of your State.",
+)
+ACTS = (READ_CASES, READ_FINDINGS, READ_AT, DISPOSE, WHAT_IF, READ_LISTS, SCREEN, READ_SERVICE)
 
 
 def may(actor: Actor, act: Act) -> bool:

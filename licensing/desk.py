@@ -37,9 +37,9 @@ class Desk:
     def disposed(self, finding: FindingSeen, order: DisposeOfFinding, by: Actor, key: str) -> Receipt | None:
         """The first answer to this very request, if it came before under its key."""
         wanted = _id_of(by, key)
-        for stored in self.log.open(_stream(finding)):
+        for stored in self.log.open(stream_of(finding)):
             event = recorded(stored.body)
-            if event.id == wanted and event.source == _source(finding, by):
+            if event.id == wanted and event.source == source_of(finding, by):
                 return _same(Receipt(event, stored.position), order)
         return None
 
@@ -48,15 +48,16 @@ class Desk:
     ) -> Receipt:
         """Closes a finding as it was seen at a position of the log; raises Stale when it moved on."""
         require_disposal(by, finding.key.licence)
-        history = self.log.open(_stream(finding))
-        _must_be_known(history, known_at)
+        history = self.log.open(stream_of(finding))
+        must_be_known(history, known_at)
         decision = decide(finding, order)
-        event = self._event(decision, _source(finding, by), _id_of(by, key) if key else self.new_id(), by)
-        change = Change(_stream(finding), history[-1].version if history else 0, [event])
+        event = self.event(decision, source_of(finding, by), _id_of(by, key) if key else self.new_id(), by)
+        change = Change(stream_of(finding), history[-1].version if history else 0, [event])
         request = Request(_id_of(by, key), _digest(finding, order)) if key else None
         return Receipt(event, self.log.save(change, request=request).position)
 
-    def _event(self, decision: FindingDisposed, source: str, id_: str, by: Actor) -> Recorded:
+    def event(self, decision: FindingDisposed, source: str, id_: str, by: Actor) -> Recorded:
+        """A disposition as it is recorded."""
         moment = self.moment()
         return Recorded(
             source=source,
@@ -77,11 +78,13 @@ class Desk:
         return greatest if greatest is not None and instant(greatest) > instant(now) else now
 
 
-def _stream(finding: FindingSeen) -> str:
+def stream_of(finding: FindingSeen) -> str:
+    """Where what is decided about a finding lies."""
     return f"finding/{finding.finding_id}"
 
 
-def _source(finding: FindingSeen, by: Actor) -> str:
+def source_of(finding: FindingSeen, by: Actor) -> str:
+    """Who speaks when an officer closes a finding."""
     return f"/states/{by.state}/{office(finding.rule)}/counterfoil"
 
 
@@ -103,6 +106,7 @@ def _same(receipt: Receipt, order: DisposeOfFinding) -> Receipt:
     return receipt
 
 
-def _must_be_known(history: Sequence[Stored], position: int) -> None:
+def must_be_known(history: Sequence[Stored], position: int) -> None:
+    """Raises Stale where the views do not show the last decision yet."""
     if history and history[-1].position > position:
         raise Stale("something was decided about this finding that the views do not show yet")

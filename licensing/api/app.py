@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
-from licensing.api import findings, ordering, pages, problems, registers, service
+from licensing.api import findings, findings_tools, lists, ordering, pages, problems, registers, service, what_if
 from licensing.api.addresses import Addresses
 from licensing.api.docs import finished
 from licensing.api.edge import Edge
@@ -35,6 +35,8 @@ def build(office: Office, close: Callable[[], None] | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.what_if.close()
+        app.state.screening.close()
         office.writer.close()
         office.readings.close()
         if close is not None:
@@ -44,6 +46,8 @@ def build(office: Office, close: Callable[[], None] | None = None) -> FastAPI:
     app.state.office, app.state.parameters = office, {}
     app.state.metrics = Metrics(lambda: _standing(office))
     app.state.telling = _telling
+    app.state.what_if = what_if.runs_of(office)
+    app.state.screening = lists.screening_of(office)
     problems.install(app)
     app.add_middleware(Edge, metrics=app.state.metrics, production=office.production)
     return app
@@ -66,7 +70,15 @@ def _framed(**how: Any) -> FastAPI:
         **how,
     )
     app.router.routes.insert(0, Addresses(ordering.router.routes))
-    for router in (findings.router, registers.router, ordering.router, service.router):
+    for router in (
+        findings_tools.router,
+        findings.router,
+        what_if.router,
+        lists.router,
+        registers.router,
+        ordering.router,
+        service.router,
+    ):
         app.include_router(router)
     app.include_router(pages.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

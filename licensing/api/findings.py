@@ -13,6 +13,7 @@ from licensing.api.answers import Disposed, FindingCounts, FindingPage, one, som
 from licensing.api.asking import Asking, AskingFindings
 from licensing.api.cursor import MOST
 from licensing.api.docs import told
+from licensing.api.exports import Format, exported, format_of
 from licensing.api.orders import DisposeBody, answer, dispose, judged, order_of
 from licensing.api.queries import Finding, FindingFilter, Paging
 from projections.sheets.shapes import Explanation
@@ -26,6 +27,8 @@ Several = Query(description="Repeated for several.")
 Sort = Literal["severity", "-severity", "opened", "-opened", "updated", "-updated", "rule", "-rule"]
 StateCode = Annotated[str | None, Query(pattern="^[A-Z]{2}$", description="A State the finding concerns.")]
 Key = Annotated[str | None, Query(min_length=1, max_length=100)]
+Month = Annotated[str | None, Query(pattern="^[0-9]{4}-[0-9]{2}$", description="The month in which it opened last.")]
+AsFile = Annotated[Format | None, Query(description="Everything that fits as one file, not a page of it.")]
 FindingId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="Identity of the finding.")]
 
 
@@ -42,6 +45,11 @@ def wanted(
     return FindingFilter(rule, state, severity, jurisdiction, licence, consignment, party)
 
 
+def wanted_of_month(wanted: Annotated[FindingFilter, Depends(wanted)], opened: Month = None) -> FindingFilter:
+    """The filter in the query of a request, with the month in which findings opened last."""
+    return wanted._replace(opened=opened)
+
+
 def paging(
     sort: Annotated[Sort, Query(description="A leading minus turns the order round.")] = "-severity",
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
@@ -51,13 +59,16 @@ def paging(
     return Paging(sort, limit, cursor)
 
 
-Wanted = Annotated[FindingFilter, Depends(wanted)]
+Wanted = Annotated[FindingFilter, Depends(wanted_of_month)]
 Part = Annotated[Paging, Depends(paging)]
 
 
 @router.get("", response_model=FindingPage, responses=told(examples.FINDINGS))
-def list_findings(asking: AskingFindings, wanted: Wanted, part: Part) -> Response:
-    """Findings that concern your State, most severe first."""
+def list_findings(asking: AskingFindings, wanted: Wanted, part: Part, format: AsFile = None) -> Response:
+    """Findings that concern your State, most severe first; as one file with `format` or Accept: text/csv."""
+    file = format_of(asking.request, format)
+    if file is not None:
+        return exported(asking.reading, wanted, asking.actor, file)
     page = asking.reading.findings(wanted, part, asking.actor)
     return some(asking, FindingPage(page.rows, page.after), page)
 

@@ -61,7 +61,23 @@ _MEANINGS = (
     (503, "STORE_AWAY", "The store does not answer just now.", "Try again in a moment."),
     (503, "VIEW_OUTDATED", "The views were made by another version.", "Run `counterfoil rebuild all`."),
 )
-CODES = {code: Problem(status, code, detail, mend) for status, code, detail, mend in _MEANINGS}
+_OF_TOOLS = (
+    (409, "NOT_ALL_CAN_CLOSE", "Some findings cannot be closed, so none was.", "Leave those out that are named."),
+    (409, "WHAT_IF_BUSY", "Another what-if question is being worked at.", "Ask again in a few minutes."),
+    (422, "AMBIGUOUS_NUMBER", "The plain name stands for several numbers.", "Name the rule, or the number itself."),
+    (422, "MONTH", "The text is not a month.", "Write a month as 2031-05."),
+    (422, "NOTHING_IS_CHANGED", "The question changes nothing.", "Change a number, name a law, or leave a rule out."),
+    (422, "NOTHING_SELECTED", "No finding is named.", "Name findings, each with the evidence that was seen."),
+    (422, "NOT_SUCH_A_NUMBER", "The number cannot have that value.", "Keep within the limits that are told."),
+    (422, "NO_CHANGE", "A change of the law is not written as one.", "Write NAME=VALUE, each name once."),
+    (422, "NO_LAW_IN_FILE", "The file holds no parameters.", "Write rows as domain/data/law.toml has them."),
+    (422, "NO_SUCH_DAY", "The text is not a day.", "Write a day as 2031-05-03."),
+    (422, "NO_SUCH_LAW", "There is no law of that name.", "Name default-1, or a day on which it was in force."),
+    (422, "NO_SUCH_NUMBER", "The law has no number of that name.", "Those there are are told."),
+    (422, "NO_SUCH_RULE", "There is no such rule.", "GET /api/v1/rules lists them."),
+    (422, "TOO_MANY", "More than one answer or order may hold.", "Narrow the filter."),
+)
+CODES = {code: Problem(status, code, detail, mend) for status, code, detail, mend in (*_MEANINGS, *_OF_TOOLS)}
 
 
 def meaning(name: str) -> Problem:

@@ -71,7 +71,14 @@ def must_match(finding: Finding, if_match: str | None) -> None:
 def answer(receipt: Receipt) -> Response:
     """201, with the position from which every view knows it."""
     event, position = receipt
-    told = Disposed(
+    where = {POSITION: str(position), "Location": f"/api/v1/findings/{event.subject}"}
+    return Response(msgspec.json.encode(disposed_of(receipt)), 201, where, "application/json")
+
+
+def disposed_of(receipt: Receipt) -> Disposed:
+    """A disposition on record, as it is told."""
+    event, position = receipt
+    return Disposed(
         finding_id=event.subject,
         disposition=event.data.disposition,
         evidence_hash=event.data.evidence_hash,
@@ -80,5 +87,3 @@ def answer(receipt: Receipt) -> Response:
         recordedat=event.recordedat,
         position=position,
     )
-    where = {POSITION: str(position), "Location": f"/api/v1/findings/{event.subject}"}
-    return Response(msgspec.json.encode(told), 201, where, "application/json")

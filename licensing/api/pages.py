@@ -8,17 +8,21 @@ from licensing.api import (
     pages_applications,
     pages_border,
     pages_cases,
+    pages_disposing,
     pages_documents,
     pages_findings,
     pages_notices,
     pages_open,
     pages_papers,
+    pages_what_if,
 )
 from licensing.api.looking import problem_page, wants_page
 
 router = APIRouter()
 for part in (
     pages_open,
+    pages_disposing,
+    pages_what_if,
     pages_findings,
     pages_applications,
     pages_papers,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import Counter
 from collections.abc import Callable
 from typing import Annotated, Any, NamedTuple
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request, Response
 from starlette.datastructures import QueryParams
@@ -13,7 +15,7 @@ from starlette.responses import RedirectResponse
 
 from domain.disposition import DisposeOfFinding
 from domain.errors import DomainError, NotFound
-from licensing.access import DISPOSE, Denied, Role, may, may_dispose, require_disposal
+from licensing.access import DISPOSE, WHAT_IF, Denied, Role, may, may_dispose, require_disposal
 from licensing.api.answers import tag_of
 from licensing.api.asking import TheOffice
 from licensing.api.looking import Looking, LookingAtCases, SignedIn, page, plain
@@ -23,10 +25,14 @@ from licensing.api.problems import Problem, problem_of, refused
 from licensing.api.queries import ORDERS, Count, Finding, FindingFilter, Paging
 from licensing.api.rulebook import RULES, SEVERITIES
 from licensing.api.service import readiness
+from licensing.api.tallies import tallies
+from licensing.bulk import AT_ONCE
 
 router = APIRouter()
 PAGE = 25
 OLDEST = 8
+_MONTH = re.compile("[0-9]{4}-[0-9]{2}")
+_FILTER = ("rule", "state", "severity", "jurisdiction", "licence", "consignment", "party", "opened")
 SORTS = (
     ("-severity", "most severe first"),
     ("opened", "oldest first"),
@@ -88,6 +94,9 @@ def filter_of(params: QueryParams) -> FindingFilter:
     severities = [text for text in params.getlist("severity") if text]
     if not all(text in {"1", "2", "3", "4", "5"} for text in severities):
         raise refused(422, "SEVERITY", "A severity is a number from 1 to 5.", "Choose one from the list.")
+    opened = params.get("opened", "").strip() or None
+    if opened is not None and not _MONTH.fullmatch(opened):
+        raise refused(422, "MONTH", f"{opened[:20]!r} is not a month.", "Write a month as 2031-05.")
     return FindingFilter(
         rules=tuple(x for x in params.getlist("rule") if x),
         states=tuple(x for x in params.getlist("state") if x),
@@ -96,6 +105,7 @@ def filter_of(params: QueryParams) -> FindingFilter:
         licence=params.get("licence", "").strip() or None,
         consignment=params.get("consignment", "").strip() or None,
         party=params.get("party", "").strip() or None,
+        opened=opened,
     )
 
 
@@ -113,10 +123,24 @@ def findings_page(look: LookingAtCases) -> Response:
     params = look.request.query_params
     wanted, part = filter_of(params), paging_of(params)
     found = look.reading.findings(wanted, part, look.actor)
-    total = sum(count.count for count in look.reading.counts(wanted, look.actor))
+    counted = tallies(look.reading, wanted, look.actor)
     following = str(look.request.url.include_query_params(cursor=found.after or ""))
-    shown = {"wanted": wanted, "sort": part.sort, "sorts": SORTS, "next_url": following, "total": total}
+    shown = {"wanted": wanted, "sort": part.sort, "sorts": SORTS, "next_url": following, "total": counted.total}
+    shown |= {"counted": counted, "query": query_of(params), "asks_what_if": may(look.actor, WHAT_IF)}
+    shown |= {"done": closed_now(params), "may_close": may(look.actor, DISPOSE)}
     return page(look, "findings.html", shown | {"rows": found.rows, "after": found.after})
+
+
+def query_of(params: QueryParams) -> str:
+    """The filter of an address, to be taken along to another one."""
+    named = [(name, value) for name, value in params.multi_items() if name in _FILTER and value]
+    return urlencode(named)
+
+
+def closed_now(params: QueryParams) -> int:
+    """How many findings the order closed that led here."""
+    done = params.get("done", "")
+    return int(done) if done.isdecimal() and len(done) <= len(str(AT_ONCE)) else 0
 
 
 @router.get("/findings/{finding_id}")

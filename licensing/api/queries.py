@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from domain.disposition import FindingSeen, evidence_hash
 from domain.finding import FindingKey
+from domain.lifecycle import Finding as KeptFinding
 from licensing.access import OBLIGATIONS, Actor, Concerned, Role, reads_entry, sees, told_of
 from licensing.api.cursor import Page, Value, packed, unpacked
 from projections.findings.keeping import read
@@ -90,6 +91,8 @@ class FindingFilter(NamedTuple):
     licence: str | None = None
     consignment: str | None = None
     party: str | None = None
+    opened: str | None = None
+    """A month, such as 2031-05, in which it opened last."""
 
 
 class Paging(NamedTuple):
@@ -139,10 +142,16 @@ def within(actor: Actor) -> Where:
     return where
 
 
-def _filtered(wanted: FindingFilter, actor: Actor) -> Where:
+def filtered(wanted: FindingFilter, actor: Actor) -> Where:
+    """The conditions of a filter, over what the actor may see."""
     where = within(actor)
     if actor.role is Role.APPLICANT:
         where.among("rule", OBLIGATIONS)
+    return narrowed(where, wanted)
+
+
+def narrowed(where: Where, wanted: FindingFilter) -> Where:
+    """Conditions with those of a filter."""
     where.among("rule", wanted.rules)
     where.among("state", wanted.states)
     where.among("severity", wanted.severities)
@@ -150,15 +159,21 @@ def _filtered(wanted: FindingFilter, actor: Actor) -> Where:
     where.among("shipment", [wanted.consignment] if wanted.consignment else [])
     where.names("states", wanted.jurisdiction)
     where.names("parties", wanted.party)
+    if wanted.opened:
+        where.add("substr(opened_at, 1, 7) = ?", wanted.opened)
     return where
 
 
-def _finding(row: Row) -> Finding:
-    kept = read(row)
+def shown(kept: KeptFinding) -> Finding:
+    """A finding as it is printed."""
     return Finding(
         **{name: getattr(kept, name) for name in kept.__dataclass_fields__},
         evidence_hash=evidence_hash(kept.evidence),
     )
+
+
+def _finding(row: Row) -> Finding:
+    return shown(read(row))
 
 
 def _concerned(table: Table, row: Row) -> Concerned:
@@ -256,13 +271,20 @@ class Reading:
 
     def findings(self, wanted: FindingFilter, paging: Paging, actor: Actor) -> Page[Finding]:
         """Findings in order, a page of them."""
-        where = _filtered(wanted, actor)
+        where = filtered(wanted, actor)
         sort = paging.sort or "-severity"
         return self._page(FINDING, where, ORDERS[sort.lstrip("-")], paging._replace(sort=sort), _finding)
 
+    def rows(self, columns: Table, wanted: FindingFilter, actor: Actor, limit: int | None = None) -> list[Row]:
+        """Some columns of the findings that fit; whole rows come most severe first."""
+        where = filtered(wanted, actor)
+        order = "severity DESC, opened_key DESC, finding_id DESC" if columns is FINDING else ""
+        found = self._views.current(VIEW, TABLES)  # a generation of its own: one remembers columns by table
+        return found.select(columns, where.sql, where.params, order, limit)
+
     def counts(self, wanted: FindingFilter, actor: Actor) -> list[Count]:
         """How many there are by rule, severity and state."""
-        where = _filtered(wanted, actor)
+        where = filtered(wanted, actor)
         tally: dict[Row, int] = {}
         for row in self._views.current(VIEW, TABLES).select(_COUNTED, where.sql, where.params):
             tally[row] = tally.get(row, 0) + 1

@@ -23,7 +23,7 @@ class Readings:
     """Connections to the views; they are opened when needed and kept for the next."""
 
     def __init__(self, connect: Callable[[], Views], sheets: MakeSheets) -> None:
-        self._connect, self._sheets = connect, sheets
+        self.connect, self._sheets = connect, sheets
         self._idle: deque[Views] = deque()
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._seen, self._looked = 0, 0.0
@@ -69,7 +69,7 @@ class Readings:
         try:
             views = self._idle.pop()
         except IndexError:
-            views = self._connect()
+            views = self.connect()
         try:
             yield views
         except DomainError:

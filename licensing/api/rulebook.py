@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.rule import Rule
 from domain.rules import CATALOGUE
 
 
@@ -18,7 +19,14 @@ class RuleSheet:
     clears: str
 
 
-RULES = tuple(RuleSheet(r.id, r.title, r.law, r.home, r.clears) for r in CATALOGUE)
+def _sheet(rules: list[Rule]) -> RuleSheet:
+    """A rule with all that it is asked about; each home may have its own way to be cleared."""
+    first = rules[0]
+    homes, clears = (" or ".join(dict.fromkeys(x)) for x in ([r.home for r in rules], [r.clears for r in rules]))
+    return RuleSheet(first.id, first.title, first.law, homes, clears)
+
+
+RULES = tuple(_sheet([r for r in CATALOGUE if r.id == id_]) for id_ in dict.fromkeys(r.id for r in CATALOGUE))
 TITLES = {rule.id: rule.title for rule in RULES}
 """What each rule is called."""
 SEVERITIES = {1: "information", 2: "note", 3: "check", 4: "hold", 5: "stop now"}

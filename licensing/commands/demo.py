@@ -78,7 +78,9 @@ def _load(settings: Settings) -> None:
         given = argparse.Namespace(files=[history], rejects=settings.data / "rejects.jsonl")
         if importing.run(given, settings):
             raise NotAsExpected("the history of the demo was not read to its end; run the demo again")
-    findings.run(argparse.Namespace(format="table", rule=[], state=["OPEN", "CLOSED"]), settings)
+    still_standing = argparse.ArgumentParser()
+    findings.arguments(still_standing)
+    findings.run(still_standing.parse_args(["--state", "OPEN", "--state", "CLOSED"]), settings)
 
 
 @contextmanager

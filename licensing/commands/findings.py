@@ -1,13 +1,20 @@
-"""`counterfoil findings`: every finding, as the contract prints it or as a table."""
+"""`counterfoil findings`: those that fit, as the contract prints them, as a table or a file; or several closed."""
 
 from __future__ import annotations
 
 import argparse
+import re
+import sys
 from contextlib import closing
 
 from consumers.project import bring_up_to_date
+from domain.lifecycle import Finding
+from licensing.api.queries import FindingFilter, Where, narrowed
+from licensing.api.rulebook import TITLES
+from licensing.commands import disposing
 from licensing.commands.printing import table
-from licensing.settings import Settings
+from licensing.exporting import as_csv, as_json
+from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.model import FindingsModel
@@ -15,34 +22,67 @@ from projections.findings.printing import all_findings, lines, named
 from projections.store.opening import open_views
 
 NAME = "findings"
-HELP = "Print all findings: open, closed and cleared."
+HELP = "Print the findings that fit: open, closed and cleared; or dispose of several at once."
+_PATTERNS = {"jurisdiction": ("[A-Z]{2}", "two capitals, such as XA"), "opened": ("[0-9]{4}-[0-9]{2}", "a month")}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """How to print, and which."""
-    parser.add_argument("--format", choices=("jsonl", "table"), default="table")
+    """What to do, which findings, and how to print."""
+    parser.add_argument("action", nargs="?", choices=("list", "dispose"), default="list", help="default: list")
+    parser.add_argument("--format", choices=("jsonl", "table", "csv", "json"), default="table")
     parser.add_argument("--rule", action="append", default=[], metavar="RULE", help="only this rule; may be repeated")
     parser.add_argument("--state", action="append", default=[], choices=("OPEN", "CLOSED", "CLEARED"))
+    parser.add_argument("--severity", action="append", default=[], type=int, choices=range(1, 6), metavar="1-5")
+    parser.add_argument("--jurisdiction", metavar="XA", help="only what concerns this State")
+    parser.add_argument("--licence", metavar="KEY", help="only about this licence")
+    parser.add_argument("--consignment", metavar="KEY", help="only about this consignment")
+    parser.add_argument("--party", metavar="ID", help="only what concerns this entry of the register")
+    parser.add_argument("--opened", metavar="MONTH", help="only what opened last in this month, such as 2031-05")
+    disposing.arguments(parser)
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Brings the views up to date if they are behind and no topic feeds them, then prints."""
+    """Brings the views up to date if they are behind and no topic feeds them, then prints or closes."""
+    wanted = _filter_of(arguments)
+    if arguments.action == "dispose":
+        return disposing.run(arguments, wanted, settings)
     with World(settings) as world, closing(open_views(settings.place)) as views:
         if not settings.kafka:
             bring_up_to_date(views, world.log, read_models(settings.workers))
-        model = FindingsModel()
+        model, where = FindingsModel(), narrowed(Where(), wanted)
         views.current(model.name, model.tables)  # made, where nobody has read yet: reading makes nothing
         with views.reading():
-            found = all_findings(views.current(model.name, model.tables))
-    wanted = [
-        f
-        for f in found
-        if (not arguments.rule or f.rule in arguments.rule) and (not arguments.state or f.state in arguments.state)
-    ]
-    if arguments.format == "jsonl":
-        for line in lines(wanted):
-            print(line)
-        return 0
-    rows = [(f.finding_id[:12], f.rule, f.state, str(f.severity), f.opened_at, named(f), f.message) for f in wanted]
-    table(("finding", "rule", "state", "severity", "opened", "key", "what"), rows, none="no findings")
+            found = all_findings(views.current(model.name, model.tables), where.sql, where.params)
+    _print(found, arguments.format)
     return 0
+
+
+def _filter_of(arguments: argparse.Namespace) -> FindingFilter:
+    for name, (pattern, told) in _PATTERNS.items():
+        given = getattr(arguments, name)
+        if given is not None and not re.fullmatch(pattern, given):
+            raise BadSetting(f"--{name} is {given!r}; it must be {told}")
+    return FindingFilter(
+        tuple(arguments.rule),
+        tuple(arguments.state),
+        tuple(arguments.severity),
+        arguments.jurisdiction,
+        arguments.licence,
+        arguments.consignment,
+        arguments.party,
+        arguments.opened,
+    )
+
+
+def _print(found: list[Finding], how: str) -> None:
+    if how == "jsonl":
+        for line in lines(found):
+            print(line)
+    elif how == "csv":
+        sys.stdout.buffer.write(as_csv(found, TITLES).encode())
+        sys.stdout.flush()
+    elif how == "json":
+        print(as_json(found).decode())
+    else:
+        rows = [(f.finding_id[:12], f.rule, f.state, str(f.severity), f.opened_at, named(f), f.message) for f in found]
+        table(("finding", "rule", "state", "severity", "opened", "key", "what"), rows, none="no findings")

@@ -117,6 +117,7 @@ class Clerk(NamedTuple):
             name, about = placed.form.command.name, placed.about
             events = (OrderRefused(order=name, about=about, reasons=decision.reasons), *events)
         base = placed.request.key[:24] if placed.request else self.new_id()
+        reason = placed.form.despite if not decision.reasons and placed.form.command.noun == "list" else None
         made = []
         for place, event in enumerate(events, position):
             data = placed.form.written if event is placed.form.data else event
@@ -138,7 +139,7 @@ class Clerk(NamedTuple):
                         actor=placed.by.subject,
                         authority=placed.by.state,
                         basis=placed.form.command.requirement,
-                        cause=f"order {base}",
+                        cause=f"order {base}" if reason is None else f"order {base}, despite: {reason}",
                     ),
                 )
             )

@@ -28,16 +28,17 @@ from consumers.inbound import delivery_of
 from domain.moments import SECOND, instant
 from licensing.__main__ import main
 from licensing.api.issuer import OFFICERS, DemoIssuer, issuer_key
+from licensing.commands.demo_check import NOT_IN_THE_HISTORY
 from licensing.commands.demo_story import tell_story
 from licensing.commands.serve import Readers, server_of
-from licensing.demo.papers import EXPORTER
+from licensing.demo.papers import EXPORTER, NAMES
 from licensing.demo.story import STORY
 from licensing.demo.visitor import NotAsExpected
 from licensing.settings import settings
 from licensing.wiring import World
 from tools.demo_data import History, cut, packed
 
-RULES = {"R01", "R02", "R03", "R04", "R06", "R07", "R10", "R14", "R17"}
+RULES = {f"R{number:02}" for number in range(1, 31)} - NOT_IN_THE_HISTORY
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60.0
 
@@ -150,7 +151,9 @@ def test_the_story_is_told_once_however_often_the_demo_runs(tmp_path: Path) -> N
     told: list[str] = []
     again: list[str] = []
     with kept(tmp_path) as world:
-        register(world, STORY[0].steps[0].data["party"] | {"register_id": EXPORTER, "state": "XA"})
+        own = {"register_id": EXPORTER, "state": "XA", "name": NAMES[EXPORTER]}
+        own["identifiers"] = [{"scheme": "REGISTRATION", "value": "XA00003077"}]
+        register(world, STORY[0].steps[0].data["party"] | own)
         tell_story(world.log, tmp_path, "http://here/", told.append)
         head = world.log.head()
         tell_story(world.log, tmp_path, "http://here/", again.append)

@@ -30,6 +30,8 @@ STATIC = Path(__file__).parent.parent.parent / "licensing" / "pages"
 CASES = (
     "/",
     "/findings",
+    "/findings/dispose",
+    "/what-if",
     f"/findings/{R01[0]}",
     "/licences",
     f"/licences/{LICENCE}",

@@ -1,0 +1,48 @@
+"""Whole lists of findings as files to take along."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import Request, Response
+
+from domain.lifecycle import Finding
+from licensing.access import Actor
+from licensing.api.answers import POSITION
+from licensing.api.problems import refused
+from licensing.api.queries import FindingFilter, Reading
+from licensing.api.rulebook import TITLES
+from licensing.exporting import as_csv, as_json
+from projections.findings.keeping import read
+from projections.findings.tables import FINDING
+
+MOST = 50_000
+Format = Literal["csv", "json"]
+
+
+def format_of(request: Request, told: Format | None) -> Format | None:
+    """Whether a file is asked for: by `format`, or by Accept where that names CSV before anything else."""
+    accept = request.headers.get("accept", "").partition(",")[0].partition(";")[0].strip().lower()
+    return told or ("csv" if accept == "text/csv" else None)
+
+
+def fitting(reading: Reading, wanted: FindingFilter, actor: Actor) -> list[Finding]:
+    """Every finding that fits, most severe first; raises a 422 where they are too many for one file."""
+    rows = reading.rows(FINDING, wanted, actor, MOST + 1)
+    if len(rows) > MOST:
+        raise refused(422, "TOO_MANY", f"More than {MOST} findings fit.", "Narrow the filter, say to one month.")
+    return [read(row) for row in rows]
+
+
+def exported(reading: Reading, wanted: FindingFilter, actor: Actor, format_: Format) -> Response:
+    """The findings that fit as a file."""
+    found = fitting(reading, wanted, actor)
+    body = as_csv(found, TITLES).encode() if format_ == "csv" else as_json(found)
+    kind = "text/csv; charset=utf-8; header=present" if format_ == "csv" else "application/json"
+    headers = {
+        POSITION: str(reading.position),
+        "Content-Disposition": f'attachment; filename="findings-{reading.position}.{format_}"',
+        "Cache-Control": "private, no-store",
+        "Vary": "Accept, Authorization",
+    }
+    return Response(body, 200, headers, kind)

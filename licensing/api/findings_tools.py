@@ -1,0 +1,178 @@
+"""Work on many findings over HTTP: counts, and dispositions of several with a preview of what would close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import msgspec
+from fastapi import APIRouter, Body, Header, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.disposition import LONGEST_REASON, FindingSeen
+from licensing.access import DISPOSE, require
+from licensing.api import examples_findings as examples
+from licensing.api.answers import POSITION, Disposed, some
+from licensing.api.asking import Asking, AskingFindings
+from licensing.api.docs import told
+from licensing.api.findings import LifeState, RuleId, Urgency, Wanted
+from licensing.api.orders import disposed_of
+from licensing.api.problems import Problem, Refused
+from licensing.api.queries import Finding, FindingFilter, shown
+from licensing.api.tallies import Tallies, tallies
+from licensing.bulk import AT_ONCE, NotAll, Obstacle, Several, dispose_of_all, obstacle
+from licensing.desk import Receipt
+from projections.findings.keeping import read
+from projections.findings.tables import FINDING
+
+router = APIRouter(prefix="/api/v1/findings", tags=["findings"])
+
+Name = Annotated[str | None, Field(min_length=1, max_length=100)]
+FindingName = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class FilterBody(BaseModel):
+    """Which findings are selected; what is left out does not matter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rule: tuple[RuleId, ...] = ()
+    state: tuple[LifeState, ...] = ("OPEN",)
+    severity: tuple[Urgency, ...] = ()
+    jurisdiction: Annotated[str | None, Field(pattern="^[A-Z]{2}$")] = None
+    licence: Name = None
+    consignment: Name = None
+    party: Name = None
+    opened: Annotated[str | None, Field(pattern="^[0-9]{4}-[0-9]{2}$")] = None
+
+    def wanted(self) -> FindingFilter:
+        """As the queries know it."""
+        place = (self.jurisdiction, self.licence, self.consignment, self.party, self.opened)
+        return FindingFilter(self.rule, self.state, self.severity, *place)
+
+
+class PreviewBody(BaseModel):
+    """What is selected: findings by name, or those that fit a filter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: tuple[FindingName, ...] = Field((), max_length=AT_ONCE)
+    filter: FilterBody | None = None
+
+
+class SeenBody(BaseModel):
+    """A finding with the hash of the evidence on which it was judged."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    finding_id: FindingName
+    evidence_hash: Hash
+
+
+class DisposeOfAllBody(BaseModel):
+    """Why several findings are closed, each with the evidence that was seen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    findings: tuple[SeenBody, ...] = Field(min_length=1, max_length=AT_ONCE)
+    disposition: Literal["EXPLAINED", "CONFIRMED", "REFERRED"]
+    reason: str = Field(min_length=1, max_length=LONGEST_REASON)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What one order would close, on which evidence, and what it would not, and why."""
+
+    would_close: tuple[Finding, ...]
+    would_not: tuple[Obstacle, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllDisposed:
+    """The dispositions that one order recorded, and the position from which views know them."""
+
+    disposed: tuple[Disposed, ...]
+    position: int
+
+
+@router.get("/tally", response_model=Tallies, responses=told(examples.TALLY))
+def tally_findings(asking: AskingFindings, wanted: Wanted) -> Response:
+    """How many there are by rule, State, party and the month in which they opened."""
+    return some(asking, tallies(asking.reading, wanted, asking.actor))
+
+
+@router.post("/disposition-preview", response_model=Preview, responses=told(examples.PREVIEW))
+def preview_dispositions(
+    asking: AskingFindings, body: Annotated[PreviewBody, Body(openapi_examples=examples.ASK_PREVIEW)]
+) -> Response:
+    """Which of the selected findings you could close now, on which evidence, and why not the others."""
+    return some(asking, preview(asking, selected(asking, body.ids, body.filter.wanted() if body.filter else None)))
+
+
+_DISPOSED = told(examples.ALL_DISPOSED, 409)
+_DISPOSED[201] = _DISPOSED.pop(200)
+
+
+@router.post("/dispositions", status_code=201, response_model=AllDisposed, responses=_DISPOSED)
+def dispose_of_findings(
+    asking: AskingFindings,
+    body: Annotated[DisposeOfAllBody, Body(openapi_examples=examples.DISPOSE_OF_ALL)],
+    idempotency_key: Annotated[str | None, Header(min_length=8, max_length=128)] = None,
+) -> Response:
+    """Closes several findings by one order, each on exactly the evidence seen: all of them, or none."""
+    order = Several({x.finding_id: x.evidence_hash for x in body.findings}, body.disposition, body.reason)
+    made = disposed_all(asking, order, idempotency_key)
+    answer = AllDisposed(tuple(map(disposed_of, made)), made[-1].position)
+    return Response(msgspec.json.encode(answer), 201, {POSITION: str(made[-1].position)}, "application/json")
+
+
+class Selected:
+    """What was selected: names, the findings that there are of them, and how many more fit."""
+
+    def __init__(self, names: Iterable[str], found: Iterable[Finding], left_out: int = 0) -> None:
+        self.found = {x.finding_id: x for x in found}
+        self.names, self.left_out = tuple(dict.fromkeys([*names, *self.found])), left_out
+
+
+def selected(asking: Asking, names: Iterable[str], wanted: FindingFilter | None) -> Selected:
+    """The findings of some names, and those that fit a filter, as many as one order may close."""
+    named = (asking.reading.finding(name, asking.actor) for name in names)
+    if wanted is None:
+        return Selected(names, (x for x in named if x))
+    rows = asking.reading.rows(FINDING, wanted, asking.actor, AT_ONCE)
+    total = sum(x.count for x in asking.reading.counts(wanted, asking.actor))
+    return Selected(names, [*(x for x in named if x), *(shown(read(row)) for row in rows)], total - len(rows))
+
+
+def preview(asking: Asking, chosen: Selected) -> Preview:
+    """What would close and what would not."""
+    require(asking.actor, DISPOSE)
+    seen = {name: found.seen() for name, found in chosen.found.items()}
+    obstacles = [_obstacle(asking, name, seen.get(name)) for name in chosen.names]
+    hindered = {x.finding_id for x in obstacles if x}
+    return Preview(
+        would_close=tuple(x for name, x in chosen.found.items() if name not in hindered),
+        would_not=tuple(x for x in obstacles if x),
+        left_out=chosen.left_out,
+    )
+
+
+def disposed_all(asking: Asking, order: Several, key: str | None) -> tuple[Receipt, ...]:
+    """Closes what an order names; raises a 409 that names what stands in the way."""
+    require(asking.actor, DISPOSE)
+    found = {name: asking.reading.finding(name, asking.actor) for name in order.seen}
+    seen = {name: x.seen() for name, x in found.items() if x}
+    try:
+        return dispose_of_all(asking.office.desk, order, seen, asking.actor, asking.reading.position, key)
+    except NotAll as why:
+        errors = [{"pointer": x.finding_id, "detail": x.detail, "code": x.code} for x in why.obstacles]
+        told = f"{why}; the first: {why.obstacles[0].detail}"
+        mend = "Leave those out that `errors` names, or read them again, and repeat with a new key."
+        raise Refused(Problem(409, "NOT_ALL_CAN_CLOSE", told, mend, {"errors": errors})) from why
+
+
+def _obstacle(asking: Asking, name: str, seen: FindingSeen | None) -> Obstacle | None:
+    return obstacle(asking.office.desk, name, seen, asking.actor, asking.reading.position)

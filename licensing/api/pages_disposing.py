@@ -1,0 +1,85 @@
+"""Pages on which several findings are closed by one order, after a look at what it would close; and files of lists."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Response
+from starlette.responses import RedirectResponse
+
+from domain.errors import DomainError
+from licensing.access import DISPOSE, require
+from licensing.api.exports import exported
+from licensing.api.findings_tools import Selected, disposed_all, preview, selected
+from licensing.api.looking import Looking, LookingAtCases, page
+from licensing.api.pages_findings import DISPOSITIONS, Given, filter_of, query_of
+from licensing.api.problems import Problem, problem_of, refused
+from licensing.bulk import AT_ONCE, Several
+
+router = APIRouter()
+_PAIR = 129
+"""Characters of a finding's name, a colon, and the hash of its evidence."""
+
+
+@router.get("/findings/export")
+def export_page(look: LookingAtCases, format: str = "csv") -> Response:
+    """What fits the filter of the list, as a file."""
+    if format not in ("csv", "json"):
+        raise refused(422, "INVALID", f"There is no format {format[:20]!r}.", "Choose csv or json.")
+    wanted = filter_of(look.request.query_params)
+    return exported(look.reading, wanted, look.actor, "csv" if format == "csv" else "json")
+
+
+@router.get("/findings/dispose")
+def preview_page(look: LookingAtCases) -> Response:
+    """What one order would close of the list, on which evidence, and what it would not."""
+    require(look.actor, DISPOSE)
+    wanted = filter_of(look.request.query_params)
+    wanted = wanted._replace(states=wanted.states or ("OPEN",))
+    return _shown(look, selected(look.asking(), (), wanted), query_of(look.request.query_params))
+
+
+@router.post("/findings/dispose")
+def dispose_page(
+    look: LookingAtCases,
+    form_token: Annotated[str, Form(max_length=200)] = "",
+    seen: Annotated[tuple[str, ...], Form(max_length=AT_ONCE)] = (),
+    key: Annotated[str, Form(max_length=128)] = "",
+    disposition: Annotated[str, Form(max_length=40)] = "",
+    reason: Annotated[str, Form(max_length=8_000)] = "",
+) -> Response:
+    """The order; what is wrong with it is told on the same page, with everything filled in."""
+    look.office.sessions.check(look.session, form_token)
+    judged = dict(_pair(text) for text in seen)
+    order, asking = Several(judged, disposition, reason), look.asking()
+    try:
+        made = disposed_all(asking, order, key or None)
+    except DomainError as why:
+        given = Given(disposition, reason)
+        return _shown(look, selected(asking, judged, None), "", problem_of(why), given)
+    return RedirectResponse(f"/findings?state=CLOSED&after={made[-1].position}&done={len(made)}", 303)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    finding_id, colon, judged = text.partition(":")
+    if not colon or len(text) != _PAIR:
+        raise refused(422, "INVALID", "The form names no finding with its evidence.", "Load the page again.")
+    return finding_id, judged
+
+
+def _shown(
+    look: Looking, chosen: Selected, query: str, trouble: Problem | None = None, given: Given | None = None
+) -> Response:
+    told = preview(look.asking(), chosen)
+    values: dict[str, Any] = {
+        "told": told,
+        "found": chosen.found,
+        "query": query,
+        "most": AT_ONCE,
+        "dispositions": DISPOSITIONS,
+        "request_key": secrets.token_urlsafe(18),
+        "trouble": trouble,
+        "given": given or Given(),
+    }
+    return page(look, "disposing.html", values, trouble.status if trouble else 200)

@@ -1,0 +1,185 @@
+"""`counterfoil findings dispose`: closes several findings by one order, after telling what it would close."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from consumers.project import bring_up_to_date
+from domain.disposition import DISPOSITIONS
+from domain.errors import NotAllowed
+from licensing.access import DISPOSE, Actor, Denied, Role, require
+from licensing.api.opening import new_id, now
+from licensing.api.queries import Finding, FindingFilter, filtered, shown
+from licensing.bulk import AT_ONCE, NotAll, Obstacle, Several, dispose_of_all, first_answer, obstacle
+from licensing.commands.printing import table
+from licensing.desk import Desk, Receipt
+from licensing.log import AnotherUnderThatKey
+from licensing.settings import BadSetting, Settings
+from licensing.wiring import World
+from projections.catalogue import read_models
+from projections.findings.model import FindingsModel
+from projections.findings.printing import all_findings
+from projections.store.opening import open_views
+from projections.store.views import Generation, Views
+
+REFUSAL = 3
+SHORTEST_KEY = 8
+_ID = re.compile("[0-9a-f]{64}")
+
+
+class Selection(NamedTuple):
+    """What was selected: the findings of each name, the position they stand for, and how many more fit."""
+
+    found: Mapping[str, Finding | None]
+    position: int
+    left_out: int
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What is closed besides what fits the filter, by whom, as what, and why."""
+    order = parser.add_argument_group("to dispose of several", "without --yes only what would close is told")
+    order.add_argument("--id", action="append", default=[], metavar="FINDING", help="this finding; may be repeated")
+    order.add_argument("--seen", metavar="FILE", help="just what an earlier preview told with --format json")
+    order.add_argument("--acting-for", metavar="XA", help="the State for which it is decided")
+    order.add_argument("--officer", metavar="NAME", help="who decides; kept with it")
+    order.add_argument("--role", choices=("licensing-officer", "approving-officer"), default="licensing-officer")
+    order.add_argument("--disposition", choices=DISPOSITIONS)
+    order.add_argument("--reason", help="why, in a sentence")
+    order.add_argument("--key", help="your own key for this order: given again, it does nothing twice")
+    order.add_argument("--yes", action="store_true", help="close what would close")
+
+
+def run(arguments: argparse.Namespace, wanted: FindingFilter, settings: Settings) -> int:
+    """Tells what would close; with --yes closes all of it or nothing: 3 when it is refused."""
+    actor = _actor(arguments)
+    _check(arguments, wanted)
+    with World(settings) as world, closing(open_views(settings.place)) as views:
+        if not settings.kafka:
+            bring_up_to_date(views, world.log, read_models(settings.workers))
+        desk = Desk(world.log, now, new_id)
+        try:
+            return _done(arguments, wanted, desk, views, actor)
+        except NotAll as why:
+            _tell_obstacles(why.obstacles)
+            print(f"counterfoil: {why}", file=sys.stderr)
+            return REFUSAL
+        except (NotAllowed, Denied) as why:
+            raise BadSetting(f"{why}. {why.mend}") from why
+
+
+def _done(arguments: argparse.Namespace, wanted: FindingFilter, desk: Desk, views: Views, actor: Actor) -> int:
+    before = first_answer(desk, actor, arguments.key) if arguments.key and arguments.yes else ()
+    if before:
+        return _told(_same(before, arguments))
+    judged = _judged(arguments.seen)
+    chosen = _selected(views, [*judged, *arguments.id], wanted, actor)
+    hindrances = {x: _hindrance(desk, x, chosen, actor, judged.get(x)) for x in chosen.found}
+    would = [x for name, x in chosen.found.items() if x is not None and hindrances[name] is None]
+    would_not = [x for x in hindrances.values() if x]
+    if not arguments.yes:
+        _preview(would, would_not, chosen.left_out, arguments.format)
+        return 0
+    seen = {x.finding_id: x.evidence_hash for x in would} if not arguments.seen else judged
+    order = Several(seen, arguments.disposition, arguments.reason)
+    known = {name: x.seen() for name, x in chosen.found.items() if x}
+    return _told(dispose_of_all(desk, order, known, actor, chosen.position, arguments.key))
+
+
+def _actor(arguments: argparse.Namespace) -> Actor:
+    if not arguments.officer or not re.fullmatch("[A-Z]{2}", arguments.acting_for or ""):
+        raise BadSetting("say who disposes and for which State: --officer NAME --acting-for XA")
+    actor = Actor(arguments.officer, arguments.officer, arguments.acting_for, Role(arguments.role))
+    require(actor, DISPOSE)
+    return actor
+
+
+def _check(arguments: argparse.Namespace, wanted: FindingFilter) -> None:
+    if arguments.yes and not (arguments.disposition and arguments.reason):
+        raise BadSetting("say how it is judged and why: --disposition EXPLAINED --reason TEXT")
+    if arguments.key is not None and len(arguments.key) < SHORTEST_KEY:
+        raise BadSetting(f"--key must have at least {SHORTEST_KEY} characters; make a new one for every new order")
+    if not (arguments.id or arguments.seen or any(wanted)):
+        raise BadSetting("say which findings: --id, --seen or a filter such as --rule R14")
+    strange = next((x for x in arguments.id if not _ID.fullmatch(x)), None)
+    if strange:
+        raise BadSetting(f"--id is {strange[:80]!r}; it must be the whole id, as `findings --format jsonl` tells it")
+
+
+def _judged(file: str | None) -> dict[str, str]:
+    """The findings of an earlier preview, each with the hash of the evidence that was seen."""
+    if file is None:
+        return {}
+    try:
+        told = msgspec.json.decode(Path(file).read_bytes())
+        return {str(x["finding_id"]): str(x["evidence_hash"]) for x in told["would_close"]}
+    except (OSError, msgspec.DecodeError, KeyError, TypeError) as why:
+        raise BadSetting(f"{file} holds no preview; make one with `findings dispose … --format json`") from why
+
+
+def _selected(views: Views, names: list[str], wanted: FindingFilter, actor: Actor) -> Selection:
+    """The findings of some names, and those that fit a filter, as the actor may see them."""
+    model = FindingsModel()
+    wanted = wanted._replace(states=wanted.states or ("OPEN",)) if any(wanted) else wanted
+    with views.reading():
+        generation, position = views.current(model.name, model.tables), views.position(model.name)
+        found: dict[str, Finding | None] = {}
+        for name in names:
+            where = filtered(FindingFilter(), actor)
+            where.add("finding_id = ?", name)
+            found[name] = next((shown(x) for x in all_findings(generation, where.sql, where.params)), None)
+        fit = _fitting(generation, wanted, actor) if any(wanted) else []
+    found |= {x.finding_id: x for x in fit[:AT_ONCE]}
+    return Selection(found, position, max(len(fit) - AT_ONCE, 0))
+
+
+def _fitting(generation: Generation, wanted: FindingFilter, actor: Actor) -> list[Finding]:
+    where = filtered(wanted, actor)
+    return [shown(x) for x in all_findings(generation, where.sql, where.params)]
+
+
+def _hindrance(desk: Desk, name: str, chosen: Selection, actor: Actor, judged: str | None) -> Obstacle | None:
+    found = chosen.found[name]
+    return obstacle(desk, name, found.seen() if found else None, actor, chosen.position, judged)
+
+
+def _same(before: tuple[Receipt, ...], arguments: argparse.Namespace) -> tuple[Receipt, ...]:
+    told = {(x.event.data.disposition, x.event.data.reason) for x in before}
+    if told != {(arguments.disposition, arguments.reason.strip())}:
+        raise AnotherUnderThatKey("another order was given under this key; use a new one for every new order")
+    return before
+
+
+def _preview(would: list[Finding], would_not: list[Obstacle], left_out: int, how: str) -> None:
+    if how != "table":
+        print(msgspec.json.encode({"would_close": would, "would_not": would_not, "left_out": left_out}).decode())
+        return
+    rows = [(x.finding_id[:12], x.rule, x.message, " ".join(x.evidence)) for x in would]
+    table(("would close", "rule", "what", "evidence seen"), rows, none="nothing would close")
+    _tell_obstacles(would_not)
+    if left_out:
+        print(f"{left_out} more fit; an order takes at most {AT_ONCE}", file=sys.stderr)
+
+
+def _tell_obstacles(obstacles: Iterable[Obstacle]) -> None:
+    rows = [(x.finding_id[:12], x.detail, x.mend) for x in obstacles]
+    if rows:
+        table(("would not", "why", "what can be done"), rows, none="")
+
+
+def _told(made: tuple[Receipt, ...]) -> int:
+    for line in _lines(made):
+        print(line)
+    return 0
+
+
+def _lines(made: tuple[Receipt, ...]) -> Iterator[str]:
+    for event, position in made:
+        yield f"{event.subject} closed as {event.data.disposition.lower()} at position {position}"

@@ -1,0 +1,192 @@
+"""`counterfoil lists`: which reference lists are in force; `lists import FILE` takes a new one in."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from consumers.project import bring_up_to_date
+from consumers.published.checking import checked
+from consumers.published.content import content_of
+from consumers.published.csv_list import read_csv_list
+from consumers.published.faults import SHOWN, BadList, Published, bad
+from consumers.published.un_consolidated import read_un_consolidated
+from domain.lists import ROWS
+from domain.sources import state_of
+from licensing import settings as known
+from licensing.access import Actor, Role
+from licensing.api.opening import new_id, now, type_at
+from licensing.commands.printing import table
+from licensing.lists.importing import Importer, Taken, Wanted
+from licensing.lists.standing import IN_FORCE, Lists
+from licensing.orders.deciding import Clerk, Placed
+from licensing.orders.receipt import Receipt
+from licensing.orders.writer import Bench
+from licensing.settings import BadSetting, Settings
+from licensing.wiring import World
+from projections.catalogue import read_models
+from projections.findings.head import VIEW
+from projections.findings.tables import TABLES
+from projections.store.opening import open_views
+
+NAME = "lists"
+HELP = "Show which reference lists are in force, or import a new one."
+FORMS = ("un-consolidated", "csv")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """How to show them, or what to import."""
+    parser.add_argument("--format", choices=("table", "jsonl"), default="table", help="default: table")
+    told = "Take a published list into the log; the one in force stays where it is refused."
+    importing = parser.add_subparsers(metavar="import").add_parser("import", help=told, description=told)
+    importing.set_defaults(importing=True)
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("--form", required=True, choices=FORMS, help="how the file is written")
+    importing.add_argument("--name", choices=tuple(ROWS), default="sanctions", help="which list; default: sanctions")
+    importing.add_argument("--state", metavar="XA", help="who publishes it here; default: who published it last")
+    importing.add_argument("--officer", metavar="NAME", help="who orders it; default: the name you are signed in by")
+    importing.add_argument("--version", help="default: what the file says, else a digest of its rows")
+    importing.add_argument("--effective-on", metavar="DATE", help="first day of effect; default: today")
+    importing.add_argument("--accept-smaller", metavar="REASON", help="take a list of half the size or less")
+    importing.add_argument("--check", action="store_true", help="only tell what is in it; nothing is recorded")
+    known.offer(importing, NAME)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Shows the lists, or imports one: 2 when it is refused."""
+    if not getattr(arguments, "importing", False):
+        return _show(arguments.format, settings)
+    try:
+        return _import(arguments, settings)
+    except BadList as why:
+        for fault in why.faults[:SHOWN]:
+            print(f"counterfoil: {arguments.file.name}: {fault.told()}", file=sys.stderr)
+        rest = len(why.faults) - SHOWN
+        print((f"and {rest} more; " if rest > 0 else "") + "refused: the list in force stays as it is", file=sys.stderr)
+        return 2
+
+
+# -- shown -------------------------------------------------------------------------------------------------------------
+
+
+def _show(form: str, settings: Settings) -> int:
+    with World(settings) as world, closing(lists_of(world, settings)) as lists, lists.standing() as standing:
+        found = list(standing.states())
+    if form == "jsonl":
+        for state in found:
+            print(msgspec.json.encode(state).decode())
+        return 0
+    rows = [
+        (
+            state.name,
+            "in force" if state.standing == IN_FORCE else "later",
+            state.version,
+            state.effective_on,
+            f"{state.rows:,}",
+            state.recordedat,
+            state.source,
+        )
+        for state in found
+    ]
+    table(("list", "standing", "version", "effective on", "rows", "recorded", "by"), rows, none="no list is published")
+    return 0
+
+
+def lists_of(world: World, settings: Settings) -> Lists:
+    """The lists at the head; brings the views up to date if no topic feeds them."""
+    if not settings.kafka:
+        with closing(open_views(settings.place)) as views:
+            bring_up_to_date(views, world.log, read_models(settings.workers))
+    return Lists(world.log, lambda: open_views(settings.place))
+
+
+# -- imported ----------------------------------------------------------------------------------------------------------
+
+
+def _import(arguments: argparse.Namespace, settings: Settings) -> int:
+    published = _read(arguments.form, arguments.name, arguments.file)
+    for note in published.notes:
+        print(f"note: {note}", file=sys.stderr)
+    if arguments.check:
+        print(f"{arguments.file}: {len(published.rows):,} rows of {arguments.name}, nothing recorded", file=sys.stderr)
+        return 0
+    wanted = Wanted(
+        name=arguments.name,
+        published=published,
+        version=arguments.version,
+        effective_on=_date(arguments.effective_on),
+        accept_smaller=arguments.accept_smaller,
+    )
+    with World(settings) as world, closing(lists_of(world, settings)) as lists:
+        by = _actor(arguments, lists)
+        with closing(open_views(settings.place)) as views:
+            views.current(VIEW, TABLES)
+            clerk = Clerk(now, new_id, lambda position: type_at(world.log, position))
+            bench = Bench(world.log, views, clerk)
+            importer = Importer(world.log, lists, now, lambda order: _decided(bench, order))
+            taken = importer.take(wanted, by)
+        if not settings.kafka:
+            with closing(open_views(settings.place)) as views:
+                bring_up_to_date(views, world.log, read_models(settings.workers))
+    print(_told(arguments.file, wanted, taken), file=sys.stderr)
+    return 0
+
+
+def _read(form: str, name: str, file: Path) -> Published:
+    if form == "un-consolidated" and name != "sanctions":
+        raise BadSetting(f"--name is {name!r}; the consolidated list is a list of sanctions")
+    try:
+        content = content_of(file)
+    except OSError as why:
+        raise BadSetting(f"{file} cannot be read: {why.strerror}") from why
+    if not content.strip():
+        raise bad("the file", "it is empty", "fetch it again; a list is not emptied by an empty file")
+    return checked(name, read_un_consolidated(content) if form == "un-consolidated" else read_csv_list(name, content))
+
+
+def _date(text: str | None) -> str | None:
+    from datetime import date
+
+    try:
+        return None if text is None else date.fromisoformat(text).isoformat()
+    except ValueError as why:
+        raise BadSetting(f"--effective-on is {text!r}; it must be a date, YYYY-MM-DD") from why
+
+
+def _actor(arguments: argparse.Namespace, lists: Lists) -> Actor:
+    state = arguments.state or _last_publisher(lists, arguments.name)
+    if state is None:
+        raise BadSetting("no such list was published before; say with --state for which State you publish it")
+    if len(state) != 2 or not (state.isascii() and state.isalpha() and state.isupper()):  # noqa: PLR2004  a code
+        raise BadSetting(f"--state is {state!r}; it must be two capitals, such as XA")
+    officer = arguments.officer or getpass.getuser()
+    return Actor(officer, officer, state, Role.ADMINISTRATOR)
+
+
+def _last_publisher(lists: Lists, name: str) -> str | None:
+    with lists.standing() as standing:
+        published = standing.listing(name).published
+    return None if published is None else state_of(published.source)
+
+
+def _decided(bench: Bench, order: Placed) -> Receipt:
+    outcome = bench.decide([order])[0]
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def _told(file: Path, wanted: Wanted, taken: Taken) -> str:
+    rows = len(wanted.published.rows)
+    if taken.receipt is None:
+        return f"{file}: {rows:,} rows, the same as in force: version {taken.version}, nothing recorded"
+    stays = "" if taken.in_force else "; another publication stays in force, see `counterfoil lists`"
+    return (
+        f"{file}: {rows:,} rows of {wanted.name} published as version {taken.version}, in effect from"
+        f" {taken.effective_on}, in place of {taken.before:,} rows; position {taken.receipt.position}{stays}"
+    )

@@ -1,0 +1,133 @@
+"""A published list taken in: held against the one in force, then ordered as an administrator orders it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+
+from consumers.inbound import LONGEST
+from consumers.published.faults import Published, bad, content_version
+from domain.decisions import COMMANDS
+from domain.dossier.reference import Listing
+from domain.errors import Stale
+from domain.event import canonical
+from domain.lists import ListPublished
+from domain.moments import DAY_LENGTH, date_text, day, instant
+from licensing.access import Actor
+from licensing.lists.standing import Lists
+from licensing.log import Log
+from licensing.orders.deciding import Placed, placed
+from licensing.orders.form import read
+from licensing.orders.receipt import Receipt
+
+PUBLISH = COMMANDS["list publish"]
+TIMES = 5
+HALF = 2
+_ENVELOPE_ROOM = 4_096
+
+
+class Wanted(NamedTuple):
+    """What is to be published: the list, its rows, and what the caller says about it, None where he says nothing."""
+
+    name: str
+    published: Published
+    version: str | None = None
+    effective_on: str | None = None
+    accept_smaller: str | None = None
+
+
+class Taken(NamedTuple):
+    """What became of it: the receipt of the order, or None where the list in force says the same already.
+
+    `in_force` is False where another publication stays in force, for now or because it goes before this one.
+    """
+
+    version: str
+    effective_on: str
+    before: int
+    receipt: Receipt | None
+    in_force: bool = True
+
+
+class Importer:
+    """Takes lists in; `decide` carries out an order and gives its receipt."""
+
+    def __init__(self, log: Log, lists: Lists, now: Callable[[], str], decide: Callable[[Placed], Receipt]) -> None:
+        self._log, self._lists, self._now, self._decide = log, lists, now, decide
+
+    def take(self, wanted: Wanted, by: Actor) -> Taken:
+        """Publishes the list, or finds that nothing is new; raises BadList when it is not to be trusted."""
+        for attempt in range(TIMES):
+            try:
+                return self._taken(wanted, by)
+            except Stale:  # somebody else published this list meanwhile: it is judged again beside that one
+                if attempt == TIMES - 1:
+                    raise
+        raise AssertionError("the loop above returns or raises")
+
+    def _taken(self, wanted: Wanted, by: Actor) -> Taken:
+        seen = self._log.version(f"list/{wanted.name}")
+        with self._lists.standing() as standing:
+            current = standing.listing(wanted.name)
+        rows = wanted.published.data
+        version = wanted.version or wanted.published.version or content_version(rows)
+        effective_on = wanted.effective_on or self._today()
+        if _says_the_same(current, wanted, version):
+            return Taken(version, current.published.data.effective_on, len(rows), None)  # type: ignore[union-attr]
+        _refuse_hidden(current, effective_on)
+        _refuse_smaller(current, wanted)
+        order = ListPublished(list=wanted.name, version=version, effective_on=effective_on, rows=tuple(rows))
+        body = _written(order, wanted.accept_smaller)
+        receipt = self._decide(placed(read(PUBLISH, body), by, seen))
+        return Taken(version, effective_on, len(current.rows), receipt, self._in_force(wanted.name, receipt))
+
+    def _in_force(self, name: str, receipt: Receipt) -> bool:
+        with self._lists.standing() as standing:
+            published = standing.listing(name).published
+        entry = receipt.entries[-1]
+        return published is not None and (published.source, published.id) == (entry.source, entry.id)
+
+    def _today(self) -> str:
+        """The date of an order given now, which is never behind what is on record."""
+        now, greatest = self._now(), self._log.greatest_recordedat()
+        moment = instant(now) if greatest is None else max(instant(now), instant(greatest))
+        return date_text(int(moment // DAY_LENGTH))
+
+
+def _says_the_same(current: Listing, wanted: Wanted, version: str) -> bool:
+    if current.published is None:
+        return False
+    data = current.published.data
+    return (
+        data.version == version
+        and wanted.effective_on in (None, data.effective_on)
+        and canonical(list(data.rows)) == canonical(wanted.published.data)
+    )
+
+
+def _refuse_hidden(current: Listing, effective_on: str) -> None:
+    """A publication that takes effect before the one in force would never come into force."""
+    published = current.published
+    if published is not None and day(effective_on) < day(published.data.effective_on):
+        told = (
+            f"it is to take effect on {effective_on}, before version {published.data.version} in force,"
+            f" which does since {published.data.effective_on}"
+        )
+        raise bad("--effective-on", told, f"name {published.data.effective_on} or a later day")
+
+
+def _refuse_smaller(current: Listing, wanted: Wanted) -> None:
+    now, before = len(wanted.published.rows), len(current.rows)
+    if now * HALF <= before and not (wanted.accept_smaller or "").strip():
+        told = f"it has {now} rows, the list in force {before}: half of it or less"
+        raise bad("the list", told, "fetch it again; if it is right, give the reason with --accept-smaller")
+
+
+def _written(order: ListPublished, despite: str | None) -> bytes:
+    body = msgspec.json.encode({"data": order, **({"despite": despite} if despite else {})})
+    if len(body) > LONGEST - _ENVELOPE_ROOM:
+        told = f"it makes one fact of {len(body):,} bytes; at most {LONGEST:,} are taken"
+        raise bad("the list", told, "publish it in several lists of its kind, or without what no rule reads")
+    return body

@@ -1,0 +1,92 @@
+"""Many names against the list of sanctions in force, each hit with why it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from domain.canon import bounded
+from domain.errors import NotFound
+from domain.fact import Fact
+from domain.lists import SanctionsRow
+from domain.moments import DAY_LENGTH
+from domain.names import SAME
+from domain.screening import LIST, Sanctioned
+from domain.screening_told import HIT, Register, Screened
+from licensing.lists.names import Named
+from licensing.lists.standing import Lists, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name held against an entry of the list."""
+
+    row: int
+    name: str
+    list: str
+    entry: str
+    score: float
+    verdict: str
+    why: str
+
+
+class Against:
+    """The list of sanctions in force, ready to hold names against; raises NotFound where none is published."""
+
+    def __init__(self, standing: Standing) -> None:
+        published = standing.listing(LIST).published
+        if published is None:
+            raise NotFound("no list of sanctions is in force; take one in with `counterfoil lists import`")
+        self.published: Fact = published
+        self._register = Register(_in_effect(standing), standing.records.law)
+
+    def hits(self, names: Iterable[Named]) -> Iterator[Hit]:
+        """The hits of each name in turn, the surest first."""
+        for one in names:
+            found: dict[str, Screened] = {}
+            for who in one.guises():
+                for new in self._register.found(who):
+                    before = found.get(new.entry)
+                    if before is None or _order(new) < _order(before):
+                        found[new.entry] = new
+            for x in sorted(found.values(), key=_order):
+                yield Hit(one.row, one.name, LIST, x.entry, x.score / SAME, x.verdict, x.why)
+
+
+def _order(one: Screened) -> tuple[bool, int, str]:
+    return one.verdict != HIT, -one.score, one.entry
+
+
+def _in_effect(standing: Standing) -> Iterator[SanctionsRow]:
+    """The rows of the entries that are in effect now."""
+    for entry in dict.fromkeys(row.entry for row in standing.listing(LIST).rows):
+        held: Sanctioned | None = standing.records.derive("sanctioned", bounded(entry))
+        yield from held.rows if held else ()
+
+
+class Screening:
+    """Names held against the list as it stands whenever somebody asks; made anew only when the list is another."""
+
+    def __init__(self, lists: Lists) -> None:
+        self.lists = lists
+        self._held: tuple[object, Against] | None = None
+
+    def against(self) -> tuple[Against, int]:
+        """The list in force, and the position it is read at; raises NotFound where none is published."""
+        with self.lists.standing() as standing:
+            key = _key(standing)
+            held = self._held
+            if held is None or held[0] != key:
+                held = self._held = (key, Against(standing))
+            return held[1], standing.position
+
+    def close(self) -> None:
+        """Lets go of the views."""
+        self.lists.close()
+
+
+def _key(standing: Standing) -> object:
+    """What decides which entries are in effect: the publication, the day, and the law."""
+    records, published = standing.records, standing.listing(LIST).published
+    told = None if published is None else (published.ref, published.recordedat)
+    return told, records.now // DAY_LENGTH, records.law

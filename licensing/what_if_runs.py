@@ -1,0 +1,134 @@
+"""What-if questions of officers and auditors: one at a time, in a thread that ends when nobody asks for it any more."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from enum import Enum
+
+from consumers.asking_again import Chosen
+from domain.errors import DomainError
+from domain.stored import Tail
+from licensing.access import Actor
+from licensing.what_if import Prepared, answer
+from projections.findings.comparison import Comparison
+from projections.store.views import Views
+
+PATIENCE = 60.0
+"""So many seconds a question is worked at without anybody asking how far it is."""
+LONGEST = 1_800.0
+KEPT = 8
+
+
+class Busy(DomainError):
+    """Another question is being worked at; there is one at a time."""
+
+
+class Stage(Enum):
+    """How far a question is."""
+
+    NONE = "NONE"
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    STOPPED = "STOPPED"
+    FAILED = "FAILED"
+
+
+class Run:
+    """One question while it is worked at, and its answer."""
+
+    def __init__(self, asked: Prepared, within: Chosen, total: int) -> None:
+        self.asked, self.within, self.total = asked, within, total
+        self.stage, self.done, self.position = Stage.RUNNING, 0, 0
+        self.found: Comparison | None = None
+        self.why = ""
+        self.stop = threading.Event()
+        self._begun = self._looked = time.monotonic()
+
+    def look(self) -> None:
+        """Somebody wants to know."""
+        self._looked = time.monotonic()
+
+    def advance(self, position: int, count: int) -> None:
+        """So far it has come; where nobody waits for it any more, it ends."""
+        self.done, now = position, time.monotonic()
+        if now - self._looked > PATIENCE:
+            self.why = "Nobody asked how far it was."
+            self.stop.set()
+        if now - self._begun > LONGEST:
+            self.why = f"It took longer than {LONGEST / 60:.0f} minutes; ask on the command line."
+            self.stop.set()
+
+
+class Runs:
+    """The question that is worked at in this process, and the last answers, each for who asked alone."""
+
+    def __init__(self, open_views: Callable[[], Views], tail: Tail) -> None:
+        self._open_views, self._tail = open_views, tail
+        self._lock = threading.Lock()
+        self._last: OrderedDict[tuple[str, str], Run] = OrderedDict()
+        self._at_work: tuple[Run, threading.Thread] | None = None
+
+    def start(self, asked: Prepared, actor: Actor, within: Chosen) -> Run:
+        """Begins to work at a question; the same one of the same officer goes on. Raises Busy."""
+        with self._lock:
+            mine = self._last.get(_who(actor))
+            if mine is not None and mine.stage is Stage.RUNNING and mine.asked.question == asked.question:
+                mine.look()
+                return mine
+            if self._at_work is not None and self._at_work[1].is_alive():
+                raise Busy("another question is being worked at; there is one at a time")
+            run = Run(asked, within, self._tail.head())
+            self._keep(_who(actor), run)
+            thread = threading.Thread(target=self._work, args=(run,), name="what-if", daemon=True)
+            self._at_work = run, thread
+            thread.start()
+            return run
+
+    def last(self, actor: Actor) -> Run | None:
+        """What an officer asked last; as long as it is looked at, it goes on."""
+        with self._lock:
+            run = self._last.get(_who(actor))
+            if run is not None:
+                run.look()
+            return run
+
+    def cancel(self, actor: Actor) -> None:
+        """Ends what an officer asked, and forgets it."""
+        with self._lock:
+            run = self._last.pop(_who(actor), None)
+        if run is not None:
+            run.stop.set()
+
+    def close(self) -> None:
+        """Ends what is worked at, and waits for it."""
+        with self._lock:
+            at_work, self._at_work = self._at_work, None
+        if at_work is not None:
+            at_work[0].stop.set()
+            at_work[1].join()
+
+    def _keep(self, who: tuple[str, str], run: Run) -> None:
+        self._last.pop(who, None)
+        self._last[who] = run
+        while len(self._last) > KEPT:
+            self._last.popitem(last=False)
+
+    def _work(self, run: Run) -> None:
+        try:
+            found = answer(run.asked, self._open_views, self._tail, run.stop, run.advance, run.within)
+        except DomainError as why:
+            run.why, run.stage = str(why), Stage.FAILED
+        except Exception as why:
+            run.why, run.stage = f"The history could not be asked again: {type(why).__name__}.", Stage.FAILED
+        else:
+            if found is not None:
+                run.position, run.found = found
+                run.done = run.position
+            run.stage = Stage.STOPPED if found is None else Stage.DONE
+
+
+def _who(actor: Actor) -> tuple[str, str]:
+    return actor.state, actor.subject

@@ -1,0 +1,77 @@
+"""An office over a history of its own: two consignments of rounds that came short, one little and one much."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from consumers.arrival import Origin
+from consumers.inbound import delivery_of
+from consumers.project import bring_up_to_date
+from licensing.api.app import build
+from licensing.api.opening import SignIn, open_office
+from licensing.log import open_log
+from projections.catalogue import read_models
+from projections.store.opening import open_views
+from tests.builders import ROUNDS, Fact, licence, line
+from tests.given import numbered
+from tests.licensing.an_office import form_token
+from tests.movements import arrived, declared, exited, item, tallied
+
+LITTLE, MUCH = "UCR-S1", "UCR-S2"
+
+
+def short_of(ucr: str, missing: int, on: str) -> tuple[Fact, ...]:
+    """A thousand rounds leave, and some of them are missing when the tally is closed."""
+    goods = [item(1, 1000, "C62", ROUNDS)]
+    came = arrived(ucr, 1000 - missing, goods=ROUNDS, on=f"{on}-20")
+    return declared(ucr, goods, on=f"{on}-03"), exited(ucr, f"{on}-04"), came, tallied(ucr, f"{on}-21")
+
+
+HISTORY = (
+    licence([line(1, 100_000, "C62", ROUNDS)]),
+    *short_of("S1", 30, "2030-03"),
+    *short_of("S2", 60, "2030-05"),
+)
+
+
+class Rounds:
+    """A folder with the history, its views up to date, and the application over it."""
+
+    def __init__(self, folder: Path, facts: tuple[Fact, ...] = HISTORY) -> None:
+        self.folder, self.log = folder, open_log(folder)
+        outcome = self.log.record([delivery_of(x, Origin()) for x in numbered(facts)])
+        assert (outcome.accepted, outcome.rejects) == (len(facts), [])
+        self.read()
+        self.office = open_office(self.log, folder, folder / "keys", SignIn(), production=False)
+        self.app = build(self.office)
+
+    def read(self) -> None:
+        """The views come to the head of the log."""
+        views = open_views(self.folder)
+        bring_up_to_date(views, self.log, read_models(1))
+        views.close()
+
+    def client(self, officer: str) -> TestClient:
+        """A caller of the API."""
+        issuer = self.office.issuer
+        assert issuer is not None
+        token = issuer.token(issuer.officers[officer])
+        return TestClient(self.app, headers={"Authorization": f"Bearer {token}"}, raise_server_exceptions=False)
+
+    def browser(self, officer: str) -> TestClient:
+        """A browser of somebody who signed in."""
+        made = TestClient(
+            self.app, headers={"Accept": "text/html"}, follow_redirects=False, raise_server_exceptions=False
+        )
+        form = {"form_token": form_token(made.get("/sign-in").text), "officer": officer}
+        assert made.post("/sign-in", data=form).status_code == 303
+        return made
+
+    def close(self) -> None:
+        """Nothing is left open."""
+        self.app.state.what_if.close()
+        self.office.writer.close()
+        self.office.readings.close()
+        self.log.close()
