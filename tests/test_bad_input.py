@@ -170,7 +170,9 @@ def test_of_conflicting_copies_the_one_recorded_first_stands(
     (reject,) = rejects_of(call)
     assert (reject["reason"], reject["id"]) == ("CONFLICTING_DUPLICATE", true["id"])
     assert reject["line"] == place + 1 + order.index(1)
-    assert kept(findings_of(call)) == kept(undisturbed)
+    # Between the two copies something else may have been found, which is CLEARED now.
+    found, wanted = kept(findings_of(call)), kept(undisturbed)
+    assert [x for x in found if x["state"] != "CLEARED" or x in wanted] == wanted
 
 
 def test_a_gzip_that_breaks_off_is_told_and_the_rest_can_follow(call: Call, undisturbed: str, tmp_path: Path) -> None:

@@ -78,3 +78,10 @@ def test_a_client_says_what_was_not_as_expected() -> None:
 
 def test_quantiles() -> None:
     assert quantiles([float(n) for n in range(1, 101)]) == (51.0, 100.0)
+
+
+def test_screening_finds_the_same_with_and_without_a_search(few_facts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    assert benchmarks.main(["screening", "--quick", "--facts", str(few_facts), "--out", str(out)]) == 0
+    (row,) = json.loads(out.read_text())["rows"]
+    assert 0 < row["value"] < row["limit"]

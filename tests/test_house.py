@@ -43,11 +43,12 @@ def golden(type_: str) -> dict[str, object]:
 
 def test_every_rule_file_is_in_the_catalogue_in_order() -> None:
     files = sorted(Path(domain.rules.__file__).parent.glob("r[0-9][0-9]_*.py"))
-    assert [path.name[:3].upper() for path in files] == [rule.id for rule in CATALOGUE]
+    assert [path.name[:3].upper() for path in files] == list(dict.fromkeys(rule.id for rule in CATALOGUE))
     assert sorted(x.id for rules in BY_HOME.values() for x in rules) == [rule.id for rule in CATALOGUE]
+    assert len({(rule.id, rule.home) for rule in CATALOGUE}) == len(CATALOGUE)
 
 
-@pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", {x.id: x for x in CATALOGUE}.values(), ids=lambda rule: rule.id)
 def test_every_rule_has_a_row_where_it_speaks_and_one_where_it_is_quiet(rule: Rule) -> None:
     rows = [row for row in ROWS if row.rule == rule.id]
     assert {bool(row.says) for row in rows} == {True, False}
