@@ -151,8 +151,8 @@ def test_the_story_is_told_once_however_often_the_demo_runs(tmp_path: Path) -> N
     told: list[str] = []
     again: list[str] = []
     with kept(tmp_path) as world:
-        own = {"register_id": EXPORTER, "state": "XA", "name": NAMES[EXPORTER]}
-        own["identifiers"] = [{"scheme": "REGISTRATION", "value": "XA00003077"}]
+        number = {"scheme": "REGISTRATION", "value": "XA00003077"}
+        own = {"register_id": EXPORTER, "state": "XA", "name": NAMES[EXPORTER], "identifiers": [number]}
         register(world, STORY[0].steps[0].data["party"] | own)
         tell_story(world.log, tmp_path, "http://here/", told.append)
         head = world.log.head()

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from tests.reference.consignments import Consignment
 from tests.reference.days import day_number
-from tests.reference.licences import Document
-from tests.reference.resolution import control_classes
+from tests.reference.licences import Document, control_classes
 from tests.reference.sightings import leg_state, states_seen, strong, weak
 from tests.reference.standing import Json
 from tests.reference.verdict import Found, Key

@@ -10,9 +10,10 @@ from fractions import Fraction
 from tests.reference.consignments import Consignment
 from tests.reference.days import DAY
 from tests.reference.landing import last_of_each
+from tests.reference.licences import control_classes
 from tests.reference.marks import Name, canonical, name_of
 from tests.reference.quantities import base
-from tests.reference.resolution import Goods, control_classes
+from tests.reference.resolution import Goods
 from tests.reference.standing import Json
 from tests.reference.text import alike
 from tests.reference.verdict import Found, Key
