@@ -21,7 +21,8 @@ from domain.decisions import COMMANDS
 from licensing.orders.form import read
 
 EMBEDDED = (
-    *("import", "rebuild_tables", "rebuild_findings", "memory_rebuild", "one_more_fact_p50"),
+    *("import", "rebuild_tables", "rebuild_findings", "memory_rebuild"),
+    *("file_to_findings", "memory_findings", "list_republished", "one_more_fact_p50"),
     *("commands_sqlite", "command_p99"),
 )
 
