@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
+from projections.store.opening import open_views
+from projections.store.views import Views
 from services import kafka as kafka_service
 from services import postgres as postgres_service
 
@@ -71,3 +73,17 @@ def own_postgres_server(tmp_path: Path) -> Iterator[postgres_service.Server]:
     """A server of this test alone, which it may stop, kill and start."""
     with postgres_service.running(tmp_path / "postgres", own=True) as server:
         yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where data are kept, in each way: a folder that is not there yet, the address of an empty database."""
+    return tmp_path / "data" if request.param == "sqlite" else str(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def views(place: Path | str) -> Iterator[Views]:
+    """Views that hold nothing yet."""
+    made = open_views(place)
+    yield made
+    made.close()

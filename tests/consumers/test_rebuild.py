@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,18 +18,6 @@ from projections.store.views import LeaseHeld, Views
 from tests.consumers.worlds import MemoryLog, history, unknown
 
 PLAIN = plain_models()
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
-    return tmp_path if request.param == "sqlite" else str(request.getfixturevalue("postgres"))
-
-
-@pytest.fixture
-def views(place: Path | str) -> Iterator[Views]:
-    made = open_views(place)
-    yield made
-    made.close()
 
 
 def digests(views: Views) -> list[tuple[int, str]]:

@@ -21,7 +21,7 @@ from projections.store.opening import open_views
 from projections.store.projection import share_of
 from tests.drill import settled
 from tests.drill.expected import Fact, Name
-from tests.drill.killing import Kill
+from tests.drill.killing import Kill, rebuild_deaths
 from tests.drill.processes import Process
 from tests.drill.settled import Place
 
@@ -157,6 +157,17 @@ class Stage:
         """What is in the log of a kind."""
         with closing(open_log(self.place)) as log:
             return [fact for _, _, fact in settled.told(settled.everything(log)) if fact["type"] == kind]
+
+    def rebuild_dies(self, rounds: int) -> None:
+        """A rebuild dies in every place, and readers see what they saw; one that lives takes away the remains."""
+        with closing(open_views(self.place)) as views:
+            before = settled.digests(views)
+            for number in range(rounds):
+                for kill in rebuild_deaths(number):
+                    self.kill(kill.point, "rebuild", "all", passing=kill.passing)
+                    assert settled.digests(views) == before
+        self.run("rebuild", "all", "--prune")
+        self.views_are_sound()
 
     # -- what must hold ----------------------------------------------------------------------------------------------
 

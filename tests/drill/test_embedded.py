@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 import pytest
 
-from projections.store.opening import open_views
-from tests.drill import settled
 from tests.drill.desk import Officer
 from tests.drill.expected import name_of
 from tests.drill.killing import (
@@ -17,7 +13,6 @@ from tests.drill.killing import (
     READER_DIES,
     VIEWS_WRITTEN,
     Kill,
-    rebuild_deaths,
 )
 from tests.drill.stage import Stage
 
@@ -63,14 +58,7 @@ def test_workers_that_share_the_findings_die_each_for_itself(stage: Stage, kills
 def test_a_rebuild_that_died_changes_nothing_for_readers(stage: Stage, kills: int) -> None:
     stage.record()
     stage.read()
-    with closing(open_views(stage.place)) as views:
-        before = settled.digests(views)
-        for number in range(kills):
-            for kill in rebuild_deaths(number):
-                stage.kill(kill.point, "rebuild", "all", passing=kill.passing)
-                assert settled.digests(views) == before
-    stage.run("rebuild", "all", "--prune")
-    stage.views_are_sound()
+    stage.rebuild_dies(kills)
 
 
 def test_a_decision_that_was_not_answered_can_be_sent_again_and_counts_once(stage: Stage, kills: int) -> None:

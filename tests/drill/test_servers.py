@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 import pytest
 
 from consumers.kafka import make_topic
-from projections.store.opening import open_views
 from tests.conftest import KafkaForTest
-from tests.drill import settled
 from tests.drill.desk import Officer
 from tests.drill.expected import name_of
 from tests.drill.killing import (
@@ -20,7 +16,6 @@ from tests.drill.killing import (
     PUBLISHER_DIES,
     READER_DIES,
     Kill,
-    rebuild_deaths,
 )
 from tests.drill.stage import Stage
 
@@ -92,14 +87,7 @@ def test_a_reader_of_the_topic_goes_on_where_its_views_stand(streamed: Stage, ki
 def test_a_rebuild_that_died_changes_nothing_for_readers(served: Stage, kills_on_servers: int) -> None:
     served.record()
     served.read()
-    with closing(open_views(served.place)) as views:
-        before = settled.digests(views)
-        for number in range(kills_on_servers):
-            for kill in rebuild_deaths(number):
-                served.kill(kill.point, "rebuild", "all", passing=kill.passing)
-                assert settled.digests(views) == before
-    served.run("rebuild", "all", "--prune")
-    served.views_are_sound()
+    served.rebuild_dies(kills_on_servers)
 
 
 def test_a_decision_that_was_not_answered_can_be_sent_again_and_counts_once(

@@ -10,8 +10,18 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from licensing.log import Log, open_log
 from tests.licensing.an_office import AnOffice
+from tests.licensing.deliveries import Place
 from tests.licensing.order_office import DECLARED, OrderOffice
+
+
+@pytest.fixture
+def log(place: Place) -> Iterator[Log]:
+    """A log that holds nothing yet."""
+    opened = open_log(place)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -39,9 +39,8 @@ LICENCE, AUTHORIZATION = "XA:EL-1", "XB:IA-1"
 HISTORY = Path(licensing.demo.__file__).with_name("history.jsonl.gz")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OrderingWorld]:
-    place: Place = tmp_path / "data" if request.param == "sqlite" else request.getfixturevalue("postgres")
+@pytest.fixture
+def world(place: Place) -> Iterator[OrderingWorld]:
     with OrderingWorld(place) as made:
         yield made
 

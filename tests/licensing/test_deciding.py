@@ -22,20 +22,6 @@ SPAWN = multiprocessing.get_context("spawn")
 SOURCE = "/states/XA/licensing/counterfoil"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    if request.param == "sqlite":
-        return tmp_path / "data"
-    return str(request.getfixturevalue("postgres"))
-
-
-@pytest.fixture
-def log(place: Place) -> Iterator[Log]:
-    opened = open_log(place)
-    yield opened
-    opened.close()
-
-
 def ruled(id_: str, stream: str = "licence/XA:EL-1", **changes: Any) -> Decided:
     return Decided(stream, disposed(id_, **changes))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,20 +19,6 @@ from domain.errors import Stale
 from domain.quality import Oddity
 from licensing.log import AnotherUnderThatKey, Change, Log, Request, TooNew, open_log
 from tests.licensing.deliveries import Place, delivered, disposed, fact, ids
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    if request.param == "sqlite":
-        return tmp_path / "data"
-    return str(request.getfixturevalue("postgres"))
-
-
-@pytest.fixture
-def log(place: Place) -> Iterator[Log]:
-    opened = open_log(place)
-    yield opened
-    opened.close()
 
 
 def test_an_empty_log_has_nothing_and_says_so(log: Log) -> None:

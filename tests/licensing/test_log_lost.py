@@ -21,20 +21,6 @@ from tests.licensing.deliveries import Place, delivered, disposed, ids
 SPAWN = multiprocessing.get_context("spawn")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    if request.param == "sqlite":
-        return tmp_path / "data"
-    return str(request.getfixturevalue("postgres"))
-
-
-@pytest.fixture
-def log(place: Place) -> Iterator[Log]:
-    opened = open_log(place)
-    yield opened
-    opened.close()
-
-
 def test_of_two_decisions_on_one_version_one_wins(log: Log) -> None:
     won: list[str] = []
     lost: list[str] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -27,9 +26,8 @@ from tests.licensing.ordering_world import NOW, WHO, OrderingWorld, declaration
 LICENCE = "XA:EL-1"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OrderingWorld]:
-    place: Place = tmp_path / "data" if request.param == "sqlite" else request.getfixturevalue("postgres")
+@pytest.fixture
+def world(place: Place) -> Iterator[OrderingWorld]:
     with OrderingWorld(place) as made:
         made.licence(LICENCE, 100)
         yield made

@@ -17,9 +17,7 @@ from domain.stored import Stored
 from projections.findings import head as heads
 from projections.findings import head_reach
 from projections.findings.head import Behind, Head
-from projections.store.postgres import PostgresViews
-from projections.store.sqlite import SqliteViews
-from projections.store.views import Views
+from projections.store.opening import open_views
 from tests.builders import Fact, licence, tick, told
 from tests.given import ViewsInMemory, delivered, numbered
 from tests.movements import cancelled, declared, exited
@@ -154,19 +152,12 @@ def test_the_clock_only_goes_on_until_the_copy_that_set_it_gives_way() -> None:
             assert head.now == instant("2030-04-01T00:00:00Z")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A place for views in each kind of store."""
-    return str(tmp_path if request.param == "sqlite" else request.getfixturevalue("postgres"))
-
-
-def at(where: str) -> Views:
-    """A connection of its own."""
-    return PostgresViews(where) if where.startswith("postgresql:") else SqliteViews(Path(where))
-
-
-def test_a_head_reads_what_another_connection_wrote(where: str) -> None:
-    with closing(at(where)) as writing, closing(at(where)) as reading, closing(ViewsInMemory()) as truth:
+def test_a_head_reads_what_another_connection_wrote(place: Path | str) -> None:
+    with (
+        closing(open_views(place)) as writing,
+        closing(open_views(place)) as reading,
+        closing(ViewsInMemory()) as truth,
+    ):
         one = Office(writing, truth)
         one.head = Head(reading)
         one.record(delivered(numbered([licence(), declared("S1"), declared("S2"), exited("S1"), declared("S3")])))

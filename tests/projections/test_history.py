@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,17 +10,9 @@ from domain.event import kinds
 from domain.moments import instant
 from domain.stored import Stored
 from projections.history import NAMES_MORE, History, entries_of, utc_text
-from projections.store.opening import open_views
 from projections.store.views import Generation, Views
 from projections.traffic import TrafficCounts, traffic_of
 from tests.consumers.worlds import exit_of, stored
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def views(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Views]:
-    made = open_views(tmp_path if request.param == "sqlite" else str(request.getfixturevalue("postgres")))
-    yield made
-    made.close()
 
 
 def filed(views: Views, *events: Stored) -> Generation:

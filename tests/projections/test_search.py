@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,16 +11,8 @@ from domain.stored import Stored
 from domain.streams import stream_of
 from projections.search import READS, Hit, Search, find, find_beginning
 from projections.serials import run_of
-from projections.store.opening import open_views
 from projections.store.sqlite import SqliteViews
 from projections.store.views import Generation, Views
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def views(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Views]:
-    made = open_views(tmp_path if request.param == "sqlite" else str(request.getfixturevalue("postgres")))
-    yield made
-    made.close()
 
 
 def event(kind: str, data: dict[str, Any], subject: str = "S", position: int = 1) -> Stored:

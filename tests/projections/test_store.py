@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from projections.store.opening import open_views
 from projections.store.postgres import PostgresViews, escaped, unescaped
 from projections.store.sqlite import SqliteViews
 from projections.store.table import Row, Table
@@ -30,23 +31,13 @@ Opened = Callable[[], Views]
 SPAWN = multiprocessing.get_context("spawn")
 
 
-def open_store(where: str) -> Views:
-    """A connection to the store that an address or a folder names."""
-    return PostgresViews(where) if where.startswith("postgresql:") else SqliteViews(Path(where))
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return str(tmp_path if request.param == "sqlite" else request.getfixturevalue("postgres"))
-
-
 @pytest.fixture
-def opened(where: str) -> Iterator[Opened]:
+def opened(place: Path | str) -> Iterator[Opened]:
     """Opens one more connection to the same store."""
     made: list[Views] = []
 
     def open_one_more() -> Views:
-        made.append(open_store(where))
+        made.append(open_views(place))
         return made[-1]
 
     yield open_one_more
@@ -230,16 +221,16 @@ def test_one_holds_a_lease_and_the_other_is_told_who(views: Views, opened: Opene
         pass
 
 
-def _hold_for_ever(where: str, ready: str) -> None:
-    views = open_store(where)
+def _hold_for_ever(place: Path | str, ready: str) -> None:
+    views = open_views(place)
     with views.lease("fold"):
         Path(ready).touch()
         time.sleep(600)
 
 
-def test_a_lease_is_free_when_its_holder_is_killed(where: str, opened: Opened, tmp_path: Path) -> None:
+def test_a_lease_is_free_when_its_holder_is_killed(place: Path | str, opened: Opened, tmp_path: Path) -> None:
     ready = tmp_path / "ready"
-    holder = SPAWN.Process(target=_hold_for_ever, args=(where, str(ready)))
+    holder = SPAWN.Process(target=_hold_for_ever, args=(place, str(ready)))
     holder.start()
     while not ready.exists():
         time.sleep(0.01)
@@ -253,16 +244,16 @@ def test_a_lease_is_free_when_its_holder_is_killed(where: str, opened: Opened, t
     holder.join()
 
 
-def _starts(where: str, number: int) -> None:
-    views = open_store(where)
+def _starts(place: Path | str, number: int) -> None:
+    views = open_views(place)
     marks = views.current("marks", (MARK,))
     with views.lease("fold", wait=30), views.transaction():
         marks.upsert(MARK, [(str(number),)])
     views.close()
 
 
-def test_several_processes_may_start_at_once_on_an_empty_store(where: str, opened: Opened) -> None:
-    starters = [SPAWN.Process(target=_starts, args=(where, number)) for number in range(6)]
+def test_several_processes_may_start_at_once_on_an_empty_store(place: Path | str, opened: Opened) -> None:
+    starters = [SPAWN.Process(target=_starts, args=(place, number)) for number in range(6)]
     for starter in starters:
         starter.start()
     for starter in starters:
