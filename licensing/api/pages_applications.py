@@ -18,7 +18,7 @@ from licensing.access import OFFICERS, Role
 from licensing.api.looking import Looking, LookingAtCases, address, page
 from licensing.api.pages_checklist import checklist, licence_proposed, licences_of
 from licensing.api.pages_forms import Field, OrderForm
-from licensing.api.pages_sending import today_in, version_seen
+from licensing.api.pages_sending import outline, today_in
 from licensing.api.pages_things import Thing, add
 from licensing.api.queries import Paging, Register, RegisterFilter
 from projections.sheets.shapes import ApplicationSheet
@@ -141,21 +141,11 @@ def forms(look: Looking, s: ApplicationSheet) -> tuple[OrderForm, ...]:
     records, state = look.reading.sheets.records(), s.key[:2]
     ref = {"state": state, "reference": s.key.partition(":")[2]}
     stream = f"application/{s.key}"
-    made = OrderForm(
-        name="",
-        order="",
-        action=address("applications", s.key),
-        title="",
-        button="",
-        fixed={"application": ref},
-        about=stream,
-        seen=version_seen(look, stream),
-        states=(state,),
-        then=address("applications", s.key),
-    )
+    here = address("applications", s.key)
+    made = outline(look, stream, {"application": ref}, (state,), here)
     today = today_in(look, records, state)
     changes = (_assess(look, records, s), _return(), _issue(s, today, ref), _refuse(), _withdraw())
-    return tuple(made._replace(**x, action=f"{made.action}/{x['name']}") for x in changes)
+    return tuple(made._replace(**x, action=f"{here}/{x['name']}") for x in changes)
 
 
 def _assess(look: Looking, records: Records, s: ApplicationSheet) -> dict[str, Any]:

@@ -9,8 +9,8 @@ import msgspec
 from domain.licence import LicenceLine, LicenceTerms
 from domain.records import Records
 from licensing.api.looking import Looking
-from licensing.api.pages_forms import Field, OrderForm
-from licensing.api.pages_import import REGISTER_ID, UNITS
+from licensing.api.pages_forms import Field, OrderForm, entered_as
+from licensing.api.pages_import import UNITS
 from licensing.api.pages_moves import PLACE
 from licensing.api.pages_notices import MODES
 from licensing.api.pages_sending import today_in
@@ -130,13 +130,10 @@ def _route(terms: LicenceTerms) -> tuple[Field, ...]:
 def _party_fields(terms: LicenceTerms) -> tuple[Field, ...]:
     found: list[Field] = []
     for n, who in enumerate(_parties(terms)):
-        role = role_of(who.role)
-        known = who.register_id or ""
+        role, place = role_of(who.role), f"parties/{n}"
         found += [
-            Field(f"parties/{n}/name", role, value=who.name, group=PARTIES),
-            Field(
-                f"parties/{n}/register_id", f"{role}: register id", "code", REGISTER_ID, (), known, False, group=PARTIES
-            ),
+            Field(f"{place}/name", role, value=who.name, group=PARTIES),
+            entered_as(place, f"{role}: register id", who, PARTIES),
         ]
     return tuple(found)
 

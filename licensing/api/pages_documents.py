@@ -6,16 +6,15 @@ from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Response
-from starlette.responses import RedirectResponse
 
 from domain.errors import NotFound
 from domain.fact import Fact
 from domain.records import Records
-from licensing.access import AUTHORITIES, Role
+from licensing.access import AUTHORITIES
 from licensing.api.looking import Looking, LookingAtCases, address, page
-from licensing.api.pages_forms import Field, OrderForm, Sent, again, options, without_blank
-from licensing.api.pages_import import CLASSES, REGISTER_ID, UNITS
-from licensing.api.pages_records import asked_with, back_to, entries
+from licensing.api.pages_forms import Field, OrderForm, Sent, again, entered_as, options, without_blank
+from licensing.api.pages_import import CLASSES, UNITS
+from licensing.api.pages_records import asked_with, back_to, entries, looked_up
 from licensing.api.pages_sending import Place, done, may_order, sending, version_seen
 from projections.sheets.shapes import ApplicationSheet
 
@@ -104,14 +103,7 @@ def present_form(look: Looking, case: ApplicationSheet | None) -> OrderForm:
             Field("signatory/name", "Signed by", starts=True),
             Field("signatory/title", "Title of who signed", needed=False),
             Field("end_user/name", "Final recipient named", value=end_user.name if end_user else "", starts=True),
-            Field(
-                "end_user/register_id",
-                "Its register id",
-                "code",
-                REGISTER_ID,
-                value=(end_user.register_id or "") if end_user else "",
-                needed=False,
-            ),
+            entered_as("end_user", "Its register id", end_user),
             *goods,
             Field("contract_reference", "Contract named", needed=False, starts=True),
             Field("verification_required", "The issuing State is to be asked about it", "tick", "", (), True, False),
@@ -185,21 +177,14 @@ def _show(look: Looking, key: str, sent: Sent | None = None) -> Response:
 @router.get("/end-use-documents")
 def documents_page(look: LookingAtCases, number: str = "") -> Response:
     """To open a document by its number, or to record one."""
-    if look.actor.role is Role.APPLICANT:
-        raise NotFound
-    typed = number.strip().upper()
-    if typed:
-        key = typed if typed[2:3] == ":" else f"{look.actor.state}:{typed}"
-        return RedirectResponse(address("end-use-documents", key), 303)
     told = {
         "heading": "End-use documents",
         "lead": "Certificates and statements of final recipients, as they were presented.",
         "label": "Presentation number",
         "example": "XA:DOC-000123",
-        "where": "/end-use-documents",
         "new": ("/end-use-documents/present", "Record a document") if may_order(look, "document present") else None,
     }
-    return page(look, "lookup.html", told)
+    return looked_up(look, "end-use-documents", number, told)
 
 
 @router.get("/end-use-documents/{key}")

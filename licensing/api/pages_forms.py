@@ -9,6 +9,7 @@ from copy import deepcopy
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from domain.party import PartyMention
 from licensing.api.problems import Problem
 from licensing.orders.form import Fault
 from licensing.orders.receipt import Receipt
@@ -47,6 +48,13 @@ class Field(NamedTuple):
     def slug(self) -> str:
         """Its name as part of an id."""
         return self.name.strip("/").replace("/", "-").replace("_", "-")
+
+
+def entered_as(place: str, label: str, who: PartyMention | None, group: str = "") -> Field:
+    """Under which id a party stands in a register, where it does."""
+    known = (who.register_id or "") if who else ""
+    told = "Such as XB-P-000012."
+    return Field(f"{place}/register_id", label, "code", told, value=known, needed=False, group=group)
 
 
 def unchanged(data: dict[str, Any]) -> dict[str, Any]:

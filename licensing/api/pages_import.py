@@ -10,8 +10,8 @@ from domain.authorization import AuthorizationTerms
 from domain.party import PartyMention
 from domain.streams import document_key
 from licensing.api.looking import Looking, address
-from licensing.api.pages_forms import NULL, Field, OrderForm, options, without_blank
-from licensing.api.pages_sending import today_in, version_seen
+from licensing.api.pages_forms import NULL, Field, OrderForm, entered_as, options, without_blank
+from licensing.api.pages_sending import outline, today_in
 from projections.sheets.shapes import ApplicationSheet, AuthorizationSheet
 
 CLASSES = options(
@@ -33,7 +33,6 @@ METHODS = options(
 )
 ROWS = 3
 REFERENCE = "State and reference, such as XB:IA-2030-000077."
-REGISTER_ID = "Such as XB-P-000012."
 
 
 def verify_fields() -> tuple[Field, ...]:
@@ -46,10 +45,10 @@ def verify_fields() -> tuple[Field, ...]:
 
 def _party(role: str, label: str, who: PartyMention | None) -> tuple[Field, Field]:
     place = f"terms/{role}"
-    name, register_id = (who.name, who.register_id or "") if who else ("", "")
+    name = who.name if who else ""
     return (
         Field(f"{place}/name", f"{label}: name", value=name, starts=True),
-        Field(f"{place}/register_id", f"{label}: register id", "code", REGISTER_ID, value=register_id, needed=False),
+        entered_as(place, f"{label}: register id", who),
     )
 
 
@@ -175,18 +174,7 @@ def authorization_forms(look: Looking, s: AuthorizationSheet) -> tuple[OrderForm
     state, _, reference = s.key.partition(":")
     stream, here = f"authorization/{s.key}", address("import-authorizations", s.key)
     today = today_in(look, look.reading.sheets.records(), state)
-    made = OrderForm(
-        name="",
-        order="",
-        action="",
-        title="",
-        button="",
-        fixed={"authorization": {"state": state, "reference": reference}},
-        about=stream,
-        seen=version_seen(look, stream),
-        states=(state,),
-        then=here,
-    )
+    made = outline(look, stream, {"authorization": {"state": state, "reference": reference}}, (state,), here)
     forms = (
         made._replace(
             name="verify",

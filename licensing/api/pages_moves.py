@@ -11,10 +11,10 @@ from domain.decisions.states import ABSENT, LIVE, NEVER_DECLARED, consignment_st
 from domain.dossier.consignments import ARRIVED, Consignment, Line
 from domain.records import Records
 from licensing.api.looking import Looking, address
-from licensing.api.pages_forms import Field, OrderForm, options, without_blank
-from licensing.api.pages_import import REGISTER_ID, UNITS
+from licensing.api.pages_forms import Field, OrderForm, entered_as, options, without_blank
+from licensing.api.pages_import import UNITS
 from licensing.api.pages_notices import MODES
-from licensing.api.pages_sending import offset_of, today_in, version_seen
+from licensing.api.pages_sending import offset_of, outline, today_in
 
 PLACE = "UN/LOCODE without a space, such as XAPRT."
 UNSEEN = (ABSENT, NEVER_DECLARED[1])
@@ -288,14 +288,7 @@ def _verification(case: Case, made: OrderForm) -> OrderForm:
             Field("verification", "Number of the certificate"),
             Field("received_on", "Day of receipt", "date", value=today_in(case.look, case.records, case.own)),
             Field("received_by/name", "Received by", value=who.name if who else ""),
-            Field(
-                "received_by/register_id",
-                "Register id",
-                "code",
-                REGISTER_ID,
-                value=(who.register_id or "") if who else "",
-                needed=False,
-            ),
+            entered_as("received_by", "Register id", who),
             *_quantities(case),
         ),
     )
@@ -305,17 +298,8 @@ def steps(case: Case, where: str, then: str) -> tuple[OrderForm, ...]:
     """Every step that the State of whoever looks may record of a consignment, the likeliest first."""
     ucr, _, part = case.key.partition("/")
     stream = f"consignment/{case.key}"
-    made = OrderForm(
-        name="",
-        order="",
-        action="",
-        title="",
-        button="",
-        fixed={"shipment": {"ucr": ucr, "part": part} if part else {"ucr": ucr}},
-        about=stream if case.found else "",
-        seen=version_seen(case.look, stream) if case.found else None,
-        then=then,
-    )
+    shipment = {"ucr": ucr, "part": part} if part else {"ucr": ucr}
+    made = outline(case.look, stream if case.found else "", {"shipment": shipment}, (), then)
     found = list(_of_state(case, made))
     if case.found:
         found.sort(key=lambda form: _over(case.found, form.name))

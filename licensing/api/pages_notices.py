@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Response
-from starlette.responses import RedirectResponse
 
 from domain.dossier.notices import Notice
 from domain.errors import NotFound
 from domain.moments import day
 from domain.records import Records
 from domain.streams import document_key
-from licensing.access import AUTHORITIES, Role
+from licensing.access import AUTHORITIES
 from licensing.api.looking import Looking, LookingAtCases, address, page
 from licensing.api.pages_checklist import licence_proposed
 from licensing.api.pages_forms import NULL, Field, OrderForm, Sent, again, options
-from licensing.api.pages_records import asked_with, back_to, entries
-from licensing.api.pages_sending import Place, done, may_order, sending, today_in, version_seen
+from licensing.api.pages_records import asked_with, back_to, entries, looked_up
+from licensing.api.pages_sending import Place, done, may_order, outline, sending, today_in
 from projections.sheets.shapes import ApplicationSheet
 
 router = APIRouter()
@@ -89,18 +88,8 @@ def _forms(look: Looking, key: str) -> tuple[OrderForm, ...]:
     today = today_in(look, records, look.actor.state)
     own = look.actor.state if look.actor.state in states else states[0] if len(states) == 1 else ""
     whose = Field("transit_state", "Transit State", "select", options=options(**{x: x for x in states}), value=own)
-    made = OrderForm(
-        name="",
-        order="",
-        action="",
-        title="",
-        button="",
-        fixed={"notice": {"state": state, "reference": reference}},
-        about=stream,
-        seen=version_seen(look, stream),
-        states=(state, *states),
-        then=back_to(look) or address("transit-notices", key),
-    )
+    fixed, then = {"notice": {"state": state, "reference": reference}}, back_to(look) or address("transit-notices", key)
+    made = outline(look, stream, fixed, (state, *states), then)
     answer = made._replace(
         name="answer",
         order="notice answer",
@@ -175,21 +164,14 @@ def _about(found: Notice) -> list[tuple[str, str]]:
 @router.get("/transit-notices")
 def notices_page(look: LookingAtCases, number: str = "") -> Response:
     """To open a notice by its number, or to send one."""
-    if look.actor.role is Role.APPLICANT:
-        raise NotFound
-    typed = number.strip().upper()
-    if typed:
-        key = typed if typed[2:3] == ":" else f"{look.actor.state}:{typed}"
-        return RedirectResponse(address("transit-notices", key), 303)
     told = {
         "heading": "Transit notices",
         "lead": "A transit State consents in writing before goods pass through it.",
         "label": "Number of the notice",
         "example": "XA:TN-2030-000123",
-        "where": "/transit-notices",
         "new": ("/transit-notices/send", "Send a notice") if may_order(look, "notice send") else None,
     }
-    return page(look, "lookup.html", told)
+    return looked_up(look, "transit-notices", number, told)
 
 
 @router.get("/transit-notices/{key}")

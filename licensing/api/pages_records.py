@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
+from fastapi import Response
+from starlette.responses import RedirectResponse
+
+from domain.errors import NotFound
 from domain.records import Records
 from domain.wording import sentence
-from licensing.api.looking import Looking, address
+from licensing.access import Role
+from licensing.api.looking import Looking, address, page
 from licensing.api.queries import Register
 from projections.sheets.shapes import Entry
 
@@ -32,3 +38,14 @@ def entries(records: Records, subject: str) -> list[Entry]:
         Entry(0, f.kind, f.timetext, f.recordedat, f.source, f.id, sentence(f.kind, f.data), IN_FORCE)
         for f in records.facts(subject)
     ]
+
+
+def looked_up(look: Looking, where: str, number: str, told: dict[str, Any]) -> Response:
+    """Opens the paper of a number, of the looker's State where it names none; without a number, asks for one."""
+    if look.actor.role is Role.APPLICANT:
+        raise NotFound
+    typed = number.strip().upper()
+    if typed:
+        key = typed if typed[2:3] == ":" else f"{look.actor.state}:{typed}"
+        return RedirectResponse(address(where, key), 303)
+    return page(look, "lookup.html", told | {"where": f"/{where}"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qs, quote
@@ -161,6 +161,12 @@ def version_seen(look: Looking, stream: str) -> int:
     """The version of a stream as far as this page shows it."""
     events = look.office.desk.log.open(stream)
     return max((x.version for x in events if x.position <= look.reading.position), default=0)
+
+
+def outline(look: Looking, stream: str, fixed: Mapping[str, Any], states: tuple[str, ...], then: str) -> OrderForm:
+    """What the orders about one thing have in common; each adds its name, title, button and fields to it."""
+    seen = version_seen(look, stream) if stream else None
+    return OrderForm("", "", "", "", "", fixed=fixed, about=stream, seen=seen, states=states, then=then)
 
 
 def done(look: Looking) -> Receipt | None:
