@@ -21,6 +21,12 @@ def document_key(ref: DocumentRef) -> str:
     return f"{ref.state}:{ref.reference}"
 
 
+def document_ref(key: str) -> DocumentRef:
+    """The document behind a key."""
+    state, _, reference = key.partition(":")
+    return DocumentRef(state=state, reference=reference)
+
+
 def consignment_key(ref: ShipmentRef) -> str:
     """A consignment as keys name it: UCR, or UCR/PART (rules 1.5.1)."""
     return f"{ref.ucr}/{ref.part}" if ref.part else ref.ucr

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from domain.disposition import DisposeOfFinding, FindingSeen, decide
@@ -74,8 +76,22 @@ class Desk:
 
     def moment(self) -> str:
         """Now, but never behind what is on record: a desk over a history of 2032 lives in 2032."""
-        now, greatest = self.now(), self.log.greatest_recordedat()
-        return greatest if greatest is not None and instant(greatest) > instant(now) else now
+        return not_before(self.now(), self.log.greatest_recordedat())
+
+
+def now() -> str:
+    """The wall clock, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def not_before(now: str, greatest: str | None) -> str:
+    """Now, or what is on record where that is later."""
+    return greatest if greatest is not None and instant(greatest) > instant(now) else now
+
+
+def new_id() -> str:
+    """An id that nobody else has."""
+    return f"DSP-{secrets.token_hex(16)}"
 
 
 def stream_of(finding: FindingSeen) -> str:

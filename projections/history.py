@@ -194,19 +194,23 @@ RARE = ("item.", "stock.", "reexport.", "signatory.")
 """Few facts, which lie elsewhere in the dossiers than in the log: they are entered under both."""
 
 
+@lru_cache(maxsize=1_024)
+def _is_rare(type_: str) -> bool:
+    return type_.startswith(RARE)
+
+
 def _places(stored: Stored) -> list[str]:
-    kind = stored.type.rpartition(".v")[0]
-    if not kind.startswith(RARE):
+    if not _is_rare(stored.type):
         return []
-    e = envelope(newest(stored))
-    return [history_of(x) for x in filed_under(kind, decode(e.type, e.data))]
+    data = decode(stored.type, envelope(stored.body).data)
+    return [history_of(x) for x in filed_under(stored.type.rpartition(".v")[0], data)]
 
 
 @lru_cache(maxsize=1_024)
 def _more_of(type_: str) -> Callable[[_Named], Iterator[str]] | None:
     """What tells the further subjects of a type; None when the head of the record, as written, is enough."""
     kind = type_.rpartition(".v")[0]
-    more = NAMES_MORE.get(kind) or (_nothing_more if kind.startswith(RARE) else None)
+    more = NAMES_MORE.get(kind) or (_nothing_more if _is_rare(type_) else None)
     return more if more or type_ in todays_types() else _nothing_more
 
 

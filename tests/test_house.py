@@ -14,7 +14,7 @@ from consumers.validation import types
 from domain.event import decode, kinds, type_of
 from domain.filing import UNREAD, subjects
 from domain.rule import Rule
-from domain.rules import BY_HOME, CATALOGUE
+from domain.rules import CATALOGUE, by_home
 from domain.streams import stream_of
 from domain.wording import sentence, worded
 from tests.domain.rows import ROWS
@@ -44,7 +44,7 @@ def golden(type_: str) -> dict[str, object]:
 def test_every_rule_file_is_in_the_catalogue_in_order() -> None:
     files = sorted(Path(domain.rules.__file__).parent.glob("r[0-9][0-9]_*.py"))
     assert [path.name[:3].upper() for path in files] == list(dict.fromkeys(rule.id for rule in CATALOGUE))
-    assert sorted(x.id for rules in BY_HOME.values() for x in rules) == [rule.id for rule in CATALOGUE]
+    assert sorted(x.id for rules in by_home(CATALOGUE).values() for x in rules) == [rule.id for rule in CATALOGUE]
     assert len({(rule.id, rule.home) for rule in CATALOGUE}) == len(CATALOGUE)
 
 

@@ -11,12 +11,12 @@ from domain.declaration import DeclaredLine, ShipmentAdjusted, ShipmentCancelled
 from domain.dossier.consignments import Consignment
 from domain.event import shape
 from domain.movement import ShipmentReleasedForExport
-from domain.naming import DocumentRef, ShipmentRef
+from domain.naming import ShipmentRef
 from domain.quantities import Exact, exact, plain
 from domain.records import Records
 from domain.refusal import OrderRefused, Reason, reason
 from domain.reservation import Verdict, drawn_figures, standing, verdict
-from domain.streams import consignment_key
+from domain.streams import consignment_key, document_ref
 from domain.verdict import LineFigures, QuantityConsumed, QuantityFreed, QuantityReserved, ReservationRefused
 
 
@@ -30,11 +30,6 @@ class ReleaseForExport:
     lines: tuple[DeclaredLine, ...] = ()
 
 
-def _reference(key: str) -> DocumentRef:
-    state, _, reference = key.partition(":")
-    return DocumentRef(state=state, reference=reference)
-
-
 def _judged(found: Verdict, shipment: ShipmentRef, fact: Any, ordered: Ordered, what: str) -> Decision:
     """The declaration with its reservations; a refused one is no declaration, unless customs accepts it all the same.
 
@@ -42,7 +37,7 @@ def _judged(found: Verdict, shipment: ShipmentRef, fact: Any, ordered: Ordered, 
     """
     if found.granted:
         reserved = (
-            QuantityReserved(licence=_reference(key), shipment=shipment, lines=lines)
+            QuantityReserved(licence=document_ref(key), shipment=shipment, lines=lines)
             for key, lines in found.figures.items()
         )
         return said(fact, *reserved)
@@ -61,7 +56,7 @@ def _against_all(
     """The refusal on every licence concerned, with why customs goes on if it does."""
     return tuple(
         ReservationRefused(
-            licence=_reference(key),
+            licence=document_ref(key),
             shipment=shipment,
             lines=lines,
             reasons=reasons,
@@ -125,7 +120,7 @@ def cancel(grounds: Grounds, order: ShipmentCancelled, ordered: Ordered) -> Deci
     """Customs invalidates a declaration, and what it drew is free again (R-070, R-071)."""
     found = _declared(grounds.records, order.shipment, order.declaration, ordered)
     freed = (
-        QuantityFreed(licence=_reference(key), shipment=order.shipment, lines=lines)
+        QuantityFreed(licence=document_ref(key), shipment=order.shipment, lines=lines)
         for key, lines in _drawn(grounds, found)
     )
     return said(order, *freed)
@@ -158,7 +153,7 @@ def release_for_export(grounds: Grounds, order: ReleaseForExport, ordered: Order
         return Decision(reasons=reasons)
     said_no = _against_all(order.shipment, figures, reasons, ordered) if reasons else ()
     consumed = (
-        QuantityConsumed(licence=_reference(key), shipment=order.shipment, lines=lines)
+        QuantityConsumed(licence=document_ref(key), shipment=order.shipment, lines=lines)
         for key, lines in figures.items()
     )
     return said(*events, released, *said_no, *consumed)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from domain.decision import Ordered
-from domain.dossier.consignments import ARRIVED, RELEASED_FOR_EXPORT, VERIFIED
+from domain.dossier.consignments import status_of
 from domain.dossier.licences import status_on
 from domain.errors import NotAllowed
 from domain.fact import Fact
@@ -81,10 +82,14 @@ def application_facts(records: Records, reference: DocumentRef) -> list[Fact]:
     return sorted(facts, key=lambda f: (f.recorded, f.id))
 
 
+def application_state_in(told: Sequence[Fact]) -> str:
+    """How far an application has come by what is on record about it, in order."""
+    return _APPLICATION[told[-1].kind] if told else ABSENT
+
+
 def application_state_of(records: Records, reference: DocumentRef) -> str:
     """How far an application has come."""
-    facts = application_facts(records, reference)
-    return _APPLICATION[facts[-1].kind] if facts else ABSENT
+    return application_state_in(application_facts(records, reference))
 
 
 def application_state(records: Records, order: Any, _: Ordered) -> str:
@@ -106,15 +111,7 @@ def consignment_state_of(records: Records, key: str) -> str:
     found = records.consignment(key)
     if found is None:
         return NEVER_DECLARED[1] if records.facts(f"movement/{key}") else ABSENT
-    if not found.live:
-        return "cancelled" if found.attributed_by.kind == "shipment.cancelled" else "redeclared"
-    if found.of(VERIFIED):
-        return "received"
-    if found.of(ARRIVED):
-        return "arrived"
-    if found.exit:
-        return "departed"
-    return "released for export" if found.of(RELEASED_FOR_EXPORT) else "declared"
+    return status_of(found)
 
 
 def consignment_state(records: Records, order: Any, _: Ordered) -> str:

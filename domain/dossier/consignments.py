@@ -347,3 +347,16 @@ def counted(records: Records, line: Line, quantity: Quantity | None) -> Interval
     """A quantity reported for a goods item, in the base unit of that item (rules 1.3.1)."""
     mass = mass_of(records, line.calibre) if line.category == "AMMUNITION" else None
     return base(quantity, line.category, mass)
+
+
+def status_of(found: Consignment) -> str:
+    """How far a consignment has come."""
+    if not found.live:
+        return "cancelled" if found.attributed_by.kind == "shipment.cancelled" else "redeclared"
+    if found.of(VERIFIED):
+        return "received"
+    if found.of(ARRIVED):
+        return "arrived"
+    if found.exit:
+        return "departed"
+    return "released for export" if found.of(RELEASED_FOR_EXPORT) else "declared"

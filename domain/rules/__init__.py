@@ -78,6 +78,3 @@ def by_home(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
     for one in rules:
         found[one.home] = (*found.get(one.home, ()), one)
     return found
-
-
-BY_HOME = by_home(CATALOGUE)

@@ -12,7 +12,8 @@ from fastapi import Response
 from domain.errors import NotFound
 from licensing.api.asking import Asking
 from licensing.api.cursor import Page
-from licensing.api.queries import Count, Finding, Registered
+from licensing.api.queries import Count, Registered
+from licensing.finding_filter import Finding
 from projections.sheets.shapes import ApplicationSheet, AuthorizationSheet, ConsignmentSheet, LicenceSheet, PartySheet
 
 POSITION = "Log-Position"

@@ -48,18 +48,17 @@ TheActor = Annotated[Actor, Depends(bearer)]
 
 async def wait_for(here: Office, position: int | None) -> None:
     """Returns when the views stand for the position; raises a 503 when that takes too long."""
-    if position is None:
-        return
-    until = time.monotonic() + LONGEST_WAIT
+    if position is not None:
+        mend = "Ask again in a moment, or without `after` for what is there now."
+        await wait_until(time.monotonic() + LONGEST_WAIT, here, position, "yet", mend)
+
+
+async def wait_until(until: float, here: Office, position: int, yet: str, mend: str) -> None:
+    """Returns when the views stand for the position; raises a 503 at an instant of the monotonic clock."""
     while not await here.readings.reached(position):
         if time.monotonic() > until:
-            raise refused(
-                503,
-                "NOT_THERE_YET",
-                f"The views have not reached position {position} yet.",
-                "Ask again in a moment, or without `after` for what is there now.",
-                Retry_After="1",
-            )
+            told = f"The views have not reached position {position} {yet}."
+            raise refused(503, "NOT_THERE_YET", told, mend, Retry_After="1")
         await asyncio.sleep(PAUSE)
 
 

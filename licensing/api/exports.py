@@ -10,9 +10,10 @@ from domain.lifecycle import Finding
 from licensing.access import Actor
 from licensing.api.answers import POSITION
 from licensing.api.problems import refused
-from licensing.api.queries import FindingFilter, Reading
+from licensing.api.queries import Reading
 from licensing.api.rulebook import TITLES
 from licensing.exporting import as_csv, as_json
+from licensing.finding_filter import FindingFilter
 from projections.findings.keeping import read
 from projections.findings.tables import FINDING
 

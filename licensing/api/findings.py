@@ -15,7 +15,8 @@ from licensing.api.cursor import MOST
 from licensing.api.docs import told
 from licensing.api.exports import Format, exported, format_of
 from licensing.api.orders import DisposeBody, answer, dispose, judged, order_of
-from licensing.api.queries import Finding, FindingFilter, Paging
+from licensing.api.queries import Paging
+from licensing.finding_filter import Finding, FindingFilter
 from projections.sheets.shapes import Explanation
 
 router = APIRouter(prefix="/api/v1/findings", tags=["findings"])

@@ -19,10 +19,10 @@ from licensing.api.docs import told
 from licensing.api.findings import LifeState, RuleId, Urgency, Wanted
 from licensing.api.orders import disposed_of
 from licensing.api.problems import Problem, Refused
-from licensing.api.queries import Finding, FindingFilter, shown
 from licensing.api.tallies import Tallies, tallies
 from licensing.bulk import AT_ONCE, NotAll, Obstacle, Several, dispose_of_all, obstacle
 from licensing.desk import Receipt
+from licensing.finding_filter import Finding, FindingFilter, shown
 from projections.findings.keeping import read
 from projections.findings.tables import FINDING
 

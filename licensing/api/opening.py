@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,9 +10,9 @@ from licensing.api.office import Office
 from licensing.api.readings import Readings
 from licensing.api.sessions import Sessions
 from licensing.api.sign_in import Issuing, Keys, Tokens, key_source
-from licensing.desk import Desk
+from licensing.desk import Desk, new_id, now
 from licensing.log import Log
-from licensing.orders.deciding import Clerk
+from licensing.orders.deciding import clerk_of
 from licensing.orders.writer import Writer
 from licensing.settings import BadSetting
 from projections.sheets import SheetMaker
@@ -38,7 +36,7 @@ def open_office(log: Log, place: Path | str, keys: Path, sign_in: SignIn, produc
     return Office(
         readings=Readings(lambda: open_views(place), lambda findings, history: SheetMaker(findings, history, log.at)),
         desk=Desk(log, now, new_id),
-        writer=Writer(log, lambda: open_views(place), Clerk(now, new_id, lambda position: type_at(log, position))),
+        writer=Writer(log, lambda: open_views(place), clerk_of(log)),
         tokens=Tokens(Keys(issuer.jwks), issuer.issuing) if issuer else _tokens(sign_in),
         sessions=Sessions(_secret(keys, sign_in), secure=production),
         issuer=issuer,
@@ -46,22 +44,6 @@ def open_office(log: Log, place: Path | str, keys: Path, sign_in: SignIn, produc
         clock=log.greatest_recordedat,
         production=production,
     )
-
-
-def type_at(log: Log, position: int) -> str | None:
-    """The type of the event at a position."""
-    found = log.at([position])
-    return found[0].type if found else None
-
-
-def now() -> str:
-    """The wall clock, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def new_id() -> str:
-    """An id that nobody else has."""
-    return f"DSP-{secrets.token_hex(16)}"
 
 
 def _demo_issuer(keys: Path, production: bool) -> DemoIssuer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -16,16 +15,15 @@ from domain.decision import Command
 from domain.decisions import COMMANDS
 from licensing.access import Actor, require
 from licensing.api.answers import POSITION
-from licensing.api.asking import LONGEST_WAIT, check_parameters
+from licensing.api.asking import LONGEST_WAIT, check_parameters, wait_until
 from licensing.api.office import Office
 from licensing.api.order_docs import described, extra, responses
 from licensing.api.problems import refused
 from licensing.api.queries import Register
-from licensing.api.readings import PAUSE
 from licensing.api.sign_in import unauthenticated
 from licensing.mandate import ACTS, require_mandate
 from licensing.orders.deciding import Placed, placed
-from licensing.orders.form import Form, read
+from licensing.orders.form import KEY, LONGEST, Form, read
 from licensing.orders.receipt import Receipt
 from projections.findings.head import Behind
 from projections.findings.head_reach import Unsettled
@@ -51,12 +49,10 @@ MUST_MATCH = frozenset(
     }
 )
 """Orders that judge a paper: they must say which version of it was judged."""
-MOST = 1 << 20
 SHORT = 1 << 14
 """So many bytes are read at once; more of them by another thread, so that nobody waits meanwhile."""
 JSON = "application/json"
 _VERSION = re.compile(r'(?:W/)?"v([0-9]{1,18})(?:\.[0-9a-f]{1,64})?"')
-_KEY = re.compile(r"[\x21-\x7e]{8,128}")
 _ENCODER = msgspec.json.Encoder()
 _HISTORIES = frozenset(Register)
 
@@ -92,7 +88,7 @@ def _seen(command: Command, request: Request) -> int | None:
 
 def _key(request: Request) -> str | None:
     key = request.headers.get("idempotency-key")
-    if key is not None and not _KEY.fullmatch(key):
+    if key is not None and not KEY.fullmatch(key):
         told = "An Idempotency-Key has 8 to 128 visible characters of ASCII."
         raise refused(422, "IDEMPOTENCY_KEY", told, "Make a new random key for every new request.")
     return key
@@ -111,9 +107,9 @@ async def _body(request: Request) -> bytes:
     found = bytearray()
     async for chunk in request.stream():
         found += chunk
-        if len(found) > MOST:
+        if len(found) > LONGEST:
             mend = "Send what belongs to one order; long histories come by `counterfoil import`."
-            raise refused(413, "TOO_LONG", f"An order has at most {MOST} bytes.", mend)
+            raise refused(413, "TOO_LONG", f"An order has at most {LONGEST} bytes.", mend)
     return bytes(found)
 
 
@@ -139,12 +135,8 @@ async def carried_out(here: Office, order: Placed) -> Receipt:
 
 
 async def _reach(here: Office, position: int, until: float) -> None:
-    while not await here.readings.reached(position):
-        if time.monotonic() > until:
-            told = f"The views have not reached position {position} yet, and the order cannot be decided without."
-            mend = "Try again in a moment, with the same Idempotency-Key."
-            raise refused(503, "NOT_THERE_YET", told, mend, Retry_After="1")
-        await asyncio.sleep(PAUSE)
+    yet, mend = "yet, and the order cannot be decided without", "Try again in a moment, with the same Idempotency-Key."
+    await wait_until(until, here, position, yet, mend)
 
 
 def answer(made: Receipt) -> Response:

@@ -14,8 +14,8 @@ from licensing.access import require_disposal
 from licensing.api.answers import POSITION, Disposed, matches, tag_of
 from licensing.api.asking import Asking
 from licensing.api.problems import refused
-from licensing.api.queries import Finding
 from licensing.desk import Receipt
+from licensing.finding_filter import Finding
 
 
 class DisposeBody(BaseModel):

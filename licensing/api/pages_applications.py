@@ -10,9 +10,8 @@ from markupsafe import Markup
 from domain.decisions.states import application_facts
 from domain.fact import Fact
 from domain.moments import day
-from domain.naming import DocumentRef
 from domain.records import Records
-from domain.streams import document_key
+from domain.streams import document_key, document_ref
 from domain.transit import notices_for
 from licensing.access import OFFICERS, Role
 from licensing.api.looking import Looking, LookingAtCases, address, page
@@ -86,7 +85,7 @@ def _group(look: Looking, records: Records, id_: str, title: str, empty: str, *s
 
 
 def _waiting(look: Looking, records: Records, key: str, today: str) -> Waiting | None:
-    facts = application_facts(records, _reference(key))
+    facts = application_facts(records, document_ref(key))
     submitted = next((f for f in reversed(facts) if f.kind == "licence-application.submitted"), None)
     if submitted is None:
         return None
@@ -129,11 +128,6 @@ def queue_page(look: LookingAtCases) -> Response:
 
 
 # -- one case ----------------------------------------------------------------------------------------------------------
-
-
-def _reference(key: str) -> DocumentRef:
-    state, _, reference = key.partition(":")
-    return DocumentRef(state=state, reference=reference)
 
 
 def forms(look: Looking, s: ApplicationSheet) -> tuple[OrderForm, ...]:
@@ -259,7 +253,7 @@ def concerns_of(look: Looking, s: ApplicationSheet) -> list[Any]:
 
 def _did(look: Looking, records: Records, s: ApplicationSheet) -> str:
     """What the looker has done about an application that keeps him from deciding (R-020)."""
-    own = [f.kind for f in application_facts(records, _reference(s.key)) if f.actor == look.actor.subject]
+    own = [f.kind for f in application_facts(records, document_ref(s.key)) if f.actor == look.actor.subject]
     for kind, did in (("licence-application.assessed", "assessed"), ("licence-application.submitted", "entered")):
         if kind in own and look.actor.state == s.key[:2]:
             return did

@@ -16,8 +16,9 @@ from licensing.api.pages_moves import consignment_forms
 from licensing.api.pages_sending import may_order
 from licensing.api.pages_things import HEADINGS, Thing, add
 from licensing.api.problems import Problem, Refused
-from licensing.api.queries import FindingFilter, Paging, Register, RegisterFilter
+from licensing.api.queries import Paging, Register, RegisterFilter
 from licensing.api.registers import history
+from licensing.finding_filter import FindingFilter
 from licensing.pages.words import day
 
 router = APIRouter()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from domain.decisions.applications import licence_proposed as proposed_for
 from domain.records import Records
-from domain.streams import document_key
+from domain.streams import document_key, document_ref
 from domain.transit import notices_for
 from licensing.api.looking import Looking, address
 from licensing.api.queries import Register
@@ -42,7 +43,7 @@ class _Case(NamedTuple):
 
 def licence_proposed(key: str) -> str:
     """The reference that a licence gets from its application, where nobody chooses another."""
-    return f"EL-{key.partition(':')[2].removeprefix('AP-').removeprefix('EL-')}"
+    return proposed_for(document_ref(key)).reference
 
 
 def licences_of(s: ApplicationSheet) -> tuple[str, str]:

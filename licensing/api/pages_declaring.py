@@ -10,7 +10,7 @@ from domain.licence import LicenceLine, LicenceTerms
 from domain.records import Records
 from licensing.api.looking import Looking
 from licensing.api.pages_forms import Field, OrderForm, entered_as
-from licensing.api.pages_import import UNITS
+from licensing.api.pages_import import units_with
 from licensing.api.pages_moves import PLACE
 from licensing.api.pages_notices import MODES
 from licensing.api.pages_sending import today_in
@@ -86,7 +86,7 @@ def _stops(terms: LicenceTerms) -> list[dict[str, str]]:
 
 def _amounts(n: int, line: LicenceLine, lines: tuple[LineSheet, ...], of: int) -> tuple[Field, ...]:
     place, unit = f"lines/{n}", (line.quantity.unit if line.quantity else None) or "C62"
-    units = UNITS if unit in dict(UNITS) else (*UNITS, (unit, unit))
+    units = units_with(unit)
     sheet = next((x for x in lines if x.line == line.line), None)
     told = f"The licence says {amount(line.quantity)}." if line.quantity else ""
     if sheet and sheet.free is not None:

@@ -13,7 +13,7 @@ from domain.records import Records
 from licensing.access import AUTHORITIES
 from licensing.api.looking import Looking, LookingAtCases, address, page
 from licensing.api.pages_forms import Field, OrderForm, Sent, again, entered_as, options, without_blank
-from licensing.api.pages_import import CLASSES, UNITS
+from licensing.api.pages_import import CATEGORIES, CLASSES, UNITS
 from licensing.api.pages_records import asked_with, back_to, entries, looked_up
 from licensing.api.pages_sending import Place, done, may_order, sending, version_seen
 from projections.sheets.shapes import ApplicationSheet
@@ -32,7 +32,6 @@ CHANNELS = options(
     REGISTER="its register",
     APPLICANT="the applicant",
 )
-CATEGORIES = options("FIREARM", "COMPONENT", "AMMUNITION", "PROPELLANT", "ACCESSORY", "OTHER")
 ROWS = 2
 _APPLICATION = Field("application", "Application it belongs to", "code", "Such as XA:AP-2030-000123.")
 
@@ -91,11 +90,7 @@ def present_form(look: Looking, case: ApplicationSheet | None) -> OrderForm:
         fields=(
             Field("document", "Presentation number", "code", "Your own, such as XA:DOC-000123.", value=number),
             Field("document_type", "Kind of document", "select", "", TYPES, "EUC"),
-            *(
-                ()
-                if case
-                else (Field("application", "Application it belongs to", "code", "Such as XA:AP-2030-000123."),)
-            ),
+            *(() if case else (_APPLICATION,)),
             Field("number", "Number printed on it"),
             Field("issuer_state", "State that issued it", "code", value=case.terms.import_state if case else ""),
             Field("issued_on", "Date on it", "date"),

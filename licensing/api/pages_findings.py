@@ -22,11 +22,12 @@ from licensing.api.looking import Looking, LookingAtCases, SignedIn, page, plain
 from licensing.api.office import Office
 from licensing.api.orders import dispose, judged
 from licensing.api.problems import Problem, problem_of, refused
-from licensing.api.queries import ORDERS, Count, Finding, FindingFilter, Paging
+from licensing.api.queries import ORDERS, Count, Paging
 from licensing.api.rulebook import RULES, SEVERITIES
 from licensing.api.service import readiness
 from licensing.api.tallies import tallies
 from licensing.bulk import AT_ONCE
+from licensing.finding_filter import Finding, FindingFilter
 
 router = APIRouter()
 PAGE = 25

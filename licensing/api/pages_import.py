@@ -31,8 +31,14 @@ METHODS = options(
     DIPLOMATIC="diplomatic channel",
     CONTACT_POINT="its contact point",
 )
+CATEGORIES = options("FIREARM", "COMPONENT", "AMMUNITION", "PROPELLANT", "ACCESSORY", "OTHER")
 ROWS = 3
 REFERENCE = "State and reference, such as XB:IA-2030-000077."
+
+
+def units_with(unit: str) -> tuple[tuple[str, str], ...]:
+    """The units to choose from, and one that a paper already has."""
+    return UNITS if unit in dict(UNITS) else (*UNITS, (unit, unit))
 
 
 def verify_fields() -> tuple[Field, ...]:

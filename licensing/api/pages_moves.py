@@ -12,14 +12,13 @@ from domain.dossier.consignments import ARRIVED, Consignment, Line
 from domain.records import Records
 from licensing.api.looking import Looking, address
 from licensing.api.pages_forms import Field, OrderForm, entered_as, options, without_blank
-from licensing.api.pages_import import UNITS
+from licensing.api.pages_import import CATEGORIES, UNITS, units_with
 from licensing.api.pages_notices import MODES
 from licensing.api.pages_sending import offset_of, outline, today_in
 
 PLACE = "UN/LOCODE without a space, such as XAPRT."
 UNSEEN = (ABSENT, NEVER_DECLARED[1])
 COUNTED = "Goods, if they were counted"
-CATEGORIES = options("FIREARM", "COMPONENT", "AMMUNITION", "PROPELLANT", "ACCESSORY", "OTHER")
 RETURNS = options("TEMPORARY_RETURN", "REFUSED", "WARRANTY", "REPAIR")
 CODES = options(**{"86": "86: short shipped", "117": "117: missing"})
 
@@ -103,7 +102,7 @@ def _quantities(case: Case, group: str = "", prefilled: bool = True) -> tuple[Fi
         told = item.description or " ".join(x for x in (item.make, item.model, item.calibre) if x) or item.category
         value = (quantity.value or "") if prefilled else ""
         unit = quantity.unit or "C62"
-        units = UNITS if unit in dict(UNITS) else (*UNITS, (unit, unit))
+        units = units_with(unit)
         place = f"lines/{n}/quantity"
         label = f"Quantity of item {line.item_no}, {told}"
         found += [

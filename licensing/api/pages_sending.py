@@ -29,15 +29,13 @@ from licensing.api.problems import Refused, problem_of, refused
 from licensing.api.sessions import Session
 from licensing.mandate import ACTS
 from licensing.orders.deciding import placed
-from licensing.orders.form import Form, Malformed, read
+from licensing.orders.form import KEY, LONGEST, Form, Malformed, read
 from licensing.orders.receipt import REFUSED, Receipt, receipt
 from projections.store.views import StoreAway
 
-MOST = 1 << 20
 FIELDS = 2_000
 ENTRIES = 60
 """How far back an order's entries are looked for; it leads to a handful."""
-_KEY = re.compile(r"[\x21-\x7e]{8,128}")
 T = TypeVar("T")
 
 
@@ -79,8 +77,8 @@ async def _values(request: Request) -> Values:
     found = bytearray()
     async for chunk in request.stream():
         found += chunk
-        if len(found) > MOST:
-            raise refused(413, "TOO_LONG", f"A form has at most {MOST} bytes.", "Shorten what you filled in.")
+        if len(found) > LONGEST:
+            raise refused(413, "TOO_LONG", f"A form has at most {LONGEST} bytes.", "Shorten what you filled in.")
     try:
         return parse_qs(found.decode(), keep_blank_values=True, max_num_fields=FIELDS)
     except ValueError as why:
@@ -136,7 +134,7 @@ def _seen(form: OrderForm, values: Values) -> int | None:
 
 def _request_key(values: Values) -> str:
     key = _one(values, "key")
-    if not _KEY.fullmatch(key):
+    if not KEY.fullmatch(key):
         detail = "This form does not carry the key under which it is carried out once."
         raise refused(422, "IDEMPOTENCY_KEY", detail, "Load the page again and send the form from there.")
     return key
@@ -159,8 +157,7 @@ def address_of(stream: str) -> str:
 
 def version_seen(look: Looking, stream: str) -> int:
     """The version of a stream as far as this page shows it."""
-    events = look.office.desk.log.open(stream)
-    return max((x.version for x in events if x.position <= look.reading.position), default=0)
+    return look.office.desk.log.version(stream, at=look.reading.position)
 
 
 def outline(look: Looking, stream: str, fixed: Mapping[str, Any], states: tuple[str, ...], then: str) -> OrderForm:

@@ -12,8 +12,9 @@ from domain.errors import NotFound
 from licensing.api.looking import Looking, LookingAtCases, page
 from licensing.api.pages_forms import OrderForm, Sent, again
 from licensing.api.pages_sending import Place, done, may_order, sending
-from licensing.api.queries import FindingFilter, Paging, Register
+from licensing.api.queries import Paging, Register
 from licensing.api.registers import sheet
+from licensing.finding_filter import FindingFilter
 
 MOST_FINDINGS = 20
 HEADINGS = {

@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from domain.disposition import FindingSeen, evidence_hash
-from domain.finding import FindingKey
-from domain.lifecycle import Finding as KeptFinding
-from licensing.access import OBLIGATIONS, Actor, Concerned, Role, reads_entry, sees, told_of
+from licensing.access import Actor, Concerned, Role, reads_entry, sees, told_of
 from licensing.api.cursor import Page, Value, packed, unpacked
+from licensing.finding_filter import Finding, FindingFilter, Where, filtered, shown, within
 from projections.findings.keeping import read
 from projections.findings.tables import FINDING, REGISTERS, TABLES
 from projections.history import History
@@ -38,30 +36,6 @@ ORDERS: dict[str, tuple[tuple[str, type], ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding as it is printed, with the hash of its evidence that a disposition is bound to."""
-
-    finding_id: str
-    rule: str
-    key: FindingKey
-    state: str
-    severity: int
-    opened_at: str
-    updated_at: str
-    cleared_at: str | None
-    quantity: str | None
-    evidence: tuple[str, ...]
-    evidence_hash: str
-    message: str
-
-    def seen(self) -> FindingSeen:
-        """The finding as a decision about it sees it."""
-        return FindingSeen(
-            finding_id=self.finding_id, rule=self.rule, key=self.key, state=self.state, evidence=self.evidence
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Registered:
     """One line of a register: what it is called, how it stands, which States it concerns."""
 
@@ -81,95 +55,12 @@ class Count:
     count: int
 
 
-class FindingFilter(NamedTuple):
-    """Which findings are wanted; what is empty does not matter."""
-
-    rules: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    severities: tuple[int, ...] = ()
-    jurisdiction: str | None = None
-    licence: str | None = None
-    consignment: str | None = None
-    party: str | None = None
-    opened: str | None = None
-    """A month, such as 2031-05, in which it opened last."""
-
-
 class Paging(NamedTuple):
     """Which part of a list is wanted, and in which order; a leading minus turns it round."""
 
     sort: str = ""
     limit: int = 50
     cursor: str | None = None
-
-
-class Where:
-    """Conditions joined by AND, with their parameters."""
-
-    def __init__(self) -> None:
-        self.terms: list[str] = []
-        self.params: list[Any] = []
-
-    def add(self, term: str, *params: Any) -> None:
-        """One more condition."""
-        self.terms.append(term)
-        self.params += params
-
-    def among(self, column: str, values: Sequence[Any]) -> None:
-        """The column is one of these, if any are given."""
-        if values:
-            self.add(f"{column} IN ({','.join('?' * len(values))})", *values)
-
-    def names(self, column: str, word: str | None) -> None:
-        """The text with blanks around every word holds this word."""
-        if word:
-            told = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-            self.add(f"{column} LIKE ? ESCAPE '!'", f"% {told} %")
-
-    @property
-    def sql(self) -> str:
-        """The conditions as SQL."""
-        return " AND ".join(self.terms)
-
-
-def within(actor: Actor) -> Where:
-    """Only what the actor may see at all (rules A-01, A-02)."""
-    where = Where()
-    if actor.role is Role.APPLICANT:
-        where.names("parties", actor.register_id or "?")
-    else:
-        where.names("states", actor.state)
-    return where
-
-
-def filtered(wanted: FindingFilter, actor: Actor) -> Where:
-    """The conditions of a filter, over what the actor may see."""
-    where = within(actor)
-    if actor.role is Role.APPLICANT:
-        where.among("rule", OBLIGATIONS)
-    return narrowed(where, wanted)
-
-
-def narrowed(where: Where, wanted: FindingFilter) -> Where:
-    """Conditions with those of a filter."""
-    where.among("rule", wanted.rules)
-    where.among("state", wanted.states)
-    where.among("severity", wanted.severities)
-    where.among("licence", [wanted.licence] if wanted.licence else [])
-    where.among("shipment", [wanted.consignment] if wanted.consignment else [])
-    where.names("states", wanted.jurisdiction)
-    where.names("parties", wanted.party)
-    if wanted.opened:
-        where.add("substr(opened_at, 1, 7) = ?", wanted.opened)
-    return where
-
-
-def shown(kept: KeptFinding) -> Finding:
-    """A finding as it is printed."""
-    return Finding(
-        **{name: getattr(kept, name) for name in kept.__dataclass_fields__},
-        evidence_hash=evidence_hash(kept.evidence),
-    )
 
 
 def _finding(row: Row) -> Finding:
@@ -242,11 +133,14 @@ class Reading:
         self._views = views
         self._rows = views.current(VIEW, TABLES)
         self._sheets = sheets
+        self._made: Sheets | None = None
 
     @property
     def sheets(self) -> Sheets:
         """The sheets of single things, made from facts."""
-        return self._sheets(self._rows, self._views.current(History.name, History.tables))
+        if self._made is None:
+            self._made = self._sheets(self._rows, self._views.current(History.name, History.tables))
+        return self._made
 
     def finding(self, finding_id: str, actor: Actor) -> Finding | None:
         """A finding, if there is one that the actor may see."""

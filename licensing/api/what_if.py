@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from licensing.access import WHAT_IF, Actor, require
 from licensing.api import examples_findings as examples
-from licensing.api.asking import TheActor, TheOffice, check_parameters
+from licensing.api.asking import TheActor, check_parameters
 from licensing.api.docs import told
 from licensing.api.findings import RuleId
 from licensing.api.office import Office
 from licensing.api.problems import Refused, refused
-from licensing.api.queries import within
+from licensing.finding_filter import within
 from licensing.what_if import Changed, Prepared, Question
 from licensing.what_if_runs import Busy, Run, Runs, Stage
 from projections.findings.comparison import Comparison
@@ -121,7 +121,6 @@ _STARTED[202] = _STARTED.pop(200)
 def ask_what_if(
     request: Request,
     actor: TheActor,
-    here: TheOffice,
     body: Annotated[WhatIfBody, Body(openapi_examples=examples.ASK_WHAT_IF)],
 ) -> Response:
     """Asks the whole history again under another law or without a rule; GET tells how far it is, then the answer."""
@@ -130,7 +129,7 @@ def ask_what_if(
 
 
 @router.get("", response_model=WhatIf, responses=told(examples.WHAT_IF))
-def read_what_if(request: Request, actor: TheActor, here: TheOffice) -> Response:
+def read_what_if(request: Request, actor: TheActor) -> Response:
     """How far your last question is, and what would be different; it ends when nobody looks for a minute."""
     require(actor, WHAT_IF)
     check_parameters(request)
@@ -138,7 +137,7 @@ def read_what_if(request: Request, actor: TheActor, here: TheOffice) -> Response
 
 
 @router.delete("", response_model=WhatIf, responses=told(examples.WHAT_IF_NONE))
-def cancel_what_if(request: Request, actor: TheActor, here: TheOffice) -> Response:
+def cancel_what_if(request: Request, actor: TheActor) -> Response:
     """Ends your last question and forgets it."""
     require(actor, WHAT_IF)
     check_parameters(request)

@@ -18,13 +18,13 @@ from licensing.access import Actor
 from licensing.api.app import build
 from licensing.api.issuer import OFFICERS
 from licensing.api.office import Office
-from licensing.api.opening import SignIn, new_id, open_office, type_at
+from licensing.api.opening import SignIn, open_office
 from licensing.api.ordering import address as address_of
 from licensing.commands.serve import address, listening, server_of
 from licensing.demo.story import STORY, Chapter, Step
 from licensing.demo.visitor import NotAsExpected, Reply, Visitor
 from licensing.log import Log
-from licensing.orders.deciding import Clerk
+from licensing.orders.deciding import clerk_of
 from licensing.orders.writer import Writer
 from licensing.pages.words import day
 from projections.store.opening import open_views
@@ -117,8 +117,7 @@ class _Telling:
 def _office(log: Log, folder: Path, clock: StoryClock) -> Office:
     """An office like that of the server, except that its clock is the story's."""
     office = open_office(log, folder, folder / "keys", SignIn(), production=False)
-    clerk = Clerk(clock.now, new_id, lambda position: type_at(log, position))
-    return replace(office, writer=Writer(log, lambda: open_views(folder), clerk))
+    return replace(office, writer=Writer(log, lambda: open_views(folder), clerk_of(log, clock.now)))
 
 
 @contextmanager

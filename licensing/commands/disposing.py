@@ -16,11 +16,10 @@ from consumers.project import bring_up_to_date
 from domain.disposition import DISPOSITIONS
 from domain.errors import NotAllowed
 from licensing.access import DISPOSE, Actor, Denied, Role, require
-from licensing.api.opening import new_id, now
-from licensing.api.queries import Finding, FindingFilter, filtered, shown
 from licensing.bulk import AT_ONCE, NotAll, Obstacle, Several, dispose_of_all, first_answer, obstacle
 from licensing.commands.printing import table
-from licensing.desk import Desk, Receipt
+from licensing.desk import Desk, Receipt, new_id, now
+from licensing.finding_filter import Finding, FindingFilter, filtered, shown
 from licensing.log import AnotherUnderThatKey
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World

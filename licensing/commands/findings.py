@@ -9,11 +9,11 @@ from contextlib import closing
 
 from consumers.project import bring_up_to_date
 from domain.lifecycle import Finding
-from licensing.api.queries import FindingFilter, Where, narrowed
 from licensing.api.rulebook import TITLES
 from licensing.commands import disposing
 from licensing.commands.printing import table
 from licensing.exporting import as_csv, as_json
+from licensing.finding_filter import FindingFilter, Where, narrowed
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models

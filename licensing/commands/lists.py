@@ -20,11 +20,11 @@ from domain.lists import ROWS
 from domain.sources import state_of
 from licensing import settings as known
 from licensing.access import Actor, Role
-from licensing.api.opening import new_id, now, type_at
 from licensing.commands.printing import table
+from licensing.desk import now
 from licensing.lists.importing import Importer, Taken, Wanted
 from licensing.lists.standing import IN_FORCE, Lists
-from licensing.orders.deciding import Clerk, Placed
+from licensing.orders.deciding import Placed, clerk_of
 from licensing.orders.receipt import Receipt
 from licensing.orders.writer import Bench
 from licensing.settings import BadSetting, Settings
@@ -126,8 +126,7 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
         by = _actor(arguments, lists)
         with closing(open_views(settings.place)) as views:
             views.current(VIEW, TABLES)
-            clerk = Clerk(now, new_id, lambda position: type_at(world.log, position))
-            bench = Bench(world.log, views, clerk)
+            bench = Bench(world.log, views, clerk_of(world.log))
             importer = Importer(world.log, lists, now, lambda order: _decided(bench, order))
             taken = importer.take(wanted, by)
         if not settings.kafka:

@@ -17,12 +17,11 @@ from domain.decision import Command
 from domain.decisions import COMMANDS
 from domain.errors import DomainError, NotAllowed, Stale
 from licensing.access import Actor, Denied, Role
-from licensing.api.opening import new_id, now, type_at
 from licensing.commands.printing import table
 from licensing.log import AnotherUnderThatKey
 from licensing.mandate import ACTS
-from licensing.orders.deciding import Clerk, Placed, placed
-from licensing.orders.form import Malformed, read
+from licensing.orders.deciding import Placed, clerk_of, placed
+from licensing.orders.form import KEY, LONGEST, Malformed, read
 from licensing.orders.receipt import REFUSED, Receipt
 from licensing.orders.writer import Bench, Outcome
 from licensing.settings import BadSetting, Settings
@@ -36,7 +35,6 @@ from projections.store.views import Views
 
 MISTAKE, REFUSAL = 2, 3
 PATIENCE, PAUSE = 30.0, 0.1
-LONGEST = 1 << 20
 THINGS = {
     "party": "a party of the register",
     "authorization": "an import authorization",
@@ -49,7 +47,6 @@ THINGS = {
     "finding": "a finding",
 }
 _STATE, _VERSION = re.compile("[A-Z]{2}"), re.compile(r'(?:W/)?"?v([0-9]{1,18})(?:\.[0-9a-f]{1,64})?"?')
-_KEY = re.compile(r"[\x21-\x7e]{8,128}")
 _ENDS = """\
 FILE holds the order as it is sent over HTTP: {"data": …} and, where needed, time, timeprecision, corrects, despite.
 GET /api shows an example of each. The exit code is 0 when it is on record, 3 when it is refused, 2 for a mistake."""
@@ -129,7 +126,7 @@ def _row(command: Command) -> tuple[str, ...]:
 
 def _placed(command: Command, arguments: argparse.Namespace) -> Placed:
     actor = _actor(arguments)
-    if arguments.key is not None and not _KEY.fullmatch(arguments.key):
+    if arguments.key is not None and not KEY.fullmatch(arguments.key):
         raise BadSetting("--key must have 8 to 128 visible characters of ASCII; make a new one for every new order")
     return placed(read(command, _content(arguments.file)), actor, _seen(arguments.if_match), arguments.key)
 
@@ -169,7 +166,7 @@ def _decided(order: Placed, settings: Settings) -> Receipt:
     """The receipt of an order; brings the views up to date first, or waits for whoever does."""
     until = time.monotonic() + PATIENCE
     with World(settings) as world, closing(open_views(settings.place)) as views, closing(_views(settings)) as own:
-        bench = Bench(world.log, own, Clerk(now, new_id, lambda position: type_at(world.log, position)))
+        bench = Bench(world.log, own, clerk_of(world.log))
         while True:
             if not settings.kafka:
                 bring_up_to_date(views, world.log, read_models(settings.workers))

@@ -16,6 +16,7 @@ from domain.event import canonical
 from domain.lists import ListPublished
 from domain.moments import DAY_LENGTH, date_text, day, instant
 from licensing.access import Actor
+from licensing.desk import not_before
 from licensing.lists.standing import Lists
 from licensing.log import Log
 from licensing.orders.deciding import Placed, placed
@@ -91,9 +92,8 @@ class Importer:
 
     def _today(self) -> str:
         """The date of an order given now, which is never behind what is on record."""
-        now, greatest = self._now(), self._log.greatest_recordedat()
-        moment = instant(now) if greatest is None else max(instant(now), instant(greatest))
-        return date_text(int(moment // DAY_LENGTH))
+        moment = not_before(self._now(), self._log.greatest_recordedat())
+        return date_text(int(instant(moment) // DAY_LENGTH))
 
 
 def _says_the_same(current: Listing, wanted: Wanted, version: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from consumers.published.content import plain
 from consumers.published.faults import BadList, Fault, bad
 from consumers.published.states import state_code
-from consumers.published.tables import Line, Table, read_table
+from consumers.published.tables import read_table
 from consumers.validation import schema
 from domain.canon import canon
 from domain.screening import Who
@@ -71,16 +71,12 @@ def read_names(content: bytes) -> list[Named]:
         try:
             found.append(named(number, line.cells))
         except BadList as why:
-            faults += [fault._replace(where=_where(table, line, fault.where)) for fault in why.faults]
+            faults += [fault._replace(where=table.where(line, fault.where)) for fault in why.faults]
     if faults:
         raise BadList(faults)
     if not found:
         raise bad("the file", "it holds no name", "put one name in each line below the head")
     return found
-
-
-def _where(table: Table, line: Line, field: str) -> str:
-    return table.where(line, field)
 
 
 def _name(text: str) -> str:

@@ -16,7 +16,8 @@ from domain.moments import SECOND, instant
 from domain.refusal import OrderRefused
 from domain.streams import stream_of
 from licensing.access import Actor, Role
-from licensing.log import Decided, Deciding, Request
+from licensing.desk import new_id, not_before, now
+from licensing.log import Decided, Deciding, Log, Request
 from licensing.mandate import require_mandate, speaks_as
 from licensing.orders.form import Form
 
@@ -72,7 +73,7 @@ class Clerk(NamedTuple):
             now = log.version(placed.about)
             raise Stale(f"{placed.about} stands at version {now}; this was ordered on version {placed.seen}")
         ordered = self._ordered(placed, moment)
-        source = f"/states/{placed.by.state}/{speaks_as(form.command, form.data, placed.by)}/counterfoil"
+        source = own_source(placed)
         if form.corrects is not None:
             self._must_be_own(form, source, log)
         decision = decide(form.command, grounds, form.data, ordered)
@@ -81,8 +82,7 @@ class Clerk(NamedTuple):
 
     def moment(self, log: Deciding) -> str:
         """Now, but never behind what is on record: a desk over a history of 2032 lives in 2032."""
-        now, greatest = self.now(), log.greatest_recordedat()
-        return greatest if greatest is not None and instant(greatest) > instant(now) else now
+        return not_before(self.now(), log.greatest_recordedat())
 
     def _ordered(self, placed: Placed, moment: str) -> Ordered:
         form, by = placed.form, placed.by
@@ -116,7 +116,7 @@ class Clerk(NamedTuple):
         if decision.reasons:
             name, about = placed.form.command.name, placed.about
             events = (OrderRefused(order=name, about=about, reasons=decision.reasons), *events)
-        base = placed.request.key[:24] if placed.request else self.new_id()
+        base = entry_base(placed.request) if placed.request else self.new_id()
         reason = placed.form.despite if not decision.reasons and placed.form.command.noun == "list" else None
         made = []
         for place, event in enumerate(events, position):
@@ -128,7 +128,7 @@ class Clerk(NamedTuple):
                     stream,
                     Recorded(
                         source=source,
-                        id=f"CF-{place:012d}-{base}",
+                        id=entry_id(place, base),
                         type=type_of(event),
                         subject=stream.partition("/")[2],
                         time=ordered.time,
@@ -144,6 +144,32 @@ class Clerk(NamedTuple):
                 )
             )
         return made
+
+
+def clerk_of(log: Log, now: Callable[[], str] = now, new_id: Callable[[], str] = new_id) -> Clerk:
+    """The clerk of a log."""
+
+    def type_at(position: int) -> str | None:
+        found = log.at([position])
+        return found[0].type if found else None
+
+    return Clerk(now, new_id, type_at)
+
+
+def own_source(placed: Placed) -> str:
+    """In whose name an order speaks."""
+    speaker = speaks_as(placed.form.command, placed.form.data, placed.by)
+    return f"/states/{placed.by.state}/{speaker}/counterfoil"
+
+
+def entry_base(request: Request) -> str:
+    """What the ids of all entries of a request have in common."""
+    return request.key[:24]
+
+
+def entry_id(position: int, base: str) -> str:
+    """The id of an entry; ids follow the position, so that entries of one instant do, too."""
+    return f"CF-{position:012d}-{base}"
 
 
 def _stream(event: Any, data: Any) -> str:

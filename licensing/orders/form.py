@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import islice
@@ -14,9 +15,13 @@ import msgspec
 from consumers.validation import explained, schema, validator_of
 from domain.decision import Command
 from domain.errors import DomainError
-from domain.event import decoder_of, kinds
+from domain.event import decoder_of
 
-LONGEST_KEY, LONGEST_TEXT = 128, 4_000
+LONGEST_TEXT = 4_000
+LONGEST = 1 << 20
+"""Bytes of one order."""
+KEY = re.compile(r"[\x21-\x7e]{8,128}")
+"""An officer's own key for a request."""
 MOST = 20
 _TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
 _TEXTS = {"type": "array", "items": _TEXT}
@@ -239,8 +244,3 @@ def _first(validator: jsonschema_rs.Draft202012Validator, whole: Any) -> jsonsch
     except jsonschema_rs.ValidationError as why:
         return why
     raise ValueError("what is wrong with it cannot be told")
-
-
-def of_contract(command: Command) -> bool:
-    """Whether what is ordered is itself a fact of the contract."""
-    return getattr(command.order, "__kind__", None) in kinds()

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from licensing.log import Request
-from licensing.mandate import speaks_as
-from licensing.orders.deciding import Placed
+from licensing.orders.deciding import Placed, entry_base, entry_id, own_source
 
 
 class Needed(NamedTuple):
@@ -31,19 +29,3 @@ def needed(placed: Placed, positions: Iterable[int]) -> Needed:
         return Needed(subjects, streams, [])
     source, base = own_source(placed), entry_base(placed.request)
     return Needed(subjects, streams, [(source, entry_id(position, base)) for position in positions])
-
-
-def own_source(placed: Placed) -> str:
-    """In whose name an order speaks."""
-    speaker = speaks_as(placed.form.command, placed.form.data, placed.by)
-    return f"/states/{placed.by.state}/{speaker}/counterfoil"
-
-
-def entry_base(request: Request) -> str:
-    """What the ids of all entries of a request have in common."""
-    return request.key[:24]
-
-
-def entry_id(position: int, base: str) -> str:
-    """The id of an entry; ids follow the position, so that entries of one instant do, too."""
-    return f"CF-{position:012d}-{base}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.decision import Concern
+from projections.findings.concern import holding
 from projections.findings.tables import FINDING
 from projections.store.views import Generation
 
@@ -13,9 +14,8 @@ def open_about(findings: Generation, parties: Iterable[str]) -> list[Concern]:
     """Each open finding once, with the first of the parties that it is about."""
     found: dict[str, Concern] = {}
     for party in parties:
-        word = party.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-        where = "state = 'OPEN' AND parties LIKE ? ESCAPE '!'"
-        for row in findings.select(FINDING, where, (f"% {word} %",), "finding_id"):
+        where, name = holding("parties", party)
+        for row in findings.select(FINDING, f"state = 'OPEN' AND {where}", (name,), "finding_id"):
             told = dict(zip(FINDING.names, row, strict=True))
             concern = Concern(told["finding_id"], told["rule"], party, told["message"])
             found.setdefault(concern.finding_id, concern)

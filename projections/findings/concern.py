@@ -39,6 +39,12 @@ def listed(names: Iterable[str | None]) -> str:
     return f" {' '.join(found)} " if found else " "
 
 
+def holding(column: str, name: str) -> tuple[str, str]:
+    """The condition, with its parameter, that a column of listed names holds one."""
+    told = name.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"{column} LIKE ? ESCAPE '!'", f"% {told} %"
+
+
 def of_terms(terms: LicenceTerms) -> tuple[list[str | None], list[str | None]]:
     """The States and register ids that licence terms name."""
     states = [terms.export_state, terms.import_state, *terms.transit_states]

@@ -7,17 +7,16 @@ from typing import Any
 
 import msgspec
 
-from domain.decisions.states import application_facts, application_state_of
+from domain.decisions.states import application_facts, application_state_in
 from domain.dossier.authorizations import Authorization
-from domain.dossier.consignments import ARRIVED, RELEASED_FOR_EXPORT, VERIFIED, Consignment
+from domain.dossier.consignments import status_of
 from domain.dossier.licences import Licence
 from domain.homes import LicenceDossier
 from domain.moments import date_text
-from domain.naming import DocumentRef
 from domain.quantities import plain
 from domain.records import Records
 from domain.sources import state_of
-from domain.streams import document_key
+from domain.streams import document_key, document_ref
 from projections.findings.concern import listed, of_consignment, of_terms
 from projections.findings.tables import REGISTERS
 from projections.store.table import Row
@@ -33,18 +32,6 @@ def licence_status(held: Licence) -> str:
     if held.surrendered:
         return "surrendered"
     return "suspended" if any(period.last is None for period in held.barred) else "issued"
-
-
-def consignment_status(found: Consignment) -> str:
-    """How far a consignment has come."""
-    if not found.live:
-        return "cancelled" if found.attributed_by.kind == "shipment.cancelled" else "redeclared"
-    for status, kind in (("received", VERIFIED), ("arrived", ARRIVED)):
-        if found.of(kind):
-            return status
-    if found.exit:
-        return "departed"
-    return "released for export" if found.of(RELEASED_FOR_EXPORT) else "declared"
 
 
 def _lines(dossier: LicenceDossier) -> list[dict[str, Any]]:
@@ -95,7 +82,7 @@ def _consignment(records: Records, key: str) -> Row | None:
         "destination_state": data.destination_state,
     }
     title = f"{data.export_state} → {data.destination_state}, {date_text(found.goods.control_day)}"
-    return (key, *concern, title, consignment_status(found), _SHEET.encode(sheet))
+    return (key, *concern, title, status_of(found), _SHEET.encode(sheet))
 
 
 def _told_of(held: Authorization) -> list[str]:
@@ -138,8 +125,7 @@ def _party(records: Records, register_id: str) -> Row | None:
 
 
 def _application(records: Records, key: str) -> Row | None:
-    state, _, reference = key.partition(":")
-    facts = application_facts(records, DocumentRef(state=state, reference=reference))
+    facts = application_facts(records, document_ref(key))
     submitted = next((f for f in reversed(facts) if f.kind == "licence-application.submitted"), None)
     if submitted is None:
         return None
@@ -156,7 +142,7 @@ def _application(records: Records, key: str) -> Row | None:
     title = f"{terms.exporter.name} → {terms.end_user.name}"
     # An application is a matter of the State applied to and of the exporter; others see the licence.
     concern = (listed([key[:2]]), listed([terms.exporter.register_id]))
-    return (key, *concern, title, application_state_of(records, submitted.data.application), _SHEET.encode(sheet))
+    return (key, *concern, title, application_state_in(facts), _SHEET.encode(sheet))
 
 
 _MADE: dict[str, Callable[[Records, str], Row | None]] = {

@@ -28,9 +28,13 @@ class SheetMaker:
 
     def __init__(self, findings: Generation, history: Generation, bodies: Bodies) -> None:
         self._findings, self._history, self._bodies = findings, history, bodies
+        self._moments: dict[At, Moment] = {}
 
     def _moment(self, at: At) -> Moment:
-        return Moment(self._findings, self._history, self._bodies, at)
+        # What one sheet looked up the next one need not: a reading has one position.
+        if at not in self._moments:
+            self._moments[at] = Moment(self._findings, self._history, self._bodies, at)
+        return self._moments[at]
 
     def licence(self, key: str, at: At) -> LicenceSheet | None:
         """An export licence."""

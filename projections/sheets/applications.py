@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from domain.decision import Grounds
 from domain.decisions.applications import asked_for, licence_proposed
-from domain.decisions.states import application_facts, application_state_of
+from domain.decisions.states import application_facts, application_state_in
 from domain.dossier.licences import status_on
 from domain.goods import Quantity
 from domain.homes import LicenceDossier
 from domain.ledger import ledger_of
 from domain.moments import date_text, day
-from domain.naming import DocumentRef
 from domain.preconditions import preconditions
 from domain.preconditions.others import parties_of
 from domain.reservation import available, standing
-from domain.streams import document_key
+from domain.streams import document_key, document_ref
 from projections.findings.about import open_about
 from projections.sheets.licences import lines_of, today
 from projections.sheets.moment import Moment
@@ -30,19 +29,19 @@ def grounds_of(moment: Moment, findings: Generation) -> Grounds:
 
 def application_sheet(moment: Moment, findings: Generation, key: str, at: At) -> ApplicationSheet | None:
     """The sheet of an application; None where there was none by then."""
-    state, _, reference = key.partition(":")
-    application = DocumentRef(state=state, reference=reference)
-    facts = {f.kind.partition(".")[2]: f for f in application_facts(moment, application)}
+    application = document_ref(key)
+    told = application_facts(moment, application)
+    facts = {f.kind.partition(".")[2]: f for f in told}
     submitted, assessed, granted = facts.get("submitted"), facts.get("assessed"), facts.get("granted")
     if submitted is None:
         return None
     terms, grounds = submitted.data.terms, grounds_of(moment, findings)
     proposed = document_key(licence_proposed(application))
-    asked = asked_for(moment, application, proposed, date_text(today(moment, state, at)))
+    asked = asked_for(moment, application, proposed, date_text(today(moment, application.state, at)))
     checks = () if granted else preconditions(grounds, asked)
     return ApplicationSheet(
         key=key,
-        status=application_state_of(moment, application),
+        status=application_state_in(told),
         terms=terms,
         note=submitted.data.note,
         submitted=submitted.timetext,

@@ -12,13 +12,13 @@ from domain.dossier.consignments import (
     Consignment,
     Line,
     counted,
+    status_of,
 )
 from domain.dossier.reference import seen_in, unit_of
 from domain.fact import Fact
 from domain.predicates import accounted, lines_of
 from domain.quantities import total
 from domain.wording import goods
-from projections.findings.registers import consignment_status
 from projections.sheets.licences import shown
 from projections.sheets.moment import Moment
 from projections.sheets.shapes import At, ConsignmentSheet, ItemSheet, Mention, Stop
@@ -94,7 +94,7 @@ def consignment_sheet(moment: Moment, key: str, at: At) -> ConsignmentSheet | No
         licences=tuple(dict.fromkeys(x.licence for x in found.goods.drawn)),
         export_state=data.export_state,
         destination_state=data.destination_state,
-        status=consignment_status(found),
+        status=status_of(found),
         parties=tuple(Mention(p.role, p.name, p.state, p.register_id) for p in data.parties),
         stops=_stops(moment, found),
         items=tuple(_item(moment, found, line) for line in found.items()),

@@ -12,17 +12,12 @@ from projections.findings.tables import FINDING, STANDING
 from projections.sheets.moment import WORKER, Gathered, Moment
 from projections.sheets.shapes import At, Entry, Explanation
 from projections.sheets.timeline import entry
+from projections.store.table import Row
 from projections.store.views import Generation
 
 SEVERITY = {1: "for information", 2: "a note", 3: "to be checked", 4: "goods to be held", 5: "stop now"}
 RULES = {(rule.id, rule.home): rule for rule in CATALOGUE}
 """The rules by id and by what they are asked about: some ask at several homes, each with its own way to be cleared."""
-
-
-def finding_of(findings: Generation, finding_id: str) -> Finding | None:
-    """A finding by its id."""
-    row = findings.get(FINDING, (finding_id,))
-    return None if row is None else read(row)
 
 
 def _state(moment: Moment, found: Finding) -> str:
@@ -38,10 +33,9 @@ def _state(moment: Moment, found: Finding) -> str:
     return f"An officer closed it as {by.data.disposition.lower()}: {by.data.reason}"
 
 
-def rule_of(findings: Generation, found: Finding) -> Rule:
+def _rule_of(row: Row, found: Finding) -> Rule:
     """The rule that raised a finding, at the home it was asked at."""
-    row = findings.get(FINDING, (found.finding_id,))
-    home = str(row[FINDING.names.index("home")] if row else "").partition(" ")[0].removeprefix("ask-")
+    home = str(row[FINDING.names.index("home")]).partition(" ")[0].removeprefix("ask-")
     own = RULES.get((found.rule, home))
     return own or next(rule for rule in CATALOGUE if rule.id == found.rule)
 
@@ -68,10 +62,11 @@ def _entries(moment: Moment, findings: Generation, found: Finding, at: At) -> tu
 
 def explain(moment: Moment, findings: Generation, finding_id: str) -> Explanation | None:
     """The explanation of a finding; None where there is no such finding."""
-    found = finding_of(findings, finding_id)
-    if found is None:
+    row = findings.get(FINDING, (finding_id,))
+    if row is None:
         return None
-    rule = rule_of(findings, found)
+    found = read(row)
+    rule = _rule_of(row, found)
     clears = f"It would be cleared by {rule.clears}."
     gone = "It no longer stands; nothing needs to be done."
     return Explanation(

@@ -31,11 +31,15 @@ class Delivered(NamedTuple):
     position: int
     envelope: Envelope
     copy: Copy
+    fact: Fact | None
+    """None for a kind that no dossier holds."""
 
 
 class Gathered(NamedTuple):
     """The deliveries about a subject with all their kin: every copy, and the family of every correction."""
 
+    own: frozenset[int]
+    """The positions of the deliveries that are filed under the subject itself."""
     deliveries: tuple[Delivered, ...]
     standing: dict[str, Delivered]
     in_force: dict[str, str]
@@ -64,7 +68,7 @@ class Moment(Records):
         if subject not in self._facts:
             found = self.gathered(subject)
             own = [x for ref, x in found.standing.items() if found.in_force[ref] == ref]
-            facts = [Fact(x.envelope) for x in own if subject in x.copy.subjects]
+            facts = [x.fact for x in own if x.fact is not None and subject in x.copy.subjects]
             happened = [f for f in facts if self._as_of is None or f.time <= self._as_of]
             self._facts[subject] = tuple(sorted(happened, key=lambda f: f.order))
         return self._facts[subject]
@@ -87,13 +91,9 @@ class Moment(Records):
             self._gathered[subject] = self._gather(subject)
         return self._gathered[subject]
 
-    def own_positions(self, subject: str) -> set[int]:
-        """The positions of the deliveries filed under a subject itself."""
-        return {e.position for e in entries_of(self._history, history_of(subject), self._known_at)}
-
     def _gather(self, subject: str) -> Gathered:
-        positions = self.own_positions(subject)
-        found = self._open(positions)
+        own = frozenset(e.position for e in entries_of(self._history, history_of(subject), self._known_at))
+        positions, found = set(own), self._open(own)
         looked = {history_of(subject)}
         while True:
             more = self._subjects_of(self._kin(found)) - looked
@@ -106,7 +106,7 @@ class Moment(Records):
             positions |= new
             found = sorted([*found, *self._open(new)], key=lambda x: x.position)
         standing = _standing(found)
-        return Gathered(tuple(found), standing, _chosen(standing))
+        return Gathered(own, tuple(found), standing, _chosen(standing))
 
     def _open(self, positions: Iterable[int]) -> list[Delivered]:
         return [_opened(stored) for stored in self._bodies(sorted(positions))]
@@ -128,7 +128,8 @@ class Moment(Records):
 
 def _opened(stored: Stored) -> Delivered:
     e = envelope(stored.body)
-    return Delivered(stored.position, e, copy_of(e, fact_of(e)))
+    fact = fact_of(e)
+    return Delivered(stored.position, e, copy_of(e, fact), fact)
 
 
 def _standing(found: Iterable[Delivered]) -> dict[str, Delivered]:

@@ -8,6 +8,7 @@ from domain.dossier.resolution import line_class
 from domain.homes import LicenceDossier, authorised
 from domain.moments import Day, day
 from domain.quantities import ZERO, Interval
+from projections.findings.concern import holding
 from projections.findings.tables import CONSIGNMENT, LICENCE
 from projections.sheets.licences import shown, today
 from projections.sheets.moment import Moment
@@ -70,9 +71,9 @@ def authorization_sheet(moment: Moment, key: str, at: At) -> AuthorizationSheet 
 
 
 def _concerning(findings: Generation, register_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    where, params = "parties LIKE ?", (f"% {register_id} %",)
-    licences = findings.select(LICENCE, where, params, "key", _AT_MOST)
-    consignments = findings.select(CONSIGNMENT, where, params, "key", _AT_MOST)
+    where, name = holding("parties", register_id)
+    licences = findings.select(LICENCE, where, (name,), "key", _AT_MOST)
+    consignments = findings.select(CONSIGNMENT, where, (name,), "key", _AT_MOST)
     return tuple(x[0] for x in licences), tuple(x[0] for x in consignments)
 
 

@@ -26,7 +26,7 @@ def _standing(one: Delivered, data: object, found: Gathered, at: At) -> tuple[st
 def entry(one: Delivered, found: Gathered, at: At) -> Entry:
     """One delivery as a history shows it."""
     e = one.envelope
-    data = decode(e.type, e.data)
+    data = decode(e.type, e.data) if one.fact is None else one.fact.data
     standing, by = _standing(one, data, found, at)
     return Entry(
         position=one.position,
@@ -46,8 +46,7 @@ def timeline(moment: Moment, at: At, *subjects: str) -> tuple[Entry, ...]:
     entries: dict[int, Entry] = {}
     for subject in subjects:
         found = moment.gathered(subject)
-        own = moment.own_positions(subject)
-        entries.update((x.position, entry(x, found, at)) for x in found.deliveries if x.position in own)
+        entries.update((x.position, entry(x, found, at)) for x in found.deliveries if x.position in found.own)
     return tuple(sorted(entries.values(), key=lambda x: (instant_of(x), instant(x.recordedat), x.id, x.position)))
 
 

@@ -15,10 +15,10 @@ from consumers.arrival import Origin
 from consumers.inbound import delivery_of
 from consumers.project import bring_up_to_date
 from licensing.api.app import build
-from licensing.api.opening import SignIn, open_office, type_at
+from licensing.api.opening import SignIn, open_office
 from licensing.demo.visitor import Reply
 from licensing.log import Log, open_log
-from licensing.orders.deciding import Clerk
+from licensing.orders.deciding import clerk_of
 from licensing.orders.writer import Writer
 from projections.catalogue import read_models
 from projections.findings.printing import all_findings, as_contract
@@ -85,7 +85,7 @@ def office_over(folder: Path, now: Callable[[], str]) -> Iterator[OfficeByHand]:
         log = opened.enter_context(closing(open_log(folder)))
         views = opened.enter_context(closing(open_views(folder)))
         usual, numbers = open_office(log, folder, folder / "keys", SignIn(), production=False), itertools.count(1)
-        clerk = Clerk(now, lambda: f"by-hand-{next(numbers)}", lambda position: type_at(log, position))
+        clerk = clerk_of(log, now, lambda: f"by-hand-{next(numbers)}")
         office = replace(usual, writer=Writer(log, lambda: open_views(folder), clerk))
         assert office.issuer is not None
         issuer = office.issuer

@@ -27,14 +27,13 @@ from domain.streams import finding_id
 from licensing.api.app import build
 from licensing.api.issuer import DemoIssuer, issuer_key
 from licensing.api.office import Office
-from licensing.api.opening import type_at
 from licensing.api.queries import READ
 from licensing.api.readings import Readings
 from licensing.api.sessions import Sessions
 from licensing.api.sign_in import Keys, Tokens
 from licensing.desk import Desk
 from licensing.log import open_log
-from licensing.orders.deciding import Clerk
+from licensing.orders.deciding import clerk_of
 from licensing.orders.writer import Writer
 from projections.findings.tables import FINDING, REGISTERS
 from projections.sheets.shapes import (
@@ -236,7 +235,7 @@ class AnOffice:
             writer=Writer(
                 self.log,
                 lambda: open_views(place),
-                Clerk(lambda: NOW, lambda: f"CF-{next(ids)}", lambda position: type_at(self.log, position)),
+                clerk_of(self.log, lambda: NOW, lambda: f"CF-{next(ids)}"),
             ),
             tokens=Tokens(Keys(self.issuer.jwks), self.issuer.issuing),
             sessions=Sessions(b"0" * 32, secure=production),

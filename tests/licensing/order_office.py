@@ -19,7 +19,6 @@ from licensing.access import Actor, Role
 from licensing.api.app import build
 from licensing.api.issuer import OFFICERS, DemoIssuer, issuer_key
 from licensing.api.office import Office
-from licensing.api.opening import type_at
 from licensing.api.order_examples import BODIES
 from licensing.api.ordering import MUST_MATCH, address
 from licensing.api.readings import Readings
@@ -28,7 +27,7 @@ from licensing.api.sign_in import Keys, Tokens
 from licensing.commands.running import ALL_AWAY
 from licensing.desk import Desk
 from licensing.log import open_log
-from licensing.orders.deciding import Clerk
+from licensing.orders.deciding import clerk_of
 from licensing.orders.writer import Writer
 from projections.catalogue import read_models
 from projections.sheets import SheetMaker
@@ -55,7 +54,7 @@ class OrderOffice:
         self.log = open_log(folder)
         self.issuer = DemoIssuer(issuer_key(folder / "keys"), STAFF)
         ids = itertools.count(self.log.head() + 1)
-        clerk = Clerk(lambda: self.now, lambda: f"new-{next(ids)}", lambda position: type_at(self.log, position))
+        clerk = clerk_of(self.log, lambda: self.now, lambda: f"new-{next(ids)}")
         self.office = Office(
             readings=Readings(lambda: open_views(folder), lambda shown, told: SheetMaker(shown, told, self.log.at)),
             desk=Desk(self.log, lambda: self.now, lambda: f"DSP-{next(ids)}"),

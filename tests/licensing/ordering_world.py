@@ -22,10 +22,9 @@ from consumers.project import keep_read_models
 from domain.decisions import COMMANDS
 from licensing.access import Actor, Role
 from licensing.api.issuer import OFFICERS
-from licensing.api.opening import type_at
 from licensing.commands.running import ALL_AWAY
 from licensing.log import Log, open_log
-from licensing.orders.deciding import Clerk, placed
+from licensing.orders.deciding import clerk_of, placed
 from licensing.orders.form import read
 from licensing.orders.receipt import Receipt
 from licensing.orders.writer import Writer
@@ -91,7 +90,7 @@ class OrderDesk:
 
     def __init__(self, place: Place, ids: Iterator[str], now: Callable[[], str] = lambda: NOW) -> None:
         self.log: Log = open_log(place)
-        clerk = Clerk(now, lambda: next(ids), lambda position: type_at(self.log, position))
+        clerk = clerk_of(self.log, now, lambda: next(ids))
         self.writer = Writer(self.log, lambda: open_views(place), clerk)
 
     def place(self, officer: str, order: str, data: Fact, key: str | None = None, **more: Any) -> Future[Receipt]:

@@ -14,6 +14,7 @@ import pytest
 
 import licensing
 from licensing.__main__ import main
+from licensing.commands import MODULES
 from tests.consumers.facts import line
 
 
@@ -184,3 +185,14 @@ def test_a_reader_that_has_enough_is_no_failure(call: Caller, tmp_path: Path) ->
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_commands_that_serve_nothing_do_not_load_the_web() -> None:
+    apart = {"demo", "serve"}
+    names = sorted(set(MODULES.values()) - apart)
+    told = (
+        f"import sys; from importlib import import_module; [import_module('licensing.commands.' + x) for x in {names}]"
+    )
+    code = f"{told}; print([x for x in ('fastapi', 'starlette', 'uvicorn') if x in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

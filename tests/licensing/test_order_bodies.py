@@ -10,7 +10,7 @@ import pytest
 
 from domain.decisions import COMMANDS
 from licensing.api.order_examples import BODIES
-from licensing.api.ordering import MOST, address
+from licensing.api.ordering import address
 from licensing.orders import form
 from tests.licensing.an_office import problem
 from tests.licensing.order_office import OrderOffice
@@ -62,7 +62,7 @@ def test_a_body_that_is_none_is_told_where_and_how_to_mend_it(front: OrderOffice
 
 
 def test_a_body_may_have_a_mebibyte_and_not_a_byte_more(front: OrderOffice) -> None:
-    longest = GOOD.encode() + b" " * (MOST - len(GOOD.encode()))
+    longest = GOOD.encode() + b" " * (form.LONGEST - len(GOOD.encode()))
     assert problem(front.send("oona", "consignment exit", longest), 403)["rule"] == "A-15"
     assert problem(front.send("oona", "consignment exit", longest + b" "), 413)["code"] == "TOO_LONG"
 
