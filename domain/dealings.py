@@ -12,7 +12,8 @@ from domain.dossier.consignments import Consignment, Line
 from domain.fact import Fact
 from domain.law import Law
 from domain.lists import ThresholdRow
-from domain.moments import DAY_LENGTH, Day, date_text, written_offset
+from domain.moments import DAY_LENGTH, Day, written_offset
+from domain.months import month_of, months_between
 from domain.quantities import UNKNOWN, Exact, Interval, exact
 from domain.records import Records
 from domain.relations import cluster_name
@@ -112,11 +113,6 @@ def placed(records: Records, key: str) -> Placed | None:
     return Placed(cluster_name(records, found[0].exporter), found) if found else None
 
 
-def month_of(on: Day) -> str:
-    """The month of a day."""
-    return date_text(on)[:7]
-
-
 def placed_joins(key: str, found: Placed | None) -> Iterable[Joined]:
     """A consignment is joined to its cluster, and to the month of each threshold it went below."""
     if found is None:
@@ -155,19 +151,11 @@ def share(records: Records, named: str) -> Share:
     return Share(counts)
 
 
-def _months(first: Day, last: Day) -> list[str]:
-    found, on = [], first
-    while month_of(on) <= month_of(last):
-        found.append(month_of(on))
-        on += 32 - int(date_text(on)[8:])
-    return found
-
-
 def usual_share(records: Records, threshold: str, but: str, last: Day, law: Law) -> Fraction:
     """How many of the other clusters' dealings lie in the band, over two years up to a day; never below a floor."""
     first = last - law.struct_lookback + 1
     total = band = 0
-    for month in _months(first, last):
+    for month in months_between(first, last):
         counts: Share = records.derive("share", f"{threshold} {month}")
         for (name, on), (all_, in_band) in counts.counts.items():
             if name != but and first <= on <= last:

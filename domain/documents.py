@@ -9,7 +9,7 @@ from domain.canon import bounded
 from domain.document_numbers import signature
 from domain.dossier.licences import current_terms
 from domain.fact import Fact
-from domain.moments import Day, day
+from domain.moments import Day, within
 from domain.records import Records
 
 PRESENTED, ANSWERED = "end-use-document.presented", "end-use-document.verified"
@@ -57,9 +57,7 @@ class Office(NamedTuple):
 
     def covers(self, on: Day) -> bool:
         """True when the name was in office on a day."""
-        return any(
-            day(f.data.valid_from) <= on and (f.data.valid_to is None or on <= day(f.data.valid_to)) for f in self.terms
-        )
+        return any(within(on, f.data.valid_from, f.data.valid_to) for f in self.terms)
 
 
 def office(records: Records, named: str) -> Office:

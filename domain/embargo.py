@@ -12,7 +12,7 @@ from domain.dossier.resolution import line_class
 from domain.fact import Fact
 from domain.law import Law
 from domain.licence import LicenceTerms
-from domain.moments import Day, day
+from domain.moments import Day, day, within
 from domain.observations import reported, strong, weak
 from domain.records import Records
 from domain.relations import entry_of
@@ -49,7 +49,7 @@ def _covers(records: Records, embargo: Embargo, terms: LicenceTerms, *, any_acto
     return row.actors == "ALL" or (any_actor and _end_user(records, terms)[0] not in PUBLIC)
 
 
-def _life(records: Records, held: Licence, terms: LicenceTerms) -> tuple[Day, Day]:
+def _life(held: Licence, terms: LicenceTerms) -> tuple[Day, Day]:
     """From issue to the last day of validity, or the day before revocation or surrender."""
     ends = [day(terms.valid_to)]
     ends += [x.first - 1 for x in held.barred if x.facts[0].kind == "export-licence.revoked"]
@@ -58,8 +58,7 @@ def _life(records: Records, held: Licence, terms: LicenceTerms) -> tuple[Day, Da
 
 
 def _exempted(held: Licence, embargo: Embargo, on: Day) -> bool:
-    versions = (held.issued.data.terms, *(v.terms for v in held.amended))
-    given = [t.embargo_exemption for t in versions if t.embargo_exemption]
+    given = [t.embargo_exemption for t in held.versions if t.embargo_exemption]
     return any(x.row == embargo.row.row and day(x.effective_on) <= on for x in given)
 
 
@@ -71,12 +70,12 @@ def embargoed(records: Records, key: str) -> tuple[Covered, ...]:
     terms = current_terms(records, held)
     user_state = terms.end_user.state or _end_user(records, terms)[1]
     ends = dict.fromkeys(x for x in (terms.import_state, user_state) if x)
-    found: dict[str, Covered] = {}
+    life, found = _life(held, terms), dict[str, Covered]()
     for state in (*ends, *terms.transit_states):
         for embargo in records.derive("embargo", state):
             if state in found or not _covers(records, embargo, terms, any_actor=state in ends):
                 continue
-            common = _common(_life(records, held, terms), embargo)
+            common = _common(life, embargo)
             if common is not None and not _exempted(held, embargo, common):
                 facts = (held.source_of_terms(common), embargo.published)
                 found[state] = Covered(state, common, embargo, facts)
@@ -111,7 +110,7 @@ def _reports(found: Consignment, state: str, reports: list[Fact], embargo: Embar
 
 
 def _in_force(embargo: Embargo, on: Day) -> bool:
-    return day(embargo.row.since) <= on and (embargo.row.until is None or on <= day(embargo.row.until))
+    return within(on, embargo.row.since, embargo.row.until)
 
 
 def under_embargo(records: Records, found: Consignment, held: Licence, law: Law) -> dict[str, Covered]:

@@ -63,7 +63,7 @@ class Itemised(NamedTuple):
 
 
 def _named(records: Records, line: Line) -> Named:
-    goods = line.licensed.item if line.licensed else line.declared.item
+    goods = line.item
     return named_items(records, goods, [line.declared.serials], line.declared.lots or ())
 
 
@@ -76,7 +76,7 @@ def _returned(records: Records, found: Goods, exported: tuple[Exported, ...], fa
         if not lines:
             continue
         if x.serials is not None and (x.serials.numbers or x.serials.ranges):
-            goods = lines[0].licensed.item if lines[0].licensed else lines[0].declared.item
+            goods = lines[0].item
             yield Reported(fact, on, state, named_items(records, goods, [x.serials], ()))
             continue
         left, back = total([line.amount for line in lines]), counted(records, lines[0], x.quantity)

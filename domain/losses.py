@@ -12,7 +12,7 @@ from domain.fact import Fact
 from domain.identities import lot_number
 from domain.itemised import EXPORTED, LOST, RECOVERED, SEIZED, TRANSFERRED
 from domain.law import Law
-from domain.moments import Day, day
+from domain.moments import Day, within
 from domain.months import months_from
 from domain.records import Records
 from domain.streams import document_key
@@ -55,7 +55,7 @@ def under_embargo(records: Records, state: str, on: Day) -> Fact | None:
     """The publication in which some embargo row names a State on a day; None where none does."""
     rows: tuple[Embargo, ...] = records.derive("embargo", state)
     for x in rows:
-        if day(x.row.since) <= on and (x.row.until is None or on <= day(x.row.until)):
+        if within(on, x.row.since, x.row.until):
             return x.published
     return None
 

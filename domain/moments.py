@@ -101,3 +101,8 @@ def moment_text(moment: Instant, zone: int = 0) -> str:
     fraction = f".{part:09d}".rstrip("0") if part else ""
     clock = f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
     return f"{date_text(int(number))}T{clock}{fraction}{_zone_text(zone) if zone else 'Z'}"
+
+
+def within(on: Day, first: str, last: str | None) -> bool:
+    """Whether a day is neither before a first one nor after a last one, where there is one."""
+    return day(first) <= on and (last is None or on <= day(last))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from domain.moments import Day, date_text, day
 
 
@@ -15,3 +17,16 @@ def months_from(on: Day, months: int) -> Day:
     text = date_text(on)
     year, month = divmod(int(text[:4]) * 12 + int(text[5:7]) - 1 + months, 12)
     return day(f"{year:04d}-{month + 1:02d}-{min(int(text[8:]), _days_in(year, month + 1)):02d}")
+
+
+def month_of(on: Day) -> str:
+    """The month of a day."""
+    return date_text(on)[:7]
+
+
+def months_between(first: Day, last: Day) -> Iterator[str]:
+    """The months that days fall in."""
+    on = first
+    while month_of(on) <= month_of(last):
+        yield month_of(on)
+        on += 32 - int(date_text(on)[8:])

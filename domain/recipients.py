@@ -10,7 +10,8 @@ from domain.dossier.licences import Licence
 from domain.dossier.parties import same_entry
 from domain.dossier.resolution import line_class
 from domain.homes import LicenceDossier, authorised
-from domain.moments import Day, date_text, day
+from domain.moments import Day, day
+from domain.months import month_of
 from domain.quantities import Exact
 from domain.records import Records
 from domain.relations import Entered, entry_of, related
@@ -36,7 +37,7 @@ def issued_in(records: Records, key: str) -> tuple[str, str] | None:
     held = records.licence(key)
     if held is None:
         return None
-    return held.terms(held.issued_on).import_state, date_text(held.issued_on)[:7]
+    return held.terms(held.issued_on).import_state, month_of(held.issued_on)
 
 
 def issued_joins(key: str, found: tuple[str, str] | None) -> Iterable[Joined]:
@@ -55,39 +56,23 @@ class Size(NamedTuple):
 
 def sizes(records: Records, named: str) -> tuple[Size, ...]:
     """The lines of the licences for a State that were issued in a month, by `STATE MONTH`."""
-    found = []
+    found: list[Size] = []
     for key in records.linked("issued", named):
         held = records.licence(key)
         if held is None or records.derive("issued_in", key) != tuple(named.split(" ")):
             continue
-        for line in held.terms(held.issued_on).lines:
-            item_class = line_class(records, line)
-            amount = authorised(records, line)
-            if line.control == "Q" and item_class is not None and amount.certain:
-                found.append(Size(key, held.issued_on, item_class, amount.lo))
+        found += [Size(key, held.issued_on, *x) for x in limited_lines(records, held)]
     return tuple(found)
 
 
-def months_before(on: Day, months: int) -> Day:
-    """The same day some months earlier; of a month that is too short its last day."""
-    text = date_text(on)
-    number = int(text[:4]) * 12 + int(text[5:7]) - 1 - months
-    year, month = divmod(number, 12)
-    last = _days_in(year, month + 1)
-    return day(f"{year:04d}-{month + 1:02d}-{min(int(text[8:]), last):02d}")
-
-
-def _days_in(year: int, month: int) -> int:
-    following = f"{year + month // 12:04d}-{month % 12 + 1:02d}-01"
-    return day(following) - day(f"{year:04d}-{month:02d}-01")
-
-
-def months_between(first: Day, last: Day) -> Iterator[str]:
-    """The months that days fall in."""
-    on = first
-    while date_text(on)[:7] <= date_text(last)[:7]:
-        yield date_text(on)[:7]
-        on += 32 - int(date_text(on)[8:])
+def limited_lines(records: Records, held: Licence) -> list[tuple[str, Exact]]:
+    """Class and quantity of the lines that limit a quantity, at issue."""
+    found = []
+    for line in held.terms(held.issued_on).lines:
+        item_class, amount = line_class(records, line), authorised(records, line)
+        if line.control == "Q" and item_class is not None and amount.certain:
+            found.append((item_class, amount.lo))
+    return found
 
 
 def delivered(records: Records, recipient: str) -> tuple[tuple[Day, str, Exact], ...]:

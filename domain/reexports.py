@@ -18,7 +18,7 @@ from domain.homes import LicenceDossier
 from domain.itemised import EXPORTED, RECOVERED, REEXPORTED, SEIZED, Exported, Itemised, Reported, leaving
 from domain.law import Law
 from domain.licence import LicenceTerms
-from domain.moments import Day, day
+from domain.moments import Day, within
 from domain.months import months_from
 from domain.names_sameness import Sameness, known, same
 from domain.party import PartyMention
@@ -28,7 +28,7 @@ from domain.relations import related
 from domain.resolving import resolved
 from domain.serials import NONE, Numbers, numbers_in
 from domain.sources import may_say
-from domain.stock import Counted, holder_of_stock, last_count
+from domain.stock import Counted, last_count
 
 SENT, FOUND = (REEXPORTED, EXPORTED), (SEIZED, RECOVERED)
 
@@ -49,11 +49,6 @@ class Onward(NamedTuple):
     def facts(self) -> tuple[Fact, ...]:
         """The facts that say so."""
         return (self.delivered, *self.what.facts)
-
-
-def versions_of(held: Licence) -> list[LicenceTerms]:
-    """The terms as issued and as amended."""
-    return [held.issued.data.terms, *(v.terms for v in held.amended)]
 
 
 def delivered_day(records: Records, fact: Fact) -> Day:
@@ -78,7 +73,7 @@ def _elsewhere(
     for shared, numbers in shared_with(records, item.named, state):
         yield from ((x, numbers, ()) for x in shared.occurrences if x.consignment != key)
     held = records.licence(item.licence) if item.named.lots and item.licence else None
-    states = {x.import_state for x in versions_of(held)} if held else set()
+    states = {x.import_state for x in held.versions} if held else set()
     for lot in item.named.lots:
         yield from ((x, NONE, (lot,)) for x in _same_lot(records, states, lot) if x.consignment != key)
 
@@ -139,7 +134,7 @@ class Consents:
         for fact in self.facts:
             data = fact.data
             meant = data.third_state == state and data.line in (None, line)
-            if meant and day(data.effective_on) <= on and (data.valid_until is None or on <= day(data.valid_until)):
+            if meant and within(on, data.effective_on, data.valid_until):
                 yield fact
 
     def without(self, line: int, state: str, on: Day, numbers: Numbers) -> Numbers | None:
@@ -202,7 +197,7 @@ def licensed_models(records: Records, key: str) -> tuple[tuple[int, Model, tuple
     held = records.licence(key)
     if held is None:
         return ()
-    versions = versions_of(held)
+    versions = held.versions
     states = dict.fromkeys(t.import_state for t in versions)
     found = []
     for number in dict.fromkeys(x.line for t in versions for x in t.lines):
@@ -233,7 +228,7 @@ def _delivered(dossier: LicenceDossier, number: int, records: Records) -> Delive
         terms = dossier.held.terms(drawn.control_day)
         if first is not None and terms.undertaking.no_reexport:
             amount = amount.plus(total([x.amount for x in own]))
-            goods = own[0].licensed.item if own[0].licensed else own[0].declared.item
+            goods = own[0].item
             found.append((delivered_day(records, first), drawn.key, terms, goods))
             facts += [drawn.attributed_by, first]
     if not found:
@@ -254,9 +249,9 @@ class SentOn(NamedTuple):
 def _counted_before(records: Records, goods: Delivered, model: Model, lines: Iterable[Reported]) -> list[Counted]:
     """What the recipients, those linked with them and the senders had of the model, as last counted before."""
     recipients = (goods.terms.consignee, goods.terms.end_user)
-    own = {x for p in recipients if (x := holder_of_stock(records, p)) is not None}
+    own = {x for p in recipients if (x := resolved(records, p)) is not None}
     near = {x for holder in own for x in (related(records, holder).owning | related(records, holder).officers)}
-    senders = {x for line in lines if (x := holder_of_stock(records, line.fact.data.exporter)) is not None}
+    senders = {x for line in lines if (x := resolved(records, line.fact.data.exporter)) is not None}
     counts = (last_count(records, x, model, goods.since) for x in sorted(own | near | senders))
     return [x for x in counts if x is not None]
 
@@ -269,7 +264,7 @@ def _uncovered(x: Reported, number: int, agreed: Consents) -> bool:
 
 def _may_concern(records: Records, law: Law, held: Licence, name: str) -> bool:
     """Whether a re-export is by recipients of a licence in any of its versions, since it was issued."""
-    recipients = {p.register_id or p.name: p for t in versions_of(held) for p in (t.consignee, t.end_user)}
+    recipients = {p.register_id or p.name: p for t in held.versions for p in (t.consignee, t.end_user)}
     facts = {x.fact.ref: x.fact for x in records.derive("reexport", name) if held.issued_on <= x.day}
     exporters = [f.data.exporter for f in facts.values() if f.data.destination_state != held.state]
     return any(is_or_belongs_to(records, law, x, p) for x in exporters for p in recipients.values())

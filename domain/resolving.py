@@ -45,8 +45,6 @@ def name_key(name: str) -> str:
 
 def party_id(records: Records, mention: PartyMention) -> str:
     """How a party is called in keys: its register id, else its IMO number, else its name."""
-    if mention.register_id is not None:
-        return same_entry(records, mention.register_id)
     found = resolved(records, mention)
     if found is not None:
         return found

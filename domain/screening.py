@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-import msgspec
-
 from domain.canon import LONGEST, bounded, canon
 from domain.fact import Fact
 from domain.lists import SanctionsRow
@@ -18,7 +16,7 @@ from domain.moments import day, start_of
 from domain.names import SAME
 from domain.names_blocks import Blocks
 from domain.names_sameness import pairs
-from domain.party import Identifier, Party, PartyMention
+from domain.party import Party, PartyMention
 from domain.records import Records
 from domain.relations import Entered
 
@@ -38,11 +36,6 @@ class Index(NamedTuple):
     identifiers: dict[str, dict[tuple[str, str], tuple[str, ...]]]
 
 
-def _row_pairs(row: SanctionsRow) -> set[tuple[str, str]]:
-    """The identifiers of a row, which come as they were published."""
-    return pairs(msgspec.convert(row.identifiers, tuple[Identifier, ...], from_attributes=True))
-
-
 def _bucket(value: str) -> str:
     return value[-2:]
 
@@ -60,7 +53,7 @@ def index(records: Records, _: str) -> Index:
                 vessels[text] = (*vessels.get(text, ()), row.entry)
         else:
             owned += [(x, row.entry) for x in names]
-        for pair in sorted(_row_pairs(row)):
+        for pair in sorted(pairs(row.identifiers)):
             bucket = identifiers.setdefault(_bucket(pair[1]), {})
             bucket[pair] = (*bucket.get(pair, ()), row.entry)
     return Index(Blocks.of(owned), vessels, identifiers)
@@ -98,9 +91,8 @@ def sanctioned(records: Records, entry: str) -> Sanctioned | None:
     listing = records.listing(LIST)
     rows = tuple(
         x
-        for x in listing.rows
-        if x.entry == entry
-        and records.reached(start_of(day(x.listed_on), 0))
+        for x in listing.by_name.get(entry, ())
+        if records.reached(start_of(day(x.listed_on), 0))
         and not (x.delisted_on and records.reached(start_of(day(x.delisted_on), 0)))
     )
     return Sanctioned(rows, listing.published) if rows and listing.published else None
@@ -158,22 +150,38 @@ def maybe_listed(records: Records, mention: PartyMention) -> bool:
     return bool(records.derive("listed_name", mention.name))
 
 
-def _contradictions(who: Who, row: SanctionsRow, slack: int) -> int:
-    """How many qualifiers that both sides have contradict each other."""
-    both = [(who.nationality, row.nationality), (who.state, row.state)]
-    count = sum(x is not None and y is not None and x != y for x, y in both)
-    if who.born and row.date_of_birth and abs(int(who.born[:4]) - int(row.date_of_birth[:4])) > slack:
-        count += 1
-    return count
+class Qualifier(NamedTuple):
+    """What tells a homonym apart, as both sides have it."""
+
+    name: str
+    own: str
+    listed: str
+    agrees: bool
+
+    def told(self) -> str:
+        """The qualifier in words."""
+        if self.agrees:
+            return f"{self.name} {self.own} agrees"
+        return f"{self.name} {self.own} contradicts {self.listed}"
+
+
+def qualifiers_of(who: Who, row: SanctionsRow, slack: int) -> Iterator[Qualifier]:
+    """The qualifiers that both sides have."""
+    if who.born and row.date_of_birth:
+        own, listed = who.born[:4], row.date_of_birth[:4]
+        yield Qualifier("year of birth", own, listed, abs(int(own) - int(listed)) <= slack)
+    for name, mine, theirs in (("nationality", who.nationality, row.nationality), ("State", who.state, row.state)):
+        if mine is not None and theirs is not None:
+            yield Qualifier(name, mine, theirs, mine == theirs)
 
 
 def _by_name(who: Who, rows: Iterable[SanctionsRow], slack: int) -> bool | None:
     """True when nothing contradicts an entry found by name, False when one thing does, None when more do."""
     if who.vessel:
         own = {value for scheme, value in who.identifiers if scheme == IMO}
-        theirs = {value for row in rows for scheme, value in _row_pairs(row) if scheme == IMO}
+        theirs = {value for row in rows for scheme, value in pairs(row.identifiers) if scheme == IMO}
         return None if own and theirs else True
-    least = min(_contradictions(who, row, slack) for row in rows)
+    least = min(sum(not x.agrees for x in qualifiers_of(who, row, slack)) for row in rows)
     return True if least == 0 else False if least == 1 else None
 
 

@@ -11,24 +11,9 @@ from domain.lists import SanctionsRow
 from domain.names import SAME, score
 from domain.names_nearby import LEAST, Nearby
 from domain.names_sameness import pairs
-from domain.screening import IMO, VESSEL, Who
+from domain.screening import IMO, VESSEL, Who, qualifiers_of
 
 HIT, CANDIDATE = "HIT", "CANDIDATE"
-
-
-class Qualifier(NamedTuple):
-    """What tells a homonym apart, as both sides have it."""
-
-    name: str
-    own: str
-    listed: str
-    agrees: bool
-
-    def told(self) -> str:
-        """The qualifier in words."""
-        if self.agrees:
-            return f"{self.name} {self.own} agrees"
-        return f"{self.name} {self.own} contradicts {self.listed}"
 
 
 class Screened(NamedTuple):
@@ -101,7 +86,7 @@ def screened(who: Who, row: SanctionsRow, law: Law, like: Iterable[str] = ()) ->
     told = [f"{scheme} {value} is the same" for scheme, value in shared]
     if like:
         told.append(_of_names(best, own, other, row))
-    qualifiers = [] if who.vessel and not shared else list(_qualifiers(who, row, law.birth_slack))
+    qualifiers = [] if who.vessel and not shared else list(qualifiers_of(who, row, law.birth_slack))
     against = sum(not x.agrees for x in qualifiers)
     if not shared and (against > 1 or (who.vessel and _both_numbered(who, row))):
         return None
@@ -125,13 +110,3 @@ def _both_numbered(who: Who, row: SanctionsRow) -> bool:
     """Two vessels that both have a number, not the same one, are two."""
     own = any(scheme == IMO for scheme, _ in who.identifiers)
     return own and any(scheme == IMO for scheme, _ in pairs(row.identifiers))
-
-
-def _qualifiers(who: Who, row: SanctionsRow, slack: int) -> Iterator[Qualifier]:
-    """The qualifiers that both sides have."""
-    if who.born and row.date_of_birth:
-        own, listed = who.born[:4], row.date_of_birth[:4]
-        yield Qualifier("year of birth", own, listed, abs(int(own) - int(listed)) <= slack)
-    for name, mine, theirs in (("nationality", who.nationality, row.nationality), ("State", who.state, row.state)):
-        if mine is not None and theirs is not None:
-            yield Qualifier(name, mine, theirs, mine == theirs)

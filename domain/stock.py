@@ -25,13 +25,6 @@ if TYPE_CHECKING:
     from domain.chapters.chapter import Joined
 
 
-def holder_of_stock(records: Records, mention: PartyMention) -> str | None:
-    """The register id under which the stock of a mentioned party is counted."""
-    if mention.register_id is not None:
-        return same_entry(records, mention.register_id)
-    return resolved(records, mention)
-
-
 class Receipt(NamedTuple):
     """A quantity of a model that a consignment's final recipient is proved to have received."""
 
@@ -49,13 +42,13 @@ def receipts(records: Records, key: str) -> tuple[Receipt, ...]:
     verified = found.standing_verifications() if found and held else []
     if found is None or held is None or not verified:
         return ()
-    end_user = holder_of_stock(records, held.terms(found.goods.control_day).end_user)
+    end_user = resolved(records, held.terms(found.goods.control_day).end_user)
     lines = {x.item_no: x for x in found.items()}
     result = []
     for fact in verified if end_user else ():
         for x in fact.data.lines:
             line = lines.get(x.item_no)
-            model = model_of(records, line.licensed.item if line.licensed else line.declared.item) if line else None
+            model = model_of(records, line.item) if line else None
             if line is not None and model is not None:
                 amount = counted(records, line, x.quantity)
                 on = day(fact.data.received_on)

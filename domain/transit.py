@@ -9,7 +9,7 @@ from domain.dossier.notices import Notice, is_claim
 from domain.fact import Fact
 from domain.law import LAWFUL_TEMPORARY, TACIT_PROFILES, Law
 from domain.licence import LicenceTerms
-from domain.moments import Day, day
+from domain.moments import Day, day, within
 from domain.records import Records
 from domain.streams import document_key
 
@@ -41,10 +41,7 @@ def arranged(records: Records, terms: LicenceTerms, state: str, on: Day) -> bool
     """True when an arrangement in favour of a landlocked State makes the notice unnecessary (R-039)."""
     ends = (terms.export_state, terms.import_state)
     return any(
-        row.landlocked_state in ends
-        and row.transit_state == state
-        and day(row.since) <= on
-        and (row.until is None or on <= day(row.until))
+        row.landlocked_state in ends and row.transit_state == state and within(on, row.since, row.until)
         for row in records.derive("landlocked", "all")
     )
 

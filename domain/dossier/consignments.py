@@ -11,7 +11,7 @@ from domain.declaration import DeclaredLine, ShipmentDeclared
 from domain.dossier.reference import mass_of, seen_in
 from domain.dossier.resolution import Resolved, resolve
 from domain.fact import Fact
-from domain.goods import Quantity
+from domain.goods import Item, Quantity
 from domain.law import Law
 from domain.licence import LicenceLine
 from domain.moments import DAY_LENGTH, Day, Instant, day, instant, local_day, written_offset
@@ -42,6 +42,11 @@ class Line(NamedTuple):
     licensed: LicenceLine | None
     category: str | None
     amount: Interval
+
+    @property
+    def item(self) -> Item:
+        """What it is: as licensed where it resolves to a line, else as declared."""
+        return self.licensed.item if self.licensed else self.declared.item
 
     @property
     def calibre(self) -> str | None:

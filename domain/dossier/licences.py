@@ -42,6 +42,16 @@ class Licence(NamedTuple):
         """The date of issue."""
         return day(self.issued.data.issued_on)
 
+    @property
+    def versions(self) -> tuple[LicenceTerms, ...]:
+        """The terms as issued, and every amendment of them."""
+        return (self.issued.data.terms, *(v.terms for v in self.amended))
+
+    @property
+    def told_by(self) -> tuple[Fact, ...]:
+        """The facts in which they stand."""
+        return (self.issued, *(v.fact for v in self.amended))
+
     def terms(self, on: Day) -> LicenceTerms:
         """terms(L, d)."""
         found: LicenceTerms = in_force(self.issued, self.amended, on)[0]
@@ -57,8 +67,7 @@ class Licence(NamedTuple):
 
     def authorizations(self) -> frozenset[str]:
         """Every import authorization that some version of the terms names."""
-        all_terms = (self.issued.data.terms, *(v.terms for v in self.amended))
-        return frozenset(document_key(t.import_authorization) for t in all_terms if t.import_authorization)
+        return frozenset(document_key(t.import_authorization) for t in self.versions if t.import_authorization)
 
 
 def _suspensions(facts: list[Fact]) -> list[Barred]:

@@ -35,6 +35,7 @@ _NAMES: dict[str, Callable[[Any], list[str]]] = {
     "places": lambda row: [row.locode, *row.aliases],
     "embargoes": lambda row: [row.state],
     "thresholds": lambda row: [f"{row.state} {row.procedure}"],
+    "sanctions": lambda row: [row.entry],
     "procedures": lambda row: [f"{row.state} {row.procedure}"],
 }
 """By list: the texts by which a row is looked up."""

@@ -11,7 +11,7 @@ from domain.dossier.parties import same_entry
 from domain.dossier.reference import unit_of
 from domain.dossier.resolution import line_class
 from domain.licence import LicenceTerms
-from domain.moments import Day, date_text, day
+from domain.moments import Day, date_text, day, within
 from domain.preconditions.check import Asked, Check
 from domain.predicates import licensed_by_class
 from domain.quantities import ZERO, Interval, plain
@@ -63,7 +63,7 @@ def _verified(records: Records, held: Authorization, export_state: str) -> Check
 def _in_force(held: Authorization, asked: Asked) -> Check:
     own, gone = held.terms(asked.on), held.revocation(asked.on)
     until = own.valid_to or "further notice"
-    good = gone is None and day(own.valid_from) <= asked.on and (own.valid_to is None or asked.on <= day(own.valid_to))
+    good = gone is None and within(asked.on, own.valid_from, own.valid_to)
     if gone is not None:
         says = f"{held.key} was revoked from {gone.data.effective_on}."
     else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from domain.dossier.consignments import Line
+from domain.dossier.consignments import Line, counted
 from domain.dossier.reference import mass_of
 from domain.dossier.resolution import classes_of_code, line_class
 from domain.fact import Fact
@@ -16,7 +16,7 @@ from domain.law import Law
 from domain.licence import LicenceLine
 from domain.naming_of_goods import model_of, named, piece_mass
 from domain.predicates import lines_of
-from domain.quantities import Exact, Interval, base, exact, plain
+from domain.quantities import Exact, exact, plain
 from domain.records import Records
 from domain.rule import Severity, Suspicion, rule, unique
 
@@ -83,8 +83,7 @@ def _unit_mass(records: Records, line: Line, licensed: LicenceLine, law: Law) ->
 
 def _other_mass(records: Records, said: Stated, line: Line, licensed: LicenceLine, law: Law) -> str | None:
     known = _unit_mass(records, line, licensed, law)
-    mass = mass_of(records, line.calibre) if line.category == "AMMUNITION" else None
-    amount: Interval = base(said.quantity, line.category, mass)
+    amount = counted(records, line, said.quantity)
     if known is None or not amount.certain or amount.lo < law.mass_min:
         return None
     one, share = known
@@ -99,7 +98,7 @@ def _other_mass(records: Records, said: Stated, line: Line, licensed: LicenceLin
     return None
 
 
-def _unclear(records: Records, said: Stated, line: Line, licensed: LicenceLine) -> str | None:
+def _unclear(said: Stated, line: Line, licensed: LicenceLine) -> str | None:
     if not said.declared or licensed.control != "Q" or line.amount.hi is not None:
         return None
     quantity = said.quantity
@@ -128,7 +127,7 @@ def item_substitution(dossier: ConsignmentDossier, law: Law, records: Records) -
                 ("hs", _other_code(records, said, licensed)),
                 ("identity", _other_item(records, said, licensed)),
                 ("mass", _other_mass(records, said, line, licensed, law)),
-                ("unit", _unclear(records, said, line, licensed)),
+                ("unit", _unclear(said, line, licensed)),
             ):
                 if found_wrong is not None:
                     wrong.setdefault(what, []).append((said, found_wrong))

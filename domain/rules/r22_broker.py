@@ -9,7 +9,7 @@ from domain.fact import Fact
 from domain.homes import LicenceDossier
 from domain.law import Law
 from domain.mentioned import BROKER, Mentioned
-from domain.moments import Day, day
+from domain.moments import Day, within
 from domain.names_sameness import FORWARDING, Known, Sameness, is_of_kind, known, same
 from domain.party import Party, PartyMention
 from domain.records import Records
@@ -32,7 +32,7 @@ def _brokers(dossier: LicenceDossier, records: Records) -> Iterator[Mentioned]:
 
 
 def _told(dossier: LicenceDossier) -> list[Fact]:
-    return [dossier.held.issued, *(x.fact for x in dossier.held.amended)]
+    return list(dossier.held.told_by)
 
 
 def _among(records: Records, law: Law, mention: PartyMention, licensed: list[Known]) -> Sameness:
@@ -43,10 +43,7 @@ def _among(records: Records, law: Law, mention: PartyMention, licensed: list[Kno
 
 
 def _registered(party: Party, on: Day) -> bool:
-    return any(
-        x.kind == BROKER and day(x.valid_from) <= on and (x.valid_to is None or on <= day(x.valid_to))
-        for x in party.registrations
-    )
+    return any(x.kind == BROKER and within(on, x.valid_from, x.valid_to) for x in party.registrations)
 
 
 def _entry(records: Records, mention: PartyMention) -> Entered | None:

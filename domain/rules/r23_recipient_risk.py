@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from domain.calendar import zone_of
 from domain.dossier.licences import Licence
-from domain.dossier.resolution import line_class
 from domain.fact import Fact
 from domain.homes import authorised
 from domain.law import Law
-from domain.moments import Day, date_text, day
-from domain.quantities import Exact, plain
-from domain.recipients import RecipientDossier, Size, months_before, months_between, other_recipients
+from domain.moments import Day, date_text, day, within
+from domain.months import months_between, months_from
+from domain.quantities import plain
+from domain.recipients import RecipientDossier, Size, limited_lines, other_recipients
 from domain.records import Records
 from domain.relations import entry_of
 from domain.rule import Severity, Suspicion, rule, unique
@@ -33,26 +33,15 @@ class Sign(NamedTuple):
     facts: tuple[Fact, ...] = ()
 
 
-def _lines(held: Licence, records: Records) -> list[tuple[str, Exact]]:
-    """Class and quantity of the lines that limit a quantity, at issue."""
-    found = []
-    for line in held.terms(held.issued_on).lines:
-        item_class, amount = line_class(records, line), authorised(records, line)
-        if line.control == "Q" and item_class is not None and amount.certain:
-            found.append((item_class, amount.lo))
-    return found
-
-
-def _of_register(dossier: RecipientDossier, on: Day, law: Law, records: Records) -> Iterator[Sign]:
+def _of_register(dossier: RecipientDossier, on: Day, law: Law, records: Records, others: set[str]) -> Iterator[Sign]:
     """What the register says of the recipient by itself (b to e)."""
     own = dossier.entry.own
-    others = other_recipients(records, dossier.name)
     if len(others) >= law.risk_shared:
         entries = (entry_of(records, x) for x in sorted(others))
         facts = tuple(f for e in entries if e is not None for f in e.facts)
         yield Sign("b", ONE, f"shares an address, phone, mail or officer with {len(others)} recipients", facts)
     held = [r for r in dossier.entry.own.registrations if r.kind in ("DEALER", "IMPORT", "POSSESS")]
-    covering = [r for r in held if day(r.valid_from) <= on and (r.valid_to is None or on <= day(r.valid_to))]
+    covering = [r for r in held if within(on, r.valid_from, r.valid_to)]
     if own.kind in PRIVATE and not covering:
         yield Sign("c", ONE, "holds no registration to deal, import or possess")
     if own.incorporated_on is not None and 0 <= on - day(own.incorporated_on) < law.risk_young_firm:
@@ -70,13 +59,13 @@ def _is_new(dossier: RecipientDossier, on: Day, law: Law, records: Records) -> b
 def _unusual(held: Licence, law: Law, records: Records) -> Sign | None:
     """A line above the 95th percentile of those of its class for the State in the three years before (a)."""
     on, state = held.issued_on, held.terms(held.issued_on).import_state
-    first = months_before(on, law.risk_lookback)
+    first = months_from(on, -law.risk_lookback)
     usual: list[Size] = []
     for month in months_between(first, on - 1):
         usual += [
             x for x in records.derive("sizes", f"{state} {month}") if first <= x.on < on and x.licence != held.key
         ]
-    for item_class, amount in _lines(held, records):
+    for item_class, amount in limited_lines(records, held):
         amounts = sorted(x.amount for x in usual if x.item_class == item_class)
         if len(amounts) >= law.risk_lines:
             place = -(-len(amounts) * Fraction(law.risk_percentile) // 1)
@@ -88,14 +77,14 @@ def _unusual(held: Licence, law: Law, records: Records) -> Sign | None:
 def _growing(dossier: RecipientDossier, held: Licence, law: Law, records: Records) -> Sign | None:
     """A line far above what was delivered before, or above what its officers can carry (f)."""
     on, officers = held.issued_on, dossier.entry.own.sworn_officers
-    first = months_before(on, law.risk_lookback)
+    first = months_from(on, -law.risk_lookback)
     terms = held.terms(on)
     for line in terms.lines:
         amount = authorised(records, line)
         if line.item.category == "FIREARM" and officers is not None and amount.lo > law.risk_per_officer * officers:
             return Sign("f", ONE, f"receives {plain(amount.lo)} firearms for {officers} officers")
     before = records.derive("delivered", dossier.name)
-    for item_class, asked in _lines(held, records):
+    for item_class, asked in limited_lines(records, held):
         had = sum((x for d, c, x in before if c == item_class and first <= d < on), start=0)
         if had and asked > law.risk_growth * had:
             return Sign("f", ONE, f"receives {plain(asked)} after {plain(had)} in three years")
@@ -113,9 +102,9 @@ def _unproved(dossier: RecipientDossier, held: Licence, records: Records) -> Sig
     return None
 
 
-def _signs(dossier: RecipientDossier, held: Licence, law: Law, records: Records) -> list[Sign]:
+def _signs(dossier: RecipientDossier, held: Licence, law: Law, records: Records, others: set[str]) -> list[Sign]:
     """The signs at the issue of one licence; costly ones only where they could matter."""
-    signs = list(_of_register(dossier, held.issued_on, law, records))
+    signs = list(_of_register(dossier, held.issued_on, law, records, others))
     new = _is_new(dossier, held.issued_on, law, records)
     known = sum((x.weight for x in signs), start=Fraction(0))
     if known + ONE + HALF + (ONE if new else 0) < law.risk_raise:
@@ -139,7 +128,8 @@ def recipient_risk(dossier: RecipientDossier, law: Law, records: Records) -> Ite
     """The signs that stand together at the issue of some licence weigh three or more (R-053, R-088)."""
     if dossier.entry.own.kind in PUBLIC and dossier.entry.own.public_end_user:
         return
-    scored = [(_signs(dossier, held, law, records), held) for held in dossier.licences]
+    others = other_recipients(records, dossier.name) if dossier.licences else set()
+    scored = [(_signs(dossier, held, law, records, others), held) for held in dossier.licences]
     weighed = [(sum((x.weight for x in signs), start=Fraction(0)), held, signs) for signs, held in scored]
     weight, held, signs = max(weighed, key=lambda x: x[0], default=(Fraction(0), None, []))
     if held is None or weight < law.risk_raise:

@@ -88,7 +88,7 @@ def _told(goods: Lent, key: str, until: Due, missing: Missing | None, swapped: S
 def temporary_export(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
     """Lent goods are not back three weeks after they were due, or others came back in their place (R-053, R-091)."""
     held = dossier.held
-    if held.issued.data.terms.kind != TEMPORARY and all(v.terms.kind != TEMPORARY for v in held.amended):
+    if all(terms.kind != TEMPORARY for terms in held.versions):
         return
     first = next((d.control_day for d in dossier.drawings if d.exit is not None), None)
     until = due(held, first, law) if first is not None else None

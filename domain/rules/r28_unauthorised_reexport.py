@@ -12,7 +12,7 @@ from domain.law import Law
 from domain.moments import date_text
 from domain.quantities import plain
 from domain.records import Records
-from domain.reexports import Consents, Onward, SentOn, Strong, of_the_same_model, strong, versions_of
+from domain.reexports import Consents, Onward, SentOn, Strong, of_the_same_model, strong
 from domain.rule import Severity, Suspicion, rule, unique
 
 SHOWN = 3
@@ -20,7 +20,7 @@ SHOWN = 3
 
 def _promised(dossier: LicenceDossier) -> bool:
     """Whether any version of the terms holds the undertaking."""
-    return any(t.undertaking.no_reexport for t in versions_of(dossier.held))
+    return any(t.undertaking.no_reexport for t in dossier.held.versions)
 
 
 def _told(key: str, line: int, third: str, found: list[Strong]) -> str:

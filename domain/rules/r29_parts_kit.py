@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.homes_of_clusters import ClusterDossier
 from domain.kits import CLASSES, Part
 from domain.law import Law
-from domain.moments import Day, date_text, day
+from domain.moments import Day, date_text, within
 from domain.quantities import Exact, exact, plain
 from domain.records import Records
 from domain.resolving import name_key
@@ -36,8 +36,7 @@ def _may_build(dossier: ClusterDossier, platform: str, on: Day) -> bool:
     return any(
         r.kind in ("MANUFACTURE", "GUNSMITH")
         and (not r.platforms or platform in map(name_key, r.platforms))
-        and day(r.valid_from) <= on
-        and (r.valid_to is None or on <= day(r.valid_to))
+        and within(on, r.valid_from, r.valid_to)
         for r in held
     )
 
