@@ -37,7 +37,7 @@ def measured(bench: Bench, wanted: set[str]) -> Iterator[Row]:
             "rebuild_findings",
             *_rates(bench, "findings", decoded, bench.times_long, "facts/s"),
             "the raw events read and every body decoded to its event, nothing else",
-            "≥ 8,000",
+            "≥ 4,000",
         )
     if "memory_rebuild" in wanted:
         ours = apart(rebuilt, log=bench.log, folder=bench.fresh_folder("all"), which="all")
