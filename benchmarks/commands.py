@@ -148,7 +148,7 @@ def _figures(found: Found) -> _Figures:
 
 def tokens_of(data: str, count: int) -> list[str]:
     """A bearer token for each client."""
-    from licensing.api.issuer import DemoIssuer, issuer_key
+    from licensing.http.auth.issuer import DemoIssuer, issuer_key
 
     issuer = DemoIssuer(issuer_key(Path(data) / "keys"))
     return [issuer.token(issuer.officers[_OFFICER]) for _ in range(count)]

@@ -16,9 +16,9 @@ from rapidfuzz import fuzz, utils
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.bench import ROOT, Bench, Row
-from domain.law import current_law
-from domain.names import SAME, name, score
-from domain.names_text import words
+from domain.names.score import SAME, name, score
+from domain.names.spelling import words
+from domain.record.law import current_law
 from services.machine import Unavailable
 
 CASES = ROOT.parent / "shared" / "data" / "namematch_nomenklatura_cases.csv"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 
-from licensing.api.issuer import DemoIssuer, issuer_key
-from licensing.api.sign_in import Keys, Tokens
 from licensing.commands.running import say
 from licensing.commands.serve import address, listening, serve, server_of
+from licensing.http.auth.issuer import DemoIssuer, issuer_key
+from licensing.http.auth.sign_in import Keys, Tokens
 
 
 def app(tokens: Tokens) -> FastAPI:

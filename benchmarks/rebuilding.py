@@ -99,9 +99,9 @@ def peak() -> float:
 
 def decoded(log: str, folder: str) -> float:
     """Bodies a second that are read and decoded to their events."""
-    import domain.contract  # noqa: F401  declares every kind
+    import domain.events.kinds  # noqa: F401  declares every kind
     from consumers.project import REBUILT_AT_ONCE, without_collecting
-    from domain.event import recorded
+    from domain.kernel.event import recorded
     from licensing.log import open_log
 
     with closing(open_log(Path(log))) as tail, without_collecting():

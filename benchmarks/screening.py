@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.bench import Bench, Row, apart, medians
 from benchmarks.made_names import MadeNames
-from domain.event import canonical
+from domain.kernel.event import canonical
 
 ROWS = ("screening",)
 _ENTRIES, _PARTIES, _SAMPLE = 1_000, 10_000, 100
@@ -44,10 +44,10 @@ def _made(entries: int, parties: int) -> tuple[list[dict[str, Any]], list[str]]:
 
 def searched(entries: int, parties: int, sample: int) -> dict[str, Any]:
     """Seconds to read the list and screen every party, and the hits of the sample."""
-    from domain.law import current_law
-    from domain.lists import ListPublished, rows_of
-    from domain.screening import Who
-    from domain.screening_told import Register
+    from domain.chapters.screening.comparison import Register
+    from domain.chapters.screening.sanctions import Who
+    from domain.events.lists import ListPublished, rows_of
+    from domain.record.law import current_law
 
     rows, names = _made(entries, parties)
     published = ListPublished(list="sanctions", version="1", effective_on="2030-01-01", rows=tuple(rows))
@@ -60,8 +60,8 @@ def searched(entries: int, parties: int, sample: int) -> dict[str, Any]:
 
 def compared(entries: int, parties: int, sample: int) -> dict[str, Any]:
     """The same without a search: seconds for the sample made to those for all, and its hits."""
-    from domain.names import score
-    from domain.names_nearby import LEAST
+    from domain.names.index import LEAST
+    from domain.names.score import score
 
     rows, names = _made(entries, parties)
     owned = [(x, str(row["entry"])) for row in rows for x in (row["name"], *row["aliases"])]

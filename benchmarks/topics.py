@@ -15,7 +15,7 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from benchmarks.bench import Bench, Row, alternating, apart, medians
 from consumers.kafka import FETCHED_AT_ONCE, POLLED_AT_ONCE, EventsTopic, KafkaTail, make_topic
 from consumers.publisher import publish
-from domain.stored import Stored, Tail
+from domain.kernel.log_entry import Stored, Tail
 
 ROWS = ("publish", "live_fold")
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from domain.quality import Note
+from domain.record.data_quality import Note
 
 
 class Origin(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

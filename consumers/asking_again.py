@@ -12,10 +12,10 @@ from typing import Any
 
 from consumers.loop import refuse_unknown_types
 from consumers.project import Progress
-from domain.errors import DomainError
-from domain.lifecycle import Finding
-from domain.stored import Tail
-from projections.findings.keeping import read
+from domain.findings.lifecycle import Finding
+from domain.kernel.errors import DomainError
+from domain.kernel.log_entry import Tail
+from projections.findings.kept_findings import read
 from projections.findings.model import FindingsModel
 from projections.findings.tables import FINDING, TABLES
 from projections.store.opening import open_views

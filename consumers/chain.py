@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from domain.errors import DomainError
-from domain.stored import Stored
+from domain.kernel.errors import DomainError
+from domain.kernel.log_entry import Stored
 
 
 class Gap(DomainError):

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from domain.moments import Day, Instant, date_text, day, local_day
+from domain.kernel.moments import Day, Instant, date_text, day, local_day
 
 PAUSE = 30.0
 

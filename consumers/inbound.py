@@ -12,10 +12,10 @@ import msgspec
 
 from consumers.arrival import Delivery, Origin, Outcome, Reason, Record, Reject
 from consumers.validation import fault
-from domain.delivery import content_digest
-from domain.event import canonical, written
-from domain.quality import notes
-from domain.streams import stream_of
+from domain.events.streams import stream_of
+from domain.kernel.event import canonical, written
+from domain.record.data_quality import notes
+from domain.record.deliveries import content_digest
 
 LONGEST = 16 * 1024 * 1024
 _DIGITS = 4_000

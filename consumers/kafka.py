@@ -25,8 +25,8 @@ from kafka.record.util import crc32c_c
 from consumers.arrival import Origin
 from consumers.chain import Link, follow
 from consumers.patience import BrokerAway
-from domain.errors import DomainError, UnreadableEvent
-from domain.stored import Stored
+from domain.kernel.errors import DomainError, UnreadableEvent
+from domain.kernel.log_entry import Stored
 
 LARGEST = 17 * 1024 * 1024
 """A fact has up to 16 MiB; key, headers and framing come on top."""

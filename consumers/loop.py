@@ -8,9 +8,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 
-from domain.errors import UnreadableEvent
-from domain.event import recorded
-from domain.stored import Stored, Tail
+from domain.kernel.errors import UnreadableEvent
+from domain.kernel.event import recorded
+from domain.kernel.log_entry import Stored, Tail
 from projections.store.projection import ReadModel, share_of, todays_types
 from projections.store.views import Views
 

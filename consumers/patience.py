@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from domain.errors import DomainError
+from domain.kernel.errors import DomainError
 from projections.store.views import StoreAway
 
 FIRST_PAUSE = 0.1

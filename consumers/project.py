@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 
 from consumers.loop import Reader, catch_up, keep, refuse_unknown_types
 from consumers.patience import AWAY, Tell, Transient, patiently, tell
-from domain.stored import Tail
+from domain.kernel.log_entry import Tail
 from projections.store.projection import Folding, ReadModel, share_of
 from projections.store.views import Generation, LeaseHeld, Views
 

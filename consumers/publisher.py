@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from consumers.patience import AWAY, Tell, Transient, patiently, tell
-from domain.errors import DomainError
-from domain.stored import Stored, Tail
+from domain.kernel.errors import DomainError
+from domain.kernel.log_entry import Stored, Tail
 
 AT_ONCE = 1_000
 WAIT = 1.0

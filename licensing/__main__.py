@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from domain.errors import DomainError
+from domain.kernel.errors import DomainError
 from licensing import settings as known
 from licensing.commands import commands
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from domain.errors import DomainError
+from domain.kernel.errors import DomainError
 
 
 class Role(Enum):

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from domain.disposition import DisposeOfFinding, FindingSeen, decide
-from domain.errors import Stale
-from domain.event import Recorded, canonical, recorded, type_of
-from domain.finding import FindingDisposed
-from domain.moments import instant
-from domain.stored import Stored
+from domain.events.finding import FindingDisposed
+from domain.findings.disposition import DisposeOfFinding, FindingSeen, decide
+from domain.kernel.errors import Stale
+from domain.kernel.event import Recorded, canonical, recorded, type_of
+from domain.kernel.log_entry import Stored
+from domain.kernel.moments import instant
 from licensing.access import Actor, office, require_disposal
 from licensing.log import AnotherUnderThatKey, Change, Log, Request
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from domain.decision import Command
 from domain.decisions import COMMANDS
+from domain.decisions.command import Command
 from licensing.access import OFFICERS, Act, Actor, Denied, Role, Rule, require
 
 APPROVES = Rule("A-09", "Documents are issued, changed and ended by an approving officer.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from domain.errors import DomainError
+from domain.kernel.errors import DomainError
 
 MODES = ("demo", "production")
 MOST_WORKERS = 64

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.disposition import DisposeOfFinding, FindingSeen, decide, evidence_hash
-from domain.errors import DomainError, NotAllowed, NotFound, Stale
-from domain.event import canonical, recorded
+from domain.findings.disposition import DisposeOfFinding, FindingSeen, decide, evidence_hash
+from domain.kernel.errors import DomainError, NotAllowed, NotFound, Stale
+from domain.kernel.event import canonical, recorded
 from licensing.access import Actor, Denied, require_disposal
-from licensing.desk import Desk, Receipt, must_be_known, source_of, stream_of
+from licensing.dispositions import Desk, Receipt, must_be_known, source_of, stream_of
 from licensing.log import AnotherUnderThatKey, Change, Request
 
 AT_ONCE = 500

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from domain.canon import bounded
-from domain.errors import UnreadableEvent
-from domain.event import decode, envelope
-from domain.filing import history_of
-from domain.filing import subjects as filed_under
-from domain.moments import instant, moment_text
-from domain.stored import Stored
+from domain.engine.subjects import history_of
+from domain.engine.subjects import subjects as filed_under
+from domain.kernel.canon import bounded
+from domain.kernel.errors import UnreadableEvent
+from domain.kernel.event import decode, envelope
+from domain.kernel.log_entry import Stored
+from domain.kernel.moments import instant, moment_text
 from projections.store.projection import newest, todays_types
 from projections.store.table import Row, Table
 from projections.store.views import Generation

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from domain.canon import bounded, letters_and_digits
-from domain.errors import UnreadableEvent
-from domain.stored import Stored
+from domain.kernel.canon import bounded, letters_and_digits
+from domain.kernel.errors import UnreadableEvent
+from domain.kernel.log_entry import Stored
 from projections.serials import LAST, beginning, holding, run_of
 from projections.store.projection import newest
 from projections.store.table import Row, Table

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from domain.goods import Item, Quantity
-from domain.streams import consignment_key, document_key
+from domain.events.goods import Item, Quantity
+from domain.events.streams import consignment_key, document_key
 
 
 def amount(quantity: Quantity | None) -> str:

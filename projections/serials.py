@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from domain.canon import letters_and_digits
+from domain.kernel.canon import letters_and_digits
 
 _LAST_DIGITS = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
 LONGEST_NUMBER = 120

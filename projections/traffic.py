@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from domain.errors import UnreadableEvent
-from domain.sources import state_of
-from domain.stored import Stored
+from domain.kernel.errors import UnreadableEvent
+from domain.kernel.log_entry import Stored
+from domain.record.sources import state_of
 from projections.store.table import Row, Table
 from projections.store.views import Generation
 

@@ -11,12 +11,12 @@ from typing import Any
 import jsonschema_rs
 
 from consumers.validation import schema
-from domain.event import written
-from domain.lifecycle import Finding
-from domain.records import Records
-from domain.rule import Severity
-from domain.stored import Stored
-from domain.streams import stream_of
+from domain.events.streams import stream_of
+from domain.findings.lifecycle import Finding
+from domain.findings.rule import Severity
+from domain.kernel.event import written
+from domain.kernel.log_entry import Stored
+from domain.record.records import Records
 from projections.findings.model import Asking, FindingsModel
 from projections.findings.printing import all_findings
 from projections.store.sqlite import SqliteViews, _set_up

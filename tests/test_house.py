@@ -11,12 +11,12 @@ import pytest
 
 import domain.rules
 from consumers.validation import types
-from domain.event import decode, kinds, type_of
-from domain.filing import UNREAD, subjects
-from domain.rule import Rule
+from domain.engine.subjects import UNREAD, subjects
+from domain.events.streams import stream_of
+from domain.findings.rule import Rule
+from domain.kernel.event import decode, kinds, type_of
 from domain.rules import CATALOGUE, by_home
-from domain.streams import stream_of
-from domain.wording import sentence, worded
+from projections.sentences import sentence, worded
 from tests.domain.rows import ROWS
 from tools.docs import stale
 

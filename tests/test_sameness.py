@@ -23,8 +23,8 @@ from consumers.inbound import Inbound
 from consumers.kafka import InboundTopic, KafkaTail, make_topic, open_events_topic
 from consumers.project import bring_up_to_date, rebuild
 from consumers.publisher import publish
+from domain.kernel.log_entry import Stored
 from domain.rules import CATALOGUE
-from domain.stored import Stored
 from licensing.log import Log, open_log
 from projections.catalogue import read_models
 from projections.findings.printing import all_findings, as_contract

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from domain.canon import canon, folded, registration_root
+from domain.kernel.canon import canon, folded, registration_root
 
 TARGET = Path(__file__).parent.parent / "licensing" / "demo" / "history.jsonl.gz"
 STATISTICAL = {"R23", "R24", "R29"}

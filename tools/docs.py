@@ -13,19 +13,19 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-import domain.contract  # noqa: F401  declares every kind
+import domain.events.kinds  # noqa: F401  declares every kind
 from consumers.validation import types
-from domain.decision import Command
+from domain.chapters.transfers.predicates import REPORTERS
 from domain.decisions import COMMANDS, states
-from domain.dossier.consignments import REPORTED
-from domain.event import decode, kinds
-from domain.law import parameters
-from domain.law_changes import PLAIN_NAMES
-from domain.predicates import REPORTERS
-from domain.rule import Rule, Severity
+from domain.decisions.command import Command
+from domain.events.streams import stream_of
+from domain.findings.rule import Rule, Severity
+from domain.kernel.event import decode, kinds
+from domain.record.law import parameters
+from domain.record.law_variants import PLAIN_NAMES
+from domain.record.sources import may_say
 from domain.rules import CATALOGUE
-from domain.sources import may_say
-from domain.streams import stream_of
+from domain.state.consignments import REPORTED
 from licensing.access import Role
 from licensing.mandate import ACTS, POLICY
 from tests.domain.rows import ROWS

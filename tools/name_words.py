@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from domain.names_text import words
+from domain.names.spelling import words
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "domain" / "data" / "name_words.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from licensing.api.app import described
+from licensing.http.app import described
 
 TARGET = Path(__file__).parent.parent / "docs" / "openapi.json"
 

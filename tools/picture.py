@@ -17,10 +17,10 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from consumers.project import bring_up_to_date
-from licensing.api.app import build
-from licensing.api.opening import SignIn, open_office
 from licensing.commands import importing
 from licensing.demo.visitor import field
+from licensing.http.app import build
+from licensing.http.opening import SignIn, open_office
 from licensing.settings import settings
 from licensing.wiring import World
 from projections.catalogue import read_models

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from domain.canon import letters_and_digits
+from domain.kernel.canon import letters_and_digits
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "consumers" / "data" / "state_names.json"

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from domain.errors import DomainError
-from domain.event import canonical
+from domain.kernel.errors import DomainError
+from domain.kernel.event import canonical
 
 SHOWN = 20
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from consumers.published.content import plain
 from consumers.published.states import state_code
-from domain.canon import letters_and_digits
+from domain.kernel.canon import letters_and_digits
 
 SPAN = 2
 """So many years may lie between the first and the last: the one between them is within a year of each."""

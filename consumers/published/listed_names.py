@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from consumers.published.content import plain
-from domain.names_text import LATIN, script
+from domain.names.spelling import LATIN, script
 
 _LETTERED = re.compile(r"(?:^|(?<=[\s,;]))[a-h]\)\s*")
 _INSIDE = re.compile(r"\(([^()]*)\)")

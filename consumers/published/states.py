@@ -7,7 +7,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from domain.canon import letters_and_digits
+from domain.kernel.canon import letters_and_digits
 
 _CODE = re.compile("[A-Z]{2}")
 _USER_ASSIGNED = re.compile("X[A-Z]|Q[M-Z]")

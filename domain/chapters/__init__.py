@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from domain.chapters import clusters, documents, mentions, movements, series
+from domain.chapters import documents, movements
+from domain.chapters import items as series
+from domain.chapters import parties as clusters
+from domain.chapters import screening as mentions
 from domain.chapters.chapter import Chapter
 
 CHAPTERS: tuple[Chapter, ...] = (

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.law import Law
-from domain.records import Records
+from domain.record.law import Law
+from domain.record.records import Records
 
 Joined = tuple[str, str, str]
 """Space, name, what is joined to it."""

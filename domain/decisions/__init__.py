@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.decision import Command
 from domain.decisions import applications, border, journey, licences, papers, waivers
+from domain.decisions.command import Command
 
 COMMANDS: dict[str, Command] = {
     command.name: command

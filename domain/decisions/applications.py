@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.application import (
+from domain.decisions.command import Command, Decision, Ordered, WrongState, said
+from domain.decisions.states import ABSENT, application_facts, application_state, mistaken
+from domain.events.application import (
     GROUNDS,
     ApplicationAssessed,
     ApplicationGranted,
@@ -13,18 +15,17 @@ from domain.application import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
 )
-from domain.decision import Command, Decision, Grounds, Ordered, WrongState, said
-from domain.decisions.states import ABSENT, application_facts, application_state, mistaken
-from domain.event import shape
-from domain.fact import Fact
-from domain.licence import ExportLicenceIssued, LicenceTerms
-from domain.moments import date_text, day
-from domain.naming import DocumentRef
+from domain.events.balance import AuthorizationLicensed
+from domain.events.licence import ExportLicenceIssued, LicenceTerms
+from domain.events.refs import DocumentRef
+from domain.events.streams import document_key
+from domain.kernel.event import shape
+from domain.kernel.moments import date_text, day
 from domain.preconditions import Asked, Check, preconditions
+from domain.preconditions.grounds import Grounds
 from domain.preconditions.import_side import class_figures
-from domain.records import Records
-from domain.streams import document_key
-from domain.verdict import AuthorizationLicensed
+from domain.record.fact import Fact
+from domain.record.records import Records
 
 RECOMMENDATIONS = ("GRANT", "REFUSE")
 

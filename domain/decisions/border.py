@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from domain.decision import Command, Decision, Grounds, Ordered, said
+from domain.decisions.command import Command, Decision, Ordered, said
+from domain.decisions.reservation import Verdict, drawn_figures, standing, verdict
 from domain.decisions.states import LIVE, NEVER_DECLARED, consignment_state, mistaken
-from domain.declaration import DeclaredLine, ShipmentAdjusted, ShipmentCancelled, ShipmentDeclared
-from domain.dossier.consignments import Consignment
-from domain.event import shape
-from domain.movement import ShipmentReleasedForExport
-from domain.naming import ShipmentRef
-from domain.quantities import Exact, exact, plain
-from domain.records import Records
-from domain.refusal import OrderRefused, Reason, reason
-from domain.reservation import Verdict, drawn_figures, standing, verdict
-from domain.streams import consignment_key, document_ref
-from domain.verdict import LineFigures, QuantityConsumed, QuantityFreed, QuantityReserved, ReservationRefused
+from domain.events.balance import LineFigures, QuantityConsumed, QuantityFreed, QuantityReserved, ReservationRefused
+from domain.events.declaration import DeclaredLine, ShipmentAdjusted, ShipmentCancelled, ShipmentDeclared
+from domain.events.movement import ShipmentReleasedForExport
+from domain.events.refs import ShipmentRef
+from domain.events.refusal import OrderRefused, Reason, reason
+from domain.events.streams import consignment_key, document_ref
+from domain.kernel.event import shape
+from domain.preconditions.grounds import Grounds
+from domain.record.quantities import Exact, exact, plain
+from domain.record.records import Records
+from domain.state.consignments import Consignment
 
 
 @shape

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from domain.calendar import zone_of
-from domain.errors import NotAllowed
-from domain.ledger import Ledger
-from domain.moments import Day, day, instant, local_day, written_offset
-from domain.records import Records
-from domain.refusal import Reason
-
-
-class Concern(NamedTuple):
-    """An open finding about a party, as far as a decision must know it."""
-
-    finding_id: str
-    rule: str
-    party: str
-    message: str
-
-
-class Grounds(NamedTuple):
-    """What a decision may look up: the records as they stand, the ledgers of licences, open findings on parties."""
-
-    records: Records
-    ledger: Callable[[str], Ledger]
-    concerns: Callable[[Iterable[str]], Sequence[Concern]]
+from domain.events.refusal import Reason
+from domain.kernel.errors import NotAllowed
+from domain.kernel.moments import Day, day, instant, local_day, written_offset
+from domain.preconditions.grounds import Grounds
+from domain.record.calendar import zone_of
+from domain.record.records import Records
 
 
 class Ordered(NamedTuple):

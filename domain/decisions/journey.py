@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.decision import Command, as_ordered
+from domain.decisions.command import Command, as_ordered
 from domain.decisions.states import CONSIGNMENT_STATES, consignment_state
-from domain.movement import ShipmentExited, ShipmentTransitEntered, ShipmentTransitExited
-from domain.receipt import (
+from domain.events.arrival import (
     ShipmentArrived,
     ShipmentDeliveryVerified,
     ShipmentDiscrepancyReported,
@@ -15,6 +14,7 @@ from domain.receipt import (
     ShipmentReturned,
     ShipmentTallyClosed,
 )
+from domain.events.movement import ShipmentExited, ShipmentTransitEntered, ShipmentTransitExited
 
 ANY = frozenset(CONSIGNMENT_STATES)
 SOMETHING_ON_RECORD = ANY - {"not on record"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.decision import Command, Decide, Decision, Grounds, Ordered, WrongState, as_ordered, said
+from domain.chapters.transfers.dossiers import authorised
+from domain.chapters.transfers.ledger import Ledger
+from domain.decisions.command import Command, Decide, Decision, Ordered, WrongState, as_ordered, said
 from domain.decisions.states import licence_state, mistaken
-from domain.homes import authorised
-from domain.ledger import Ledger
-from domain.licence import (
+from domain.events.licence import (
     ExportLicenceAmended,
     ExportLicenceReinstated,
     ExportLicenceRevoked,
@@ -17,12 +17,13 @@ from domain.licence import (
     ExportLicenceSuspended,
     LicenceLine,
 )
-from domain.moments import day
+from domain.events.refusal import Reason, reason
+from domain.events.streams import document_key
+from domain.kernel.moments import day
 from domain.preconditions import Asked, preconditions
-from domain.quantities import Exact, exact, plain
-from domain.records import Records
-from domain.refusal import Reason, reason
-from domain.streams import document_key
+from domain.preconditions.grounds import Grounds
+from domain.record.quantities import Exact, exact, plain
+from domain.record.records import Records
 
 FINDINGS = "FINDINGS_NOT_ACKNOWLEDGED"
 

@@ -6,14 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from domain.authorization import (
-    AuthorizationTerms,
-    ImportAuthorizationAmended,
-    ImportAuthorizationIssued,
-    ImportAuthorizationRevoked,
-    ImportAuthorizationVerified,
-)
-from domain.decision import Command, Decision, Grounds, Ordered, as_ordered, said
+from domain.decisions.command import Command, Decision, Ordered, as_ordered, said
 from domain.decisions.states import (
     ABSENT,
     NOTICE_STATES,
@@ -24,14 +17,22 @@ from domain.decisions.states import (
     notice_state,
     party_state,
 )
-from domain.end_use_document import EndUseDocumentPresented, EndUseDocumentVerified
-from domain.lists import ListPublished, rows_of
-from domain.moments import day
-from domain.naming import DocumentRef
-from domain.party import PartyAmended, PartyRegistered
-from domain.refusal import Reason, reason
-from domain.streams import document_key
-from domain.transit_notice import TransitNoticeAnswered, TransitNoticeSent, TransitNoticeWithdrawn
+from domain.events.authorization import (
+    AuthorizationTerms,
+    ImportAuthorizationAmended,
+    ImportAuthorizationIssued,
+    ImportAuthorizationRevoked,
+    ImportAuthorizationVerified,
+)
+from domain.events.end_use_document import EndUseDocumentPresented, EndUseDocumentVerified
+from domain.events.lists import ListPublished, rows_of
+from domain.events.party import PartyAmended, PartyRegistered
+from domain.events.refs import DocumentRef
+from domain.events.refusal import Reason, reason
+from domain.events.streams import document_key
+from domain.events.transit_notice import TransitNoticeAnswered, TransitNoticeSent, TransitNoticeWithdrawn
+from domain.kernel.moments import day
+from domain.preconditions.grounds import Grounds
 
 
 def _lacking(reference: DocumentRef, terms: AuthorizationTerms) -> Iterator[str]:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from domain.calendar import zone_of
-from domain.decision import Grounds, Ordered
-from domain.declaration import DeclaredLine, ShipmentDeclared
-from domain.dossier.consignments import DrawnLine, Goods, Line, control_day, resolved_lines
-from domain.dossier.licences import Licence, status_on
-from domain.dossier.reference import mass_of, unit_of
-from domain.goods import Quantity
-from domain.homes import authorised
-from domain.ledger import Ledger
-from domain.licence import LicenceLine
-from domain.moments import Day, date_text, start_of
-from domain.quantities import ZERO, Exact, Interval, base, exact, plain, total
-from domain.records import Records
-from domain.refusal import Reason, reason
-from domain.streams import consignment_key
-from domain.verdict import LineFigures
+from domain.chapters.transfers.dossiers import authorised
+from domain.chapters.transfers.ledger import Ledger
+from domain.decisions.command import Ordered
+from domain.events.balance import LineFigures
+from domain.events.declaration import DeclaredLine, ShipmentDeclared
+from domain.events.goods import Quantity
+from domain.events.licence import LicenceLine
+from domain.events.refusal import Reason, reason
+from domain.events.streams import consignment_key
+from domain.kernel.moments import Day, date_text, start_of
+from domain.preconditions.grounds import Grounds
+from domain.record.calendar import zone_of
+from domain.record.quantities import ZERO, Exact, Interval, base, exact, plain, total
+from domain.record.records import Records
+from domain.state.consignments import DrawnLine, Goods, Line, control_day, resolved_lines
+from domain.state.licences import Licence, status_on
+from domain.state.reference import mass_of, unit_of
 
 
 class Verdict(NamedTuple):

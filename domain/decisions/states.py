@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain.decision import Ordered
-from domain.dossier.consignments import status_of
-from domain.dossier.licences import status_on
-from domain.errors import NotAllowed
-from domain.fact import Fact
-from domain.naming import DocumentRef
-from domain.records import Records
-from domain.streams import consignment_key, document_key
+from domain.decisions.command import Ordered
+from domain.events.refs import DocumentRef
+from domain.events.streams import consignment_key, document_key
+from domain.kernel.errors import NotAllowed
+from domain.record.fact import Fact
+from domain.record.records import Records
+from domain.state.consignments import status_of
+from domain.state.licences import status_on
 
 ABSENT = "not on record"
 NEVER_DECLARED = (ABSENT, "seen, not declared")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from domain.decision import Command, Decision, Grounds, Ordered, said
+from domain.decisions.command import Command, Decision, Ordered, said
 from domain.decisions.states import always, mistaken
-from domain.finding import WaiverGranted
-from domain.moments import date_text, day
+from domain.events.finding import WaiverGranted
+from domain.kernel.moments import date_text, day
+from domain.preconditions.grounds import Grounds
 
 
 def waive(grounds: Grounds, order: WaiverGranted, ordered: Ordered) -> Decision:

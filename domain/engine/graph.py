@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from domain.chapters import CHAPTERS
-from domain.dossier import DERIVATIONS, Derivation
-from domain.dossier.consignments import drawers
-from domain.homes import HOMES as FIRST_HOMES
-from domain.homes import departures, licence_home
-from domain.predicates import unauthorized
+from domain.chapters.transfers.dossiers import HOMES as FIRST_HOMES
+from domain.chapters.transfers.dossiers import departures, licence_home
+from domain.chapters.transfers.predicates import unauthorized
+from domain.state import DERIVATIONS, Derivation
+from domain.state.consignments import drawers
 
 Joins = Callable[[str, Any], Iterable[tuple[str, str, str]]]
 

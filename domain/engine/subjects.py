@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from domain.canon import bounded, canon, folded, letters_and_digits
 from domain.chapters import CHAPTERS
-from domain.dossier.resolution import reference_texts
-from domain.law import Law
-from domain.streams import consignment_key, document_key, finding_id
+from domain.events.streams import consignment_key, document_key, finding_id
+from domain.kernel.canon import bounded, canon, folded, letters_and_digits
+from domain.record.law import Law
+from domain.state.licence_references import reference_texts
 
 Joined = tuple[str, str, str]
 

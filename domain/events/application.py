@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.event import event
-from domain.licence import LicenceTerms
-from domain.naming import DocumentRef
+from domain.events.licence import LicenceTerms
+from domain.events.refs import DocumentRef
+from domain.kernel.event import event
 
 
 @event("licence-application.submitted")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from domain.event import event, shape
-from domain.goods import Item, ItemQuantity, Quantity, Serials
-from domain.naming import ShipmentRef
-from domain.party import PartyMention
+from domain.events.goods import Item, ItemQuantity, Quantity, Serials
+from domain.events.party import PartyMention
+from domain.events.refs import ShipmentRef
+from domain.kernel.event import event, shape
 
 
 @shape

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from domain.event import event, shape
-from domain.goods import Quantity
-from domain.naming import DocumentRef
-from domain.party import PartyMention
+from domain.events.goods import Quantity
+from domain.events.party import PartyMention
+from domain.events.refs import DocumentRef
+from domain.kernel.event import event, shape
 
 
 @shape

@@ -5,9 +5,9 @@ Verdicts keep the figures that were seen. They add nothing to the balance, which
 
 from __future__ import annotations
 
-from domain.event import event, shape
-from domain.naming import DocumentRef, ShipmentRef
-from domain.refusal import Reason
+from domain.events.refs import DocumentRef, ShipmentRef
+from domain.events.refusal import Reason
+from domain.kernel.event import event, shape
 
 
 @shape

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.event import event
+from domain.kernel.event import event
 
 
 @event("day.closed")

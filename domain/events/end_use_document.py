@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.event import event, shape
-from domain.goods import Item, Quantity
-from domain.party import PartyMention
+from domain.events.goods import Item, Quantity
+from domain.events.party import PartyMention
+from domain.kernel.event import event, shape
 
 
 @shape

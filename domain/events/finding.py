@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.event import event, shape
+from domain.kernel.event import event, shape
 
 
 @shape

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from domain.event import shape
+from domain.kernel.event import shape
 
 
 @shape

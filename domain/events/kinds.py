@@ -1,9 +1,8 @@
 """Every kind of event this program knows: importing this module declares them all."""
 
-from domain import (
+from domain.events import (
     application,
     authorization,
-    clock,
     declaration,
     end_use_document,
     finding,
@@ -12,11 +11,12 @@ from domain import (
     lists,
     movement,
     party,
-    receipt,
     refusal,
     transit_notice,
-    verdict,
 )
+from domain.events import arrival as receipt
+from domain.events import balance as verdict
+from domain.events import day as clock
 
 __all__ = [
     "application",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.event import event, shape
-from domain.party import Identifier
+from domain.events.party import Identifier
+from domain.kernel.event import event, shape
 
 
 @shape

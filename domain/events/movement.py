@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.event import event, shape
-from domain.goods import ItemQuantity
-from domain.naming import ShipmentRef
+from domain.events.goods import ItemQuantity
+from domain.events.refs import ShipmentRef
+from domain.kernel.event import event, shape
 
 
 @shape

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.event import shape
+from domain.kernel.event import shape
 
 
 @shape

@@ -9,9 +9,9 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.canon import bounded
-from domain.finding import FindingKey
-from domain.naming import DocumentRef, ShipmentRef
+from domain.events.finding import FindingKey
+from domain.events.refs import DocumentRef, ShipmentRef
+from domain.kernel.canon import bounded
 
 Data = Mapping[str, Any]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.authorization import AuthorizationLine
-from domain.event import event
-from domain.naming import DocumentRef
+from domain.events.authorization import AuthorizationLine
+from domain.events.refs import DocumentRef
+from domain.kernel.event import event
 
 
 @event("transit-notice.sent")

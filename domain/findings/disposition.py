@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from domain.errors import NotAllowed, Stale
-from domain.event import shape
-from domain.finding import FindingDisposed, FindingKey
+from domain.events.finding import FindingDisposed, FindingKey
+from domain.kernel.errors import NotAllowed, Stale
+from domain.kernel.event import shape
 
 DISPOSITIONS = ("EXPLAINED", "CONFIRMED", "REFERRED")
 LONGEST_REASON = 4_000

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.calendar import zone_of
-from domain.disposition import evidence_hash
-from domain.event import shape
-from domain.fact import Fact
-from domain.finding import FindingKey
-from domain.moments import day, start_of
-from domain.quantities import plain
-from domain.records import Records
-from domain.rule import Suspicion
-from domain.sources import role_of, state_of
-from domain.streams import finding_id
+from domain.events.finding import FindingKey
+from domain.events.streams import finding_id
+from domain.findings.disposition import evidence_hash
+from domain.findings.rule import Suspicion
+from domain.kernel.event import shape
+from domain.kernel.moments import day, start_of
+from domain.record.calendar import zone_of
+from domain.record.fact import Fact
+from domain.record.quantities import plain
+from domain.record.records import Records
+from domain.record.sources import role_of, state_of
 
 OPEN, CLOSED, CLEARED = "OPEN", "CLOSED", "CLEARED"
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from domain.fact import Fact
-from domain.finding import FindingKey
-from domain.law import Law
-from domain.quantities import Exact
-from domain.records import Records
+from domain.events.finding import FindingKey
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import Exact
+from domain.record.records import Records
 
 
 class Severity(IntEnum):

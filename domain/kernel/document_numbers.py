@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from domain.canon import folded
+from domain.kernel.canon import folded
 
 _GROUP = re.compile(r"[^\W_]+")
 _YEARS, _YEAR_DIGITS = range(1990, 2100), 4

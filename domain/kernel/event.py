@@ -13,7 +13,7 @@ from typing import Any, TypeVar, dataclass_transform
 
 import msgspec
 
-from domain.errors import UnreadableEvent
+from domain.kernel.errors import UnreadableEvent
 
 T = TypeVar("T")
 

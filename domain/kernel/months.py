@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.moments import Day, date_text, day
+from domain.kernel.moments import Day, date_text, day
 
 
 def _days_in(year: int, month: int) -> int:

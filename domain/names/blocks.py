@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from domain.names import Name, name, score
-from domain.names_words import Word
+from domain.names.score import Name, name, score
+from domain.names.words import Word
 
 PARTS, SHIFT = 3, 2
 REMEMBERED = 32_768

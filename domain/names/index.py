@@ -14,8 +14,8 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from domain.names import SAME, Name, alike_words, by_consonants, consonants, name, score
-from domain.names_words import Word, dictionary
+from domain.names.score import SAME, Name, alike_words, by_consonants, consonants, name, score
+from domain.names.words import Word, dictionary
 
 LEAST = 880
 _SURE, _ALMOST_SAME, _MANY, _MOST = 850, 988, 4, 7

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, LCSseq
 
-from domain.names_text import ABJAD, script, words
-from domain.names_words import LONGEST, Word, dictionary, word
+from domain.names.spelling import ABJAD, script, words
+from domain.names.words import LONGEST, Word, dictionary, word
 
 SAME = 1000
 _SOUNDS_ALIKE, _MEANS_ALIKE, _ABBREVIATED, _SHORT_FORM, _INITIAL, _TURNED = 965, 970, 920, 880, 740, 800

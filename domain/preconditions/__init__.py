@@ -5,9 +5,9 @@ All are looked into every time, so that an officer sees everything that stands i
 
 from __future__ import annotations
 
-from domain.decision import Grounds
 from domain.preconditions.check import Asked, Check
 from domain.preconditions.contents import contents
+from domain.preconditions.grounds import Grounds
 from domain.preconditions.import_side import import_side
 from domain.preconditions.others import documents, embargoes, findings
 from domain.preconditions.transit_states import crossed, transit

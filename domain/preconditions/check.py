@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from domain.licence import LicenceTerms
-from domain.moments import Day
-from domain.refusal import Figure, Reason
+from domain.events.licence import LicenceTerms
+from domain.events.refusal import Figure, Reason
+from domain.kernel.moments import Day
 
 
 class Check(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.licence import LicenceLine, LicenceTerms
-from domain.moments import day
+from domain.events.licence import LicenceLine, LicenceTerms
+from domain.kernel.moments import day
 from domain.preconditions.check import Asked, Check
-from domain.records import Records
+from domain.record.records import Records
 
 
 def _described(line: LicenceLine) -> bool:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.decision import Grounds
-from domain.dossier.authorizations import CATEGORY, Authorization
-from domain.dossier.licences import Licence, current_terms, status_on
-from domain.dossier.parties import same_entry
-from domain.dossier.reference import unit_of
-from domain.dossier.resolution import line_class
-from domain.licence import LicenceTerms
-from domain.moments import Day, date_text, day, within
+from domain.chapters.transfers.predicates import licensed_by_class
+from domain.chapters.transfers.transit_consent import lawful_temporary
+from domain.events.balance import ClassFigures
+from domain.events.licence import LicenceTerms
+from domain.events.streams import document_key
+from domain.kernel.moments import Day, date_text, day, within
 from domain.preconditions.check import Asked, Check
-from domain.predicates import licensed_by_class
-from domain.quantities import ZERO, Interval, plain
-from domain.records import Records
-from domain.sources import state_of
-from domain.streams import document_key
-from domain.transit import lawful_temporary
-from domain.verdict import ClassFigures
+from domain.preconditions.grounds import Grounds
+from domain.record.quantities import ZERO, Interval, plain
+from domain.record.records import Records
+from domain.record.sources import state_of
+from domain.state.authorizations import CATEGORY, Authorization
+from domain.state.licence_references import line_class
+from domain.state.licences import Licence, current_terms, status_on
+from domain.state.parties import same_entry
+from domain.state.reference import unit_of
 
 
 def import_side(grounds: Grounds, asked: Asked) -> Iterator[Check]:

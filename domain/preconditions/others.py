@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.decision import Concern, Grounds
-from domain.dossier.resolution import line_class
-from domain.licence import LicenceTerms
-from domain.lists import EmbargoRow
-from domain.moments import day
+from domain.events.licence import LicenceTerms
+from domain.events.lists import EmbargoRow
+from domain.kernel.moments import day
 from domain.preconditions.check import Asked, Check
-from domain.records import Records
+from domain.preconditions.grounds import Concern, Grounds
+from domain.record.records import Records
+from domain.state.licence_references import line_class
 
 
 def documents(records: Records, asked: Asked) -> Iterator[Check]:

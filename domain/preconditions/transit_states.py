@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from domain.law import TACIT_PROFILES
-from domain.licence import LicenceTerms
+from domain.chapters.transfers.transit_consent import (
+    arranged,
+    consents,
+    lacking,
+    lawful_temporary,
+    notices_for,
+    objection,
+    tacit,
+)
+from domain.events.licence import LicenceTerms
 from domain.preconditions.check import Asked, Check
-from domain.records import Records
-from domain.transit import arranged, consents, lacking, lawful_temporary, notices_for, objection, tacit
+from domain.record.law import TACIT_PROFILES
+from domain.record.records import Records
 
 
 def crossed(terms: LicenceTerms) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.event import shape
-from domain.lists import AuthorityRow
-from domain.moments import Day, day, offset
+from domain.events.lists import AuthorityRow
+from domain.kernel.event import shape
+from domain.kernel.moments import Day, day, offset
 
 WEEK = 7
 NEVER: Day = 10_000_000

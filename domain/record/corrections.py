@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar
 
-from domain.moments import Instant
+from domain.kernel.moments import Instant
 
 
 class Member(Protocol):

@@ -7,9 +7,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from domain.moments import DAY_LENGTH, instant
-from domain.quantities import FACTORS, MASSES, exact
-from domain.sources import may_say, role_of, state_of
+from domain.kernel.moments import DAY_LENGTH, instant
+from domain.record.quantities import FACTORS, MASSES, exact
+from domain.record.sources import may_say, role_of, state_of
 
 LEAP_DAYS = 400
 

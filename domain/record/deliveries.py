@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
-from domain.event import Envelope, canonical
-from domain.moments import instant
+from domain.kernel.event import Envelope, canonical
+from domain.kernel.moments import instant
 
 
 class Verdict(Enum):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.event import Envelope, decode
-from domain.moments import Day, Instant, day, instant, local_day, written_offset
+from domain.kernel.event import Envelope, decode
+from domain.kernel.moments import Day, Instant, day, instant, local_day, written_offset
 
 
 class Fact:

@@ -7,9 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from domain.event import shape
-from domain.moments import DAY_LENGTH, Day, Instant, day
-from domain.quantities import Exact, exact
+from domain.kernel.event import shape
+from domain.kernel.moments import DAY_LENGTH, Day, Instant, day
+from domain.record.quantities import Exact, exact
 
 TACIT_PROFILES = frozenset({"EU12", "EU25"})
 LAWFUL_TEMPORARY = frozenset({"HUNTING", "SPORT", "EXHIBITION", "REPAIR", "EVALUATION"})

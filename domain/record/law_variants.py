@@ -9,10 +9,10 @@ from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any
 
-from domain.errors import NotAllowed
-from domain.law import Law, current_law, law_on, parameters
-from domain.moments import date_text, day
-from domain.quantities import Exact, exact
+from domain.kernel.errors import NotAllowed
+from domain.kernel.moments import date_text, day
+from domain.record.law import Law, current_law, law_on, parameters
+from domain.record.quantities import Exact, exact
 
 PLAIN_NAMES: Mapping[str, Mapping[str, str]] = {
     "R01": {"value-tolerance": "tol_value", "powder-tolerance": "tol_propellant", "grave": "grave_share"},

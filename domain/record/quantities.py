@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from domain.goods import Quantity
+from domain.events.goods import Quantity
 
 Exact = int | Fraction
 

@@ -7,19 +7,19 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from domain.fact import Fact
-from domain.law import Law, current_law
-from domain.moments import Instant
+from domain.kernel.moments import Instant
+from domain.record.fact import Fact
+from domain.record.law import Law, current_law
 
 if TYPE_CHECKING:
-    from domain.calendar import Authority
-    from domain.dossier.authorizations import Authorization
-    from domain.dossier.consignments import Consignment, Drawing
-    from domain.dossier.licences import Licence
-    from domain.dossier.notices import Notice
-    from domain.dossier.parties import Entry
-    from domain.dossier.reference import Listing
-    from domain.quantities import Exact
+    from domain.record.calendar import Authority
+    from domain.record.quantities import Exact
+    from domain.state.authorizations import Authorization
+    from domain.state.consignments import Consignment, Drawing
+    from domain.state.licences import Licence
+    from domain.state.notices import Notice
+    from domain.state.parties import Entry
+    from domain.state.reference import Listing
 
 
 class Records(ABC):
@@ -49,7 +49,7 @@ class Records(ABC):
 
     @abstractmethod
     def derive(self, kind: str, name: str) -> Any:
-        """What follows from the facts for one thing; see domain.dossier.DERIVATIONS."""
+        """What follows from the facts for one thing; see domain.state.DERIVATIONS."""
 
     def authority(self, state: str) -> Authority | None:
         """Calendar and practice of a State."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.serials import Members, Numbers, numbers_of
+from domain.record.serials import Members, Numbers, numbers_of
 
 GROUPS = ("0OQD", "1IL", "5S", "8B", "2Z", "6G")
 _ALIKE = {c: group.replace(c, "") for group in GROUPS for c in group}

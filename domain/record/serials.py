@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from domain.canon import letters_and_digits
-from domain.goods import SerialRange, Serials
+from domain.events.goods import SerialRange, Serials
+from domain.kernel.canon import letters_and_digits
 
 _RUN = re.compile(r"^(.*?)([0-9]+)([^0-9]*)$", re.DOTALL)
 LONGEST_NUMBER = 4_000

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from domain.rule import Rule
+from domain.findings.rule import Rule
 from domain.rules.r01_over_shipment import over_shipment
 from domain.rules.r02_use_after_exhaustion import use_after_exhaustion
 from domain.rules.r03_outside_validity import outside_validity

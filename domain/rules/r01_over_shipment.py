@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.dossier.consignments import Drawing
-from domain.homes import Draw, LicenceDossier
-from domain.law import Law
-from domain.licence import LicenceLine
-from domain.quantities import Exact, exact, plain
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.transfers.dossiers import Draw, LicenceDossier
+from domain.events.licence import LicenceLine
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.record.law import Law
+from domain.record.quantities import Exact, exact, plain
+from domain.record.records import Records
+from domain.state.consignments import Drawing
 
 
 class Excess(NamedTuple):

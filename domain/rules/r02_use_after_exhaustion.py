@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.homes import Draw, LicenceDossier
-from domain.law import Law
-from domain.quantities import plain
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.transfers.dossiers import Draw, LicenceDossier
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.record.law import Law
+from domain.record.quantities import plain
+from domain.record.records import Records
 
 
 def _because(dossier: LicenceDossier, number: int, draw: Draw) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.dossier.consignments import Drawing
-from domain.homes import LicenceDossier
-from domain.law import Law
-from domain.moments import Day, date_text, day
-from domain.predicates import barred_use
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.transfers.dossiers import LicenceDossier
+from domain.chapters.transfers.predicates import barred_use
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import Day, date_text, day
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.state.consignments import Drawing
 
 
 def _test_day(dossier: LicenceDossier, drawn: Drawing) -> Day | None:

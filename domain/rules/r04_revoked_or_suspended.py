@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.homes import LicenceDossier
-from domain.law import Law
-from domain.moments import date_text
-from domain.predicates import barred_use
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.transfers.dossiers import LicenceDossier
+from domain.chapters.transfers.predicates import barred_use
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import date_text
+from domain.record.law import Law
+from domain.record.records import Records
 
 
 @rule(

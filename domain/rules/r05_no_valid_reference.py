@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.controlled import is_controlled
-from domain.dossier.consignments import Line
-from domain.homes import ConsignmentDossier
-from domain.law import Law
-from domain.moments import DAY_LENGTH, written_offset
-from domain.quantities import plain, total
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule
+from domain.chapters.transfers.controlled_goods import is_controlled
+from domain.chapters.transfers.dossiers import ConsignmentDossier
+from domain.findings.rule import Severity, Suspicion, rule
+from domain.kernel.moments import DAY_LENGTH, written_offset
+from domain.record.law import Law
+from domain.record.quantities import plain, total
+from domain.record.records import Records
+from domain.state.consignments import Line
 
 
 def _exempt(line: Line, state: str, records: Records) -> bool:

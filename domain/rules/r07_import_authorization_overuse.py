@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.homes import AuthorizationDossier, Departure
-from domain.law import Law
-from domain.quantities import ZERO, Exact, plain
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.transfers.dossiers import AuthorizationDossier, Departure
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.record.law import Law
+from domain.record.quantities import ZERO, Exact, plain
+from domain.record.records import Records
 
 
 def _excess(dossier: AuthorizationDossier, item_class: str) -> tuple[Exact, list[Departure]] | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.documents import AUTHENTIC, DocumentDossier
-from domain.law import Law
-from domain.quantities import plain
-from domain.records import Records
-from domain.reuse import Reuse
-from domain.rule import Severity, Suspicion, rule
+from domain.chapters.documents.end_use_documents import AUTHENTIC, DocumentDossier
+from domain.chapters.documents.reuse import Reuse
+from domain.findings.rule import Severity, Suspicion, rule
+from domain.record.law import Law
+from domain.record.quantities import plain
+from domain.record.records import Records
 
 
 def _authentic(records: Records, number: str) -> bool:

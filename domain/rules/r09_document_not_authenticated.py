@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.calendar import legal_limit, zone_of
-from domain.documents import AUTHENTIC, DocumentDossier, gone, office_of
-from domain.law import Law
-from domain.moments import date_text, day, start_of
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.documents.end_use_documents import AUTHENTIC, DocumentDossier, gone, office_of
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import date_text, day, start_of
+from domain.record.calendar import legal_limit, zone_of
+from domain.record.law import Law
+from domain.record.records import Records
 
 END_USE = frozenset({"EUC", "EUS"})
 

@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.calendar import Authority
-from domain.declaration import Leg
-from domain.dossier.consignments import Drawing
-from domain.dossier.notices import Notice
-from domain.fact import Fact
-from domain.homes import LicenceDossier
-from domain.law import TACIT_PROFILES, Law
-from domain.licence import LicenceTerms
-from domain.moments import Day, date_text
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
-from domain.transit import arranged, consents, lacking, lawful_temporary, notices_for, objection, tacit
+from domain.chapters.transfers.dossiers import LicenceDossier
+from domain.chapters.transfers.transit_consent import (
+    arranged,
+    consents,
+    lacking,
+    lawful_temporary,
+    notices_for,
+    objection,
+    tacit,
+)
+from domain.events.declaration import Leg
+from domain.events.licence import LicenceTerms
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import Day, date_text
+from domain.record.calendar import Authority
+from domain.record.fact import Fact
+from domain.record.law import TACIT_PROFILES, Law
+from domain.record.records import Records
+from domain.state.consignments import Drawing
+from domain.state.notices import Notice
 
 
 class Passage(NamedTuple):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.calendar import zone_of
-from domain.dossier.consignments import Consignment
-from domain.dossier.licences import Licence
-from domain.embargo import under_embargo
-from domain.homes import ConsignmentDossier
-from domain.law import Law
-from domain.moments import Day, date_text
-from domain.observations import Observation, reported, strong, weak
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.movements.embargo import under_embargo
+from domain.chapters.movements.sightings import Observation, reported, strong, weak
+from domain.chapters.transfers.dossiers import ConsignmentDossier
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import Day, date_text
+from domain.record.calendar import zone_of
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.state.consignments import Consignment
+from domain.state.licences import Licence
 
 
 def _named(held: Licence, state: str, on: Day) -> bool:

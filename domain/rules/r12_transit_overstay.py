@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.calendar import zone_of
-from domain.dossier.consignments import ARRIVED, RETURNED, VERIFIED, Consignment
-from domain.dossier.licences import Licence, current_terms
-from domain.fact import Fact
-from domain.homes import ConsignmentDossier
-from domain.law import Law
-from domain.licence import LicenceTerms
-from domain.moments import DAY_LENGTH, JUST_AFTER, date_text, written_offset
-from domain.observations import RELEASED, REPORTED_AT
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
-from domain.stays import ENTERED, Stay, stays, stops
+from domain.chapters.movements.sightings import RELEASED, REPORTED_AT
+from domain.chapters.movements.stays import ENTERED, Stay, stays, stops
+from domain.chapters.transfers.dossiers import ConsignmentDossier
+from domain.events.licence import LicenceTerms
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import DAY_LENGTH, JUST_AFTER, date_text, written_offset
+from domain.record.calendar import zone_of
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.state.consignments import ARRIVED, RETURNED, VERIFIED, Consignment
+from domain.state.licences import Licence, current_terms
 
 ENDED = (ARRIVED, RELEASED, VERIFIED, RETURNED)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.fact import Fact
-from domain.homes import ConsignmentDossier
-from domain.law import Law
-from domain.moments import DAY_LENGTH, written_offset
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
-from domain.seals import REPLACED, SEALED, Reading, ending, readings
+from domain.chapters.movements.seals import REPLACED, SEALED, Reading, ending, readings
+from domain.chapters.transfers.dossiers import ConsignmentDossier
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import DAY_LENGTH, written_offset
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.records import Records
 
 
 class Wrong(NamedTuple):

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.dossier.consignments import ARRIVED, TALLIED, Consignment, Line, counted
-from domain.fact import Fact
-from domain.homes import ConsignmentDossier
-from domain.law import Law
-from domain.moments import DAY_LENGTH, JUST_AFTER, written_offset
-from domain.predicates import (
+from domain.chapters.transfers.dossiers import ConsignmentDossier
+from domain.chapters.transfers.predicates import (
     LOSS,
     Accounted,
     accounted,
@@ -19,9 +15,13 @@ from domain.predicates import (
     reports,
     unresolved_tolerance,
 )
-from domain.quantities import Exact, Interval, plain, total
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import DAY_LENGTH, JUST_AFTER, written_offset
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import Exact, Interval, plain, total
+from domain.record.records import Records
+from domain.state.consignments import ARRIVED, TALLIED, Consignment, Line, counted
 
 
 class Landing(NamedTuple):

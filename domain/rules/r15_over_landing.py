@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.dossier.consignments import TALLIED, counted
-from domain.fact import Fact
-from domain.homes import ConsignmentDossier
-from domain.law import Law
-from domain.moments import DAY_LENGTH, written_offset
-from domain.predicates import certainly_missing, lines_of, unresolved_tolerance
-from domain.quantities import plain, total
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.transfers.dossiers import ConsignmentDossier
+from domain.chapters.transfers.predicates import certainly_missing, lines_of, unresolved_tolerance
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import DAY_LENGTH, written_offset
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import plain, total
+from domain.record.records import Records
+from domain.state.consignments import TALLIED, counted
 
 
 def _over(arrivals: list[Fact], tallies: tuple[Fact, ...], law: Law, records: Records) -> bool:

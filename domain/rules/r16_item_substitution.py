@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from domain.dossier.consignments import Line, counted
-from domain.dossier.reference import mass_of
-from domain.dossier.resolution import classes_of_code, line_class
-from domain.fact import Fact
-from domain.goods import Item, Quantity
-from domain.homes import ConsignmentDossier
-from domain.law import Law
-from domain.licence import LicenceLine
-from domain.naming_of_goods import model_of, named, piece_mass
-from domain.predicates import lines_of
-from domain.quantities import Exact, exact, plain
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.items.makes_and_models import model_of, named, piece_mass
+from domain.chapters.transfers.dossiers import ConsignmentDossier
+from domain.chapters.transfers.predicates import lines_of
+from domain.events.goods import Item, Quantity
+from domain.events.licence import LicenceLine
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import Exact, exact, plain
+from domain.record.records import Records
+from domain.state.consignments import Line, counted
+from domain.state.licence_references import classes_of_code, line_class
+from domain.state.reference import mass_of
 
 SEVERITY = {"hs": Severity.HOLD, "identity": Severity.HOLD, "mass": Severity.CHECK, "unit": Severity.CHECK}
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.homes import ConsignmentDossier
-from domain.law import Law
-from domain.moments import Day, date_text, start_of
-from domain.quantities import plain
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
-from domain.verification import unverified
+from domain.chapters.transfers.dossiers import ConsignmentDossier
+from domain.chapters.transfers.proof_of_receipt import unverified
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import Day, date_text, start_of
+from domain.record.law import Law
+from domain.record.quantities import plain
+from domain.record.records import Records
 
 
 def _severity(since: Day, zone: int, law: Law, records: Records) -> Severity:

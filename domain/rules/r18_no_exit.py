@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.calendar import zone_of
-from domain.dossier.consignments import RETURNED
-from domain.homes import ConsignmentDossier
-from domain.law import Law
-from domain.moments import date_text, start_of
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule
+from domain.chapters.transfers.dossiers import ConsignmentDossier
+from domain.findings.rule import Severity, Suspicion, rule
+from domain.kernel.moments import date_text, start_of
+from domain.record.calendar import zone_of
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.state.consignments import RETURNED
 
 
 @rule(

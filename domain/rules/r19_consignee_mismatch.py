@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.dossier.consignments import VERIFIED, Consignment
-from domain.dossier.licences import Licence
-from domain.fact import Fact
-from domain.homes import ConsignmentDossier
-from domain.law import Law
-from domain.licence import LicenceTerms
-from domain.mentioned import RELEASED, of_consignment
-from domain.moments import Day
-from domain.names_sameness import Known, Sameness, excused, known, same
-from domain.party import PartyMention
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.parties.sameness import Known, Sameness, excused, known, same
+from domain.chapters.screening.named_parties import RELEASED, of_consignment
+from domain.chapters.transfers.dossiers import ConsignmentDossier
+from domain.events.licence import LicenceTerms
+from domain.events.party import PartyMention
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import Day
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.state.consignments import VERIFIED, Consignment
+from domain.state.licences import Licence
 
 CONSIGNEE, END_USER = "consignee", "end_user"
 _SUBJECTS = {"CONSIGNEE": CONSIGNEE, "RECIPIENT": CONSIGNEE, "END_USER": END_USER}

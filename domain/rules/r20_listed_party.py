@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.law import Law
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
-from domain.screened import Hit, ListedDossier
-from domain.screening import Sanctioned
+from domain.chapters.screening.sanctions import Sanctioned
+from domain.chapters.screening.screened_parties import Hit, ListedDossier
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.record.law import Law
+from domain.record.records import Records
 
 
 def _decisive(hits: list[Hit]) -> list[Hit]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.embargo import under_embargo
-from domain.homes import ConsignmentDossier, LicenceDossier
-from domain.law import Law
-from domain.moments import date_text
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.movements.embargo import under_embargo
+from domain.chapters.transfers.dossiers import ConsignmentDossier, LicenceDossier
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import date_text
+from domain.record.law import Law
+from domain.record.records import Records
 
 TITLE, LAW = "Embargoed destination", "ATT 6(1); UNFP 10(2)"
 

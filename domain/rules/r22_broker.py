@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.dossier.licences import current_terms
-from domain.fact import Fact
-from domain.homes import LicenceDossier
-from domain.law import Law
-from domain.mentioned import BROKER, Mentioned
-from domain.moments import Day, within
-from domain.names_sameness import FORWARDING, Known, Sameness, is_of_kind, known, same
-from domain.party import Party, PartyMention
-from domain.records import Records
-from domain.relations import Entered, entry_of
-from domain.resolving import party_id, resolved
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.parties.mentions import party_id, resolved
+from domain.chapters.parties.relations import Entered, entry_of
+from domain.chapters.parties.sameness import FORWARDING, Known, Sameness, is_of_kind, known, same
+from domain.chapters.screening.named_parties import BROKER, Mentioned
+from domain.chapters.transfers.dossiers import LicenceDossier
+from domain.events.party import Party, PartyMention
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import Day, within
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.state.licences import current_terms
 
 
 def _brokers(dossier: LicenceDossier, records: Records) -> Iterator[Mentioned]:

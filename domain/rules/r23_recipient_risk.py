@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from domain.calendar import zone_of
-from domain.dossier.licences import Licence
-from domain.fact import Fact
-from domain.homes import authorised
-from domain.law import Law
-from domain.moments import Day, date_text, day, within
-from domain.months import months_between, months_from
-from domain.quantities import plain
-from domain.recipients import RecipientDossier, Size, limited_lines, other_recipients
-from domain.records import Records
-from domain.relations import entry_of
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.parties.recipients import RecipientDossier, Size, limited_lines, other_recipients
+from domain.chapters.parties.relations import entry_of
+from domain.chapters.transfers.dossiers import authorised
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import Day, date_text, day, within
+from domain.kernel.months import months_between, months_from
+from domain.record.calendar import zone_of
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import plain
+from domain.record.records import Records
+from domain.state.licences import Licence
 
 PUBLIC = ("GOVERNMENT", "ARMED_FORCES", "POLICE")
 PRIVATE = ("COMMERCIAL", "RESELLER", "CLUB", "SECURITY_COMPANY")

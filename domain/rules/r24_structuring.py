@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from domain.dealings import Dealing, chance, usual_share, windows
-from domain.homes_of_clusters import ClusterDossier
-from domain.law import Law
-from domain.moments import Day, date_text
-from domain.quantities import Exact, plain
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.parties.clusters import ClusterDossier
+from domain.chapters.parties.exempt_exports import Dealing, chance, usual_share, windows
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import Day, date_text
+from domain.record.law import Law
+from domain.record.quantities import Exact, plain
+from domain.record.records import Records
 
 
 class Series(NamedTuple):

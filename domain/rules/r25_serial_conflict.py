@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.custody import ItemsDossier, Occurrence, Shared, settled
-from domain.dossier.consignments import DESTROYED, RETURNED
-from domain.identities import as_said, identity
-from domain.itemised import EXPORTED, LOST, RECOVERED, REEXPORTED, SEIZED
-from domain.law import Law
-from domain.moments import date_text
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.items.custody import ItemsDossier, Occurrence, Shared, settled
+from domain.chapters.items.identities import as_said, identity
+from domain.chapters.items.itemised import EXPORTED, LOST, RECOVERED, REEXPORTED, SEIZED
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import date_text
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.state.consignments import DESTROYED, RETURNED
 
 GONE = frozenset({LOST, SEIZED, DESTROYED})
 MOVED = {REEXPORTED: "re-exported to", RETURNED: "returned to", RECOVERED: "recovered in", EXPORTED: "exported to"}

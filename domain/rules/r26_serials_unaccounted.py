@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from domain.canon import letters_and_digits
-from domain.dossier.consignments import ARRIVED, TALLIED, Consignment, counted
-from domain.fact import Fact
-from domain.goods import Serials
-from domain.homes import ConsignmentDossier
-from domain.law import Law
-from domain.moments import DAY_LENGTH, written_offset
-from domain.predicates import lines_of
-from domain.quantities import Interval, total
-from domain.receipt import ArrivedLine
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
-from domain.serials import Numbers, numbers_in, readable
-from domain.typing_errors import unmatched
+from domain.chapters.transfers.dossiers import ConsignmentDossier
+from domain.chapters.transfers.predicates import lines_of
+from domain.events.arrival import ArrivedLine
+from domain.events.goods import Serials
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.canon import letters_and_digits
+from domain.kernel.moments import DAY_LENGTH, written_offset
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import Interval, total
+from domain.record.records import Records
+from domain.record.serial_typos import unmatched
+from domain.record.serials import Numbers, numbers_in, readable
+from domain.state.consignments import ARRIVED, TALLIED, Consignment, counted
 
 SHOWN = 3
 

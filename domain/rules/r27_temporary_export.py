@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from domain.calendar import zone_of
-from domain.fact import Fact
-from domain.homes import LicenceDossier
-from domain.law import Law
-from domain.moments import DAY_LENGTH, date_text, start_of, written_offset
-from domain.predicates import certainly_missing
-from domain.quantities import Exact, plain
-from domain.records import Records
-from domain.rule import Severity, Suspicion, rule, unique
-from domain.serials import NONE, Numbers, numbers_in
-from domain.temporary import TEMPORARY, Due, Lent, accounted, due, lent
-from domain.typing_errors import unmatched
+from domain.chapters.items.temporary_exports import TEMPORARY, Due, Lent, accounted, due, lent
+from domain.chapters.transfers.dossiers import LicenceDossier
+from domain.chapters.transfers.predicates import certainly_missing
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import DAY_LENGTH, date_text, start_of, written_offset
+from domain.record.calendar import zone_of
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import Exact, plain
+from domain.record.records import Records
+from domain.record.serial_typos import unmatched
+from domain.record.serials import NONE, Numbers, numbers_in
 
 SHOWN = 3
 

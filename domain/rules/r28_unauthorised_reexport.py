@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from domain.dossier.licences import Licence
-from domain.homes import LicenceDossier
-from domain.itemised import REEXPORTED, SEIZED
-from domain.law import Law
-from domain.moments import date_text
-from domain.quantities import plain
-from domain.records import Records
-from domain.reexports import Consents, Onward, SentOn, Strong, of_the_same_model, strong
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.items.itemised import REEXPORTED, SEIZED
+from domain.chapters.items.reexports import Consents, Onward, SentOn, Strong, of_the_same_model, strong
+from domain.chapters.transfers.dossiers import LicenceDossier
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import date_text
+from domain.record.law import Law
+from domain.record.quantities import plain
+from domain.record.records import Records
+from domain.state.licences import Licence
 
 SHOWN = 3
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from domain.homes_of_clusters import ClusterDossier
-from domain.kits import CLASSES, Part
-from domain.law import Law
-from domain.moments import Day, date_text, within
-from domain.quantities import Exact, exact, plain
-from domain.records import Records
-from domain.resolving import name_key
-from domain.rule import Severity, Suspicion, rule, unique
+from domain.chapters.parties.clusters import ClusterDossier
+from domain.chapters.parties.kits import CLASSES, Part
+from domain.chapters.parties.mentions import name_key
+from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.moments import Day, date_text, within
+from domain.record.law import Law
+from domain.record.quantities import Exact, exact, plain
+from domain.record.records import Records
 
 
 class Kit(NamedTuple):

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from domain.calendar import zone_of
-from domain.custody import ItemsDossier
-from domain.dossier.reference import seen_in
-from domain.fact import Fact
-from domain.identities import as_said, identity
-from domain.itemised import LOST, SEIZED
-from domain.law import Law
-from domain.losses import LossDossier, LotDossier, Traced, traced, under_embargo
-from domain.moments import Day, date_text
-from domain.quantities import plain
-from domain.records import Records
-from domain.rule import Question, Rule, Severity, Suspicion, rule, unique
-from domain.stock import StockDossier
+from domain.chapters.items.custody import ItemsDossier
+from domain.chapters.items.identities import as_said, identity
+from domain.chapters.items.itemised import LOST, SEIZED
+from domain.chapters.items.losses import LossDossier, LotDossier, Traced, traced, under_embargo
+from domain.chapters.items.stock import StockDossier
+from domain.findings.rule import Question, Rule, Severity, Suspicion, rule, unique
+from domain.kernel.moments import Day, date_text
+from domain.record.calendar import zone_of
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import plain
+from domain.record.records import Records
+from domain.state.reference import seen_in
 
 SAID = {LOST: "was reported lost", SEIZED: "was seized"}
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from domain.dossier import authorizations, consignments, licences, notices, parties, reference
-from domain.records import Records
+from domain.record.records import Records
+from domain.state import authorizations, consignments, licences, notices, parties, reference
 
 Derivation = Callable[[Records, str], Any]
 

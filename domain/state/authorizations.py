@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from domain.authorization import AuthorizationTerms
-from domain.calendar import zone_of
-from domain.dossier.terms import Version, in_force, versions
-from domain.fact import Fact
-from domain.moments import Day, day
-from domain.quantities import ZERO, Interval, base
-from domain.records import Records
-from domain.sources import may_say
+from domain.events.authorization import AuthorizationTerms
+from domain.kernel.moments import Day, day
+from domain.record.calendar import zone_of
+from domain.record.fact import Fact
+from domain.record.quantities import ZERO, Interval, base
+from domain.record.records import Records
+from domain.record.sources import may_say
+from domain.state.terms import Version, in_force, versions
 
 CATEGORY = {
     "HANDGUN": "FIREARM",

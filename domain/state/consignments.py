@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from domain.calendar import zone_of
-from domain.canon import canon
-from domain.declaration import DeclaredLine, ShipmentDeclared
-from domain.dossier.reference import mass_of, seen_in
-from domain.dossier.resolution import Resolved, resolve
-from domain.fact import Fact
-from domain.goods import Item, Quantity
-from domain.law import Law
-from domain.licence import LicenceLine
-from domain.moments import DAY_LENGTH, Day, Instant, day, instant, local_day, written_offset
-from domain.quantities import Interval, base
-from domain.records import Records
-from domain.streams import consignment_key
+from domain.events.declaration import DeclaredLine, ShipmentDeclared
+from domain.events.goods import Item, Quantity
+from domain.events.licence import LicenceLine
+from domain.events.streams import consignment_key
+from domain.kernel.canon import canon
+from domain.kernel.moments import DAY_LENGTH, Day, Instant, day, instant, local_day, written_offset
+from domain.record.calendar import zone_of
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import Interval, base
+from domain.record.records import Records
+from domain.state.licence_references import Resolved, resolve
+from domain.state.reference import mass_of, seen_in
 
 DECLARED, ADJUSTED, CANCELLED = "shipment.declared", "shipment.adjusted", "shipment.cancelled"
 EXITED, ARRIVED, TALLIED = "shipment.exited", "shipment.arrived", "shipment.tally-closed"

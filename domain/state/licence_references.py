@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.canon import canon, folded
-from domain.declaration import DeclaredLine, ShipmentDeclared
-from domain.dossier.licences import Licence
-from domain.dossier.parties import is_different
-from domain.goods import Item
-from domain.licence import LicenceLine, LicenceTerms
-from domain.moments import Day
-from domain.party import PartyMention
-from domain.records import Records
+from domain.events.declaration import DeclaredLine, ShipmentDeclared
+from domain.events.goods import Item
+from domain.events.licence import LicenceLine, LicenceTerms
+from domain.events.party import PartyMention
+from domain.kernel.canon import canon, folded
+from domain.kernel.moments import Day
+from domain.record.records import Records
+from domain.state.licences import Licence
+from domain.state.parties import is_different
 
 
 class Resolved(NamedTuple):

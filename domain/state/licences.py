@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from domain.calendar import Authority, zone_of
-from domain.dossier.terms import Version, in_force, versions
-from domain.fact import Fact
-from domain.licence import LicenceLine, LicenceTerms
-from domain.moments import Day, day, start_of
-from domain.records import Records
-from domain.sources import may_say
-from domain.streams import document_key
+from domain.events.licence import LicenceLine, LicenceTerms
+from domain.events.streams import document_key
+from domain.kernel.moments import Day, day, start_of
+from domain.record.calendar import Authority, zone_of
+from domain.record.fact import Fact
+from domain.record.records import Records
+from domain.record.sources import may_say
+from domain.state.terms import Version, in_force, versions
 
 
 class Barred(NamedTuple):

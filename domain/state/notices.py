@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from domain.fact import Fact
-from domain.moments import Day, day
-from domain.records import Records
-from domain.streams import document_key
+from domain.events.streams import document_key
+from domain.kernel.moments import Day, day
+from domain.record.fact import Fact
+from domain.record.records import Records
 
 ANSWERS = ("transit-notice.answered", "transit-notice.withdrawn")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from domain.canon import bounded, canon, registration_root
-from domain.fact import Fact
-from domain.party import Identifier, PartyMention
-from domain.records import Records
+from domain.events.party import Identifier, PartyMention
+from domain.kernel.canon import bounded, canon, registration_root
+from domain.record.fact import Fact
+from domain.record.records import Records
 
 
 class Entry(NamedTuple):

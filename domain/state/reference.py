@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from domain.calendar import Authority
-from domain.canon import bounded, letters_and_digits
-from domain.fact import Fact
-from domain.lists import rows_of
-from domain.moments import day, start_of
-from domain.quantities import Exact, exact
-from domain.records import Records
+from domain.events.lists import rows_of
+from domain.kernel.canon import bounded, letters_and_digits
+from domain.kernel.moments import day, start_of
+from domain.record.calendar import Authority
+from domain.record.fact import Fact
+from domain.record.quantities import Exact, exact
+from domain.record.records import Records
 
 
 class Listing(NamedTuple):

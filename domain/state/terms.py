@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from domain.fact import Fact
-from domain.moments import Day, day
+from domain.kernel.moments import Day, day
+from domain.record.fact import Fact
 
 
 class Version(NamedTuple):

@@ -12,9 +12,9 @@ from consumers.arrival import Origin
 from consumers.clock import Dial, keep_time
 from consumers.inbound import delivery_of
 from consumers.patience import patiently
-from domain.event import decode, envelope
-from domain.lists import ListPublished
-from domain.moments import SECOND, Instant, day, instant, moment_text, offset, start_of
+from domain.events.lists import ListPublished
+from domain.kernel.event import decode, envelope
+from domain.kernel.moments import SECOND, Instant, day, instant, moment_text, offset, start_of
 from licensing.commands.running import ALL_AWAY, say, until_told
 from licensing.log import Log
 from licensing.settings import Settings

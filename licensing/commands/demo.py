@@ -14,15 +14,15 @@ from pathlib import Path
 
 import uvicorn
 
-from licensing.api.app import build
-from licensing.api.issuer import REFUSED
-from licensing.api.opening import SignIn, open_office
 from licensing.commands import findings, importing
 from licensing.commands.demo_check import look_round
 from licensing.commands.demo_story import await_start, tell_story
 from licensing.commands.running import say, until_told
 from licensing.commands.serve import PORT, Readers, address, listening, serve, server_of
 from licensing.demo.visitor import NotAsExpected
+from licensing.http.app import build
+from licensing.http.auth.issuer import REFUSED
+from licensing.http.opening import SignIn, open_office
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 

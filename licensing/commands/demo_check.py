@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from licensing.api.issuer import OFFICERS
-from licensing.api.rulebook import RULES
 from licensing.demo.story import ASTRAY, GOOD, REFUSED, SHORT, STORY
 from licensing.demo.visitor import Visitor
+from licensing.http.auth.issuer import OFFICERS
+from licensing.http.json.rulebook import RULES
 
 Tell = Callable[[str], None]
 OK, CREATED, FORBIDDEN, NOT_FOUND = 200, 201, 403, 404

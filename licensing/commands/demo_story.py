@@ -15,18 +15,18 @@ import uvicorn
 
 from domain.decisions import COMMANDS
 from licensing.access import Actor
-from licensing.api.app import build
-from licensing.api.issuer import OFFICERS
-from licensing.api.office import Office
-from licensing.api.opening import SignIn, open_office
-from licensing.api.ordering import address as address_of
 from licensing.commands.serve import address, listening, server_of
 from licensing.demo.story import STORY, Chapter, Step
 from licensing.demo.visitor import NotAsExpected, Reply, Visitor
+from licensing.http.app import build
+from licensing.http.auth.issuer import OFFICERS
+from licensing.http.context import Office
+from licensing.http.json.ordering import address as address_of
+from licensing.http.opening import SignIn, open_office
+from licensing.http.pages.words import day
 from licensing.log import Log
 from licensing.orders.deciding import clerk_of
 from licensing.orders.writer import Writer
-from licensing.pages.words import day
 from projections.store.opening import open_views
 
 Tell = Callable[[str], None]

@@ -13,15 +13,15 @@ from typing import NamedTuple
 import msgspec
 
 from consumers.project import bring_up_to_date
-from domain.disposition import DISPOSITIONS
-from domain.errors import NotAllowed
+from domain.findings.disposition import DISPOSITIONS
+from domain.kernel.errors import NotAllowed
 from licensing.access import DISPOSE, Actor, Denied, Role, require
-from licensing.bulk import AT_ONCE, NotAll, Obstacle, Several, dispose_of_all, first_answer, obstacle
 from licensing.commands.printing import table
-from licensing.desk import Desk, Receipt, new_id, now
-from licensing.finding_filter import Finding, FindingFilter, filtered, shown
+from licensing.dispositions import Desk, Receipt, new_id, now
 from licensing.log import AnotherUnderThatKey
+from licensing.reports.finding_filter import Finding, FindingFilter, filtered, shown
 from licensing.settings import BadSetting, Settings
+from licensing.several_dispositions import AT_ONCE, NotAll, Obstacle, Several, dispose_of_all, first_answer, obstacle
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.model import FindingsModel

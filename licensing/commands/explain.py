@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from contextlib import closing
 
-from domain.errors import NotFound
+from domain.kernel.errors import NotFound
 from licensing.settings import Settings
 from licensing.wiring import World
 from projections.findings.model import FindingsModel
 from projections.findings.printing import all_findings
 from projections.history import History
-from projections.sheets import SheetMaker
-from projections.sheets.shapes import Explanation
+from projections.page_data import SheetMaker
+from projections.page_data.shapes import Explanation
 from projections.store.opening import open_views
 from projections.store.views import Generation
 

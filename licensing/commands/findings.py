@@ -8,12 +8,12 @@ import sys
 from contextlib import closing
 
 from consumers.project import bring_up_to_date
-from domain.lifecycle import Finding
-from licensing.api.rulebook import TITLES
+from domain.findings.lifecycle import Finding
 from licensing.commands import disposing
 from licensing.commands.printing import table
-from licensing.exporting import as_csv, as_json
-from licensing.finding_filter import FindingFilter, Where, narrowed
+from licensing.http.json.rulebook import TITLES
+from licensing.reports.exporting import as_csv, as_json
+from licensing.reports.finding_filter import FindingFilter, Where, narrowed
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models

@@ -13,7 +13,7 @@ from pathlib import Path
 from consumers.arrival import Counts, Outcome
 from consumers.file_import import FileImport, RejectsFile, rejects_path
 from consumers.file_lines import BrokenOff
-from domain.quality import Oddity
+from domain.record.data_quality import Oddity
 from licensing.commands.progress import Advance
 from licensing.log import Log
 from licensing.settings import Settings

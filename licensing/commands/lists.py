@@ -16,21 +16,21 @@ from consumers.published.content import content_of
 from consumers.published.csv_list import read_csv_list
 from consumers.published.faults import SHOWN, BadList, Published, bad
 from consumers.published.un_consolidated import read_un_consolidated
-from domain.lists import ROWS
-from domain.sources import state_of
+from domain.events.lists import ROWS
+from domain.record.sources import state_of
 from licensing import settings as known
 from licensing.access import Actor, Role
 from licensing.commands.printing import table
-from licensing.desk import now
+from licensing.dispositions import now
 from licensing.lists.importing import Importer, Taken, Wanted
 from licensing.lists.standing import IN_FORCE, Lists
+from licensing.orders.acknowledgement import Receipt
 from licensing.orders.deciding import Placed, clerk_of
-from licensing.orders.receipt import Receipt
 from licensing.orders.writer import Bench
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
-from projections.findings.head import VIEW
+from projections.findings.overlay import VIEW
 from projections.findings.tables import TABLES
 from projections.store.opening import open_views
 

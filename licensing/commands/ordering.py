@@ -13,22 +13,22 @@ from pathlib import Path
 import msgspec
 
 from consumers.project import bring_up_to_date
-from domain.decision import Command
 from domain.decisions import COMMANDS
-from domain.errors import DomainError, NotAllowed, Stale
+from domain.decisions.command import Command
+from domain.kernel.errors import DomainError, NotAllowed, Stale
 from licensing.access import Actor, Denied, Role
 from licensing.commands.printing import table
 from licensing.log import AnotherUnderThatKey
 from licensing.mandate import ACTS
+from licensing.orders.acknowledgement import REFUSED, Receipt
 from licensing.orders.deciding import Placed, clerk_of, placed
 from licensing.orders.form import KEY, LONGEST, Malformed, read
-from licensing.orders.receipt import REFUSED, Receipt
 from licensing.orders.writer import Bench, Outcome
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
-from projections.findings.head import VIEW, Behind
-from projections.findings.head_reach import Unsettled
+from projections.findings.overlay import VIEW, Behind
+from projections.findings.overlay_reach import Unsettled
 from projections.findings.tables import TABLES
 from projections.store.opening import open_views
 from projections.store.views import Views

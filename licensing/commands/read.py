@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 from consumers.kafka import KafkaTail
 from consumers.project import keep_read_models
-from domain.stored import Tail
+from domain.kernel.log_entry import Tail
 from licensing.commands.running import ALL_AWAY, say, servers, until_told
 from licensing.commands.viewing import chosen_models
 from licensing.settings import Settings

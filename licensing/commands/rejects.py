@@ -10,7 +10,7 @@ import msgspec
 
 from consumers.arrival import Counts, Outcome, Reason
 from consumers.inbound import examine
-from domain.errors import NotFound
+from domain.kernel.errors import NotFound
 from licensing.commands.printing import origin_columns, table
 from licensing.log import RejectedRow
 from licensing.settings import Settings

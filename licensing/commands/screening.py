@@ -12,7 +12,7 @@ import msgspec
 
 from consumers.published.content import content_of
 from consumers.published.faults import SHOWN, BadList
-from domain.screening_told import HIT
+from domain.chapters.screening.comparison import HIT
 from licensing.commands.lists import lists_of
 from licensing.commands.printing import table
 from licensing.lists.names import Named, read_names

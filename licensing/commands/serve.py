@@ -13,10 +13,10 @@ from fastapi import FastAPI
 
 from consumers.loop import settle_memory
 from consumers.project import keep_read_models
-from domain.errors import DomainError
-from licensing.api.app import build
-from licensing.api.opening import SignIn, open_office
+from domain.kernel.errors import DomainError
 from licensing.commands.running import ALL_AWAY, say, until_told
+from licensing.http.app import build
+from licensing.http.opening import SignIn, open_office
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models

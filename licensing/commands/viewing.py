@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.errors import NotFound
+from domain.kernel.errors import NotFound
 from projections.catalogue import read_models
 from projections.store.projection import ReadModel
 

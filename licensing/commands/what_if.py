@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 
 from consumers.project import bring_up_to_date, without_collecting
-from domain.errors import NotAllowed
+from domain.kernel.errors import NotAllowed
 from licensing.commands.printing import table
 from licensing.commands.progress import Advance
 from licensing.commands.running import say, until_told
+from licensing.reports.what_if import Prepared, Question, answer, changes_of, prepared
 from licensing.settings import BadSetting, Settings
-from licensing.what_if import Prepared, Question, answer, changes_of, prepared
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.comparison import Comparison, Side

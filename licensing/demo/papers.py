@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.finding import FindingKey
-from domain.streams import finding_id
+from domain.events.finding import FindingKey
+from domain.events.streams import finding_id
 
 Data = dict[str, Any]
 

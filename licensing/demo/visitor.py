@@ -12,7 +12,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 
 import msgspec
 
-from domain.errors import DomainError
+from domain.kernel.errors import DomainError
 
 SECONDS = 20
 

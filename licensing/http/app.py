@@ -11,16 +11,17 @@ from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
-from licensing.api import findings, findings_tools, lists, ordering, pages, problems, registers, service, what_if
-from licensing.api.addresses import Addresses
-from licensing.api.docs import finished
-from licensing.api.edge import Edge
-from licensing.api.metrics import Metrics, Standing
-from licensing.api.office import Office
-from licensing.api.order_docs import contract_schemas
-from licensing.api.problems import Problem
+from licensing.http import pages, problems, service
+from licensing.http.addresses import Addresses
+from licensing.http.context import Office
+from licensing.http.edge import Edge
+from licensing.http.json import findings, findings_tools, lists, ordering, registers, what_if
+from licensing.http.json.docs import finished
+from licensing.http.json.order_docs import contract_schemas
+from licensing.http.metrics import Metrics, Standing
+from licensing.http.problems import Problem
 
-STATIC = Path(__file__).parent.parent / "pages" / "static"
+STATIC = Path(__file__).parent / "pages" / "static"
 VERSION = "1"
 ABOUT = """Licences, consignments and findings of firearms transfers, to read; findings, to dispose of.
 

@@ -11,11 +11,11 @@ from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from licensing.access import READ_CASES, READ_FINDINGS, Act, Actor, require
-from licensing.api.office import Office
-from licensing.api.problems import refused
-from licensing.api.queries import Reading
-from licensing.api.readings import PAUSE
-from licensing.api.sign_in import unauthenticated
+from licensing.http.auth.sign_in import unauthenticated
+from licensing.http.context import Office
+from licensing.http.problems import refused
+from licensing.http.queries import Reading
+from licensing.http.readings import PAUSE
 
 LONGEST_WAIT = 2.0
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from licensing.api.issuer import DemoIssuer
-from licensing.api.readings import Readings
-from licensing.api.sessions import Sessions
-from licensing.api.sign_in import Tokens
-from licensing.desk import Desk
+from licensing.dispositions import Desk
+from licensing.http.auth.issuer import DemoIssuer
+from licensing.http.auth.sessions import Sessions
+from licensing.http.auth.sign_in import Tokens
+from licensing.http.readings import Readings
 from licensing.orders.writer import Writer
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from licensing.api.problems import refused
+from licensing.http.problems import refused
 
 Moment = str | None
 

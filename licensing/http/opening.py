@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from licensing.api.issuer import AUDIENCE, REFUSED, DemoIssuer, issuer_key, session_secret
-from licensing.api.office import Office
-from licensing.api.readings import Readings
-from licensing.api.sessions import Sessions
-from licensing.api.sign_in import Issuing, Keys, Tokens, key_source
-from licensing.desk import Desk, new_id, now
+from licensing.dispositions import Desk, new_id, now
+from licensing.http.auth.issuer import AUDIENCE, REFUSED, DemoIssuer, issuer_key, session_secret
+from licensing.http.auth.sessions import Sessions
+from licensing.http.auth.sign_in import Issuing, Keys, Tokens, key_source
+from licensing.http.context import Office
+from licensing.http.readings import Readings
 from licensing.log import Log
 from licensing.orders.deciding import clerk_of
 from licensing.orders.writer import Writer
 from licensing.settings import BadSetting
-from projections.sheets import SheetMaker
+from projections.page_data import SheetMaker
 from projections.store.opening import open_views
 
 SHORTEST_SECRET = 32

@@ -11,13 +11,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from domain.decision import WrongState
-from domain.errors import DomainError, NotAllowed, NotFound, Stale
+from domain.decisions.command import WrongState
+from domain.kernel.errors import DomainError, NotAllowed, NotFound, Stale
 from licensing.access import Denied
 from licensing.log import AnotherUnderThatKey, Unavailable
 from licensing.orders.form import Malformed
-from projections.findings.head import Behind
-from projections.findings.head_reach import Unsettled
+from projections.findings.overlay import Behind
+from projections.findings.overlay_reach import Unsettled
 from projections.store.views import OutdatedView, StoreAway
 
 PROBLEM_JSON = "application/problem+json"

@@ -9,14 +9,14 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from licensing.access import Actor, Concerned, Role, reads_entry, sees, told_of
-from licensing.api.cursor import Page, Value, packed, unpacked
-from licensing.finding_filter import Finding, FindingFilter, Where, filtered, shown, within
-from projections.findings.keeping import read
+from licensing.http.cursor import Page, Value, packed, unpacked
+from licensing.reports.finding_filter import Finding, FindingFilter, Where, filtered, shown, within
+from projections.findings.kept_findings import read
 from projections.findings.tables import FINDING, REGISTERS, TABLES
 from projections.history import History
+from projections.page_data.shapes import At, Entry, Sheets
 from projections.search import Hit as Found
 from projections.search import Search, find, find_beginning
-from projections.sheets.shapes import At, Entry, Sheets
 from projections.store.table import Row, Table
 from projections.store.views import Generation, Views
 

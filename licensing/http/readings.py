@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager, contextmanager
 
 from starlette.concurrency import run_in_threadpool
 
-from domain.errors import DomainError
-from licensing.api.queries import READ, MakeSheets, Reading, least
+from domain.kernel.errors import DomainError
+from licensing.http.queries import READ, MakeSheets, Reading, least
 from projections.store.views import Views
 
 PAUSE = 0.01

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Form, Request, Response
 from starlette.responses import PlainTextResponse
 
 from licensing.access import READ_SERVICE, require
-from licensing.api.asking import Credentials, TheOffice, bearer
-from licensing.api.issuer import TOKEN_SECONDS, DemoIssuer
-from licensing.api.office import Office
-from licensing.api.problems import refused
+from licensing.http.asking import Credentials, TheOffice, bearer
+from licensing.http.auth.issuer import TOKEN_SECONDS, DemoIssuer
+from licensing.http.context import Office
+from licensing.http.problems import refused
 
 router = APIRouter(tags=["service"])
 BEHIND = 100_000

@@ -10,18 +10,18 @@ import msgspec
 from consumers.inbound import LONGEST
 from consumers.published.faults import Published, bad, content_version
 from domain.decisions import COMMANDS
-from domain.dossier.reference import Listing
-from domain.errors import Stale
-from domain.event import canonical
-from domain.lists import ListPublished
-from domain.moments import DAY_LENGTH, date_text, day, instant
+from domain.events.lists import ListPublished
+from domain.kernel.errors import Stale
+from domain.kernel.event import canonical
+from domain.kernel.moments import DAY_LENGTH, date_text, day, instant
+from domain.state.reference import Listing
 from licensing.access import Actor
-from licensing.desk import not_before
+from licensing.dispositions import not_before
 from licensing.lists.standing import Lists
 from licensing.log import Log
+from licensing.orders.acknowledgement import Receipt
 from licensing.orders.deciding import Placed, placed
 from licensing.orders.form import read
-from licensing.orders.receipt import Receipt
 
 PUBLISH = COMMANDS["list publish"]
 TIMES = 5

@@ -11,8 +11,8 @@ from consumers.published.faults import BadList, Fault, bad
 from consumers.published.states import state_code
 from consumers.published.tables import read_table
 from consumers.validation import schema
-from domain.canon import canon
-from domain.screening import Who
+from domain.chapters.screening.sanctions import Who
+from domain.kernel.canon import canon
 
 COLUMNS = ("name", "kind", "state", "date_of_birth", "nationality", "identifiers")
 VESSEL = "VESSEL"

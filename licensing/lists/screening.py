@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from domain.canon import bounded
-from domain.errors import NotFound
-from domain.fact import Fact
-from domain.lists import SanctionsRow
-from domain.moments import DAY_LENGTH
-from domain.names import SAME
-from domain.screening import LIST, Sanctioned
-from domain.screening_told import HIT, Register, Screened
+from domain.chapters.screening.comparison import HIT, Register, Screened
+from domain.chapters.screening.sanctions import LIST, Sanctioned
+from domain.events.lists import SanctionsRow
+from domain.kernel.canon import bounded
+from domain.kernel.errors import NotFound
+from domain.kernel.moments import DAY_LENGTH
+from domain.names.score import SAME
+from domain.record.fact import Fact
 from licensing.lists.names import Named
 from licensing.lists.standing import Lists, Standing
 

@@ -8,13 +8,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from domain.dossier.reference import Listing
-from domain.fact import Fact
-from domain.lists import ROWS
-from domain.moments import day
-from domain.records import Records
+from domain.events.lists import ROWS
+from domain.kernel.moments import day
+from domain.record.fact import Fact
+from domain.record.records import Records
+from domain.state.reference import Listing
 from licensing.log import Log
-from projections.findings.head import VIEW, Head
+from projections.findings.overlay import VIEW, Head
 from projections.findings.tables import TABLES
 from projections.store.views import Views
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from domain.event import Recorded
-from domain.stored import Stored
+from domain.kernel.event import Recorded
+from domain.kernel.log_entry import Stored
 from licensing.log.recording import Asked, Promise, Request, answer_origin, answered, latest, request_key, taken
 from licensing.log.rows import EventRow, OnceRow, once_key
 

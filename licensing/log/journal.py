@@ -11,9 +11,9 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from consumers.arrival import Delivery, Origin, Outcome, Reason, Reject, origin_of
-from domain.event import Recorded
-from domain.quality import Note, Oddity
-from domain.stored import Stored
+from domain.kernel.event import Recorded
+from domain.kernel.log_entry import Stored
+from domain.record.data_quality import Note, Oddity
 from licensing.log.application import Journal
 from licensing.log.deciding import Deciding
 from licensing.log.recording import AlreadySaved, Entry, Promise, Request, answered, request_key

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import tuple_row
 
-from domain.stored import Stored
+from domain.kernel.log_entry import Stored
 from licensing.log.postgres import CONNECT, GREATEST, HEAD, NAME, PostgresRecorder, told
 from licensing.log.store import Unavailable, reached
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 import msgspec
 
 from consumers.arrival import Delivery, NotedFact, Outcome, Reason, Reject, origin_of
-from domain.delivery import Standing, Verdict, judge, written_digest
-from domain.errors import DomainError, Stale
-from domain.event import Recorded, envelope
-from domain.moments import instant
-from domain.quality import Note, corrected, far_ahead
+from domain.kernel.errors import DomainError, Stale
+from domain.kernel.event import Recorded, envelope
+from domain.kernel.moments import instant
+from domain.record.data_quality import Note, corrected, far_ahead
+from domain.record.deliveries import Standing, Verdict, judge, written_digest
 from licensing.log.rows import (
     EventRow,
     NoteRow,

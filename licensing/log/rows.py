@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from domain.moments import SECOND, instant
+from domain.kernel.moments import SECOND, instant
 
 SCHEMA = 1
 

@@ -19,7 +19,7 @@ from eventsourcing.sqlite import (
 )
 
 from consumers.arrival import Delivery, Outcome, Reject
-from domain.stored import Stored
+from domain.kernel.log_entry import Stored
 from licensing.log import recording
 from licensing.log.deciding import Deciding
 from licensing.log.rows import SCHEMA, EventRow, NoteRow, OnceRow, RejectRow

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from eventsourcing.persistence import PersistenceError
 
-from domain.errors import DomainError
+from domain.kernel.errors import DomainError
 from licensing.log.rows import SCHEMA
 
 T = TypeVar("T")

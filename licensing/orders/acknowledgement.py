@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from domain.event import Recorded, recorded
-from domain.refusal import OrderRefused, Reason
-from domain.stored import Stored
-from domain.verdict import ReservationRefused
-from domain.wording import sentence
+from domain.events.balance import ReservationRefused
+from domain.events.refusal import OrderRefused, Reason
+from domain.kernel.event import Recorded, recorded
+from domain.kernel.log_entry import Stored
+from projections.sentences import sentence
 
 RECORDED, REFUSED, DESPITE = "RECORDED", "REFUSED", "RECORDED_DESPITE_REFUSAL"
 

@@ -8,15 +8,16 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from domain.decision import Decision, Grounds, Ordered, decide
-from domain.errors import NotAllowed, Stale
-from domain.event import Recorded, canonical, type_of
-from domain.filing import history_of, subjects
-from domain.moments import SECOND, instant
-from domain.refusal import OrderRefused
-from domain.streams import stream_of
+from domain.decisions.command import Decision, Ordered, decide
+from domain.engine.subjects import history_of, subjects
+from domain.events.refusal import OrderRefused
+from domain.events.streams import stream_of
+from domain.kernel.errors import NotAllowed, Stale
+from domain.kernel.event import Recorded, canonical, type_of
+from domain.kernel.moments import SECOND, instant
+from domain.preconditions.grounds import Grounds
 from licensing.access import Actor, Role
-from licensing.desk import new_id, not_before, now
+from licensing.dispositions import new_id, not_before, now
 from licensing.log import Decided, Deciding, Log, Request
 from licensing.mandate import require_mandate, speaks_as
 from licensing.orders.form import Form

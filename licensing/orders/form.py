@@ -13,9 +13,9 @@ import jsonschema_rs
 import msgspec
 
 from consumers.validation import explained, schema, validator_of
-from domain.decision import Command
-from domain.errors import DomainError
-from domain.event import decoder_of
+from domain.decisions.command import Command
+from domain.kernel.errors import DomainError
+from domain.kernel.event import decoder_of
 
 LONGEST_TEXT = 4_000
 LONGEST = 1 << 20

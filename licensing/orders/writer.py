@@ -14,16 +14,16 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
-from domain.decision import Concern, Grounds
-from domain.errors import DomainError
-from domain.event import recorded
-from domain.stored import Stored
+from domain.kernel.errors import DomainError
+from domain.kernel.event import recorded
+from domain.kernel.log_entry import Stored
+from domain.preconditions.grounds import Concern, Grounds
 from licensing.log import AnotherUnderThatKey, Deciding, Log, Unavailable
+from licensing.orders.acknowledgement import Receipt, receipt
 from licensing.orders.deciding import Clerk, Placed
 from licensing.orders.needed import Needed, needed
-from licensing.orders.receipt import Receipt, receipt
-from projections.findings.about import open_about
-from projections.findings.head import VIEW, Head
+from projections.findings.open_about import open_about
+from projections.findings.overlay import VIEW, Head
 from projections.findings.tables import TABLES
 from projections.store.views import StoreAway, Views
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from domain.disposition import evidence_hash
-from domain.lifecycle import Finding
+from domain.findings.disposition import evidence_hash
+from domain.findings.lifecycle import Finding
 from projections.findings.printing import as_contract
 
 COLUMNS = (

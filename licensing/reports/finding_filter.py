@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from domain.disposition import FindingSeen, evidence_hash
-from domain.finding import FindingKey
-from domain.lifecycle import Finding as KeptFinding
+from domain.events.finding import FindingKey
+from domain.findings.disposition import FindingSeen, evidence_hash
+from domain.findings.lifecycle import Finding as KeptFinding
 from licensing.access import OBLIGATIONS, Actor, Role
-from projections.findings.concern import holding
+from projections.findings.concerned import holding
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from consumers.asking_again import ALL_OF_THEM, Chosen, as_they_are, as_they_would_be
 from consumers.project import Progress
-from domain.errors import NotAllowed
-from domain.law import Law, current_law
-from domain.law_changes import PUBLISHED, changed, differences, law_named, law_written, written_day
-from domain.quantities import plain
-from domain.rule import Rule
+from domain.findings.rule import Rule
+from domain.kernel.errors import NotAllowed
+from domain.kernel.log_entry import Tail
+from domain.record.law import Law, current_law
+from domain.record.law_variants import PUBLISHED, changed, differences, law_named, law_written, written_day
+from domain.record.quantities import plain
 from domain.rules import CATALOGUE
-from domain.stored import Tail
 from projections.findings.comparison import Comparison, compare
 from projections.findings.model import FindingsModel
 from projections.store.views import Views

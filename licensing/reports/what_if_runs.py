@@ -9,10 +9,10 @@ from collections.abc import Callable
 from enum import Enum
 
 from consumers.asking_again import Chosen
-from domain.errors import DomainError
-from domain.stored import Tail
+from domain.kernel.errors import DomainError
+from domain.kernel.log_entry import Tail
 from licensing.access import Actor
-from licensing.what_if import Prepared, answer
+from licensing.reports.what_if import Prepared, answer
 from projections.findings.comparison import Comparison
 from projections.store.views import Views
 

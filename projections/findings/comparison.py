@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from domain.finding import FindingKey
-from domain.lifecycle import CLEARED, Finding
+from domain.events.finding import FindingKey
+from domain.findings.lifecycle import CLEARED, Finding
 from projections.findings.printing import rank
 
 OPENED, GONE, CHANGED = "OPENED", "GONE", "CHANGED"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from domain.dossier.consignments import Consignment
-from domain.homes import AuthorizationDossier, ConsignmentDossier, LicenceDossier
-from domain.licence import LicenceTerms
-from domain.moments import Day
+from domain.chapters.transfers.dossiers import AuthorizationDossier, ConsignmentDossier, LicenceDossier
+from domain.events.licence import LicenceTerms
+from domain.kernel.moments import Day
+from domain.state.consignments import Consignment
 
 
 @runtime_checkable

@@ -10,14 +10,14 @@ import heapq
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from domain.derivations import ALL, HOME_OF, JOINS
-from domain.fact import Fact
-from domain.moments import Instant
-from domain.records import Records
-from projections.findings.filing import Filing
-from projections.findings.shelf import MISSING, Pairs, Recent, Shelf
+from domain.engine.graph import ALL, HOME_OF, JOINS
+from domain.kernel.moments import Instant
+from domain.record.fact import Fact
+from domain.record.records import Records
+from projections.findings.indexing import Filing
 from projections.findings.stamps import shortened, stamp, unstamp
 from projections.findings.tables import DUE, NOTE
+from projections.findings.write_back_cache import MISSING, Pairs, Recent, Shelf
 from projections.store.table import Row
 from projections.store.views import Generation
 

@@ -7,17 +7,17 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from domain import filing as places
-from domain.canon import bounded
-from domain.delivery import Standing, Verdict, judge, written_digest
-from domain.event import Envelope, envelope
-from domain.fact import Fact
-from domain.family import family, in_force
-from domain.law import Law, current_law
-from domain.moments import Instant, instant
-from projections.findings.shelf import Pairs, Shelf
+from domain.engine import subjects as places
+from domain.kernel.canon import bounded
+from domain.kernel.event import Envelope, envelope
+from domain.kernel.moments import Instant, instant
+from domain.record.corrections import family, in_force
+from domain.record.deliveries import Standing, Verdict, judge, written_digest
+from domain.record.fact import Fact
+from domain.record.law import Law, current_law
 from projections.findings.stamps import stamp
 from projections.findings.tables import CORRECTOR, LINK, STANDING, SUBJECT
+from projections.findings.write_back_cache import Pairs, Shelf
 from projections.store.table import Row
 from projections.store.views import Generation
 

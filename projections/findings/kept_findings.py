@@ -7,10 +7,10 @@ from zlib import crc32
 
 import msgspec
 
-from domain.finding import FindingKey
-from domain.lifecycle import Finding
-from domain.streams import finding_id
-from projections.findings.concern import Concern
+from domain.events.finding import FindingKey
+from domain.events.streams import finding_id
+from domain.findings.lifecycle import Finding
+from projections.findings.concerned import Concern
 from projections.findings.stamps import sort_key
 from projections.findings.tables import FINDING
 from projections.store.table import Row

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import domain.contract  # noqa: F401  declares every kind
-from domain.derivations import ASKED_AT, HOMES, OF_SUBJECT
-from domain.law import Law
-from domain.lifecycle import Finding, cleared, closed_by, standing
-from domain.moments import Instant, instant, moment_text
-from domain.rule import Rule
+import domain.events.kinds  # noqa: F401  declares every kind
+from domain.engine.graph import ASKED_AT, HOMES, OF_SUBJECT
+from domain.findings.lifecycle import Finding, cleared, closed_by, standing
+from domain.findings.rule import Rule
+from domain.kernel.log_entry import Stored
+from domain.kernel.moments import Instant, instant, moment_text
+from domain.record.law import Law
 from domain.rules import CATALOGUE, by_home
-from domain.stored import Stored
-from projections.findings.concern import concerned
-from projections.findings.filing import Arrival, Filing, opened
-from projections.findings.keeping import Findings
-from projections.findings.memory import Memory
+from projections.findings.concerned import concerned
+from projections.findings.dependencies import Memory
+from projections.findings.indexing import Arrival, Filing, opened
+from projections.findings.kept_findings import Findings
 from projections.findings.registers import Registers
 from projections.findings.tables import CLOCK, REGISTERS, TABLES
 from projections.store.projection import newest

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.decision import Concern
-from projections.findings.concern import holding
+from domain.preconditions.grounds import Concern
+from projections.findings.concerned import holding
 from projections.findings.tables import FINDING
 from projections.store.views import Generation
 

@@ -11,16 +11,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from domain.dossier.consignments import DECLARED, DrawnLine
-from domain.errors import DomainError
-from domain.ledger import Ledger
-from domain.moments import Instant, instant
-from domain.stored import Stored
-from domain.streams import consignment_key
-from projections.findings.filing import Arrival, Filing, Opened, opened
-from projections.findings.head_following import FOLLOWED, follow, plain_news
-from projections.findings.head_memory import STOREY, Remembering
-from projections.findings.head_reach import AUTHORITIES, WORKER, Reach, Unsettled
+from domain.chapters.transfers.ledger import Ledger
+from domain.events.streams import consignment_key
+from domain.kernel.errors import DomainError
+from domain.kernel.log_entry import Stored
+from domain.kernel.moments import Instant, instant
+from domain.state.consignments import DECLARED, DrawnLine
+from projections.findings.indexing import Arrival, Filing, Opened, opened
+from projections.findings.overlay_catch_up import FOLLOWED, follow, plain_news
+from projections.findings.overlay_memo import STOREY, Remembering
+from projections.findings.overlay_reach import AUTHORITIES, WORKER, Reach, Unsettled
 from projections.findings.tables import CLOCK, TABLES
 from projections.store.projection import newest
 from projections.store.views import Generation, Views

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from domain.filing import joins
-from projections.findings.filing import File, Filing, Opened
-from projections.findings.shelf import NAMES_AT_ONCE
+from domain.engine.subjects import joins
+from projections.findings.indexing import File, Filing, Opened
 from projections.findings.tables import CORRECTOR, STANDING
+from projections.findings.write_back_cache import NAMES_AT_ONCE
 from projections.store.views import Generation
 
 WORKER = 0

@@ -6,12 +6,12 @@ import heapq
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from domain.derivations import ALL
-from domain.fact import Fact
-from domain.moments import Instant
-from domain.records import Records
-from projections.findings.filing import Filing
-from projections.findings.shelf import MISSING
+from domain.engine.graph import ALL
+from domain.kernel.moments import Instant
+from domain.record.fact import Fact
+from domain.record.records import Records
+from projections.findings.indexing import Filing
+from projections.findings.write_back_cache import MISSING
 
 STOREY = {kind: storey for kind, (storey, _) in ALL.items()}
 GOODS = STOREY["goods"]

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from domain.calendar import zone_of
-from domain.canon import LONGEST, folded
-from domain.dossier.resolution import reference_texts
-from domain.errors import DomainError
-from domain.records import Records
+from domain.kernel.canon import LONGEST, folded
+from domain.kernel.errors import DomainError
+from domain.record.calendar import zone_of
+from domain.record.records import Records
+from domain.state.licence_references import reference_texts
 from projections.findings.tables import NOTE
 from projections.store.views import Generation
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from domain.lifecycle import Finding
-from projections.findings.keeping import read
+from domain.findings.lifecycle import Finding
+from projections.findings.kept_findings import read
 from projections.findings.tables import FINDING
 from projections.store.views import Generation
 

@@ -7,17 +7,17 @@ from typing import Any
 
 import msgspec
 
+from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.decisions.states import application_facts, application_state_in
-from domain.dossier.authorizations import Authorization
-from domain.dossier.consignments import status_of
-from domain.dossier.licences import Licence
-from domain.homes import LicenceDossier
-from domain.moments import date_text
-from domain.quantities import plain
-from domain.records import Records
-from domain.sources import state_of
-from domain.streams import document_key, document_ref
-from projections.findings.concern import listed, of_consignment, of_terms
+from domain.events.streams import document_key, document_ref
+from domain.kernel.moments import date_text
+from domain.record.quantities import plain
+from domain.record.records import Records
+from domain.record.sources import state_of
+from domain.state.authorizations import Authorization
+from domain.state.consignments import status_of
+from domain.state.licences import Licence
+from projections.findings.concerned import listed, of_consignment, of_terms
 from projections.findings.tables import REGISTERS
 from projections.store.table import Row
 from projections.store.views import Generation

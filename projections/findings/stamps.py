@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from domain.moments import Instant, instant
+from domain.kernel.moments import Instant, instant
 
 _SHIFT = 10**20
 WIDEST = 200

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from domain.goods import Quantity
-from domain.records import Records
-from projections.sheets.applications import application_sheet, availability_of
-from projections.sheets.consignments import consignment_sheet
-from projections.sheets.explanation import explain
-from projections.sheets.licences import licence_sheet
-from projections.sheets.moment import Bodies, Moment
-from projections.sheets.parties import authorization_sheet, party_sheet
-from projections.sheets.shapes import (
+from domain.events.goods import Quantity
+from domain.record.records import Records
+from projections.page_data.applications import application_sheet, availability_of
+from projections.page_data.consignments import consignment_sheet
+from projections.page_data.explanation import explain
+from projections.page_data.licences import licence_sheet
+from projections.page_data.moment import Bodies, Moment
+from projections.page_data.parties import authorization_sheet, party_sheet
+from projections.page_data.shapes import (
     ApplicationSheet,
     At,
     AuthorizationSheet,

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from domain.decision import Grounds
+from domain.chapters.transfers.dossiers import LicenceDossier
+from domain.chapters.transfers.ledger import ledger_of
 from domain.decisions.applications import asked_for, licence_proposed
+from domain.decisions.reservation import available, standing
 from domain.decisions.states import application_facts, application_state_in
-from domain.dossier.licences import status_on
-from domain.goods import Quantity
-from domain.homes import LicenceDossier
-from domain.ledger import ledger_of
-from domain.moments import date_text, day
+from domain.events.goods import Quantity
+from domain.events.streams import document_key, document_ref
+from domain.kernel.moments import date_text, day
 from domain.preconditions import preconditions
+from domain.preconditions.grounds import Grounds
 from domain.preconditions.others import parties_of
-from domain.reservation import available, standing
-from domain.streams import document_key, document_ref
-from projections.findings.about import open_about
-from projections.sheets.licences import lines_of, today
-from projections.sheets.moment import Moment
-from projections.sheets.shapes import ApplicationSheet, At, Availability, Precondition
-from projections.sheets.timeline import timeline
+from domain.state.licences import status_on
+from projections.findings.open_about import open_about
+from projections.page_data.licences import lines_of, today
+from projections.page_data.moment import Moment
+from projections.page_data.shapes import ApplicationSheet, At, Availability, Precondition
+from projections.page_data.timeline import timeline
 from projections.store.views import Generation
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.dossier.consignments import (
+from domain.chapters.transfers.predicates import accounted, lines_of
+from domain.record.fact import Fact
+from domain.record.quantities import total
+from domain.state.consignments import (
     ARRIVED,
     EXITED,
     SEEN,
@@ -14,15 +17,12 @@ from domain.dossier.consignments import (
     counted,
     status_of,
 )
-from domain.dossier.reference import seen_in, unit_of
-from domain.fact import Fact
-from domain.predicates import accounted, lines_of
-from domain.quantities import total
-from domain.wording import goods
-from projections.sheets.licences import shown
-from projections.sheets.moment import Moment
-from projections.sheets.shapes import At, ConsignmentSheet, ItemSheet, Mention, Stop
-from projections.sheets.timeline import timeline
+from domain.state.reference import seen_in, unit_of
+from projections.page_data.licences import shown
+from projections.page_data.moment import Moment
+from projections.page_data.shapes import At, ConsignmentSheet, ItemSheet, Mention, Stop
+from projections.page_data.timeline import timeline
+from projections.sentences import goods
 
 _DOES = {
     EXITED: "EXIT",

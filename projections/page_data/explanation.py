@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from domain.canon import bounded
-from domain.lifecycle import Finding, closed_by
-from domain.rule import Rule
+from domain.findings.lifecycle import Finding, closed_by
+from domain.findings.rule import Rule
+from domain.kernel.canon import bounded
 from domain.rules import CATALOGUE
-from projections.findings.filing import subjects_of
-from projections.findings.keeping import read
+from projections.findings.indexing import subjects_of
+from projections.findings.kept_findings import read
 from projections.findings.tables import FINDING, STANDING
-from projections.sheets.moment import WORKER, Gathered, Moment
-from projections.sheets.shapes import At, Entry, Explanation
-from projections.sheets.timeline import entry
+from projections.page_data.moment import WORKER, Gathered, Moment
+from projections.page_data.shapes import At, Entry, Explanation
+from projections.page_data.timeline import entry
 from projections.store.table import Row
 from projections.store.views import Generation
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from domain.calendar import zone_of
-from domain.dossier.consignments import Drawing as Drawn
-from domain.dossier.licences import Licence, current_terms, status_on
-from domain.dossier.reference import unit_of
-from domain.homes import Draw, LicenceDossier, authorised
-from domain.licence import LicenceLine, LicenceTerms
-from domain.moments import Day, date_text, instant, local_day
-from domain.quantities import Interval, exact, plain, total
-from domain.streams import document_key
-from domain.wording import goods
-from projections.sheets.moment import Moment
-from projections.sheets.shapes import At, Drawing, LicenceSheet, LineSheet, Version
-from projections.sheets.timeline import timeline
+from domain.chapters.transfers.dossiers import Draw, LicenceDossier, authorised
+from domain.events.licence import LicenceLine, LicenceTerms
+from domain.events.streams import document_key
+from domain.kernel.moments import Day, date_text, instant, local_day
+from domain.record.calendar import zone_of
+from domain.record.quantities import Interval, exact, plain, total
+from domain.state.consignments import Drawing as Drawn
+from domain.state.licences import Licence, current_terms, status_on
+from domain.state.reference import unit_of
+from projections.page_data.moment import Moment
+from projections.page_data.shapes import At, Drawing, LicenceSheet, LineSheet, Version
+from projections.page_data.timeline import timeline
+from projections.sentences import goods
 
 
 def shown(amount: Interval) -> str | None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from domain.canon import bounded
-from domain.delivery import Standing, Verdict, judge
-from domain.derivations import ALL
-from domain.event import Envelope, envelope
-from domain.fact import Fact
-from domain.family import family, in_force
-from domain.filing import history_of
-from domain.moments import Instant, instant
-from domain.records import Records
-from domain.stored import Stored
-from projections.findings.filing import Copy, copy_of, fact_of, subjects_of
+from domain.engine.graph import ALL
+from domain.engine.subjects import history_of
+from domain.kernel.canon import bounded
+from domain.kernel.event import Envelope, envelope
+from domain.kernel.log_entry import Stored
+from domain.kernel.moments import Instant, instant
+from domain.record.corrections import family, in_force
+from domain.record.deliveries import Standing, Verdict, judge
+from domain.record.fact import Fact
+from domain.record.records import Records
+from projections.findings.indexing import Copy, copy_of, fact_of, subjects_of
 from projections.findings.tables import CLOCK, CORRECTOR, LINK, STANDING
 from projections.history import entries_of
-from projections.sheets.shapes import At
+from projections.page_data.shapes import At
 from projections.store.views import Generation
 
 Bodies = Callable[[Sequence[int]], Sequence[Stored]]

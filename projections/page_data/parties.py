@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from domain.dossier.authorizations import Authorization
-from domain.dossier.reference import unit_of
-from domain.dossier.resolution import line_class
-from domain.homes import LicenceDossier, authorised
-from domain.moments import Day, day
-from domain.quantities import ZERO, Interval
-from projections.findings.concern import holding
+from domain.chapters.transfers.dossiers import LicenceDossier, authorised
+from domain.kernel.moments import Day, day
+from domain.record.quantities import ZERO, Interval
+from domain.state.authorizations import Authorization
+from domain.state.licence_references import line_class
+from domain.state.reference import unit_of
+from projections.findings.concerned import holding
 from projections.findings.tables import CONSIGNMENT, LICENCE
-from projections.sheets.licences import shown, today
-from projections.sheets.moment import Moment
-from projections.sheets.shapes import At, AuthorizationSheet, AuthorizedLine, PartySheet
-from projections.sheets.timeline import timeline
+from projections.page_data.licences import shown, today
+from projections.page_data.moment import Moment
+from projections.page_data.shapes import At, AuthorizationSheet, AuthorizedLine, PartySheet
+from projections.page_data.timeline import timeline
 from projections.store.views import Generation
 
 _AT_MOST = 200

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from domain.authorization import AuthorizationTerms
-from domain.goods import Quantity
-from domain.licence import LicenceTerms
-from domain.party import Party
-from domain.records import Records
-from domain.refusal import Reason
+from domain.events.authorization import AuthorizationTerms
+from domain.events.goods import Quantity
+from domain.events.licence import LicenceTerms
+from domain.events.party import Party
+from domain.events.refusal import Reason
+from domain.record.records import Records
 
 
 class At(NamedTuple):

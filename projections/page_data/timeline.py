@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from domain.event import decode
-from domain.moments import Instant, instant
-from domain.sources import may_say
-from domain.wording import sentence
-from projections.sheets.moment import Delivered, Gathered, Moment
-from projections.sheets.shapes import At, Entry
+from domain.kernel.event import decode
+from domain.kernel.moments import Instant, instant
+from domain.record.sources import may_say
+from projections.page_data.moment import Delivered, Gathered, Moment
+from projections.page_data.shapes import At, Entry
+from projections.sentences import sentence
 
 
 def _standing(one: Delivered, data: object, found: Gathered, at: At) -> tuple[str, str | None]:

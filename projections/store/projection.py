@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Protocol
 
-import domain.contract  # noqa: F401  declares every kind
-from domain.event import kinds, recorded, type_of
-from domain.stored import Stored
+import domain.events.kinds  # noqa: F401  declares every kind
+from domain.kernel.event import kinds, recorded, type_of
+from domain.kernel.log_entry import Stored
 from projections.store.table import Table
 from projections.store.views import Generation
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from domain.errors import DomainError
+from domain.kernel.errors import DomainError
 from projections.store.table import Row, Table, shape_of
 
 

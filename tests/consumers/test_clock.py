@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from consumers.clock import Dial, days_over, keep_time
-from domain.moments import instant
+from domain.kernel.moments import instant
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ from consumers.arrival import Delivery, NotedFact, Outcome, Reject
 from consumers.file_import import FileImport, RejectsFile, rejects_path
 from consumers.file_lines import BrokenOff, FileLines
 from consumers.inbound import LONGEST
-from domain.event import envelope
-from domain.quality import Oddity
+from domain.kernel.event import envelope
+from domain.record.data_quality import Oddity
 from licensing.log import Log, open_log
 from tests.consumers.facts import line
 

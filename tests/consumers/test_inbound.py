@@ -13,7 +13,7 @@ import pytest
 from consumers.arrival import Delivery, Origin, Reason, Reject
 from consumers.inbound import LONGEST, Inbound, allowed, examine
 from consumers.validation import schema
-from domain.quality import Oddity
+from domain.record.data_quality import Oddity
 from licensing.log import Log, open_log
 from tests.consumers.facts import destroyed, fact, line, of_type, waiver
 

@@ -20,8 +20,8 @@ from consumers.loop import Reader, catch_up
 from consumers.patience import BrokerAway
 from consumers.project import keep_read_models
 from consumers.publisher import keep_publishing, publish
-from domain.errors import UnreadableEvent
-from domain.stored import Stored
+from domain.kernel.errors import UnreadableEvent
+from domain.kernel.log_entry import Stored
 from projections.catalogue import plain_models
 from projections.store.sqlite import SqliteViews
 from services.kafka import Broker

@@ -11,8 +11,8 @@ from consumers.chain import Gap
 from consumers.loop import Reader, catch_up, keep
 from consumers.patience import BrokerAway, patiently
 from consumers.project import bring_up_to_date, keep_read_models, reading_alone
-from domain.errors import UnreadableEvent
-from domain.stored import Stored
+from domain.kernel.errors import UnreadableEvent
+from domain.kernel.log_entry import Stored
 from projections.catalogue import plain_models
 from projections.history import ENTRY, History
 from projections.store.sqlite import SqliteViews

@@ -15,7 +15,7 @@ from consumers.published.faults import BadList, Published, Row
 from consumers.published.listed_names import names_in
 from consumers.published.states import state_code
 from consumers.published.un_consolidated import read_un_consolidated
-from domain.lists import ROWS, ListPublished, rows_of
+from domain.events.lists import ROWS, ListPublished, rows_of
 
 FILE = Path(__file__).parent / "published" / "consolidated.xml"
 HEAD = "entry,kind,name,aliases,date_of_birth,nationality,state,identifiers,listed_on,delisted_on"

@@ -10,7 +10,7 @@ import pytest
 from consumers.chain import follow
 from consumers.patience import BrokerAway
 from consumers.publisher import AnotherLog, keep_publishing, publish
-from domain.stored import Stored
+from domain.kernel.log_entry import Stored
 from projections.store.sqlite import SqliteViews
 from projections.store.views import LeaseHeld
 from tests.consumers.worlds import MemoryLog, MemoryTopic, exit_of, history, stored

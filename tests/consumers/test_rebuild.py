@@ -10,8 +10,8 @@ import pytest
 from consumers import project
 from consumers.loop import Reader, catch_up
 from consumers.project import rebuild
-from domain.errors import UnreadableEvent
-from domain.stored import Stored
+from domain.kernel.errors import UnreadableEvent
+from domain.kernel.log_entry import Stored
 from projections.catalogue import plain_models
 from projections.store.opening import open_views
 from projections.store.views import LeaseHeld, Views

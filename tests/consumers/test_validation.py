@@ -13,7 +13,7 @@ import pytest
 
 from consumers import file_import
 from consumers.validation import fault, schema, types
-from domain.quality import QUANTITIES
+from domain.record.data_quality import QUANTITIES
 from tests.consumers.facts import of_type
 
 

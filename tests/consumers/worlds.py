@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from consumers.chain import Link, follow
-from domain.event import written
-from domain.stored import Stored
-from domain.streams import stream_of
+from domain.events.streams import stream_of
+from domain.kernel.event import written
+from domain.kernel.log_entry import Stored
 
 
 def exit_of(number: int, ucr: str = "UCR-1", **more: Any) -> dict[str, Any]:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import NEVER, Authority, legal_limit, working_day_after, zone_of
-from domain.lists import AuthorityRow
-from domain.moments import date_text, day
+from domain.events.lists import AuthorityRow
+from domain.kernel.moments import date_text, day
+from domain.record.calendar import NEVER, Authority, legal_limit, working_day_after, zone_of
 
 
 def authority(*holidays: str, weekend: tuple[int, ...] = (6, 7)) -> Authority:

@@ -8,7 +8,7 @@ import sys
 AT_ONCE = """
 import sys, threading
 from dataclasses import field, make_dataclass
-from domain.event import decoder_of
+from domain.kernel.event import decoder_of
 
 sys.setswitchinterval(1e-6)
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from domain.delivery import Standing, Verdict, content_digest, judge, written_digest
-from domain.event import envelope, written
+from domain.kernel.event import envelope, written
+from domain.record.deliveries import Standing, Verdict, content_digest, judge, written_digest
 from tests.builders import told
 from tests.movements import exited
 from tests.reference.histories import histories

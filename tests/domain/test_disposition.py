@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.disposition import LONGEST_REASON, DisposeOfFinding, FindingSeen, decide, evidence_hash
-from domain.errors import NotAllowed, Stale
-from domain.finding import FindingDisposed, FindingKey
+from domain.events.finding import FindingDisposed, FindingKey
+from domain.findings.disposition import LONGEST_REASON, DisposeOfFinding, FindingSeen, decide, evidence_hash
+from domain.kernel.errors import NotAllowed, Stale
 
 KEY = FindingKey(licence="XA:EL-1", line=1, shipment=None, subject=None)
 SEEN = FindingSeen(finding_id="f" * 64, rule="R01", key=KEY, state="OPEN", evidence=("b#2", "a#1"))

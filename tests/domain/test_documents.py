@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from domain.document_numbers import LONG, alike, body_of, edits, neighbourhood, signature
+from domain.kernel.document_numbers import LONG, alike, body_of, edits, neighbourhood, signature
 from tests.given import history, numbered, one, standing
 from tests.papers import certified, confirmed, presented
 

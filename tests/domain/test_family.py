@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from domain.family import family, in_force
-from domain.moments import Instant
+from domain.kernel.moments import Instant
+from domain.record.corrections import family, in_force
 
 
 @dataclass(frozen=True)

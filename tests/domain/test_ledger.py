@@ -8,9 +8,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.dossier.consignments import DrawnLine
-from domain.ledger import Ledger, ledger_of
-from domain.quantities import UNKNOWN, ZERO, Interval, exact, total
+from domain.chapters.transfers.ledger import Ledger, ledger_of
+from domain.record.quantities import UNKNOWN, ZERO, Interval, exact, total
+from domain.state.consignments import DrawnLine
 from tests.builders import licence, line, worth
 from tests.given import records
 from tests.movements import cancelled, declared, item

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from domain.disposition import evidence_hash
-from domain.finding import FindingKey
-from domain.lifecycle import Finding, closing_role, may_close
-from domain.streams import finding_id
+from domain.events.finding import FindingKey
+from domain.events.streams import finding_id
+from domain.findings.disposition import evidence_hash
+from domain.findings.lifecycle import Finding, closing_role, may_close
 from tests.builders import Fact, calendar, disposed, key, licence, published, tick, told, waived
 from tests.given import history, of, one
 from tests.movements import adjusted, cancelled, declared, exited

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.moments import (
+from domain.kernel.moments import (
     DAY_LENGTH,
     SECOND,
     date_text,

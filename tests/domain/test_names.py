@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.law import current_law
-from domain.names import SAME, score
-from domain.names_blocks import Blocks
-from domain.names_text import script, words
+from domain.names.blocks import Blocks
+from domain.names.score import SAME, score
+from domain.names.spelling import script, words
+from domain.record.law import current_law
 
 SAME_NAME, LOW = current_law().name_same * SAME, current_law().name_low * SAME
 LISTED = current_law().screen_threshold * SAME

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.made_names import MadeNames
-from domain.law import current_law
-from domain.names import SAME, score
-from domain.names_nearby import LEAST, Nearby
+from domain.names.index import LEAST, Nearby
+from domain.names.score import SAME, score
+from domain.record.law import current_law
 
 PERSON = st.sampled_from(
     (
@@ -68,7 +68,7 @@ def test_names_have_every_owner_they_were_given() -> None:
 
 
 def test_what_is_remembered_is_forgotten_when_it_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("domain.names_nearby._ROOM", 2)
+    monkeypatch.setattr("domain.names.index._ROOM", 2)
     near = Nearby([("Arvo Hallak", "1")])
     assert all("Arvo Hallak" in near.near(f"Arvo {x} Hallak") for x in "abcdef")
 

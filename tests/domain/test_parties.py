@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.dossier.parties import is_different
-from domain.party import Identifier, PartyMention
+from domain.events.party import Identifier, PartyMention
+from domain.state.parties import is_different
 from tests.builders import Fact, fact, merged, registered, told
 from tests.given import records
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.goods import Quantity
-from domain.quantities import UNKNOWN, ZERO, Exact, Interval, base, exact, plain, total
+from domain.events.goods import Quantity
+from domain.record.quantities import UNKNOWN, ZERO, Exact, Interval, base, exact, plain, total
 
 
 def of(value: str | None, unit: str | None, pack: str | None = None, category: str = "FIREARM") -> Interval:

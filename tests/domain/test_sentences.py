@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.rule import Rule
+from domain.findings.rule import Rule
 from domain.rules import CATALOGUE
 from projections.findings.model import FindingsModel
 from tests.domain.rows import ROWS

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain.goods import SerialRange, Serials
-from domain.identities import DRAWER, MOST_DRAWERS
-from domain.serials import Members, Numbers, Series, count, numbers_in, numbers_of, placed
-from domain.typing_errors import alike, unmatched
+from domain.chapters.items.identities import DRAWER, MOST_DRAWERS
+from domain.events.goods import SerialRange, Serials
+from domain.record.serial_typos import alike, unmatched
+from domain.record.serials import Members, Numbers, Series, count, numbers_in, numbers_of, placed
 from tests.builders import Fact
 from tests.given import history, of, standing
 from tests.movements import declared, exited

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import domain.contract  # noqa: F401  declares every kind
+import domain.events.kinds  # noqa: F401  declares every kind
 from consumers.validation import fault, types
-from domain import event as events
-from domain.errors import UnreadableEvent
-from domain.event import canonical, decode, envelope, event, kinds, recorded, type_of, written
-from domain.goods import Item, Quantity, SerialRange, Serials
-from domain.item import ItemLost, ReexportDeclared, ReexportedLine
-from domain.movement import ShipmentExited
-from domain.naming import ShipmentRef
+from domain.events.goods import Item, Quantity, SerialRange, Serials
+from domain.events.item import ItemLost, ReexportDeclared, ReexportedLine
+from domain.events.movement import ShipmentExited
+from domain.events.refs import ShipmentRef
+from domain.kernel import event as events
+from domain.kernel.errors import UnreadableEvent
+from domain.kernel.event import canonical, decode, envelope, event, kinds, recorded, type_of, written
 from tests.given import valid
 from tests.reference.histories import histories
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from licensing.api.issuer import DemoIssuer, issuer_key
+from licensing.http.auth.issuer import DemoIssuer, issuer_key
 from tests.drill.expected import Fact
 from tests.drill.processes import PATIENCE, Process
 from tests.licensing.ordering_world import declaration

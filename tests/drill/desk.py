@@ -5,7 +5,7 @@ from __future__ import annotations
 from http.client import HTTPException
 from typing import Any
 
-from domain.disposition import evidence_hash
+from domain.findings.disposition import evidence_hash
 from licensing.demo.visitor import Visitor
 from tests.drill.expected import Fact, Name
 from tests.drill.killing import Kill

@@ -13,7 +13,7 @@ from kafka import KafkaConsumer, TopicPartition
 from consumers.arrival import Origin
 from consumers.inbound import delivery_of
 from consumers.project import bring_up_to_date
-from domain.stored import Stored
+from domain.kernel.log_entry import Stored
 from licensing.log import Log, open_log
 from projections.catalogue import read_models
 from projections.findings.printing import all_findings, as_contract

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from consumers.validation import types
-from domain.event import kinds, type_of
+from domain.kernel.event import kinds, type_of
 from tests.builders import Fact
 from tests.journey.office import OfficeByHand
 from tests.journey.officers import Json

@@ -14,9 +14,9 @@ from fastapi.testclient import TestClient
 from consumers.arrival import Origin
 from consumers.inbound import delivery_of
 from consumers.project import bring_up_to_date
-from licensing.api.app import build
-from licensing.api.opening import SignIn, open_office
 from licensing.demo.visitor import Reply
+from licensing.http.app import build
+from licensing.http.opening import SignIn, open_office
 from licensing.log import Log, open_log
 from licensing.orders.deciding import clerk_of
 from licensing.orders.writer import Writer

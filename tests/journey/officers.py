@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from domain.decisions import COMMANDS
-from licensing.api.ordering import address
 from licensing.demo.visitor import Reply, Visitor
+from licensing.http.json.ordering import address
 
 PATIENCE = 30.0
 Json = dict[str, Any]

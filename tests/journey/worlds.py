@@ -19,7 +19,7 @@ from consumers.inbound import delivery_of
 from consumers.kafka import make_topic, open_events_topic
 from consumers.loop import Reader
 from consumers.project import reading_alone
-from domain.stored import Stored
+from domain.kernel.log_entry import Stored
 from licensing.log import Log, open_log
 from projections.catalogue import read_models
 from projections.store.opening import open_views

@@ -13,30 +13,30 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from domain.authorization import AuthorizationLine, AuthorizationTerms
-from domain.derivations import ALL
-from domain.fact import Fact
-from domain.finding import FindingKey
-from domain.goods import Item, Quantity
-from domain.licence import LicenceLine, LicenceTerms, Undertaking
-from domain.moments import Instant
-from domain.naming import DocumentRef
-from domain.party import Party, PartyMention
-from domain.records import Records
-from domain.streams import finding_id
-from licensing.api.app import build
-from licensing.api.issuer import DemoIssuer, issuer_key
-from licensing.api.office import Office
-from licensing.api.queries import READ
-from licensing.api.readings import Readings
-from licensing.api.sessions import Sessions
-from licensing.api.sign_in import Keys, Tokens
-from licensing.desk import Desk
+from domain.engine.graph import ALL
+from domain.events.authorization import AuthorizationLine, AuthorizationTerms
+from domain.events.finding import FindingKey
+from domain.events.goods import Item, Quantity
+from domain.events.licence import LicenceLine, LicenceTerms, Undertaking
+from domain.events.party import Party, PartyMention
+from domain.events.refs import DocumentRef
+from domain.events.streams import finding_id
+from domain.kernel.moments import Instant
+from domain.record.fact import Fact
+from domain.record.records import Records
+from licensing.dispositions import Desk
+from licensing.http.app import build
+from licensing.http.auth.issuer import DemoIssuer, issuer_key
+from licensing.http.auth.sessions import Sessions
+from licensing.http.auth.sign_in import Keys, Tokens
+from licensing.http.context import Office
+from licensing.http.queries import READ
+from licensing.http.readings import Readings
 from licensing.log import open_log
 from licensing.orders.deciding import clerk_of
 from licensing.orders.writer import Writer
 from projections.findings.tables import FINDING, REGISTERS
-from projections.sheets.shapes import (
+from projections.page_data.shapes import (
     ApplicationSheet,
     At,
     AuthorizationSheet,

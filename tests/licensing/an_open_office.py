@@ -11,17 +11,17 @@ from fastapi.testclient import TestClient
 
 from domain.decisions import COMMANDS
 from licensing.access import Actor, Role
-from licensing.api.app import build
-from licensing.api.issuer import OFFICERS, DemoIssuer, issuer_key
-from licensing.api.office import Office
-from licensing.api.readings import Readings
-from licensing.api.sessions import Sessions
-from licensing.api.sign_in import Keys, Tokens
-from licensing.desk import Desk
+from licensing.dispositions import Desk
+from licensing.http.app import build
+from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
+from licensing.http.auth.sessions import Sessions
+from licensing.http.auth.sign_in import Keys, Tokens
+from licensing.http.context import Office
+from licensing.http.readings import Readings
+from licensing.orders.acknowledgement import Receipt
 from licensing.orders.deciding import placed
 from licensing.orders.form import read
-from licensing.orders.receipt import Receipt
-from projections.sheets import SheetMaker
+from projections.page_data import SheetMaker
 from projections.store.opening import open_views
 from tests import builders, movements
 from tests.builders import Fact

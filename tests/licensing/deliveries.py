@@ -10,8 +10,8 @@ import msgspec
 
 from consumers.arrival import Delivery, Origin
 from consumers.inbound import delivery_of
-from domain.event import Recorded, envelope, recorded
-from domain.stored import Stored
+from domain.kernel.event import Recorded, envelope, recorded
+from domain.kernel.log_entry import Stored
 
 Place = Path | str
 

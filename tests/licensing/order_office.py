@@ -16,21 +16,21 @@ from httpx2 import Response
 from consumers.project import keep_read_models
 from domain.decisions import COMMANDS
 from licensing.access import Actor, Role
-from licensing.api.app import build
-from licensing.api.issuer import OFFICERS, DemoIssuer, issuer_key
-from licensing.api.office import Office
-from licensing.api.order_examples import BODIES
-from licensing.api.ordering import MUST_MATCH, address
-from licensing.api.readings import Readings
-from licensing.api.sessions import Sessions
-from licensing.api.sign_in import Keys, Tokens
 from licensing.commands.running import ALL_AWAY
-from licensing.desk import Desk
+from licensing.dispositions import Desk
+from licensing.http.app import build
+from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
+from licensing.http.auth.sessions import Sessions
+from licensing.http.auth.sign_in import Keys, Tokens
+from licensing.http.context import Office
+from licensing.http.json.order_examples import BODIES
+from licensing.http.json.ordering import MUST_MATCH, address
+from licensing.http.readings import Readings
 from licensing.log import open_log
 from licensing.orders.deciding import clerk_of
 from licensing.orders.writer import Writer
 from projections.catalogue import read_models
-from projections.sheets import SheetMaker
+from projections.page_data import SheetMaker
 from projections.store.opening import open_views
 
 NOW = "2030-01-07T12:00:00Z"

@@ -21,19 +21,19 @@ import msgspec
 from consumers.project import keep_read_models
 from domain.decisions import COMMANDS
 from licensing.access import Actor, Role
-from licensing.api.issuer import OFFICERS
 from licensing.commands.running import ALL_AWAY
+from licensing.http.auth.issuer import OFFICERS
 from licensing.log import Log, open_log
+from licensing.orders.acknowledgement import Receipt
 from licensing.orders.deciding import clerk_of, placed
 from licensing.orders.form import read
-from licensing.orders.receipt import Receipt
 from licensing.orders.writer import Writer
 from projections.catalogue import read_models
-from projections.findings.head import Behind
-from projections.findings.head_reach import Unsettled
+from projections.findings.overlay import Behind
+from projections.findings.overlay_reach import Unsettled
 from projections.history import History
-from projections.sheets import SheetMaker
-from projections.sheets.shapes import At, AuthorizationSheet, LicenceSheet
+from projections.page_data import SheetMaker
+from projections.page_data.shapes import At, AuthorizationSheet, LicenceSheet
 from projections.store.opening import open_views
 from projections.store.views import Views
 from tests import builders, movements

@@ -9,8 +9,8 @@ from fastapi.testclient import TestClient
 from consumers.arrival import Origin
 from consumers.inbound import delivery_of
 from consumers.project import bring_up_to_date
-from licensing.api.app import build
-from licensing.api.opening import SignIn, open_office
+from licensing.http.app import build
+from licensing.http.opening import SignIn, open_office
 from licensing.log import open_log
 from projections.catalogue import read_models
 from projections.store.opening import open_views

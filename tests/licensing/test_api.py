@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.disposition import evidence_hash
-from licensing.api import asking
+from domain.findings.disposition import evidence_hash
+from licensing.http import asking
 from tests.licensing.an_office import (
     CLOSED,
     ELSEWHERE,

@@ -13,8 +13,8 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from domain.errors import Stale
-from domain.event import recorded
+from domain.kernel.errors import Stale
+from domain.kernel.event import recorded
 from licensing.commands import findings
 from licensing.settings import BadSetting, settings
 from tests.licensing.an_office import (

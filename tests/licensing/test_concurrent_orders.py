@@ -21,9 +21,9 @@ import pytest
 import licensing.demo
 from consumers import file_import
 from consumers.project import bring_up_to_date
-from domain.errors import DomainError
+from domain.kernel.errors import DomainError
 from licensing.__main__ import main
-from licensing.orders.receipt import Receipt
+from licensing.orders.acknowledgement import Receipt
 from projections.catalogue import read_models
 from projections.store.opening import open_views
 from tests.drill import settled

@@ -25,15 +25,15 @@ from fastapi import FastAPI
 
 from consumers.arrival import Origin
 from consumers.inbound import delivery_of
-from domain.moments import SECOND, instant
+from domain.kernel.moments import SECOND, instant
 from licensing.__main__ import main
-from licensing.api.issuer import OFFICERS, DemoIssuer, issuer_key
 from licensing.commands.demo_check import NOT_IN_THE_HISTORY
 from licensing.commands.demo_story import tell_story
 from licensing.commands.serve import Readers, server_of
 from licensing.demo.papers import EXPORTER, NAMES
 from licensing.demo.story import STORY
 from licensing.demo.visitor import NotAsExpected
+from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
 from licensing.settings import settings
 from licensing.wiring import World
 from tools.demo_data import History, cut, packed

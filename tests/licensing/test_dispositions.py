@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.errors import Stale
-from domain.event import recorded
+from domain.kernel.errors import Stale
+from domain.kernel.event import recorded
 from tests.licensing.an_office import (
     BODY,
     CLOSED,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from licensing.exporting import COLUMNS, defused
+from licensing.reports.exporting import COLUMNS, defused
 from tests.licensing.an_office import CLOSED, LICENCE, PARTY, R01, R07, R14, R17, AnOffice, finding_row, ids, problem
 
 LIST = "/api/v1/findings"

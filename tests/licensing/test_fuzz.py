@@ -24,10 +24,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from domain.decisions import COMMANDS
-from licensing.api import asking
-from licensing.api.app import described
-from licensing.api.order_examples import BODIES
-from licensing.api.ordering import address
+from licensing.http import asking
+from licensing.http.app import described
+from licensing.http.json.order_examples import BODIES
+from licensing.http.json.ordering import address
 from tests.licensing.an_office import problem
 from tests.licensing.order_office import OrderOffice
 

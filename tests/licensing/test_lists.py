@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.event import envelope
+from domain.kernel.event import envelope
 from licensing.log import open_log
 from tests.licensing.calling import CONSOLIDATED, FALCON, HALLAK, HEAD, HERON, Caller, registered
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from licensing.api.app import build
-from licensing.api.issuer import DemoIssuer
-from licensing.api.opening import SignIn, open_office
+from licensing.http.app import build
+from licensing.http.auth.issuer import DemoIssuer
+from licensing.http.opening import SignIn, open_office
 from licensing.log import open_log
 from tests.licensing.calling import FALCON, HALLAK, Caller
 

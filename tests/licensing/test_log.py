@@ -15,8 +15,8 @@ import pytest
 
 from consumers.arrival import Delivery, Origin, Reason, Reject
 from consumers.inbound import LONGEST, delivery_of, examine
-from domain.errors import Stale
-from domain.quality import Oddity
+from domain.kernel.errors import Stale
+from domain.record.data_quality import Oddity
 from licensing.log import AnotherUnderThatKey, Change, Log, Request, TooNew, open_log
 from tests.licensing.deliveries import Place, delivered, disposed, fact, ids
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from domain.errors import Stale
-from domain.stored import Stored
+from domain.kernel.errors import Stale
+from domain.kernel.log_entry import Stored
 from licensing.log import Change, Log, Request, Unavailable, open_log
 from services import postgres as postgres_service
 from tests.licensing.cut import Cutter

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from domain.goods import Quantity
-from licensing.pages.pictures import bar, route
-from licensing.pages.words import amount, coded, dated, day, grouped, role, sentence, tone, unit, when, words
-from projections.sheets.shapes import LineSheet, Stop
+from domain.events.goods import Quantity
+from licensing.http.pages.pictures import bar, route
+from licensing.http.pages.words import amount, coded, dated, day, grouped, role, sentence, tone, unit, when, words
+from projections.page_data.shapes import LineSheet, Stop
 
-STATIC = Path(__file__).parent.parent.parent / "licensing" / "pages"
+STATIC = Path(__file__).parent.parent.parent / "licensing" / "http" / "pages"
 
 
 def test_the_style_reaches_nowhere_and_knows_both_directions() -> None:

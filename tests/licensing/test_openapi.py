@@ -13,10 +13,10 @@ from urllib.parse import quote
 import jsonschema_rs
 from fastapi.testclient import TestClient
 
-from domain.refusal import Figure, Reason
-from licensing.api.meanings import CODES
-from licensing.api.order_docs import RECEIPT_SCHEMAS
-from licensing.orders.receipt import Entered, Receipt
+from domain.events.refusal import Figure, Reason
+from licensing.http.json.meanings import CODES
+from licensing.http.json.order_docs import RECEIPT_SCHEMAS
+from licensing.orders.acknowledgement import Entered, Receipt
 from tests.licensing.an_office import (
     CLOSED,
     LICENCE,

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from domain.decisions import COMMANDS
-from licensing.api.order_examples import BODIES
-from licensing.api.ordering import address
+from licensing.http.json.order_examples import BODIES
+from licensing.http.json.ordering import address
 from licensing.orders import form
 from tests.licensing.an_office import problem
 from tests.licensing.order_office import OrderOffice

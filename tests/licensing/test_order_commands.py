@@ -18,8 +18,8 @@ import pytest
 import licensing
 from domain.decisions import COMMANDS
 from licensing.__main__ import main
-from licensing.api.order_examples import BODIES
 from licensing.commands import MODULES, ordering
+from licensing.http.json.order_examples import BODIES
 from licensing.log import open_log
 from tests.licensing.test_commands import Said
 

@@ -15,9 +15,9 @@ import msgspec
 import pytest
 
 from domain.decisions import COMMANDS
-from licensing.api import ordering
-from licensing.api.order_examples import BODIES
-from licensing.api.ordering import MUST_MATCH, carried_out
+from licensing.http.json import ordering
+from licensing.http.json.order_examples import BODIES
+from licensing.http.json.ordering import MUST_MATCH, carried_out
 from licensing.log import Unavailable
 from licensing.mandate import ACTS
 from licensing.orders import form, writer

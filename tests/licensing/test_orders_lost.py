@@ -13,9 +13,9 @@ from eventsourcing.persistence import OperationalError
 from domain.decisions import COMMANDS
 from licensing.log import Unavailable
 from licensing.log.deciding import Deciding
+from licensing.orders.acknowledgement import Receipt
 from licensing.orders.deciding import Clerk, Placed, placed
 from licensing.orders.form import read
-from licensing.orders.receipt import Receipt
 from licensing.orders.writer import Bench
 from projections.store.opening import open_views
 from tests.drill import settled

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.event import recorded
-from licensing.api.pages_open import safe
+from domain.kernel.event import recorded
+from licensing.http.pages.open import safe
 from tests.licensing.an_office import (
     AUTHORIZATION,
     CLOSED,
@@ -26,7 +26,7 @@ from tests.licensing.an_office import (
     form_token,
 )
 
-STATIC = Path(__file__).parent.parent.parent / "licensing" / "pages"
+STATIC = Path(__file__).parent.parent.parent / "licensing" / "http" / "pages"
 CASES = (
     "/",
     "/findings",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.event import recorded
+from domain.kernel.event import recorded
 from tests import builders
 from tests.licensing.an_open_office import OpenOffice, line_of
 from tests.licensing.filling import carried_out, forms, send, values
@@ -98,7 +98,7 @@ def test_a_consignment_is_found_in_any_spelling(desk: OpenOffice, typed: str) ->
 def test_a_licence_is_found_however_many_consignments_cite_it(
     desk: OpenOffice, officer: str, typed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("licensing.api.queries._MOST_HITS", 1)
+    monkeypatch.setattr("licensing.http.queries._MOST_HITS", 1)
     text = desk.browser(officer).get("/border", params={"q": typed}).text
     assert ">30</b> pieces free" in text
 

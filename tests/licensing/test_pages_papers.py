@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.event import recorded
+from domain.kernel.event import recorded
 from tests.licensing.an_open_office import OpenOffice
 from tests.licensing.filling import carried_out, forms, send, values
 from tests.licensing.test_pages import checked

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import NotFound
-from licensing.api import readings as module
-from licensing.api.readings import AT_ONCE, Readings
+from domain.kernel.errors import NotFound
+from licensing.http import readings as module
+from licensing.http.readings import AT_ONCE, Readings
 from projections.store.sqlite import SqliteViews
 from tests.licensing.an_office import SheetsByHand
 

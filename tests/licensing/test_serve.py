@@ -19,9 +19,9 @@ from consumers.inbound import examine
 from domain.decisions import COMMANDS
 from licensing.__main__ import main
 from licensing.log import open_log
+from licensing.orders.acknowledgement import Receipt
 from licensing.orders.deciding import Placed, placed
 from licensing.orders.form import read
-from licensing.orders.receipt import Receipt
 from licensing.orders.writer import Bench, Writer
 from projections.store.opening import open_views
 from tests.licensing.ordering_world import PATIENCE, WHO, OrderingWorld, declaration

@@ -14,11 +14,11 @@ from joserfc.jwk import ECKey, OctKey
 from starlette.responses import Response
 
 from licensing.access import Role
-from licensing.api import sign_in
-from licensing.api.issuer import OFFICERS, DemoIssuer, issuer_key, session_secret
-from licensing.api.problems import Refused
-from licensing.api.sessions import Sessions
-from licensing.api.sign_in import Issuing, Keys, Tokens, key_source
+from licensing.http.auth import sign_in
+from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key, session_secret
+from licensing.http.auth.sessions import Sessions
+from licensing.http.auth.sign_in import Issuing, Keys, Tokens, key_source
+from licensing.http.problems import Refused
 
 ISSUING = Issuing("https://issuer.example", "counterfoil")
 NOW = 1_900_000_000

@@ -11,9 +11,9 @@ import pytest
 
 from consumers.arrival import Origin
 from consumers.inbound import delivery_of
-from domain.errors import NotFound
-from domain.event import envelope
-from domain.moments import instant
+from domain.kernel.errors import NotFound
+from domain.kernel.event import envelope
+from domain.kernel.moments import instant
 from licensing.commands import clock, publish, read, rebuild, views
 from licensing.settings import BadSetting, Settings, settings
 from licensing.wiring import World

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-import licensing.what_if_runs
-from domain.law import current_law
-from domain.law_changes import changed
+import licensing.reports.what_if_runs
+from domain.record.law import current_law
+from domain.record.law_variants import changed
 from domain.rules import CATALOGUE
 from licensing.commands import what_if
 from licensing.settings import BadSetting, Settings, settings
@@ -209,7 +209,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
         while not go_on.wait(0.01) and not stop.is_set():
             progress(1, 1)
 
-    monkeypatch.setattr(licensing.what_if_runs, "answer", answer)
+    monkeypatch.setattr(licensing.reports.what_if_runs, "answer", answer)
     yield go_on
     go_on.set()
 
@@ -228,7 +228,7 @@ def test_there_is_one_question_at_a_time(rounds: Rounds, amara: TestClient, held
 def test_a_question_that_nobody_asks_for_any_more_ends(
     amara: TestClient, held: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(licensing.what_if_runs, "PATIENCE", 0.05)
+    monkeypatch.setattr(licensing.reports.what_if_runs, "PATIENCE", 0.05)
     amara.post("/api/v1/what-if", json=ASK)
     time.sleep(0.3)
     found = amara.get("/api/v1/what-if").json()
@@ -239,7 +239,7 @@ def test_a_question_that_fails_says_so(rounds: Rounds, amara: TestClient, monkey
     def answer(*_: object, **__: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(licensing.what_if_runs, "answer", answer)
+    monkeypatch.setattr(licensing.reports.what_if_runs, "answer", answer)
     amara.post("/api/v1/what-if", json=ASK)
     found = answered(amara)
     assert found["state"] == "FAILED"

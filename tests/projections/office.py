@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
-from domain.fact import Fact
-from domain.ledger import Ledger, ledger_of
-from domain.stored import Stored
-from projections.findings.head import Head
-from projections.findings.head_reach import Unsettled
+from domain.chapters.transfers.ledger import Ledger, ledger_of
+from domain.kernel.log_entry import Stored
+from domain.record.fact import Fact
+from projections.findings.overlay import Head
+from projections.findings.overlay_reach import Unsettled
 from projections.findings.tables import SUBJECT
 from projections.store.views import Views
 from tests.builders import Fact as Told

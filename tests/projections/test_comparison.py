@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.finding import FindingKey
-from domain.lifecycle import Finding
+from domain.events.finding import FindingKey
+from domain.findings.lifecycle import Finding
 from projections.findings.comparison import Comparison, Month, compare
 
 

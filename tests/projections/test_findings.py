@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.filing import UNREAD
-from domain.lifecycle import Finding
-from domain.moments import instant
+from domain.engine.subjects import UNREAD
+from domain.findings.lifecycle import Finding
+from domain.kernel.moments import instant
 from domain.rules import CATALOGUE
-from projections.findings import shelf
+from projections.findings import write_back_cache as shelf
 from projections.findings.tables import CLOCK, SUBJECT
 from projections.store.sqlite import SqliteViews
 from projections.store.views import Views

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.moments import instant
-from domain.stored import Stored
-from projections.findings import head as heads
-from projections.findings import head_reach
-from projections.findings.head import Behind, Head
+from domain.kernel.log_entry import Stored
+from domain.kernel.moments import instant
+from projections.findings import overlay as heads
+from projections.findings import overlay_reach as head_reach
+from projections.findings.overlay import Behind, Head
 from projections.store.opening import open_views
 from tests.builders import Fact, licence, tick, told
 from tests.given import ViewsInMemory, delivered, numbered

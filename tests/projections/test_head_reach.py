@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from projections.findings import head_reach
-from projections.findings.head_reach import Unsettled
+from projections.findings import overlay_reach as head_reach
+from projections.findings.overlay_reach import Unsettled
 from tests.builders import (
     Fact,
     amended,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.event import kinds
-from domain.moments import instant
-from domain.stored import Stored
+from domain.kernel.event import kinds
+from domain.kernel.log_entry import Stored
+from domain.kernel.moments import instant
 from projections.history import NAMES_MORE, History, entries_of, utc_text
 from projections.store.views import Generation, Views
 from projections.traffic import TrafficCounts, traffic_of

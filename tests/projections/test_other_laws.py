@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-import domain.law
-from domain.law import Law, current_law, parameters
-from domain.law_changes import NAMES, PLAIN_NAMES, changed, limits, number_named
-from domain.lifecycle import Finding
+import domain.record.law
+from domain.findings.lifecycle import Finding
+from domain.record.law import Law, current_law, parameters
+from domain.record.law_variants import NAMES, PLAIN_NAMES, changed, limits, number_named
 from domain.rules import CATALOGUE
 from projections.findings.model import FindingsModel
 from projections.findings.printing import all_findings
@@ -52,7 +52,7 @@ def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[Law]:
     rows = [
         row | ({"value": _as_published(OTHER[row["name"]])} if row["name"] in OTHER else {}) for row in parameters()
     ]
-    monkeypatch.setattr(domain.law, "parameters", lambda: rows)
+    monkeypatch.setattr(domain.record.law, "parameters", lambda: rows)
     current_law.cache_clear()
     yield law
     monkeypatch.undo()
@@ -68,7 +68,7 @@ def test_findings_under_a_law_handed_in_are_those_of_a_store_that_knew_no_other(
     whole = [(row.sentence, made_by(FindingsModel(), row.facts)) for row in ROWS]
     current_law.cache_clear()
     with pytest.MonkeyPatch.context() as today:
-        today.setattr(domain.law, "parameters", parameters)
+        today.setattr(domain.record.law, "parameters", parameters)
         assert current_law() != published
         handed_in = [(row.sentence, made_by(FindingsModel(law=published), row.facts)) for row in ROWS]
         as_today = [(row.sentence, made_by(FindingsModel(), row.facts)) for row in ROWS]
@@ -88,7 +88,7 @@ def test_a_rule_asked_alone_finds_what_it_finds_among_all(id_: str) -> None:
 def test_the_law_is_looked_up_where_records_are_and_nowhere_else_in_the_domain() -> None:
     asking = re.compile(r"\b(current_law|law_on)\b")
     paths = [path for path in (ROOT / "domain").rglob("*.py") if asking.search(path.read_text("utf-8"))]
-    assert {path.name for path in paths} == {"law.py", "law_changes.py", "records.py"}
+    assert {path.name for path in paths} == {"law.py", "law_variants.py", "records.py"}
 
 
 def test_every_plain_name_is_of_a_rule_and_of_a_number_of_the_law() -> None:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.event import kinds, written
-from domain.stored import Stored
-from domain.streams import stream_of
+from domain.events.streams import stream_of
+from domain.kernel.event import kinds, written
+from domain.kernel.log_entry import Stored
 from projections.search import READS, Hit, Search, find, find_beginning
 from projections.serials import run_of
 from projections.store.sqlite import SqliteViews

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from domain.kernel.log_entry import Stored
 from domain.rules import CATALOGUE
-from domain.stored import Stored
 from projections.findings.tables import LICENCE, SUBJECT
 from projections.history import History
-from projections.sheets import SheetMaker
-from projections.sheets.moment import Moment
-from projections.sheets.shapes import At, ConsignmentSheet, LicenceSheet
+from projections.page_data import SheetMaker
+from projections.page_data.moment import Moment
+from projections.page_data.shapes import At, ConsignmentSheet, LicenceSheet
 from tests import reference
 from tests.builders import (
     Fact,

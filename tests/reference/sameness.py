@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import Enum
 
-from domain.canon import letters_and_digits
-from domain.names import score
+from domain.kernel.canon import letters_and_digits
+from domain.names.score import score
 from tests.reference.parties import numbers, roots
 from tests.reference.relations import tidy
 from tests.reference.standing import Json

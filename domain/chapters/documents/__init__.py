@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from domain.chapters.chapter import Chapter
-from domain.documents import answer, document_dossier, first_departure, licence_joins, office, presentation
-from domain.reuse import certified, document_joins, reuses
+from domain.chapters.documents.end_use_documents import (
+    answer,
+    document_dossier,
+    first_departure,
+    licence_joins,
+    office,
+    presentation,
+)
+from domain.chapters.documents.reuse import certified, document_joins, reuses
 
 CHAPTER = Chapter(
     derivations={

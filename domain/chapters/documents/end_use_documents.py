@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from domain.canon import bounded
-from domain.document_numbers import signature
-from domain.dossier.licences import current_terms
-from domain.fact import Fact
-from domain.moments import Day, within
-from domain.records import Records
+from domain.kernel.canon import bounded
+from domain.kernel.document_numbers import signature
+from domain.kernel.moments import Day, within
+from domain.record.fact import Fact
+from domain.record.records import Records
+from domain.state.licences import current_terms
 
 PRESENTED, ANSWERED = "end-use-document.presented", "end-use-document.verified"
 AUTHENTIC, REPUDIATED = "AUTHENTIC", "REPUDIATED"

@@ -14,16 +14,16 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from domain.canon import bounded, canon
-from domain.document_numbers import alike, body_of, neighbourhood, signature
-from domain.dossier.parties import Entry, as_entry, same_entry
-from domain.dossier.reference import mass_of
-from domain.fact import Fact
-from domain.naming_of_goods import Named, named
-from domain.party import PartyMention
-from domain.quantities import ZERO, Exact, Interval, base, total
-from domain.records import Records
-from domain.resolving import name_key
+from domain.chapters.items.makes_and_models import Named, named
+from domain.chapters.parties.mentions import name_key
+from domain.events.party import PartyMention
+from domain.kernel.canon import bounded, canon
+from domain.kernel.document_numbers import alike, body_of, neighbourhood, signature
+from domain.record.fact import Fact
+from domain.record.quantities import ZERO, Exact, Interval, base, total
+from domain.record.records import Records
+from domain.state.parties import Entry, as_entry, same_entry
+from domain.state.reference import mass_of
 
 LIKE, COPIES = "likeness", "contents"
 _FEATURES = 6

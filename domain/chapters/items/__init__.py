@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from domain.chapters.chapter import Chapter
-from domain.custody import items_dossier, passage, seen_elsewhere, shared_items
-from domain.identities import kind
-from domain.itemised import (
+from domain.chapters.items.custody import items_dossier, passage, seen_elsewhere, shared_items
+from domain.chapters.items.identities import kind
+from domain.chapters.items.itemised import (
     crossing_joins,
     crossings,
     itemised,
@@ -17,9 +17,9 @@ from domain.itemised import (
     returned_joins,
     spread,
 )
-from domain.losses import loss_dossier, lot_dossier
-from domain.reexports import licensed_models, onward
-from domain.stock import end_user_joins, receipts, stock_dossier
+from domain.chapters.items.losses import loss_dossier, lot_dossier
+from domain.chapters.items.reexports import licensed_models, onward
+from domain.chapters.items.stock import end_user_joins, receipts, stock_dossier
 
 CHAPTER = Chapter(
     derivations={

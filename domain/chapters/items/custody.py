@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from domain.dossier.consignments import DEPARTURES, Goods
-from domain.fact import Fact
-from domain.identities import Named, Piece, numbers_in_drawer
-from domain.itemised import EXPORTED, Exported, Itemised, Reported, all_named
-from domain.law import Law
-from domain.licence import LicenceTerms
-from domain.moments import DAY_LENGTH, Day, written_offset
-from domain.records import Records
-from domain.serials import Numbers, Series, Stretch, shared
+from domain.chapters.items.identities import Named, Piece, numbers_in_drawer
+from domain.chapters.items.itemised import EXPORTED, Exported, Itemised, Reported, all_named
+from domain.events.licence import LicenceTerms
+from domain.kernel.moments import DAY_LENGTH, Day, written_offset
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.record.serials import Numbers, Series, Stretch, shared
+from domain.state.consignments import DEPARTURES, Goods
 
 MANY = 2
 """Nothing can have gone wrong with an item that fewer messages name."""

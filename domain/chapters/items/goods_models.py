@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from domain.dossier.reference import mass_of
-from domain.goods import Item, Quantity
-from domain.naming_of_goods import named
-from domain.quantities import Interval, base
-from domain.records import Records
+from domain.chapters.items.makes_and_models import named
+from domain.events.goods import Item, Quantity
+from domain.record.quantities import Interval, base
+from domain.record.records import Records
+from domain.state.reference import mass_of
 
 Model = tuple[str, str]
 """Canonical make and model."""

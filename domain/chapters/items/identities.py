@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from domain.canon import LONGEST, bounded, letters_and_digits
-from domain.goods import Item, Serials
-from domain.naming_of_goods import named
-from domain.records import Records
-from domain.serials import NONE, Numbers, Series, Stretch, numbers_in
+from domain.chapters.items.makes_and_models import named
+from domain.events.goods import Item, Serials
+from domain.kernel.canon import LONGEST, bounded, letters_and_digits
+from domain.record.records import Records
+from domain.record.serials import NONE, Numbers, Series, Stretch, numbers_in
 
 if TYPE_CHECKING:
     from domain.chapters.chapter import Joined

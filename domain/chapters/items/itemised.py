@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from domain.calendar import zone_of
-from domain.canon import bounded
-from domain.dossier.consignments import RETURNED, Goods, Line, counted
-from domain.dossier.reference import seen_in
-from domain.fact import Fact
-from domain.goods import Item
-from domain.goods_models import Model, amount_of, model_of
-from domain.identities import CONSIGNMENT, DRAWER, MOST_DRAWERS, Named, drawer_name, named_items
-from domain.moments import Day
-from domain.quantities import UNKNOWN, Interval, total
-from domain.records import Records
-from domain.serials import Series, Stretch, shared
-from domain.streams import consignment_key, document_key
+from domain.chapters.items.goods_models import Model, amount_of, model_of
+from domain.chapters.items.identities import CONSIGNMENT, DRAWER, MOST_DRAWERS, Named, drawer_name, named_items
+from domain.events.goods import Item
+from domain.events.streams import consignment_key, document_key
+from domain.kernel.canon import bounded
+from domain.kernel.moments import Day
+from domain.record.calendar import zone_of
+from domain.record.fact import Fact
+from domain.record.quantities import UNKNOWN, Interval, total
+from domain.record.records import Records
+from domain.record.serials import Series, Stretch, shared
+from domain.state.consignments import RETURNED, Goods, Line, counted
+from domain.state.reference import seen_in
 
 if TYPE_CHECKING:
     from domain.chapters.chapter import Joined

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from domain.canon import bounded
-from domain.custody import Occurrence, occurrences, parties_of, settled
-from domain.dossier.reference import Embargo
-from domain.fact import Fact
-from domain.identities import lot_number
-from domain.itemised import EXPORTED, LOST, RECOVERED, SEIZED, TRANSFERRED
-from domain.law import Law
-from domain.moments import Day, within
-from domain.months import months_from
-from domain.records import Records
-from domain.streams import document_key
+from domain.chapters.items.custody import Occurrence, occurrences, parties_of, settled
+from domain.chapters.items.identities import lot_number
+from domain.chapters.items.itemised import EXPORTED, LOST, RECOVERED, SEIZED, TRANSFERRED
+from domain.events.streams import document_key
+from domain.kernel.canon import bounded
+from domain.kernel.moments import Day, within
+from domain.kernel.months import months_from
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.state.reference import Embargo
 
 YEAR = 12
 

@@ -6,10 +6,10 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from domain.canon import bounded, letters_and_digits
-from domain.goods import Item
-from domain.quantities import Exact
-from domain.records import Records
+from domain.events.goods import Item
+from domain.kernel.canon import bounded, letters_and_digits
+from domain.record.quantities import Exact
+from domain.record.records import Records
 
 
 @lru_cache(maxsize=4_096)

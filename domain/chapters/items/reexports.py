@@ -6,29 +6,38 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from domain.calendar import zone_of
-from domain.canon import bounded
-from domain.custody import Occurrence, occurrences, shared_with
-from domain.dossier.licences import Licence
-from domain.dossier.reference import seen_in
-from domain.fact import Fact
-from domain.goods import Item
-from domain.goods_models import Model, model_of
-from domain.homes import LicenceDossier
-from domain.itemised import EXPORTED, RECOVERED, REEXPORTED, SEIZED, Exported, Itemised, Reported, leaving
-from domain.law import Law
-from domain.licence import LicenceTerms
-from domain.moments import Day, within
-from domain.months import months_from
-from domain.names_sameness import Sameness, known, same
-from domain.party import PartyMention
-from domain.quantities import ZERO, Exact, Interval, total
-from domain.records import Records
-from domain.relations import related
-from domain.resolving import resolved
-from domain.serials import NONE, Numbers, numbers_in
-from domain.sources import may_say
-from domain.stock import Counted, last_count
+from domain.chapters.items.custody import Occurrence, occurrences, shared_with
+from domain.chapters.items.goods_models import Model, model_of
+from domain.chapters.items.itemised import (
+    EXPORTED,
+    RECOVERED,
+    REEXPORTED,
+    SEIZED,
+    Exported,
+    Itemised,
+    Reported,
+    leaving,
+)
+from domain.chapters.items.stock import Counted, last_count
+from domain.chapters.parties.mentions import resolved
+from domain.chapters.parties.relations import related
+from domain.chapters.parties.sameness import Sameness, known, same
+from domain.chapters.transfers.dossiers import LicenceDossier
+from domain.events.goods import Item
+from domain.events.licence import LicenceTerms
+from domain.events.party import PartyMention
+from domain.kernel.canon import bounded
+from domain.kernel.moments import Day, within
+from domain.kernel.months import months_from
+from domain.record.calendar import zone_of
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import ZERO, Exact, Interval, total
+from domain.record.records import Records
+from domain.record.serials import NONE, Numbers, numbers_in
+from domain.record.sources import may_say
+from domain.state.licences import Licence
+from domain.state.reference import seen_in
 
 SENT, FOUND = (REEXPORTED, EXPORTED), (SEIZED, RECOVERED)
 

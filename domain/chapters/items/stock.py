@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from domain import serials
-from domain.calendar import zone_of
-from domain.canon import bounded, canon
-from domain.dossier.consignments import DESTROYED, counted
-from domain.dossier.parties import same_entry
-from domain.fact import Fact
-from domain.goods_models import Model, amount_of, model_of
-from domain.itemised import LOST, TRANSFERRED, Reported
-from domain.moments import Day, day
-from domain.party import PartyMention
-from domain.quantities import UNKNOWN, ZERO, Exact, Interval
-from domain.records import Records
-from domain.relations import members_of
-from domain.resolving import resolved
-from domain.streams import document_key
+from domain.chapters.items.goods_models import Model, amount_of, model_of
+from domain.chapters.items.itemised import LOST, TRANSFERRED, Reported
+from domain.chapters.parties.mentions import resolved
+from domain.chapters.parties.relations import members_of
+from domain.events.party import PartyMention
+from domain.events.streams import document_key
+from domain.kernel.canon import bounded, canon
+from domain.kernel.moments import Day, day
+from domain.record import serials
+from domain.record.calendar import zone_of
+from domain.record.fact import Fact
+from domain.record.quantities import UNKNOWN, ZERO, Exact, Interval
+from domain.record.records import Records
+from domain.state.consignments import DESTROYED, counted
+from domain.state.parties import same_entry
 
 if TYPE_CHECKING:
     from domain.chapters.chapter import Joined

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from domain import serials
-from domain.custody import Occurrence, shared_with
-from domain.dossier.consignments import DESTROYED, RETURNED, Consignment, Line, counted
-from domain.dossier.licences import Licence
-from domain.fact import Fact
-from domain.homes import LicenceDossier
-from domain.itemised import DEACTIVATED, LOST, Itemised
-from domain.law import Law
-from domain.licence import LicenceTerms
-from domain.moments import Day, day
-from domain.predicates import lines_of
-from domain.quantities import UNKNOWN, ZERO, Interval, total
-from domain.receipt import ReturnedLine
-from domain.records import Records
-from domain.serials import NONE, Numbers, numbers_in
-from domain.streams import document_key
+from domain.chapters.items.custody import Occurrence, shared_with
+from domain.chapters.items.itemised import DEACTIVATED, LOST, Itemised
+from domain.chapters.transfers.dossiers import LicenceDossier
+from domain.chapters.transfers.predicates import lines_of
+from domain.events.arrival import ReturnedLine
+from domain.events.licence import LicenceTerms
+from domain.events.streams import document_key
+from domain.kernel.moments import Day, day
+from domain.record import serials
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import UNKNOWN, ZERO, Interval, total
+from domain.record.records import Records
+from domain.record.serials import NONE, Numbers, numbers_in
+from domain.state.consignments import DESTROYED, RETURNED, Consignment, Line, counted
+from domain.state.licences import Licence
 
 TEMPORARY = "TEMPORARY"
 

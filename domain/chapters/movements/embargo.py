@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.dossier.consignments import Consignment
-from domain.dossier.licences import Licence, current_terms
-from domain.dossier.reference import Embargo, seen_in
-from domain.dossier.resolution import line_class
-from domain.fact import Fact
-from domain.law import Law
-from domain.licence import LicenceTerms
-from domain.moments import Day, day, within
-from domain.observations import reported, strong, weak
-from domain.records import Records
-from domain.relations import entry_of
-from domain.resolving import resolved
+from domain.chapters.movements.sightings import reported, strong, weak
+from domain.chapters.parties.mentions import resolved
+from domain.chapters.parties.relations import entry_of
+from domain.events.licence import LicenceTerms
+from domain.kernel.moments import Day, day, within
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.state.consignments import Consignment
+from domain.state.licence_references import line_class
+from domain.state.licences import Licence, current_terms
+from domain.state.reference import Embargo, seen_in
 
 PUBLIC = frozenset({"GOVERNMENT", "ARMED_FORCES", "POLICE"})
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from domain.canon import bounded, canon
-from domain.dossier.consignments import ARRIVED, Consignment
-from domain.fact import Fact
-from domain.law import Law
-from domain.moments import DAY_LENGTH, Instant
-from domain.observations import CHECKED, RELEASED
-from domain.records import Records
-from domain.sources import may_say
-from domain.streams import consignment_key
+from domain.chapters.movements.sightings import CHECKED, RELEASED
+from domain.events.streams import consignment_key
+from domain.kernel.canon import bounded, canon
+from domain.kernel.moments import DAY_LENGTH, Instant
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.record.sources import may_say
+from domain.state.consignments import ARRIVED, Consignment
 
 SEALED, REPLACED = "shipment.sealed", "shipment.seal-replaced"
 SEAL = "seal"

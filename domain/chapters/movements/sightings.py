@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.dossier.consignments import ARRIVED, SEEN, Consignment
-from domain.dossier.reference import seen_in
-from domain.fact import Fact
-from domain.law import Law
-from domain.moments import HOUR, Day, Instant
-from domain.records import Records
+from domain.kernel.moments import HOUR, Day, Instant
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.state.consignments import ARRIVED, SEEN, Consignment
+from domain.state.reference import seen_in
 
 REPORTED_AT, CHECKED, RELEASED = "shipment.position-reported", "shipment.seal-checked", "shipment.released"
 STRONG = (*SEEN, ARRIVED, RELEASED)

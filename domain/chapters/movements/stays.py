@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.calendar import zone_of
-from domain.dossier.consignments import Consignment
-from domain.dossier.reference import seen_in
-from domain.fact import Fact
-from domain.law import Law
-from domain.moments import DAY_LENGTH, HOUR, Instant
-from domain.observations import REPORTED_AT
-from domain.records import Records
+from domain.chapters.movements.sightings import REPORTED_AT
+from domain.kernel.moments import DAY_LENGTH, HOUR, Instant
+from domain.record.calendar import zone_of
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.state.consignments import Consignment
+from domain.state.reference import seen_in
 
 ENTERED, LEFT = "shipment.transit-entered", "shipment.transit-exited"
 INSPECTION = "INSPECTION"

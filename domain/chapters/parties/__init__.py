@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from domain.chapters.chapter import Chapter
-from domain.dealings import dealings, placed, placed_joins, share
-from domain.homes_of_clusters import cluster_dossier
-from domain.kits import parts, received, received_joins
-from domain.recipients import (
+from domain.chapters.parties.clusters import cluster_dossier
+from domain.chapters.parties.exempt_exports import dealings, placed, placed_joins, share
+from domain.chapters.parties.kits import parts, received, received_joins
+from domain.chapters.parties.mentions import identifier_joins
+from domain.chapters.parties.recipients import (
     delivered,
     issued_in,
     issued_joins,
@@ -15,9 +16,8 @@ from domain.recipients import (
     recipient_of,
     sizes,
 )
-from domain.relations import cluster, entered, register_joins, relations
-from domain.resolving import identifier_joins
-from domain.verification import receipt_overdue
+from domain.chapters.parties.relations import cluster, entered, register_joins, relations
+from domain.chapters.transfers.proof_of_receipt import receipt_overdue
 
 CHAPTER = Chapter(
     derivations={

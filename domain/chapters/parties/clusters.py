@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from domain.dealings import Dealing
-from domain.dealings import of_cluster as dealings_of
-from domain.dossier.parties import same_entry
-from domain.kits import Part
-from domain.kits import of_cluster as parts_of
-from domain.records import Records
-from domain.relations import Entered, cluster_of, entry_of
+from domain.chapters.parties.exempt_exports import Dealing
+from domain.chapters.parties.exempt_exports import of_cluster as dealings_of
+from domain.chapters.parties.kits import Part
+from domain.chapters.parties.kits import of_cluster as parts_of
+from domain.chapters.parties.relations import Entered, cluster_of, entry_of
+from domain.record.records import Records
+from domain.state.parties import same_entry
 
 
 class ClusterDossier:

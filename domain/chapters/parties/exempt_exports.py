@@ -7,17 +7,17 @@ from fractions import Fraction
 from math import comb
 from typing import TYPE_CHECKING, NamedTuple
 
-from domain.declaration import DeclaredLine
-from domain.dossier.consignments import Consignment, Line
-from domain.fact import Fact
-from domain.law import Law
-from domain.lists import ThresholdRow
-from domain.moments import DAY_LENGTH, Day, written_offset
-from domain.months import month_of, months_between
-from domain.quantities import UNKNOWN, Exact, Interval, exact
-from domain.records import Records
-from domain.relations import cluster_name
-from domain.resolving import resolved
+from domain.chapters.parties.mentions import resolved
+from domain.chapters.parties.relations import cluster_name
+from domain.events.declaration import DeclaredLine
+from domain.events.lists import ThresholdRow
+from domain.kernel.moments import DAY_LENGTH, Day, written_offset
+from domain.kernel.months import month_of, months_between
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import UNKNOWN, Exact, Interval, exact
+from domain.record.records import Records
+from domain.state.consignments import Consignment, Line
 
 if TYPE_CHECKING:
     from domain.chapters.chapter import Joined

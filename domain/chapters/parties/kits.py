@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from domain.dossier.consignments import Consignment, Line
-from domain.fact import Fact
-from domain.moments import Day
-from domain.quantities import Exact
-from domain.records import Records
-from domain.relations import cluster_name
-from domain.resolving import name_key, party_id, resolved
+from domain.chapters.parties.mentions import name_key, party_id, resolved
+from domain.chapters.parties.relations import cluster_name
+from domain.kernel.moments import Day
+from domain.record.fact import Fact
+from domain.record.quantities import Exact
+from domain.record.records import Records
+from domain.state.consignments import Consignment, Line
 
 if TYPE_CHECKING:
     from domain.chapters.chapter import Joined

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from domain.canon import bounded, canon
-from domain.dossier.parties import same_entry
-from domain.party import PartyMention
-from domain.records import Records
+from domain.events.party import PartyMention
+from domain.kernel.canon import bounded, canon
+from domain.record.records import Records
+from domain.state.parties import same_entry
 
 if TYPE_CHECKING:
     from domain.chapters.chapter import Joined

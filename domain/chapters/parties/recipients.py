@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from domain.dossier.consignments import counted
-from domain.dossier.licences import Licence
-from domain.dossier.parties import same_entry
-from domain.dossier.resolution import line_class
-from domain.homes import LicenceDossier, authorised
-from domain.moments import Day, day
-from domain.months import month_of
-from domain.quantities import Exact
-from domain.records import Records
-from domain.relations import Entered, entry_of, related
+from domain.chapters.parties.relations import Entered, entry_of, related
+from domain.chapters.transfers.dossiers import LicenceDossier, authorised
+from domain.kernel.moments import Day, day
+from domain.kernel.months import month_of
+from domain.record.quantities import Exact
+from domain.record.records import Records
+from domain.state.consignments import counted
+from domain.state.licence_references import line_class
+from domain.state.licences import Licence
+from domain.state.parties import same_entry
 
 if TYPE_CHECKING:
     from domain.chapters.chapter import Joined

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from domain.canon import bounded, letters_and_digits
-from domain.dossier.parties import same_entry
-from domain.fact import Fact
-from domain.party import Party
-from domain.records import Records
+from domain.events.party import Party
+from domain.kernel.canon import bounded, letters_and_digits
+from domain.record.fact import Fact
+from domain.record.records import Records
+from domain.state.parties import same_entry
 
 if TYPE_CHECKING:
     from domain.chapters.chapter import Joined

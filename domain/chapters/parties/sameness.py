@@ -8,16 +8,16 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from domain.canon import bounded, canon, letters_and_digits, registration_root
-from domain.dossier.parties import Entry, as_entry, same_entry
-from domain.law import Law
-from domain.names import SAME as ALIKE
-from domain.names import score
-from domain.names_text import ABJAD, LOGOGRAPHIC, script, visible
-from domain.party import Identifier, Party, PartyMention
-from domain.records import Records
-from domain.relations import entry_of
-from domain.resolving import resolved
+from domain.chapters.parties.mentions import resolved
+from domain.chapters.parties.relations import entry_of
+from domain.events.party import Identifier, Party, PartyMention
+from domain.kernel.canon import bounded, canon, letters_and_digits, registration_root
+from domain.names.score import SAME as ALIKE
+from domain.names.score import score
+from domain.names.spelling import ABJAD, LOGOGRAPHIC, script, visible
+from domain.record.law import Law
+from domain.record.records import Records
+from domain.state.parties import Entry, as_entry, same_entry
 
 if TYPE_CHECKING:
     from domain.chapters.chapter import Joined

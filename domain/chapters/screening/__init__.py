@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from domain.chapters.chapter import Chapter
-from domain.mentioned import brokers, registers_brokers
-from domain.names_sameness import form_class, form_classes, known_party, naming_joins
-from domain.screened import FOUND, SOURCES, found_joins, listed_dossier
-from domain.screening import index, listed_identifiers, listed_name, listed_vessel, sanctioned
+from domain.chapters.parties.sameness import form_class, form_classes, known_party, naming_joins
+from domain.chapters.screening.named_parties import brokers, registers_brokers
+from domain.chapters.screening.sanctions import index, listed_identifiers, listed_name, listed_vessel, sanctioned
+from domain.chapters.screening.screened_parties import FOUND, SOURCES, found_joins, listed_dossier
 
 CHAPTER = Chapter(
     derivations={

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from domain.canon import canon
-from domain.law import Law
-from domain.lists import SanctionsRow
-from domain.names import SAME, score
-from domain.names_nearby import LEAST, Nearby
-from domain.names_sameness import pairs
-from domain.screening import IMO, VESSEL, Who, qualifiers_of
+from domain.chapters.parties.sameness import pairs
+from domain.chapters.screening.sanctions import IMO, VESSEL, Who, qualifiers_of
+from domain.events.lists import SanctionsRow
+from domain.kernel.canon import canon
+from domain.names.index import LEAST, Nearby
+from domain.names.score import SAME, score
+from domain.record.law import Law
 
 HIT, CANDIDATE = "HIT", "CANDIDATE"
 

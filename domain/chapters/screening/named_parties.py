@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.dossier.consignments import ARRIVED, VERIFIED, Consignment
-from domain.fact import Fact
-from domain.party import PartyMention
-from domain.records import Records
+from domain.events.party import PartyMention
+from domain.record.fact import Fact
+from domain.record.records import Records
+from domain.state.consignments import ARRIVED, VERIFIED, Consignment
 
 RELEASED = "shipment.released"
 BROKER = "BROKER"

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from domain.canon import LONGEST, bounded, canon
-from domain.fact import Fact
-from domain.lists import SanctionsRow
-from domain.moments import day, start_of
-from domain.names import SAME
-from domain.names_blocks import Blocks
-from domain.names_sameness import pairs
-from domain.party import Party, PartyMention
-from domain.records import Records
-from domain.relations import Entered
+from domain.chapters.parties.relations import Entered
+from domain.chapters.parties.sameness import pairs
+from domain.events.lists import SanctionsRow
+from domain.events.party import Party, PartyMention
+from domain.kernel.canon import LONGEST, bounded, canon
+from domain.kernel.moments import day, start_of
+from domain.names.blocks import Blocks
+from domain.names.score import SAME
+from domain.record.fact import Fact
+from domain.record.records import Records
 
 LIST = "sanctions"
 VESSEL, IMO = "VESSEL", "IMO"

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from domain.canon import bounded, canon
-from domain.dossier.consignments import ARRIVED, TRANSSHIPPED, VERIFIED, Goods
-from domain.dossier.parties import same_entry
-from domain.fact import Fact
-from domain.mentioned import RELEASED, received
-from domain.party import Party, PartyMention
-from domain.records import Records
-from domain.relations import entry_of
-from domain.resolving import name_key, party_id, resolved
-from domain.screening import (
+from domain.chapters.parties.mentions import name_key, party_id, resolved
+from domain.chapters.parties.relations import entry_of
+from domain.chapters.screening.named_parties import RELEASED, received
+from domain.chapters.screening.sanctions import (
     IMO,
     VESSEL,
     Match,
@@ -27,6 +21,12 @@ from domain.screening import (
     of_mention,
     of_party,
 )
+from domain.events.party import Party, PartyMention
+from domain.kernel.canon import bounded, canon
+from domain.record.fact import Fact
+from domain.record.records import Records
+from domain.state.consignments import ARRIVED, TRANSSHIPPED, VERIFIED, Goods
+from domain.state.parties import same_entry
 
 if TYPE_CHECKING:
     from domain.chapters.chapter import Joined

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from domain.declaration import DeclaredLine
-from domain.records import Records
+from domain.events.declaration import DeclaredLine
+from domain.record.records import Records
 
 HEADINGS = frozenset({"9301", "9302", "9303", "9305", "9306"})
 CATEGORIES = frozenset({"FIREARM", "COMPONENT", "AMMUNITION"})

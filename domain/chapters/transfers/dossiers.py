@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from domain.dossier.authorizations import Authorization
-from domain.dossier.consignments import Consignment, Drawing, DrawnLine
-from domain.dossier.licences import Licence, current_terms
-from domain.dossier.reference import mass_of
-from domain.dossier.resolution import line_class
-from domain.fact import Fact
-from domain.licence import LicenceLine
-from domain.moments import Day, Instant, day
-from domain.quantities import ZERO, Interval, base, total
-from domain.records import Records
-from domain.streams import document_key
+from domain.events.licence import LicenceLine
+from domain.events.streams import document_key
+from domain.kernel.moments import Day, Instant, day
+from domain.record.fact import Fact
+from domain.record.quantities import ZERO, Interval, base, total
+from domain.record.records import Records
+from domain.state.authorizations import Authorization
+from domain.state.consignments import Consignment, Drawing, DrawnLine
+from domain.state.licence_references import line_class
+from domain.state.licences import Licence, current_terms
+from domain.state.reference import mass_of
 
 
 class Draw(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from domain.dossier.consignments import DrawnLine
-from domain.quantities import ZERO, Exact, Interval, exact
-from domain.records import Records
+from domain.record.quantities import ZERO, Exact, Interval, exact
+from domain.record.records import Records
+from domain.state.consignments import DrawnLine
 
 
 class _Sum:

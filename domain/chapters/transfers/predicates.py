@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from domain import serials
-from domain.dossier.authorizations import Authorization
-from domain.dossier.consignments import (
+from domain.chapters.transfers.dossiers import authorised
+from domain.events.licence import LicenceTerms
+from domain.events.streams import document_key
+from domain.kernel.moments import Day, day
+from domain.record import serials
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import UNKNOWN, ZERO, Exact, Interval, total
+from domain.record.records import Records
+from domain.record.sources import role_of
+from domain.state.authorizations import Authorization
+from domain.state.consignments import (
     DESTROYED,
     REPORTED,
     RETURNED,
@@ -16,18 +25,9 @@ from domain.dossier.consignments import (
     Line,
     counted,
 )
-from domain.dossier.licences import Licence
-from domain.dossier.parties import same_entry
-from domain.dossier.resolution import line_class
-from domain.fact import Fact
-from domain.homes import authorised
-from domain.law import Law
-from domain.licence import LicenceTerms
-from domain.moments import Day, day
-from domain.quantities import UNKNOWN, ZERO, Exact, Interval, total
-from domain.records import Records
-from domain.sources import role_of
-from domain.streams import document_key
+from domain.state.licence_references import line_class
+from domain.state.licences import Licence
+from domain.state.parties import same_entry
 
 REPORTERS = ("customs", "carrier")
 SHORT_SHIPPED, OVERCARRIED = "86", "302"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from domain.calendar import legal_limit, zone_of
-from domain.dossier.consignments import ARRIVED, EXITED, Consignment, Line, counted
-from domain.dossier.licences import Licence
-from domain.fact import Fact
-from domain.law import Law
-from domain.moments import Day, start_of
-from domain.predicates import accounted, certainly_missing, lines_of, unresolved_tolerance
-from domain.quantities import Exact, total
-from domain.records import Records
+from domain.chapters.transfers.predicates import accounted, certainly_missing, lines_of, unresolved_tolerance
+from domain.kernel.moments import Day, start_of
+from domain.record.calendar import legal_limit, zone_of
+from domain.record.fact import Fact
+from domain.record.law import Law
+from domain.record.quantities import Exact, total
+from domain.record.records import Records
+from domain.state.consignments import ARRIVED, EXITED, Consignment, Line, counted
+from domain.state.licences import Licence
 
 
 class Unproven(NamedTuple):

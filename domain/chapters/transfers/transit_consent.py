@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.calendar import Authority, working_day_after, zone_of
-from domain.dossier.notices import Notice, is_claim
-from domain.fact import Fact
-from domain.law import LAWFUL_TEMPORARY, TACIT_PROFILES, Law
-from domain.licence import LicenceTerms
-from domain.moments import Day, day, within
-from domain.records import Records
-from domain.streams import document_key
+from domain.events.licence import LicenceTerms
+from domain.events.streams import document_key
+from domain.kernel.moments import Day, day, within
+from domain.record.calendar import Authority, working_day_after, zone_of
+from domain.record.fact import Fact
+from domain.record.law import LAWFUL_TEMPORARY, TACIT_PROFILES, Law
+from domain.record.records import Records
+from domain.state.notices import Notice, is_claim
 
 
 def notices_for(records: Records, licence: str, terms: LicenceTerms) -> tuple[Notice, ...]:

@@ -17,7 +17,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from licensing.access import Actor, Role
-from licensing.api.problems import refused
+from licensing.http.problems import refused
 
 ALGORITHMS = ["ES256"]
 SLACK = 30

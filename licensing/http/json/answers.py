@@ -9,12 +9,18 @@ from typing import Any
 import msgspec
 from fastapi import Response
 
-from domain.errors import NotFound
-from licensing.api.asking import Asking
-from licensing.api.cursor import Page
-from licensing.api.queries import Count, Registered
-from licensing.finding_filter import Finding
-from projections.sheets.shapes import ApplicationSheet, AuthorizationSheet, ConsignmentSheet, LicenceSheet, PartySheet
+from domain.kernel.errors import NotFound
+from licensing.http.asking import Asking
+from licensing.http.cursor import Page
+from licensing.http.queries import Count, Registered
+from licensing.reports.finding_filter import Finding
+from projections.page_data.shapes import (
+    ApplicationSheet,
+    AuthorizationSheet,
+    ConsignmentSheet,
+    LicenceSheet,
+    PartySheet,
+)
 
 POSITION = "Log-Position"
 

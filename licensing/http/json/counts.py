@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from licensing.access import Actor, Role
-from licensing.api.queries import Reading
-from licensing.finding_filter import FindingFilter
+from licensing.http.queries import Reading
+from licensing.reports.finding_filter import FindingFilter
 from projections.store.table import Table
 
 MOST_NAMES = 100

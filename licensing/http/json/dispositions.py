@@ -8,14 +8,14 @@ import msgspec
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.disposition import LONGEST_REASON, DisposeOfFinding
-from domain.errors import NotFound, Stale
+from domain.findings.disposition import LONGEST_REASON, DisposeOfFinding
+from domain.kernel.errors import NotFound, Stale
 from licensing.access import require_disposal
-from licensing.api.answers import POSITION, Disposed, matches, tag_of
-from licensing.api.asking import Asking
-from licensing.api.problems import refused
-from licensing.desk import Receipt
-from licensing.finding_filter import Finding
+from licensing.dispositions import Receipt
+from licensing.http.asking import Asking
+from licensing.http.json.answers import POSITION, Disposed, matches, tag_of
+from licensing.http.problems import refused
+from licensing.reports.finding_filter import Finding
 
 
 class DisposeBody(BaseModel):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from licensing.api.problems import PROBLEM_JSON, Problem, document
+from licensing.http.problems import PROBLEM_JSON, Problem, document
 
 _ALWAYS = (401, 403, 422, 500, 503)
 _WORDS: dict[int, tuple[str, str, str, str]] = {

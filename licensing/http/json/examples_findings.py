@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from licensing.api.examples import DISPOSED, FINDING
+from licensing.http.json.examples import DISPOSED, FINDING
 
 _ID, _HASH = FINDING["finding_id"], FINDING["evidence_hash"]
 _NUMBER = {"name": "tol_rounds", "now": "50", "then": "2"}

@@ -6,15 +6,15 @@ from typing import Literal
 
 from fastapi import Request, Response
 
-from domain.lifecycle import Finding
+from domain.findings.lifecycle import Finding
 from licensing.access import Actor
-from licensing.api.answers import POSITION
-from licensing.api.problems import refused
-from licensing.api.queries import Reading
-from licensing.api.rulebook import TITLES
-from licensing.exporting import as_csv, as_json
-from licensing.finding_filter import FindingFilter
-from projections.findings.keeping import read
+from licensing.http.json.answers import POSITION
+from licensing.http.json.rulebook import TITLES
+from licensing.http.problems import refused
+from licensing.http.queries import Reading
+from licensing.reports.exporting import as_csv, as_json
+from licensing.reports.finding_filter import FindingFilter
+from projections.findings.kept_findings import read
 from projections.findings.tables import FINDING
 
 MOST = 50_000

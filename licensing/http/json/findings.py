@@ -7,17 +7,17 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
 from pydantic import Field
 
-from domain.errors import NotFound
-from licensing.api import examples
-from licensing.api.answers import Disposed, FindingCounts, FindingPage, one, some
-from licensing.api.asking import Asking, AskingFindings
-from licensing.api.cursor import MOST
-from licensing.api.docs import told
-from licensing.api.exports import Format, exported, format_of
-from licensing.api.orders import DisposeBody, answer, dispose, judged, order_of
-from licensing.api.queries import Paging
-from licensing.finding_filter import Finding, FindingFilter
-from projections.sheets.shapes import Explanation
+from domain.kernel.errors import NotFound
+from licensing.http.asking import Asking, AskingFindings
+from licensing.http.cursor import MOST
+from licensing.http.json import examples
+from licensing.http.json.answers import Disposed, FindingCounts, FindingPage, one, some
+from licensing.http.json.dispositions import DisposeBody, answer, dispose, judged, order_of
+from licensing.http.json.docs import told
+from licensing.http.json.exports import Format, exported, format_of
+from licensing.http.queries import Paging
+from licensing.reports.finding_filter import Finding, FindingFilter
+from projections.page_data.shapes import Explanation
 
 router = APIRouter(prefix="/api/v1/findings", tags=["findings"])
 

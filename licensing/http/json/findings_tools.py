@@ -10,20 +10,20 @@ import msgspec
 from fastapi import APIRouter, Body, Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.disposition import LONGEST_REASON, FindingSeen
+from domain.findings.disposition import LONGEST_REASON, FindingSeen
 from licensing.access import DISPOSE, require
-from licensing.api import examples_findings as examples
-from licensing.api.answers import POSITION, Disposed, some
-from licensing.api.asking import Asking, AskingFindings
-from licensing.api.docs import told
-from licensing.api.findings import LifeState, RuleId, Urgency, Wanted
-from licensing.api.orders import disposed_of
-from licensing.api.problems import Problem, Refused
-from licensing.api.tallies import Tallies, tallies
-from licensing.bulk import AT_ONCE, NotAll, Obstacle, Several, dispose_of_all, obstacle
-from licensing.desk import Receipt
-from licensing.finding_filter import Finding, FindingFilter, shown
-from projections.findings.keeping import read
+from licensing.dispositions import Receipt
+from licensing.http.asking import Asking, AskingFindings
+from licensing.http.json import examples_findings as examples
+from licensing.http.json.answers import POSITION, Disposed, some
+from licensing.http.json.counts import Tallies, tallies
+from licensing.http.json.dispositions import disposed_of
+from licensing.http.json.docs import told
+from licensing.http.json.findings import LifeState, RuleId, Urgency, Wanted
+from licensing.http.problems import Problem, Refused
+from licensing.reports.finding_filter import Finding, FindingFilter, shown
+from licensing.several_dispositions import AT_ONCE, NotAll, Obstacle, Several, dispose_of_all, obstacle
+from projections.findings.kept_findings import read
 from projections.findings.tables import FINDING
 
 router = APIRouter(prefix="/api/v1/findings", tags=["findings"])

@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from consumers.published.faults import BadList
 from licensing.access import READ_LISTS, SCREEN, require
-from licensing.api import examples_lists as examples
-from licensing.api.answers import POSITION
-from licensing.api.asking import TheActor, check_parameters
-from licensing.api.docs import told
-from licensing.api.office import Office
-from licensing.api.problems import Problem, Refused
+from licensing.http.asking import TheActor, check_parameters
+from licensing.http.context import Office
+from licensing.http.json import examples_lists as examples
+from licensing.http.json.answers import POSITION
+from licensing.http.json.docs import told
+from licensing.http.problems import Problem, Refused
 from licensing.lists.names import PARTED, Named, named
 from licensing.lists.screening import Hit, Screening
 from licensing.lists.standing import Lists, ListState

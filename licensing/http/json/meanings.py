@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.errors import NotFound
-from licensing.api.problems import Problem
+from domain.kernel.errors import NotFound
+from licensing.http.problems import Problem
 
 _MEANINGS = (
     (400, "HTTP", "The request cannot be read as HTTP asks for it.", "Compare the request with GET /api."),

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from consumers.validation import schema
-from domain.decision import Command
+from domain.decisions.command import Command
 from licensing.access import Role
-from licensing.api.docs import problem, told
-from licensing.api.order_examples import body_of, receipt_of, refusal_of
-from licensing.api.problems import Problem
+from licensing.http.json.docs import problem, told
+from licensing.http.json.order_examples import body_of, receipt_of, refusal_of
+from licensing.http.problems import Problem
 from licensing.mandate import ACTS
+from licensing.orders.acknowledgement import DESPITE, RECORDED, REFUSED
 from licensing.orders.form import order_schema
-from licensing.orders.receipt import DESPITE, RECORDED, REFUSED
 
 _PREFIX = "fact."
 _SHOWN_REFUSED = "consignment declare"

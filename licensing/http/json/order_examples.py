@@ -8,17 +8,17 @@ from typing import Any
 
 import msgspec
 
-from domain.decision import Command
 from domain.decisions.applications import IssueLicence
 from domain.decisions.border import ReleaseForExport
-from domain.event import Recorded, type_of
-from domain.licence import ExportLicenceIssued
-from domain.movement import ShipmentReleasedForExport
-from domain.refusal import OrderRefused, reason
-from domain.stored import Stored
-from domain.streams import stream_of
-from licensing.api import examples
-from licensing.orders.receipt import receipt
+from domain.decisions.command import Command
+from domain.events.licence import ExportLicenceIssued
+from domain.events.movement import ShipmentReleasedForExport
+from domain.events.refusal import OrderRefused, reason
+from domain.events.streams import stream_of
+from domain.kernel.event import Recorded, type_of
+from domain.kernel.log_entry import Stored
+from licensing.http.json import examples
+from licensing.orders.acknowledgement import receipt
 
 _LICENCE = {"state": "XA", "reference": "EL-2030-000123"}
 _APPLICATION = {"state": "XA", "reference": "AP-2030-000123"}

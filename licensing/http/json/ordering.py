@@ -11,22 +11,22 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from domain.decision import Command
 from domain.decisions import COMMANDS
+from domain.decisions.command import Command
 from licensing.access import Actor, require
-from licensing.api.answers import POSITION
-from licensing.api.asking import LONGEST_WAIT, check_parameters, wait_until
-from licensing.api.office import Office
-from licensing.api.order_docs import described, extra, responses
-from licensing.api.problems import refused
-from licensing.api.queries import Register
-from licensing.api.sign_in import unauthenticated
+from licensing.http.asking import LONGEST_WAIT, check_parameters, wait_until
+from licensing.http.auth.sign_in import unauthenticated
+from licensing.http.context import Office
+from licensing.http.json.answers import POSITION
+from licensing.http.json.order_docs import described, extra, responses
+from licensing.http.problems import refused
+from licensing.http.queries import Register
 from licensing.mandate import ACTS, require_mandate
+from licensing.orders.acknowledgement import Receipt
 from licensing.orders.deciding import Placed, placed
 from licensing.orders.form import KEY, LONGEST, Form, read
-from licensing.orders.receipt import Receipt
-from projections.findings.head import Behind
-from projections.findings.head_reach import Unsettled
+from projections.findings.overlay import Behind
+from projections.findings.overlay_reach import Unsettled
 
 router = APIRouter(prefix="/api/v1", tags=["orders"])
 

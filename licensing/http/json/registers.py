@@ -8,19 +8,19 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from domain.errors import NotFound
-from domain.goods import Quantity
+from domain.events.goods import Quantity
+from domain.kernel.errors import NotFound
 from licensing.access import READ_AT, reads_entry, require
-from licensing.api import examples
-from licensing.api.answers import Positions, RegisterPage, one, some
-from licensing.api.asking import Asking, AskingCases
-from licensing.api.cursor import MOST
-from licensing.api.docs import told
-from licensing.api.findings import Key, StateCode
-from licensing.api.moments import Moment, moment
-from licensing.api.queries import Hit, Paging, Register, RegisterFilter
-from licensing.api.rulebook import RULES, RuleSheet
-from projections.sheets.shapes import (
+from licensing.http.asking import Asking, AskingCases
+from licensing.http.cursor import MOST
+from licensing.http.json import examples
+from licensing.http.json.answers import Positions, RegisterPage, one, some
+from licensing.http.json.docs import told
+from licensing.http.json.findings import Key, StateCode
+from licensing.http.json.rulebook import RULES, RuleSheet
+from licensing.http.moments import Moment, moment
+from licensing.http.queries import Hit, Paging, Register, RegisterFilter
+from projections.page_data.shapes import (
     ApplicationSheet,
     At,
     AuthorizationSheet,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.rule import Rule
+from domain.findings.rule import Rule
 from domain.rules import CATALOGUE
 
 

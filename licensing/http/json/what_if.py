@@ -10,15 +10,15 @@ from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from licensing.access import WHAT_IF, Actor, require
-from licensing.api import examples_findings as examples
-from licensing.api.asking import TheActor, check_parameters
-from licensing.api.docs import told
-from licensing.api.findings import RuleId
-from licensing.api.office import Office
-from licensing.api.problems import Refused, refused
-from licensing.finding_filter import within
-from licensing.what_if import Changed, Prepared, Question
-from licensing.what_if_runs import Busy, Run, Runs, Stage
+from licensing.http.asking import TheActor, check_parameters
+from licensing.http.context import Office
+from licensing.http.json import examples_findings as examples
+from licensing.http.json.docs import told
+from licensing.http.json.findings import RuleId
+from licensing.http.problems import Refused, refused
+from licensing.reports.finding_filter import within
+from licensing.reports.what_if import Changed, Prepared, Question
+from licensing.reports.what_if_runs import Busy, Run, Runs, Stage
 from projections.findings.comparison import Comparison
 
 router = APIRouter(prefix="/api/v1/what-if", tags=["what if"])

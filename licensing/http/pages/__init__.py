@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from licensing.api import (
-    pages_applications,
-    pages_border,
-    pages_cases,
-    pages_disposing,
-    pages_documents,
-    pages_findings,
-    pages_notices,
-    pages_open,
-    pages_papers,
-    pages_what_if,
-)
-from licensing.api.looking import problem_page, wants_page
+from licensing.http.pages import applications as pages_applications
+from licensing.http.pages import border as pages_border
+from licensing.http.pages import cases as pages_cases
+from licensing.http.pages import disposing as pages_disposing
+from licensing.http.pages import documents as pages_documents
+from licensing.http.pages import findings as pages_findings
+from licensing.http.pages import notices as pages_notices
+from licensing.http.pages import open as pages_open
+from licensing.http.pages import papers as pages_papers
+from licensing.http.pages import what_if as pages_what_if
+from licensing.http.pages.looking import problem_page, wants_page
 
 router = APIRouter()
 for part in (

@@ -7,20 +7,20 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, Response
 from markupsafe import Markup
 
+from domain.chapters.transfers.transit_consent import notices_for
 from domain.decisions.states import application_facts
-from domain.fact import Fact
-from domain.moments import day
-from domain.records import Records
-from domain.streams import document_key, document_ref
-from domain.transit import notices_for
+from domain.events.streams import document_key, document_ref
+from domain.kernel.moments import day
+from domain.record.fact import Fact
+from domain.record.records import Records
 from licensing.access import OFFICERS, Role
-from licensing.api.looking import Looking, LookingAtCases, address, page
-from licensing.api.pages_checklist import checklist, licence_proposed, licences_of
-from licensing.api.pages_forms import Field, OrderForm
-from licensing.api.pages_sending import outline, today_in
-from licensing.api.pages_things import Thing, add
-from licensing.api.queries import Paging, Register, RegisterFilter
-from projections.sheets.shapes import ApplicationSheet
+from licensing.http.pages.checklist import checklist, licence_proposed, licences_of
+from licensing.http.pages.forms import Field, OrderForm
+from licensing.http.pages.looking import Looking, LookingAtCases, address, page
+from licensing.http.pages.sending import outline, today_in
+from licensing.http.pages.things import Thing, add
+from licensing.http.queries import Paging, Register, RegisterFilter
+from projections.page_data.shapes import ApplicationSheet
 
 router = APIRouter()
 MOST, DECIDED = 200, 25

@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from domain.authorization import AuthorizationTerms
-from domain.party import PartyMention
-from domain.streams import document_key
-from licensing.api.looking import Looking, address
-from licensing.api.pages_forms import NULL, Field, OrderForm, entered_as, options, without_blank
-from licensing.api.pages_sending import outline, today_in
-from projections.sheets.shapes import ApplicationSheet, AuthorizationSheet
+from domain.events.authorization import AuthorizationTerms
+from domain.events.party import PartyMention
+from domain.events.streams import document_key
+from licensing.http.pages.forms import NULL, Field, OrderForm, entered_as, options, without_blank
+from licensing.http.pages.looking import Looking, address
+from licensing.http.pages.sending import outline, today_in
+from projections.page_data.shapes import ApplicationSheet, AuthorizationSheet
 
 CLASSES = options(
     *("HANDGUN", "RIFLE", "SHOTGUN", "MILITARY", "COMPONENT", "AMMUNITION", "PROPELLANT", "AIRGUN", "ACCESSORY")

@@ -8,29 +8,29 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
-from domain.dossier.consignments import Drawing
-from domain.dossier.licences import status_on
-from domain.errors import NotFound
-from domain.goods import Quantity
-from domain.homes import LicenceDossier
-from domain.licence import LicenceTerms
-from domain.moments import day
-from domain.refusal import Reason
-from domain.reservation import standing
+from domain.chapters.transfers.dossiers import LicenceDossier
+from domain.decisions.reservation import standing
+from domain.events.goods import Quantity
+from domain.events.licence import LicenceTerms
+from domain.events.refusal import Reason
+from domain.kernel.errors import NotFound
+from domain.kernel.moments import day
+from domain.state.consignments import Drawing
+from domain.state.licences import status_on
 from licensing.access import Role, require
-from licensing.api.looking import Looking, LookingAtCases, page
-from licensing.api.pages_declaring import declaration_form
-from licensing.api.pages_forms import OrderForm, Sent
-from licensing.api.pages_import import UNITS
-from licensing.api.pages_moves import case_of, state_of, steps
-from licensing.api.pages_sending import Place, done, sending, today_in
-from licensing.api.pages_things import offered
-from licensing.api.queries import Hit, Register
-from licensing.api.registers import DECIMAL, NOW
+from licensing.http.json.registers import DECIMAL, NOW
+from licensing.http.pages.authorizations import UNITS
+from licensing.http.pages.declaring import declaration_form
+from licensing.http.pages.forms import OrderForm, Sent
+from licensing.http.pages.looking import Looking, LookingAtCases, page
+from licensing.http.pages.moves import case_of, state_of, steps
+from licensing.http.pages.sending import Place, done, sending, today_in
+from licensing.http.pages.things import offered
+from licensing.http.queries import Hit, Register
 from licensing.mandate import ACTS
+from projections.page_data.licences import lines_of
+from projections.page_data.shapes import Availability, LineSheet
 from projections.search import key_of
-from projections.sheets.licences import lines_of
-from projections.sheets.shapes import Availability, LineSheet
 
 router = APIRouter()
 UCR = re.compile(r"[A-Z0-9][A-Z0-9-]{4,34}(/[A-Z0-9]{1,4})?")

@@ -8,18 +8,18 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from licensing.api.looking import Looking, LookingAtCases, page
-from licensing.api.pages_border import at_the_desk, consignment_state
-from licensing.api.pages_import import authorization_forms
-from licensing.api.pages_licences import licence_forms
-from licensing.api.pages_moves import consignment_forms
-from licensing.api.pages_sending import may_order
-from licensing.api.pages_things import HEADINGS, Thing, add
-from licensing.api.problems import Problem, Refused
-from licensing.api.queries import Paging, Register, RegisterFilter
-from licensing.api.registers import history
-from licensing.finding_filter import FindingFilter
-from licensing.pages.words import day
+from licensing.http.json.registers import history
+from licensing.http.pages.authorizations import authorization_forms
+from licensing.http.pages.border import at_the_desk, consignment_state
+from licensing.http.pages.licences import licence_forms
+from licensing.http.pages.looking import Looking, LookingAtCases, page
+from licensing.http.pages.moves import consignment_forms
+from licensing.http.pages.sending import may_order
+from licensing.http.pages.things import HEADINGS, Thing, add
+from licensing.http.pages.words import day
+from licensing.http.problems import Problem, Refused
+from licensing.http.queries import Paging, Register, RegisterFilter
+from licensing.reports.finding_filter import FindingFilter
 
 router = APIRouter()
 PAGE = 50

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from domain.chapters.transfers.transit_consent import notices_for
 from domain.decisions.applications import licence_proposed as proposed_for
-from domain.records import Records
-from domain.streams import document_key, document_ref
-from domain.transit import notices_for
-from licensing.api.looking import Looking, address
-from licensing.api.queries import Register
-from projections.sheets.shapes import ApplicationSheet, Precondition
+from domain.events.streams import document_key, document_ref
+from domain.record.records import Records
+from licensing.http.pages.looking import Looking, address
+from licensing.http.queries import Register
+from projections.page_data.shapes import ApplicationSheet, Precondition
 
 
 class Checked(NamedTuple):

@@ -6,17 +6,17 @@ from typing import Any
 
 import msgspec
 
-from domain.licence import LicenceLine, LicenceTerms
-from domain.records import Records
-from licensing.api.looking import Looking
-from licensing.api.pages_forms import Field, OrderForm, entered_as
-from licensing.api.pages_import import units_with
-from licensing.api.pages_moves import PLACE
-from licensing.api.pages_notices import MODES
-from licensing.api.pages_sending import today_in
-from licensing.pages.words import amount, grouped
-from licensing.pages.words import role as role_of
-from projections.sheets.shapes import LineSheet
+from domain.events.licence import LicenceLine, LicenceTerms
+from domain.record.records import Records
+from licensing.http.pages.authorizations import units_with
+from licensing.http.pages.forms import Field, OrderForm, entered_as
+from licensing.http.pages.looking import Looking
+from licensing.http.pages.moves import PLACE
+from licensing.http.pages.notices import MODES
+from licensing.http.pages.sending import today_in
+from licensing.http.pages.words import amount, grouped
+from licensing.http.pages.words import role as role_of
+from projections.page_data.shapes import LineSheet
 
 PARTIES = "Parties, as the licence names them"
 ROUTE = "Route, through the States that the licence names"

@@ -8,14 +8,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Response
 from starlette.responses import RedirectResponse
 
-from domain.errors import DomainError
+from domain.kernel.errors import DomainError
 from licensing.access import DISPOSE, require
-from licensing.api.exports import exported
-from licensing.api.findings_tools import Selected, disposed_all, preview, selected
-from licensing.api.looking import Looking, LookingAtCases, page
-from licensing.api.pages_findings import DISPOSITIONS, Given, filter_of, query_of
-from licensing.api.problems import Problem, problem_of, refused
-from licensing.bulk import AT_ONCE, Several
+from licensing.http.json.exports import exported
+from licensing.http.json.findings_tools import Selected, disposed_all, preview, selected
+from licensing.http.pages.findings import DISPOSITIONS, Given, filter_of, query_of
+from licensing.http.pages.looking import Looking, LookingAtCases, page
+from licensing.http.problems import Problem, problem_of, refused
+from licensing.several_dispositions import AT_ONCE, Several
 
 router = APIRouter()
 _PAIR = 129

@@ -7,16 +7,16 @@ from typing import Any
 import msgspec
 from fastapi import APIRouter, Response
 
-from domain.errors import NotFound
-from domain.fact import Fact
-from domain.records import Records
+from domain.kernel.errors import NotFound
+from domain.record.fact import Fact
+from domain.record.records import Records
 from licensing.access import AUTHORITIES
-from licensing.api.looking import Looking, LookingAtCases, address, page
-from licensing.api.pages_forms import Field, OrderForm, Sent, again, entered_as, options, without_blank
-from licensing.api.pages_import import CATEGORIES, CLASSES, UNITS
-from licensing.api.pages_records import asked_with, back_to, entries, looked_up
-from licensing.api.pages_sending import Place, done, may_order, sending, version_seen
-from projections.sheets.shapes import ApplicationSheet
+from licensing.http.pages.authorizations import CATEGORIES, CLASSES, UNITS
+from licensing.http.pages.forms import Field, OrderForm, Sent, again, entered_as, options, without_blank
+from licensing.http.pages.looking import Looking, LookingAtCases, address, page
+from licensing.http.pages.records import asked_with, back_to, entries, looked_up
+from licensing.http.pages.sending import Place, done, may_order, sending, version_seen
+from projections.page_data.shapes import ApplicationSheet
 
 router = APIRouter()
 TYPES = options(

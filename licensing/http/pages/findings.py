@@ -13,21 +13,21 @@ from fastapi import APIRouter, Form, Request, Response
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse
 
-from domain.disposition import DisposeOfFinding
-from domain.errors import DomainError, NotFound
+from domain.findings.disposition import DisposeOfFinding
+from domain.kernel.errors import DomainError, NotFound
 from licensing.access import DISPOSE, WHAT_IF, Denied, Role, may, may_dispose, require_disposal
-from licensing.api.answers import tag_of
-from licensing.api.asking import TheOffice
-from licensing.api.looking import Looking, LookingAtCases, SignedIn, page, plain
-from licensing.api.office import Office
-from licensing.api.orders import dispose, judged
-from licensing.api.problems import Problem, problem_of, refused
-from licensing.api.queries import ORDERS, Count, Paging
-from licensing.api.rulebook import RULES, SEVERITIES
-from licensing.api.service import readiness
-from licensing.api.tallies import tallies
-from licensing.bulk import AT_ONCE
-from licensing.finding_filter import Finding, FindingFilter
+from licensing.http.asking import TheOffice
+from licensing.http.context import Office
+from licensing.http.json.answers import tag_of
+from licensing.http.json.counts import tallies
+from licensing.http.json.dispositions import dispose, judged
+from licensing.http.json.rulebook import RULES, SEVERITIES
+from licensing.http.pages.looking import Looking, LookingAtCases, SignedIn, page, plain
+from licensing.http.problems import Problem, problem_of, refused
+from licensing.http.queries import ORDERS, Count, Paging
+from licensing.http.service import readiness
+from licensing.reports.finding_filter import Finding, FindingFilter
+from licensing.several_dispositions import AT_ONCE
 
 router = APIRouter()
 PAGE = 25

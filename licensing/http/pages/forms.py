@@ -9,10 +9,10 @@ from copy import deepcopy
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from domain.party import PartyMention
-from licensing.api.problems import Problem
+from domain.events.party import PartyMention
+from licensing.http.problems import Problem
+from licensing.orders.acknowledgement import Receipt
 from licensing.orders.form import Fault
-from licensing.orders.receipt import Receipt
 
 Values = Mapping[str, Sequence[str]]
 OMITTED, NULL = "omitted", "null"

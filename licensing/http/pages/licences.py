@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from licensing.api.looking import Looking, address
-from licensing.api.pages_forms import NULL, Field, OrderForm
-from licensing.api.pages_sending import today_in, version_seen
-from projections.sheets.shapes import LicenceSheet
+from licensing.http.pages.forms import NULL, Field, OrderForm
+from licensing.http.pages.looking import Looking, address
+from licensing.http.pages.sending import today_in, version_seen
+from projections.page_data.shapes import LicenceSheet
 
 _STEPS = (
     ("suspend", "Suspend", "Suspend the licence", "First day of the suspension", False),

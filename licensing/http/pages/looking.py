@@ -13,20 +13,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from domain.party import PartyMention
+from domain.events.party import PartyMention
 from licensing.access import READ_AT, READ_CASES, Act, Actor, Role, may, require, scope
-from licensing.api.answers import POSITION
-from licensing.api.asking import Asking, TheOffice, office, wait_for
-from licensing.api.office import Office
-from licensing.api.problems import Problem, refused
-from licensing.api.queries import Reading, Register
-from licensing.api.rulebook import SEVERITIES, TITLES
-from licensing.api.sessions import Session
-from licensing.pages.pictures import bar, route
-from licensing.pages.words import FILTERS
-from projections.sheets.shapes import Mention
+from licensing.http.asking import Asking, TheOffice, office, wait_for
+from licensing.http.auth.sessions import Session
+from licensing.http.context import Office
+from licensing.http.json.answers import POSITION
+from licensing.http.json.rulebook import SEVERITIES, TITLES
+from licensing.http.pages.pictures import bar, route
+from licensing.http.pages.words import FILTERS
+from licensing.http.problems import Problem, refused
+from licensing.http.queries import Reading, Register
+from projections.page_data.shapes import Mention
 
-PAGES = Path(__file__).parent.parent / "pages"
+PAGES = Path(__file__).parent
 _QUEUE, _BORDER = ("/applications", "Applications"), ("/border", "Border desk")
 _NOTICES = ("/transit-notices", "Transit notices")
 _CASES = (

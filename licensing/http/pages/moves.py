@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 import msgspec
 
 from domain.decisions.states import ABSENT, LIVE, NEVER_DECLARED, consignment_state_of
-from domain.dossier.consignments import ARRIVED, Consignment, Line
-from domain.records import Records
-from licensing.api.looking import Looking, address
-from licensing.api.pages_forms import Field, OrderForm, entered_as, options, without_blank
-from licensing.api.pages_import import CATEGORIES, UNITS, units_with
-from licensing.api.pages_notices import MODES
-from licensing.api.pages_sending import offset_of, outline, today_in
+from domain.record.records import Records
+from domain.state.consignments import ARRIVED, Consignment, Line
+from licensing.http.pages.authorizations import CATEGORIES, UNITS, units_with
+from licensing.http.pages.forms import Field, OrderForm, entered_as, options, without_blank
+from licensing.http.pages.looking import Looking, address
+from licensing.http.pages.notices import MODES
+from licensing.http.pages.sending import offset_of, outline, today_in
 
 PLACE = "UN/LOCODE without a space, such as XAPRT."
 UNSEEN = (ABSENT, NEVER_DECLARED[1])

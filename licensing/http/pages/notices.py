@@ -6,18 +6,18 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from domain.dossier.notices import Notice
-from domain.errors import NotFound
-from domain.moments import day
-from domain.records import Records
-from domain.streams import document_key
+from domain.events.streams import document_key
+from domain.kernel.errors import NotFound
+from domain.kernel.moments import day
+from domain.record.records import Records
+from domain.state.notices import Notice
 from licensing.access import AUTHORITIES
-from licensing.api.looking import Looking, LookingAtCases, address, page
-from licensing.api.pages_checklist import licence_proposed
-from licensing.api.pages_forms import NULL, Field, OrderForm, Sent, again, options
-from licensing.api.pages_records import asked_with, back_to, entries, looked_up
-from licensing.api.pages_sending import Place, done, may_order, outline, sending, today_in
-from projections.sheets.shapes import ApplicationSheet
+from licensing.http.pages.checklist import licence_proposed
+from licensing.http.pages.forms import NULL, Field, OrderForm, Sent, again, options
+from licensing.http.pages.looking import Looking, LookingAtCases, address, page
+from licensing.http.pages.records import asked_with, back_to, entries, looked_up
+from licensing.http.pages.sending import Place, done, may_order, outline, sending, today_in
+from projections.page_data.shapes import ApplicationSheet
 
 router = APIRouter()
 MODES = options("SEA", "RAIL", "ROAD", "AIR", "POST")

@@ -9,13 +9,13 @@ from starlette.responses import RedirectResponse
 
 from licensing import mandate
 from licensing.access import POLICY, Actor, matrix
-from licensing.api.apidoc import operations
-from licensing.api.asking import TheOffice
-from licensing.api.looking import plain
-from licensing.api.meanings import meaning
-from licensing.api.office import Office
-from licensing.api.problems import refused
-from licensing.api.rulebook import RULES
+from licensing.http.asking import TheOffice
+from licensing.http.context import Office
+from licensing.http.json.apidoc import operations
+from licensing.http.json.meanings import meaning
+from licensing.http.json.rulebook import RULES
+from licensing.http.pages.looking import plain
+from licensing.http.problems import refused
 
 router = APIRouter()
 FormToken = Annotated[str, Form(max_length=200)]

@@ -8,17 +8,17 @@ from typing import NamedTuple
 from fastapi import APIRouter, Response
 
 from licensing.access import require
-from licensing.api.looking import Looking, LookingAtCases, address, page
-from licensing.api.pages_documents import present_form
-from licensing.api.pages_forms import OrderForm, Sent, again
-from licensing.api.pages_import import copy_form, issue_form, verify_form
-from licensing.api.pages_notices import send_form
-from licensing.api.pages_records import asked_with
-from licensing.api.pages_sending import Place, done, sending
-from licensing.api.queries import Register
-from licensing.api.registers import NOW
+from licensing.http.json.registers import NOW
+from licensing.http.pages.authorizations import copy_form, issue_form, verify_form
+from licensing.http.pages.documents import present_form
+from licensing.http.pages.forms import OrderForm, Sent, again
+from licensing.http.pages.looking import Looking, LookingAtCases, address, page
+from licensing.http.pages.notices import send_form
+from licensing.http.pages.records import asked_with
+from licensing.http.pages.sending import Place, done, sending
+from licensing.http.queries import Register
 from licensing.mandate import ACTS
-from projections.sheets.shapes import ApplicationSheet
+from projections.page_data.shapes import ApplicationSheet
 
 router = APIRouter()
 Fill = Callable[[Looking, ApplicationSheet | None], OrderForm]

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from licensing.pages.words import day, words
-from projections.sheets.shapes import LineSheet, Stop
+from licensing.http.pages.words import day, words
+from projections.page_data.shapes import LineSheet, Stop
 
 WIDE, HIGH = 180, 18
 ROW, RAIL, ROUTE_WIDE = 58, 22, 300

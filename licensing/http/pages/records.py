@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from fastapi import Response
 from starlette.responses import RedirectResponse
 
-from domain.errors import NotFound
-from domain.records import Records
-from domain.wording import sentence
+from domain.kernel.errors import NotFound
+from domain.record.records import Records
 from licensing.access import Role
-from licensing.api.looking import Looking, address, page
-from licensing.api.queries import Register
-from projections.sheets.shapes import Entry
+from licensing.http.pages.looking import Looking, address, page
+from licensing.http.queries import Register
+from projections.page_data.shapes import Entry
+from projections.sentences import sentence
 
 IN_FORCE = "in force"
 

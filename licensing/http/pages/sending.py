@@ -13,24 +13,24 @@ from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
-from domain.calendar import zone_of
 from domain.decisions import COMMANDS
-from domain.errors import DomainError, NotFound
-from domain.event import recorded
-from domain.moments import date_text, instant, local_day
-from domain.records import Records
+from domain.kernel.errors import DomainError, NotFound
+from domain.kernel.event import recorded
+from domain.kernel.moments import date_text, instant, local_day
+from domain.record.calendar import zone_of
+from domain.record.records import Records
 from licensing.access import READ_CASES, require
-from licensing.api.asking import TheOffice, wait_for
-from licensing.api.looking import Looking, SignedIn
-from licensing.api.office import Office
-from licensing.api.ordering import MUST_MATCH, PLURAL, carried_out
-from licensing.api.pages_forms import OrderForm, Sent, Values, body_of, named
-from licensing.api.problems import Refused, problem_of, refused
-from licensing.api.sessions import Session
+from licensing.http.asking import TheOffice, wait_for
+from licensing.http.auth.sessions import Session
+from licensing.http.context import Office
+from licensing.http.json.ordering import MUST_MATCH, PLURAL, carried_out
+from licensing.http.pages.forms import OrderForm, Sent, Values, body_of, named
+from licensing.http.pages.looking import Looking, SignedIn
+from licensing.http.problems import Refused, problem_of, refused
 from licensing.mandate import ACTS
+from licensing.orders.acknowledgement import REFUSED, Receipt, receipt
 from licensing.orders.deciding import placed
 from licensing.orders.form import KEY, LONGEST, Form, Malformed, read
-from licensing.orders.receipt import REFUSED, Receipt, receipt
 from projections.store.views import StoreAway
 
 FIELDS = 2_000

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, Response
 
 from domain.decisions import COMMANDS
-from domain.errors import NotFound
-from licensing.api.looking import Looking, LookingAtCases, page
-from licensing.api.pages_forms import OrderForm, Sent, again
-from licensing.api.pages_sending import Place, done, may_order, sending
-from licensing.api.queries import Paging, Register
-from licensing.api.registers import sheet
-from licensing.finding_filter import FindingFilter
+from domain.kernel.errors import NotFound
+from licensing.http.json.registers import sheet
+from licensing.http.pages.forms import OrderForm, Sent, again
+from licensing.http.pages.looking import Looking, LookingAtCases, page
+from licensing.http.pages.sending import Place, done, may_order, sending
+from licensing.http.queries import Paging, Register
+from licensing.reports.finding_filter import FindingFilter
 
 MOST_FINDINGS = 20
 HEADINGS = {

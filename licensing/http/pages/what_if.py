@@ -7,15 +7,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Response
 from starlette.responses import RedirectResponse
 
-from domain.errors import DomainError, NotAllowed
-from domain.law import parameters
-from domain.law_changes import NAMES, PLAIN_NAMES
+from domain.kernel.errors import DomainError, NotAllowed
+from domain.record.law import parameters
+from domain.record.law_variants import NAMES, PLAIN_NAMES
 from licensing.access import WHAT_IF, require
-from licensing.api.looking import Looking, LookingAtCases, page
-from licensing.api.problems import Problem, problem_of
-from licensing.api.what_if import WhatIf, runs, started, state_of
-from licensing.what_if import Prepared, Question, changes_of
-from licensing.what_if_runs import Stage
+from licensing.http.json.what_if import WhatIf, runs, started, state_of
+from licensing.http.pages.looking import Looking, LookingAtCases, page
+from licensing.http.problems import Problem, problem_of
+from licensing.reports.what_if import Prepared, Question, changes_of
+from licensing.reports.what_if_runs import Stage
 
 router = APIRouter()
 SHOWN = 100

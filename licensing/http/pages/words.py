@@ -7,9 +7,9 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from domain.goods import Quantity
-from domain.party import Address
-from domain.wording import goods
+from domain.events.goods import Quantity
+from domain.events.party import Address
+from projections.sentences import goods
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE = re.compile(

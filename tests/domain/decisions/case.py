@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from domain.decision import Concern
+from domain.preconditions.grounds import Concern
 from tests.builders import Fact, authorization_verified, authorized
 from tests.domain.decisions.given import Given
 from tests.domain.decisions.papers import ISSUE_DAY, applied, assessed, issue

@@ -13,14 +13,15 @@ from typing import Any, NamedTuple
 import msgspec
 
 from consumers.validation import types
-from domain.decision import Command, Concern, Decision, Grounds, Ordered, decide
+from domain.chapters.transfers.ledger import Ledger, ledger_of
 from domain.decisions import COMMANDS
-from domain.errors import NotAllowed
-from domain.event import type_of, written
-from domain.ledger import Ledger, ledger_of
-from domain.lifecycle import Finding
-from domain.records import Records
-from domain.refusal import Reason
+from domain.decisions.command import Command, Decision, Ordered, decide
+from domain.events.refusal import Reason
+from domain.findings.lifecycle import Finding
+from domain.kernel.errors import NotAllowed
+from domain.kernel.event import type_of, written
+from domain.preconditions.grounds import Concern, Grounds
+from domain.record.records import Records
 from tests.builders import Fact, at, registered
 from tests.given import Engine, ViewsInMemory, delivered, valid
 

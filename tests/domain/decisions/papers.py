@@ -8,7 +8,7 @@ import msgspec
 
 from domain.decisions.applications import IssueLicence
 from domain.decisions.border import ReleaseForExport
-from domain.naming import DocumentRef
+from domain.events.refs import DocumentRef
 from tests.builders import (
     PISTOL,
     Fact,

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from domain.application import GROUNDS
-from domain.decision import Concern, WrongState
+from domain.decisions.command import WrongState
+from domain.events.application import GROUNDS
+from domain.preconditions.grounds import Concern
 from tests.builders import Fact, licence, mention, registered
 from tests.domain.decisions.case import ISSUED
 from tests.domain.decisions.given import Order, Then, given, leads_to, not_allowed, order, refused

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from domain.decision import Concern
+from domain.preconditions.grounds import Concern
 from tests.builders import (
     Fact,
     amended,

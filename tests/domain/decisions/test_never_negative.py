@@ -9,10 +9,10 @@ import hypothesis
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.decision import Decision
-from domain.errors import NotAllowed
-from domain.homes import authorised
-from domain.moments import date_text, day
+from domain.chapters.transfers.dossiers import authorised
+from domain.decisions.command import Decision
+from domain.kernel.errors import NotAllowed
+from domain.kernel.moments import date_text, day
 from tests.builders import (
     Fact,
     amended,

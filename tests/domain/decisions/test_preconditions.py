@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.decision import Concern
+from domain.preconditions.grounds import Concern
 from tests.builders import POWDER, ROUNDS, Fact, amount, authorized, line, mention, published, worth
 from tests.domain.decisions.case import CONFIRMED, Row, passes, sold, stops
 from tests.domain.decisions.given import given

@@ -10,8 +10,8 @@ from functools import cache
 
 import pytest
 
-from domain.decision import WrongState, decide
 from domain.decisions import COMMANDS, states
+from domain.decisions.command import WrongState, decide
 from licensing.access import Actor, Denied, Role
 from licensing.mandate import require_mandate
 from tests.domain.decisions.given import Given, given, order, recorded

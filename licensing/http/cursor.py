@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from licensing.api.problems import refused
+from licensing.http.problems import refused
 
 T = TypeVar("T")
 Value = str | int

@@ -1,0 +1,1 @@
+"""Consignments against licences and authorizations: dossiers, balances, consent, proof of receipt."""

@@ -1,0 +1,1 @@
+"""What everything is written in: events and their one written form, moments, comparable texts, errors."""

@@ -1,1 +1,0 @@
-"""The HTML pages: templates, their style, and what they say in words and pictures."""
