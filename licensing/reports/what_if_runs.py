@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from consumers.asking_again import Chosen
@@ -20,6 +22,7 @@ PATIENCE = 60.0
 """So many seconds a question is worked at without anybody asking how far it is."""
 LONGEST = 1_800.0
 KEPT = 8
+_LOG = logging.getLogger(__name__)
 
 
 class Busy(DomainError):
@@ -36,16 +39,27 @@ class Stage(Enum):
     FAILED = "FAILED"
 
 
+@dataclass(frozen=True, slots=True)
+class HowFar:
+    """How far a question is at one instant; who shows it and decides by it looks at one of these, not at two."""
+
+    stage: Stage = Stage.RUNNING
+    done: int = 0
+    position: int = 0
+    found: Comparison | None = None
+    why: str = ""
+
+
 class Run:
     """One question while it is worked at, and its answer."""
 
     def __init__(self, asked: Prepared, within: Chosen, total: int) -> None:
         self.asked, self.within, self.total = asked, within, total
-        self.stage, self.done, self.position = Stage.RUNNING, 0, 0
-        self.found: Comparison | None = None
-        self.why = ""
+        self.so_far = HowFar()
+        """Replaced as a whole by the thread that works, so that others see what belongs together."""
         self.stop = threading.Event()
         self._begun = self._looked = time.monotonic()
+        self._ended = ""
 
     def look(self) -> None:
         """Somebody wants to know."""
@@ -53,13 +67,27 @@ class Run:
 
     def advance(self, position: int, count: int) -> None:
         """So far it has come; where nobody waits for it any more, it ends."""
-        self.done, now = position, time.monotonic()
+        self.so_far, now = replace(self.so_far, done=position), time.monotonic()
         if now - self._looked > PATIENCE:
-            self.why = "Nobody asked how far it was."
-            self.stop.set()
+            self._end("Nobody asked how far it was.")
         if now - self._begun > LONGEST:
-            self.why = f"It took longer than {LONGEST / 60:.0f} minutes; ask on the command line."
-            self.stop.set()
+            self._end(f"It took longer than {LONGEST / 60:.0f} minutes; ask on the command line.")
+
+    def answered(self, position: int, found: Comparison) -> None:
+        """The answer is there, and stands for a position."""
+        self.so_far = HowFar(Stage.DONE, position, position, found)
+
+    def stopped(self) -> None:
+        """It was ended before there was an answer."""
+        self.so_far = replace(self.so_far, stage=Stage.STOPPED, why=self._ended)
+
+    def failed(self, why: str) -> None:
+        """There will be no answer, and this is why."""
+        self.so_far = replace(self.so_far, stage=Stage.FAILED, why=why)
+
+    def _end(self, why: str) -> None:
+        self._ended = why
+        self.stop.set()
 
 
 class Runs:
@@ -75,7 +103,7 @@ class Runs:
         """Begins to work at a question; the same one of the same officer goes on. Raises Busy."""
         with self._lock:
             mine = self._last.get(_who(actor))
-            if mine is not None and mine.stage is Stage.RUNNING and mine.asked.question == asked.question:
+            if mine is not None and mine.so_far.stage is Stage.RUNNING and mine.asked.question == asked.question:
                 mine.look()
                 return mine
             if self._at_work is not None and self._at_work[1].is_alive():
@@ -120,14 +148,15 @@ class Runs:
         try:
             found = answer(run.asked, self._open_views, self._tail, run.stop, run.advance, run.within)
         except DomainError as why:
-            run.why, run.stage = str(why), Stage.FAILED
+            run.failed(str(why))
         except Exception as why:
-            run.why, run.stage = f"The history could not be asked again: {type(why).__name__}.", Stage.FAILED
+            _LOG.exception("a what-if question failed")
+            run.failed(f"The history could not be asked again: {type(why).__name__}.")
         else:
-            if found is not None:
-                run.position, run.found = found
-                run.done = run.position
-            run.stage = Stage.STOPPED if found is None else Stage.DONE
+            if found is None:
+                run.stopped()
+            else:
+                run.answered(*found)
 
 
 def _who(actor: Actor) -> tuple[str, str]:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import Response
 from fastapi.testclient import TestClient
 
+import licensing.http.pages.what_if
 import licensing.reports.what_if_runs
 from domain.record.law import current_law
 from domain.record.law_variants import changed
 from domain.rules import CATALOGUE
 from licensing.commands import what_if
+from licensing.http.pages import looking
 from licensing.settings import BadSetting, Settings, settings
 from projections.findings.model import FindingsModel
 from projections.findings.tables import TABLES
@@ -27,6 +29,7 @@ from projections.store.views import Digest
 from tests.licensing.an_office import form_token, problem
 from tests.licensing.rounds_world import HISTORY, LITTLE, MUCH, Rounds
 from tests.projections.test_other_laws import made_by
+from tests.waiting import eventually
 
 ASK = {"rules": ["R14"], "changes": {"tolerance": "2"}}
 
@@ -152,13 +155,18 @@ def test_a_law_as_it_was_on_a_day_is_no_change_where_nothing_was_changed(rounds:
 
 
 def answered(client: TestClient) -> dict[str, Any]:
-    until = time.monotonic() + 20
-    while True:
+    def asked() -> dict[str, Any]:
         found: dict[str, Any] = client.get("/api/v1/what-if").json()
-        if found["state"] != "RUNNING":
-            return found
-        assert time.monotonic() < until
-        time.sleep(0.02)
+        return found
+
+    return eventually(asked, lambda found: found["state"] != "RUNNING")
+
+
+def worked_through() -> None:
+    """Whatever is worked at has come to its end."""
+    for thread in threading.enumerate():
+        if thread.name == "what-if":
+            thread.join()
 
 
 def test_a_question_is_put_looked_after_and_answered(rounds: Rounds, amara: TestClient) -> None:
@@ -228,14 +236,16 @@ def test_there_is_one_question_at_a_time(rounds: Rounds, amara: TestClient, held
 def test_a_question_that_nobody_asks_for_any_more_ends(
     amara: TestClient, held: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(licensing.reports.what_if_runs, "PATIENCE", 0.05)
+    monkeypatch.setattr(licensing.reports.what_if_runs, "PATIENCE", -1.0)
     amara.post("/api/v1/what-if", json=ASK)
-    time.sleep(0.3)
+    worked_through()
     found = amara.get("/api/v1/what-if").json()
     assert (found["state"], found["why"]) == ("STOPPED", "Nobody asked how far it was.")
 
 
-def test_a_question_that_fails_says_so(rounds: Rounds, amara: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_question_that_fails_says_so_and_the_log_says_where(
+    rounds: Rounds, amara: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def answer(*_: object, **__: object) -> None:
         raise RuntimeError("secret")
 
@@ -244,6 +254,7 @@ def test_a_question_that_fails_says_so(rounds: Rounds, amara: TestClient, monkey
     found = answered(amara)
     assert found["state"] == "FAILED"
     assert "secret" not in found["why"]
+    assert "RuntimeError: secret" in caplog.text
 
 
 # -- the page ----------------------------------------------------------------------------------------------------------
@@ -253,15 +264,33 @@ def test_the_page_asks_and_shows_what_would_be_different(rounds: Rounds) -> None
     browser = rounds.browser("ilse")
     form = {"form_token": form_token(browser.get("/what-if").text), "rule": "R14", "changes": "tolerance=2"}
     assert browser.post("/what-if", data=form).headers["location"] == "/what-if"
-    until = time.monotonic() + 20
-    while "refresh" in (shown := browser.get("/what-if")).headers and time.monotonic() < until:
-        time.sleep(0.02)
+    shown = eventually(lambda: browser.get("/what-if"), lambda reply: "refresh" not in reply.headers)
     assert "tol_rounds" in shown.text
     assert "2 instead of 50" in shown.text
     assert LITTLE in shown.text
     ended = browser.post("/what-if/end", data={"form_token": form["form_token"]})
     assert ended.status_code == 303
     assert LITTLE not in browser.get("/what-if").text
+
+
+def test_a_page_that_shows_a_question_at_work_looks_again_even_if_it_is_answered_meanwhile(
+    rounds: Rounds, held: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown_by = looking.page
+
+    def answered_meanwhile(*what: Any) -> Response:
+        held.set()
+        worked_through()
+        return shown_by(*what)
+
+    browser = rounds.browser("ilse")
+    form = {"form_token": form_token(browser.get("/what-if").text), "rule": "R14", "changes": "tolerance=2"}
+    browser.post("/what-if", data=form)
+    monkeypatch.setattr(licensing.http.pages.what_if, "page", answered_meanwhile)
+    shown = browser.get("/what-if")
+    assert "of the history is asked" in shown.text
+    assert "refresh" in shown.headers
+    assert "refresh" not in browser.get("/what-if").headers
 
 
 def test_a_wrong_question_is_told_on_the_page(rounds: Rounds) -> None:

@@ -89,18 +89,19 @@ def state_of(run: Run | None, most: int = MOST_SHOWN) -> WhatIf:
     """How far a question is."""
     if run is None:
         return WhatIf(Stage.NONE.value, 0, 0, None, (), (), (), None, "", None, 0)
-    question, found = run.asked.question, run.found
+    question, so_far = run.asked.question, run.so_far
+    found = so_far.found
     rest = 0 if found is None else max(len(found.differences) - most, 0)
     return WhatIf(
-        state=run.stage.value,
-        done=run.done,
+        state=so_far.stage.value,
+        done=so_far.done,
         total=run.total,
-        position=run.position if run.stage is Stage.DONE else None,
+        position=so_far.position if so_far.stage is Stage.DONE else None,
         rules=question.rules,
         numbers=run.asked.numbers,
         off=question.off,
         since=question.since,
-        why=run.why,
+        why=so_far.why,
         found=None if found is None else replace(found, differences=found.differences[:most]),
         left_out=rest,
     )

@@ -27,9 +27,9 @@ REFRESH = "2"
 def what_if_page(look: LookingAtCases) -> Response:
     """The form; and how far the last question is, or what would be different."""
     require(look.actor, WHAT_IF)
-    run = runs(look.request).last(look.actor)
-    reply = _shown(look, state_of(run, SHOWN))
-    if run is not None and run.stage is Stage.RUNNING:
+    state = state_of(runs(look.request).last(look.actor), SHOWN)
+    reply = _shown(look, state)
+    if state.state == Stage.RUNNING.value:
         reply.headers["Refresh"] = REFRESH
     return reply
 
