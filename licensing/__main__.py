@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from domain.kernel.errors import DomainError
 from licensing import settings as known
-from licensing.commands import commands
+from licensing.commands import FROM_INPUT, commands
 
 _DEBUG = "COUNTERFOIL_DEBUG"
 
@@ -20,7 +20,7 @@ def main(words: Sequence[str] | None = None) -> int:
     An order that is refused, lawfully and on record, is 3.
     """
     words = sys.argv[1:] if words is None else words
-    arguments = parser(words[0] if words else None).parse_args(words)
+    arguments = _parsed(words)
     try:
         options = {
             name.removeprefix("setting_"): value
@@ -54,6 +54,30 @@ def parser(called: str | None = None) -> argparse.ArgumentParser:
         known.offer(one, command.NAME)
         one.set_defaults(run=command.run)
     return made
+
+
+def _parsed(words: Sequence[str]) -> argparse.Namespace:
+    whole = parser(words[0] if words else None)
+    arguments, left = whole.parse_known_args(words)
+    if not _file_came_last(arguments, left):
+        whole.error(f"unrecognized arguments: {' '.join(left)}")
+    return arguments
+
+
+def _file_came_last(arguments: argparse.Namespace, left: Sequence[str]) -> bool:
+    """True when nothing is left over, or only FILE, which then is taken.
+
+    Before 3.12.8 and 3.13.1 argparse settles an optional FILE together with the word before it: it gets its default
+    when options stand between the two, and what was meant is left over.
+    """
+    if len(left) == 1 and getattr(arguments, "file", None) == FROM_INPUT and _is_file(left[0]):
+        arguments.file = left[0]
+        return True
+    return not left
+
+
+def _is_file(word: str) -> bool:
+    return word == FROM_INPUT or not word.startswith("-")
 
 
 def _failed(why: BaseException | str, code: int) -> int:

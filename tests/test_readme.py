@@ -13,8 +13,21 @@ from pathlib import Path
 
 import pytest
 
+from licensing.commands import MODULES
+
 HOME = Path(__file__).parent.parent
-TOUR, ORDERS = re.findall(r"```console\n(.*?)```", (HOME / "README.md").read_text("utf-8"), re.DOTALL)
+README = (HOME / "README.md").read_text("utf-8")
+TOUR, ORDERS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+SECTION = README.partition("## A tour\n")[2].partition("\n## ")[0]
+SHOWN = [" ".join(found.split()) for found in re.findall(r"`(counterfoil [^`]+)`", SECTION)]
+"""The calls that the tour shows within its sentences."""
+PAPERS = {
+    "licence suspend": "suspension.json",
+    "lists import": "consolidated.xml",
+    "screen": "names.csv",
+}
+"""What FILE stands for in a call of the tour."""
+SUSPENSION = '{"data": {"licence": {"state": "XA", "reference": "EL-2031-511517"}, "effective_on": "2032-12-31"}}'
 CUT = "- - 8< - -"
 Steps = list[tuple[str, list[str]]]
 
@@ -50,6 +63,38 @@ def test_the_tour_goes_as_the_readme_says(tmp_path: Path) -> None:
     assert len(found) > 10
     explained = call(f"counterfoil explain --data tour {found[0][15:79]}", tmp_path)
     assert "It rests on:" in explained.stdout
+
+
+def test_the_calls_within_its_sentences_go_as_well(tmp_path: Path) -> None:
+    call(steps(TOUR)[0][0], tmp_path)
+    (tmp_path / "suspension.json").write_text(SUSPENSION)
+    (tmp_path / "names.csv").write_text("name,kind\nArvo Hallack,INDIVIDUAL\n")
+    (tmp_path / "consolidated.xml").write_text(_longer_than_yesterdays())
+    finding = call("counterfoil findings --data tour --format jsonl", tmp_path).stdout[15:79]
+    assert len(SHOWN) > len(PAPERS)
+    for shown in SHOWN:
+        done = call(f"{_with_papers(shown, tmp_path, finding)} --data tour", tmp_path)
+        assert done.returncode == 0, f"{shown}: {done.stderr}"
+
+
+def _with_papers(shown: str, folder: Path, finding: str) -> str:
+    paper = next((held for words, held in PAPERS.items() if shown.startswith(f"counterfoil {words}")), "no paper")
+    return re.sub(r"FILE(\.[a-z]+)?", str(folder / paper), shown).replace("FINDING", finding)
+
+
+def _longer_than_yesterdays() -> str:
+    """A consolidated list long enough to take the place of the one in force."""
+    held = (HOME / "tests/consumers/published/consolidated.xml").read_text("utf-8")
+    named = "<FIRST_NAME>ORM {0}</FIRST_NAME><REFERENCE_NUMBER>XXi.{0}</REFERENCE_NUMBER>"
+    entry = f"<INDIVIDUAL>{named}<LISTED_ON>2013-05-01</LISTED_ON></INDIVIDUAL>"
+    more = "".join(entry.format(number) for number in range(100, 200))
+    return held.replace("</INDIVIDUALS>", f"{more}</INDIVIDUALS>")
+
+
+def test_every_command_that_is_named_exists() -> None:
+    named = set(re.findall(r"[`$] ?counterfoil ([a-z-]+)", README))
+    assert {"import", "findings", "consume", "licence"} <= named
+    assert named <= set(MODULES)
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")

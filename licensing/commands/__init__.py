@@ -9,6 +9,9 @@ from typing import Protocol, cast
 
 from licensing.settings import Settings
 
+FROM_INPUT = "-"
+"""What stands for a FILE that comes by standard input; the default where FILE may lack."""
+
 
 class Command(Protocol):
     """What a command module has: `NAME` and `HELP` for the user, `arguments` it takes, and what it does."""

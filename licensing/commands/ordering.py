@@ -17,6 +17,7 @@ from domain.decisions import COMMANDS
 from domain.decisions.command import Command
 from domain.kernel.errors import DomainError, NotAllowed, Stale
 from licensing.access import Actor, Denied, Role
+from licensing.commands import FROM_INPUT
 from licensing.commands.printing import table
 from licensing.log import AnotherUnderThatKey
 from licensing.mandate import ACTS
@@ -67,7 +68,9 @@ class OrderCommand:
         told = "\n".join(f"  {verb:<18} {command.title}" for verb, command in self._verbs.items())
         parser.epilog = f"orders:\n{told}\n\n{_ENDS}"
         parser.add_argument("verb", metavar="VERB", choices=self._verbs, help="the order, see below")
-        parser.add_argument("file", metavar="FILE", nargs="?", default="-", help="the order as JSON; default: stdin")
+        parser.add_argument(
+            "file", metavar="FILE", nargs="?", default=FROM_INPUT, help="the order as JSON; default: stdin"
+        )
         parser.add_argument("--state", required=True, metavar="XA", help="the State for which it is given")
         parser.add_argument("--role", required=True, choices=[role.value for role in Role])
         parser.add_argument("--officer", required=True, metavar="NAME", help="who gives it; kept with it")
@@ -149,7 +152,7 @@ def _seen(if_match: str | None) -> int | None:
 
 def _content(file: str) -> bytes:
     try:
-        found = sys.stdin.buffer.read(LONGEST + 1) if file == "-" else Path(file).read_bytes()
+        found = sys.stdin.buffer.read(LONGEST + 1) if file == FROM_INPUT else Path(file).read_bytes()
     except OSError as why:
         raise BadSetting(
             f"{file} cannot be read: {why.strerror}; name a file that holds one order, or - for stdin"

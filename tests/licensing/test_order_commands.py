@@ -57,6 +57,26 @@ def counter(
     return Counter(capsys, Path(shutil.copytree(declared_folder, tmp_path / "own")))
 
 
+@pytest.mark.parametrize("place", range(2, 2 + len(JONAS) + 1, 2))
+def test_the_file_may_stand_anywhere_among_the_options(counter: Counter, place: int) -> None:
+    order = counter.folder.parent / "order.json"
+    order.write_text(json.dumps({"data": BODIES["licence suspend"]["data"] | {"effective_on": "2030-04-12"}}))
+    words = ["licence", "suspend", *JONAS, "--data", str(counter.folder)]
+    assert main([*words[:place], str(order), *words[place:]]) == 0
+
+
+def test_one_file_is_taken_and_no_more(counter: Counter, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["licence", "suspend", *JONAS, "one.json", "two.json"])
+    assert "unrecognized arguments" in capsys.readouterr().err
+
+
+def test_what_is_no_option_is_not_taken_for_the_file(counter: Counter, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["licence", "suspend", *JONAS, "--despite"])
+    assert "unrecognized arguments: --despite" in capsys.readouterr().err
+
+
 def another(ucr: str, pieces: int) -> dict[str, Any]:
     """A declaration of other goods."""
     body = deepcopy(BODIES["consignment declare"])
