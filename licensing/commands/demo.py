@@ -22,7 +22,7 @@ from licensing.commands.serve import PORT, Readers, address, listening, serve, s
 from licensing.demo.visitor import NotAsExpected
 from licensing.http.app import build
 from licensing.http.auth.issuer import REFUSED
-from licensing.http.opening import SignIn, open_office
+from licensing.http.opening import SignIn, open_context
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 
@@ -49,8 +49,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         with listening("127.0.0.1", 0 if arguments.check else arguments.port) as at:
             _load(own)
             with until_told() as stop, World(own) as world:
-                office = open_office(world.log, folder, folder / "keys", SignIn(), production=False)
-                server = server_of(build(office))
+                context = open_context(world.log, folder, folder / "keys", SignIn(), production=False)
+                server = server_of(build(context))
                 readers = Readers(world, stop, server)
                 with _unless_it_fails(stop, readers):
                     tell_story(world.log, folder, address(at), print)

@@ -20,12 +20,12 @@ from licensing.demo.story import STORY, Chapter, Step
 from licensing.demo.visitor import NotAsExpected, Reply, Visitor
 from licensing.http.app import build
 from licensing.http.auth.issuer import OFFICERS
-from licensing.http.context import Office
+from licensing.http.context import ApplicationContext
 from licensing.http.json.ordering import address as address_of
-from licensing.http.opening import SignIn, open_office
+from licensing.http.opening import SignIn, open_context
 from licensing.http.pages.words import day
 from licensing.log import Log
-from licensing.orders.deciding import clerk_of
+from licensing.orders.deciding import command_handler
 from licensing.orders.writer import Writer
 from projections.store.opening import open_views
 
@@ -37,7 +37,7 @@ _MARGIN = " " * 13
 
 
 class StoryClock:
-    """The clock of an office in which the story is told; it shows what the story says."""
+    """The clock of a context in which the story is told; it shows what the story says."""
 
     def __init__(self) -> None:
         self.at = STORY[0].steps[0].at
@@ -48,12 +48,12 @@ class StoryClock:
 
 
 def tell_story(log: Log, folder: Path, shown: str, tell: Tell) -> None:
-    """Gives all orders of the story to an office of its own over the folder; told before, they change nothing.
+    """Gives all orders of the story to a context of its own over the folder; told before, they change nothing.
 
     Somebody must keep the views meanwhile. `shown` is the address under which the reader will find the pages.
     """
     clock, before = StoryClock(), log.head()
-    with listening("127.0.0.1", 0) as at, answering(server_of(build(_office(log, folder, clock))), at) as base:
+    with listening("127.0.0.1", 0) as at, answering(server_of(build(_context(log, folder, clock))), at) as base:
         telling = _Telling({name: Visitor(base, name) for name in _WHO}, clock, shown.rstrip("/"), tell)
         for chapter in STORY:
             telling.chapter(chapter)
@@ -85,7 +85,7 @@ class _Telling:
             self._tell(f"{_MARGIN}{self._shown}/findings/{finding['finding_id']}")
 
     def _ordered(self, step: Step) -> Any:
-        """The receipt of a step; its request has a key, so that it counts once."""
+        """The acknowledgement of a step; its request has a key, so that it counts once."""
         self._number += 1
         self._clock.at = step.at
         about = str(step.data.get("application", ""))
@@ -108,16 +108,16 @@ class _Telling:
         found: Sequence[Any] = _patiently(lambda: self._visitors["amara"].api(path)).json["findings"]
         return found
 
-    def _say(self, step: Step, receipt: Any) -> None:
+    def _say(self, step: Step, acknowledgement: Any) -> None:
         self._tell(f"{day(step.at):>11}  {_introduced(_WHO[step.officer])}: {COMMANDS[step.order].title}.")
-        for line in (*_outcome(receipt), f"{self._shown}{step.page}"):
+        for line in (*_outcome(acknowledgement), f"{self._shown}{step.page}"):
             self._tell(f"{_MARGIN}{line}")
 
 
-def _office(log: Log, folder: Path, clock: StoryClock) -> Office:
-    """An office like that of the server, except that its clock is the story's."""
-    office = open_office(log, folder, folder / "keys", SignIn(), production=False)
-    return replace(office, writer=Writer(log, lambda: open_views(folder), clerk_of(log, clock.now)))
+def _context(log: Log, folder: Path, clock: StoryClock) -> ApplicationContext:
+    """A context like that of the server, except that its clock is the story's."""
+    context = open_context(log, folder, folder / "keys", SignIn(), production=False)
+    return replace(context, writer=Writer(log, lambda: open_views(folder), command_handler(log, clock.now)))
 
 
 @contextmanager
@@ -155,10 +155,10 @@ def _introduced(officer: Actor) -> str:
     return f"{officer.name}, {officer.role.title} of {officer.state}"
 
 
-def _outcome(receipt: Any) -> Iterator[str]:
+def _outcome(acknowledgement: Any) -> Iterator[str]:
     """What became of an order, in sentences; all reasons of a refusal."""
-    if receipt["outcome"] != "REFUSED":
-        yield from (entry["sentence"] for entry in receipt["entries"])
+    if acknowledgement["outcome"] != "REFUSED":
+        yield from (entry["sentence"] for entry in acknowledgement["entries"])
         return
     yield "Refused, and this is what stands in the way:"
-    yield from (f"- {reason['says']} {reason['mend']}" for reason in receipt["reasons"])
+    yield from (f"- {reason['says']} {reason['mend']}" for reason in acknowledgement["reasons"])

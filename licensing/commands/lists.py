@@ -24,9 +24,9 @@ from licensing.commands.printing import table
 from licensing.dispositions import now
 from licensing.lists.importing import Importer, Taken, Wanted
 from licensing.lists.standing import IN_FORCE, Lists
-from licensing.orders.acknowledgement import Receipt
-from licensing.orders.deciding import Placed, clerk_of
-from licensing.orders.writer import Bench
+from licensing.orders.acknowledgement import Acknowledgement
+from licensing.orders.deciding import Placed, command_handler
+from licensing.orders.writer import BatchHandler
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
@@ -126,8 +126,8 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
         by = _actor(arguments, lists)
         with closing(open_views(settings.place)) as views:
             views.current(VIEW, TABLES)
-            bench = Bench(world.log, views, clerk_of(world.log))
-            importer = Importer(world.log, lists, now, lambda order: _decided(bench, order))
+            batches = BatchHandler(world.log, views, command_handler(world.log))
+            importer = Importer(world.log, lists, now, lambda order: _decided(batches, order))
             taken = importer.take(wanted, by)
         if not settings.kafka:
             with closing(open_views(settings.place)) as views:
@@ -173,8 +173,8 @@ def _last_publisher(lists: Lists, name: str) -> str | None:
     return None if published is None else state_of(published.source)
 
 
-def _decided(bench: Bench, order: Placed) -> Receipt:
-    outcome = bench.decide([order])[0]
+def _decided(batches: BatchHandler, order: Placed) -> Acknowledgement:
+    outcome = batches.decide([order])[0]
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
@@ -182,10 +182,10 @@ def _decided(bench: Bench, order: Placed) -> Receipt:
 
 def _told(file: Path, wanted: Wanted, taken: Taken) -> str:
     rows = len(wanted.published.rows)
-    if taken.receipt is None:
+    if taken.acknowledgement is None:
         return f"{file}: {rows:,} rows, the same as in force: version {taken.version}, nothing recorded"
     stays = "" if taken.in_force else "; another publication stays in force, see `counterfoil lists`"
     return (
         f"{file}: {rows:,} rows of {wanted.name} published as version {taken.version}, in effect from"
-        f" {taken.effective_on}, in place of {taken.before:,} rows; position {taken.receipt.position}{stays}"
+        f" {taken.effective_on}, in place of {taken.before:,} rows; position {taken.acknowledgement.position}{stays}"
     )

@@ -21,10 +21,10 @@ from licensing.commands import FROM_INPUT
 from licensing.commands.printing import table
 from licensing.log import AnotherUnderThatKey
 from licensing.mandate import ACTS
-from licensing.orders.acknowledgement import REFUSED, Receipt
-from licensing.orders.deciding import Placed, clerk_of, placed
+from licensing.orders.acknowledgement import REFUSED, Acknowledgement
+from licensing.orders.deciding import Placed, command_handler, placed
 from licensing.orders.form import KEY, LONGEST, Malformed, read
-from licensing.orders.writer import Bench, Outcome
+from licensing.orders.writer import BatchHandler, Outcome
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
@@ -165,18 +165,18 @@ def _content(file: str) -> bytes:
 # -- what becomes of it ------------------------------------------------------------------------------------------------
 
 
-def _decided(order: Placed, settings: Settings) -> Receipt:
-    """The receipt of an order; brings the views up to date first, or waits for whoever does."""
+def _decided(order: Placed, settings: Settings) -> Acknowledgement:
+    """The acknowledgement of an order; brings the views up to date first, or waits for whoever does."""
     until = time.monotonic() + PATIENCE
     with World(settings) as world, closing(open_views(settings.place)) as views, closing(_views(settings)) as own:
-        bench = Bench(world.log, own, clerk_of(world.log))
+        batches = BatchHandler(world.log, own, command_handler(world.log))
         while True:
             if not settings.kafka:
                 bring_up_to_date(views, world.log, read_models(settings.workers))
             elif order.form.command.name == "licence issue":
                 _wait_for(views, world.log.head(), until)
-            outcome = _outcome(bench, order)
-            if isinstance(outcome, Receipt):
+            outcome = _outcome(batches, order)
+            if isinstance(outcome, Acknowledgement):
                 return outcome
             if not isinstance(outcome, Unsettled | Behind) or time.monotonic() > until:
                 raise outcome
@@ -195,15 +195,15 @@ def _wait_for(views: Views, position: int, until: float) -> None:
         time.sleep(PAUSE)
 
 
-def _outcome(bench: Bench, order: Placed) -> Outcome:
+def _outcome(batches: BatchHandler, order: Placed) -> Outcome:
     try:
-        return bench.decide([order])[0]
+        return batches.decide([order])[0]
     except (Unsettled, Behind) as why:
         return why
 
 
-def _told(made: Receipt) -> Iterator[str]:
-    """A receipt in lines of text."""
+def _told(made: Acknowledgement) -> Iterator[str]:
+    """An acknowledgement in lines of text."""
     outcome = made.outcome.replace("_", " ")
     yield f"{outcome} at position {made.position}; {made.stream} is at version v{made.version} now."
     for reason in made.reasons:

@@ -16,7 +16,7 @@ from consumers.project import keep_read_models
 from domain.kernel.errors import DomainError
 from licensing.commands.running import ALL_AWAY, say, until_told
 from licensing.http.app import build
-from licensing.http.opening import SignIn, open_office
+from licensing.http.opening import SignIn, open_context
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
@@ -48,8 +48,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serves in the foreground."""
     chosen, readers_here = sign_in_of(settings), _readers_here(arguments.readers, settings)
     with until_told() as stop, World(settings) as world, listening(arguments.host, arguments.port) as at:
-        office = open_office(world.log, settings.place, settings.data / "keys", chosen, settings.production)
-        server = server_of(build(office))
+        context = open_context(world.log, settings.place, settings.data / "keys", chosen, settings.production)
+        server = server_of(build(context))
         reader = Readers(world, stop, server) if readers_here else None
         settle_memory()
         say(f"serving {address(at)}" + ("" if reader else "; readers run apart: counterfoil read"))

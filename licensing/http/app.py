@@ -1,4 +1,4 @@
-"""The FastAPI application, put together over an office."""
+"""The FastAPI application, put together over a context."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from licensing.http import pages, problems, service
 from licensing.http.addresses import Addresses
-from licensing.http.context import Office
+from licensing.http.context import ApplicationContext
 from licensing.http.edge import Edge
 from licensing.http.json import findings, findings_tools, lists, ordering, registers, what_if
 from licensing.http.json.docs import finished
@@ -30,7 +30,7 @@ RFC 9457 problems with a sentence on how to mend them. Lists come in pages: foll
 """
 
 
-def build(office: Office, close: Callable[[], None] | None = None) -> FastAPI:
+def build(context: ApplicationContext, close: Callable[[], None] | None = None) -> FastAPI:
     """The application; `close` is run when it stops."""
 
     @asynccontextmanager
@@ -38,24 +38,24 @@ def build(office: Office, close: Callable[[], None] | None = None) -> FastAPI:
         yield
         app.state.what_if.close()
         app.state.screening.close()
-        office.writer.close()
-        office.readings.close()
+        context.writer.close()
+        context.readings.close()
         if close is not None:
             close()
 
     app = _framed(lifespan=lifespan)
-    app.state.office, app.state.parameters = office, {}
-    app.state.metrics = Metrics(lambda: _standing(office))
+    app.state.context, app.state.parameters = context, {}
+    app.state.metrics = Metrics(lambda: _standing(context))
     app.state.telling = _telling
-    app.state.what_if = what_if.runs_of(office)
-    app.state.screening = lists.screening_of(office)
+    app.state.what_if = what_if.runs_of(context)
+    app.state.screening = lists.screening_of(context)
     problems.install(app)
-    app.add_middleware(Edge, metrics=app.state.metrics, production=office.production)
+    app.add_middleware(Edge, metrics=app.state.metrics, production=context.production)
     return app
 
 
 def described() -> dict[str, Any]:
-    """The OpenAPI description, which needs no office."""
+    """The OpenAPI description, which needs no context."""
     return _framed().openapi()
 
 
@@ -91,9 +91,9 @@ def _operation(route: APIRoute) -> str:
     return route.name.replace("_", "-")
 
 
-def _standing(office: Office) -> Standing:
-    with office.readings.open() as reading:
-        return Standing(office.head(), reading.position, reading.open_by_rule())
+def _standing(context: ApplicationContext) -> Standing:
+    with context.readings.open() as reading:
+        return Standing(context.head(), reading.position, reading.open_by_rule())
 
 
 def _telling(request: Request, problem: Problem) -> Response:

@@ -12,7 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from licensing.access import READ_CASES, READ_FINDINGS, Act, Actor, require
 from licensing.http.auth.sign_in import unauthenticated
-from licensing.http.context import Office
+from licensing.http.context import ApplicationContext
 from licensing.http.problems import refused
 from licensing.http.queries import Reading
 from licensing.http.readings import PAUSE
@@ -22,13 +22,13 @@ LONGEST_WAIT = 2.0
 _BEARER = HTTPBearer(auto_error=False, scheme_name="bearer", bearerFormat="JWT", description="ES256 token.")
 
 
-def office(request: Request) -> Office:
+def context(request: Request) -> ApplicationContext:
     """The service behind this application."""
-    found: Office = request.app.state.office
+    found: ApplicationContext = request.app.state.context
     return found
 
 
-TheOffice = Annotated[Office, Depends(office)]
+TheContext = Annotated[ApplicationContext, Depends(context)]
 Position = Annotated[int | None, Query(ge=0, description="Wait, at most two seconds, until the answer stands for it.")]
 AtLeast = Annotated[int | None, Header(ge=0, alias="Log-Position", description="The same as `after`.")]
 
@@ -36,7 +36,7 @@ AtLeast = Annotated[int | None, Header(ge=0, alias="Log-Position", description="
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 
 
-def bearer(here: TheOffice, given: Credentials) -> Actor:
+def bearer(here: TheContext, given: Credentials) -> Actor:
     """Who holds the bearer token of this request."""
     if given is None:
         raise unauthenticated()
@@ -46,14 +46,14 @@ def bearer(here: TheOffice, given: Credentials) -> Actor:
 TheActor = Annotated[Actor, Depends(bearer)]
 
 
-async def wait_for(here: Office, position: int | None) -> None:
+async def wait_for(here: ApplicationContext, position: int | None) -> None:
     """Returns when the views stand for the position; raises a 503 when that takes too long."""
     if position is not None:
         mend = "Ask again in a moment, or without `after` for what is there now."
         await wait_until(time.monotonic() + LONGEST_WAIT, here, position, "yet", mend)
 
 
-async def wait_until(until: float, here: Office, position: int, yet: str, mend: str) -> None:
+async def wait_until(until: float, here: ApplicationContext, position: int, yet: str, mend: str) -> None:
     """Returns when the views stand for the position; raises a 503 at an instant of the monotonic clock."""
     while not await here.readings.reached(position):
         if time.monotonic() > until:
@@ -68,7 +68,7 @@ class Asking(NamedTuple):
     actor: Actor
     reading: Reading
     request: Request
-    office: Office
+    context: ApplicationContext
 
 
 def _known_parameters(request: Request) -> frozenset[str]:
@@ -92,7 +92,7 @@ def check_parameters(request: Request) -> None:
 def _asking(act: Act) -> Any:
     async def asking(
         request: Request,
-        here: TheOffice,
+        here: TheContext,
         actor: TheActor,
         after: Position = None,
         log_position: AtLeast = None,

@@ -14,7 +14,7 @@ from licensing.orders.writer import Writer
 
 
 @dataclass(frozen=True)
-class Office:
+class ApplicationContext:
     """The service as HTTP sees it; `issuer` is None where the built-in one is refused."""
 
     readings: Readings

@@ -9,10 +9,10 @@ from licensing.dispositions import Desk, new_id, now
 from licensing.http.auth.issuer import AUDIENCE, REFUSED, DemoIssuer, issuer_key, session_secret
 from licensing.http.auth.sessions import Sessions
 from licensing.http.auth.sign_in import Issuing, Keys, Tokens, key_source
-from licensing.http.context import Office
+from licensing.http.context import ApplicationContext
 from licensing.http.readings import Readings
 from licensing.log import Log
-from licensing.orders.deciding import clerk_of
+from licensing.orders.deciding import command_handler
 from licensing.orders.writer import Writer
 from licensing.settings import BadSetting
 from projections.page_data import SheetMaker
@@ -30,13 +30,13 @@ class SignIn(NamedTuple):
     session_key: str = ""
 
 
-def open_office(log: Log, place: Path | str, keys: Path, sign_in: SignIn, production: bool) -> Office:
+def open_context(log: Log, place: Path | str, keys: Path, sign_in: SignIn, production: bool) -> ApplicationContext:
     """The office; `keys` is the folder where keys and secrets are kept. Raises BadSetting."""
     issuer = None if sign_in.jwks else _demo_issuer(keys, production)
-    return Office(
+    return ApplicationContext(
         readings=Readings(lambda: open_views(place), lambda findings, history: SheetMaker(findings, history, log.at)),
         desk=Desk(log, now, new_id),
-        writer=Writer(log, lambda: open_views(place), clerk_of(log)),
+        writer=Writer(log, lambda: open_views(place), command_handler(log)),
         tokens=Tokens(Keys(issuer.jwks), issuer.issuing) if issuer else _tokens(sign_in),
         sessions=Sessions(_secret(keys, sign_in), secure=production),
         issuer=issuer,

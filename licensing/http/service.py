@@ -10,9 +10,9 @@ from fastapi import APIRouter, Form, Request, Response
 from starlette.responses import PlainTextResponse
 
 from licensing.access import READ_SERVICE, require
-from licensing.http.asking import Credentials, TheOffice, bearer
+from licensing.http.asking import Credentials, TheContext, bearer
 from licensing.http.auth.issuer import TOKEN_SECONDS, DemoIssuer
-from licensing.http.context import Office
+from licensing.http.context import ApplicationContext
 from licensing.http.problems import refused
 
 router = APIRouter(tags=["service"])
@@ -49,13 +49,13 @@ def livez() -> dict[str, bool]:
 
 
 @router.get("/readyz", response_model=Ready, responses={503: {"model": Ready}})
-def readyz(here: TheOffice) -> Response:
+def readyz(here: TheContext) -> Response:
     """Log and views answer; 503 with the reason when one does not."""
     found = readiness(here)
     return _written(found, 200 if found.ready else 503)
 
 
-def readiness(here: Office) -> Ready:
+def readiness(here: ApplicationContext) -> Ready:
     """Asks log and views where they stand."""
     problems: list[str] = []
     figures: dict[str, int | None] = {"head": None, "position": None}
@@ -68,14 +68,14 @@ def readiness(here: Office) -> Ready:
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
-def metrics(request: Request, here: TheOffice, given: Credentials) -> Response:
+def metrics(request: Request, here: TheContext, given: Credentials) -> Response:
     """Figures in the format of Prometheus; in production for administrators."""
     if here.production:
         require(bearer(here, given), READ_SERVICE)
     return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-def demo_issuer(here: Office) -> DemoIssuer:
+def demo_issuer(here: ApplicationContext) -> DemoIssuer:
     """The built-in issuer; raises a 404 where there is none."""
     if here.issuer is None:
         told = "There is no built-in issuer here."
@@ -84,13 +84,13 @@ def demo_issuer(here: Office) -> DemoIssuer:
 
 
 @router.get("/.well-known/jwks.json")
-def jwks(here: TheOffice) -> Response:
+def jwks(here: TheContext) -> Response:
     """The public keys of the built-in issuer."""
     return _written(demo_issuer(here).jwks())
 
 
 @router.post("/token", response_model=Token)
-def token(here: TheOffice, officer: Annotated[str, Form(max_length=40, examples=["amara"])]) -> Response:
+def token(here: TheContext, officer: Annotated[str, Form(max_length=40, examples=["amara"])]) -> Response:
     """A bearer token for one of the demo officers, for scripts; never in production."""
     issuer = demo_issuer(here)
     who = issuer.officers.get(officer)

@@ -19,7 +19,7 @@ from licensing.access import Actor
 from licensing.dispositions import not_before
 from licensing.lists.standing import Lists
 from licensing.log import Log
-from licensing.orders.acknowledgement import Receipt
+from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import Placed, placed
 from licensing.orders.form import read
 
@@ -40,7 +40,7 @@ class Wanted(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What became of it: the receipt of the order, or None where the list in force says the same already.
+    """What became of it: the acknowledgement of the order, or None where the list in force says the same already.
 
     `in_force` is False where another publication stays in force, for now or because it goes before this one.
     """
@@ -48,14 +48,16 @@ class Taken(NamedTuple):
     version: str
     effective_on: str
     before: int
-    receipt: Receipt | None
+    acknowledgement: Acknowledgement | None
     in_force: bool = True
 
 
 class Importer:
-    """Takes lists in; `decide` carries out an order and gives its receipt."""
+    """Takes lists in; `decide` carries out an order and gives its acknowledgement."""
 
-    def __init__(self, log: Log, lists: Lists, now: Callable[[], str], decide: Callable[[Placed], Receipt]) -> None:
+    def __init__(
+        self, log: Log, lists: Lists, now: Callable[[], str], decide: Callable[[Placed], Acknowledgement]
+    ) -> None:
         self._log, self._lists, self._now, self._decide = log, lists, now, decide
 
     def take(self, wanted: Wanted, by: Actor) -> Taken:
@@ -81,13 +83,15 @@ class Importer:
         _refuse_smaller(current, wanted)
         order = ListPublished(list=wanted.name, version=version, effective_on=effective_on, rows=tuple(rows))
         body = _written(order, wanted.accept_smaller)
-        receipt = self._decide(placed(read(PUBLISH, body), by, seen))
-        return Taken(version, effective_on, len(current.rows), receipt, self._in_force(wanted.name, receipt))
+        acknowledgement = self._decide(placed(read(PUBLISH, body), by, seen))
+        return Taken(
+            version, effective_on, len(current.rows), acknowledgement, self._in_force(wanted.name, acknowledgement)
+        )
 
-    def _in_force(self, name: str, receipt: Receipt) -> bool:
+    def _in_force(self, name: str, acknowledgement: Acknowledgement) -> bool:
         with self._lists.standing() as standing:
             published = standing.listing(name).published
-        entry = receipt.entries[-1]
+        entry = acknowledgement.entries[-1]
         return published is not None and (published.source, published.id) == (entry.source, entry.id)
 
     def _today(self) -> str:

@@ -29,7 +29,7 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Acknowledgement:
     """What became of an order: recorded, or refused with all its reasons; and what was entered in the log."""
 
     outcome: str
@@ -69,12 +69,12 @@ def _outcome(events: Sequence[Recorded]) -> str:
     return DESPITE if overruled else RECORDED
 
 
-def receipt(entries: Sequence[Stored], events: Sequence[Recorded] = ()) -> Receipt:
+def acknowledgement(entries: Sequence[Stored], events: Sequence[Recorded] = ()) -> Acknowledgement:
     """The answer that the entries of one order mean; `events` are they, where they have been opened already."""
     events = events or [recorded(stored.body) for stored in entries]
     entered = tuple(map(_entered, entries, events))
     about = entered[0].stream
-    return Receipt(
+    return Acknowledgement(
         outcome=_outcome(events),
         reasons=tuple(dict.fromkeys(_reasons(events))),
         entries=entered,

@@ -59,7 +59,7 @@ def request_name(by: Actor, key: str) -> str:
     return hashlib.sha256(canonical([by.state, by.subject, key])).hexdigest()
 
 
-class Clerk(NamedTuple):
+class CommandHandler(NamedTuple):
     """What turns a decision into entries: clock and ids are handed in."""
 
     now: Callable[[], str]
@@ -147,14 +147,14 @@ class Clerk(NamedTuple):
         return made
 
 
-def clerk_of(log: Log, now: Callable[[], str] = now, new_id: Callable[[], str] = new_id) -> Clerk:
-    """The clerk of a log."""
+def command_handler(log: Log, now: Callable[[], str] = now, new_id: Callable[[], str] = new_id) -> CommandHandler:
+    """The handler of a log."""
 
     def type_at(position: int) -> str | None:
         found = log.at([position])
         return found[0].type if found else None
 
-    return Clerk(now, new_id, type_at)
+    return CommandHandler(now, new_id, type_at)
 
 
 def own_source(placed: Placed) -> str:

@@ -19,8 +19,8 @@ from domain.kernel.event import recorded
 from domain.kernel.log_entry import Stored
 from domain.preconditions.grounds import Concern, Grounds
 from licensing.log import AnotherUnderThatKey, Deciding, Log, Unavailable
-from licensing.orders.acknowledgement import Receipt, receipt
-from licensing.orders.deciding import Clerk, Placed
+from licensing.orders.acknowledgement import Acknowledgement, acknowledgement
+from licensing.orders.deciding import CommandHandler, Placed
 from licensing.orders.needed import Needed, needed
 from projections.findings.open_about import open_about
 from projections.findings.overlay import VIEW, Head
@@ -29,19 +29,19 @@ from projections.store.views import StoreAway, Views
 
 AT_ONCE = 200
 
-Outcome = Receipt | Exception
+Outcome = Acknowledgement | Exception
 
 
 class _Job(NamedTuple):
     placed: Placed
-    future: Future[Receipt] | asyncio.Future[Receipt]
+    future: Future[Acknowledgement] | asyncio.Future[Acknowledgement]
 
 
-class Bench:
+class BatchHandler:
     """Where groups of orders are decided, in one thread: the log's lock, and the records at its head."""
 
-    def __init__(self, log: Log, views: Views, clerk: Clerk) -> None:
-        self._log, self._views, self._clerk = log, views, clerk
+    def __init__(self, log: Log, views: Views, handler: CommandHandler) -> None:
+        self._log, self._views, self._handler = log, views, handler
         self._head = Head(views)
         self._led_to: dict[str, int] = {}
         self._grounds = Grounds(self._head, self._head.ledger, self._concerns)
@@ -85,7 +85,7 @@ class Bench:
             return why
         return earlier or self._filed(stored)
 
-    def _answered(self, placed: Placed, deciding: Deciding) -> Receipt | None:
+    def _answered(self, placed: Placed, deciding: Deciding) -> Acknowledgement | None:
         """The first answer to this very request, where it came before."""
         request = placed.request
         earlier = deciding.asked([request.key]).get(request.key) if request else None
@@ -94,21 +94,21 @@ class Bench:
         if earlier.content_digest != request.digest:
             raise AnotherUnderThatKey("another order was given under this key")
         positions = range(earlier.positions[0], earlier.positions[1] + 1)
-        return receipt(deciding.at(positions) or self._log.at(positions))
+        return acknowledgement(deciding.at(positions) or self._log.at(positions))
 
     def _put(self, placed: Placed, deciding: Deciding) -> list[Stored]:
-        moment = self._clerk.moment(deciding)
+        moment = self._handler.moment(deciding)
         self._head.advance(moment)
-        entries = self._clerk.entries(placed, self._grounds, deciding, moment)
+        entries = self._handler.entries(placed, self._grounds, deciding, moment)
         self._led_to[placed.form.command.name] = len(entries)
         return deciding.at(deciding.put(entries, placed.request))
 
-    def _filed(self, stored: Sequence[Stored]) -> Receipt:
+    def _filed(self, stored: Sequence[Stored]) -> Acknowledgement:
         """What was put is known to the orders that follow; a failure here is one of the whole group."""
         events = [recorded(one.body) for one in stored]
         for one, event in zip(stored, events, strict=True):
             self._head.apply(one, event.data)
-        return receipt(stored, events)
+        return acknowledgement(stored, events)
 
     def _concerns(self, parties: Iterable[str]) -> Sequence[Concern]:
         return open_about(self._views.current(VIEW, TABLES), parties)
@@ -121,24 +121,24 @@ class Writer:
     of the other thread makes both wait for the interpreter.
     """
 
-    def __init__(self, log: Log, open_views: Callable[[], Views], clerk: Clerk) -> None:
-        self._log, self._open_views, self._clerk = log, open_views, clerk
+    def __init__(self, log: Log, open_views: Callable[[], Views], handler: CommandHandler) -> None:
+        self._log, self._open_views, self._handler = log, open_views, handler
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._this_turn: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
 
-    def place(self, placed: Placed) -> Future[Receipt]:
+    def place(self, placed: Placed) -> Future[Acknowledgement]:
         """The answer to an order, when it is there; its exception is why there is none."""
         self._start()
-        future: Future[Receipt] = Future()
+        future: Future[Acknowledgement] = Future()
         self._queue.put(_Job(placed, future))
         return future
 
-    def answer(self, placed: Placed) -> asyncio.Future[Receipt]:
+    def answer(self, placed: Placed) -> asyncio.Future[Acknowledgement]:
         """The same for a coroutine; who stops waiting takes nothing back."""
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[Receipt] = loop.create_future()
+        future: asyncio.Future[Acknowledgement] = loop.create_future()
         if loop not in self._this_turn:
             self._this_turn[loop] = []
             loop.call_soon(self._hand_over, loop)
@@ -168,17 +168,17 @@ class Writer:
                 self._thread.start()
 
     def _work(self) -> None:
-        bench: Bench | None = None
+        batches: BatchHandler | None = None
         views: Views | None = None
         while (jobs := self._group()) is not None:
             try:
-                if bench is None:
+                if batches is None:
                     views = self._open_views()
-                    bench = Bench(self._log, views, self._clerk)
-                outcomes: Sequence[Outcome] = bench.decide([job.placed for job in jobs])
+                    batches = BatchHandler(self._log, views, self._handler)
+                outcomes: Sequence[Outcome] = batches.decide([job.placed for job in jobs])
             except Exception as why:
                 outcomes = [_untold(why)] * len(jobs)
-                bench = None
+                batches = None
                 _closed(views)
             _tell_all(jobs, outcomes)
         _closed(views)
@@ -212,7 +212,7 @@ def _untold(why: Exception) -> Exception:
 
 def _tell_all(jobs: Sequence[_Job], outcomes: Sequence[Outcome]) -> None:
     """Threads are told at once, the coroutines of a loop all in one of its turns."""
-    waiting: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Receipt], Outcome]]] = {}
+    waiting: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Acknowledgement], Outcome]]] = {}
     for job, outcome in zip(jobs, outcomes, strict=True):
         if isinstance(job.future, Future):
             _tell(job.future, outcome)
@@ -223,13 +223,13 @@ def _tell_all(jobs: Sequence[_Job], outcomes: Sequence[Outcome]) -> None:
             loop.call_soon_threadsafe(_tell_waiting, told)
 
 
-def _tell_waiting(told: Sequence[tuple[asyncio.Future[Receipt], Outcome]]) -> None:
+def _tell_waiting(told: Sequence[tuple[asyncio.Future[Acknowledgement], Outcome]]) -> None:
     for future, outcome in told:
         if not future.done():
             _tell(future, outcome)
 
 
-def _tell(future: Future[Receipt] | asyncio.Future[Receipt], outcome: Outcome) -> None:
+def _tell(future: Future[Acknowledgement] | asyncio.Future[Acknowledgement], outcome: Outcome) -> None:
     if isinstance(future, Future) and not future.set_running_or_notify_cancel():
         return
     if isinstance(outcome, Exception):

@@ -41,7 +41,7 @@ class Answered(NamedTuple):
     answer: bytes
 
     @property
-    def receipt(self) -> Fact:
+    def acknowledgement(self) -> Fact:
         """The answer, opened."""
         found: Fact = msgspec.json.decode(self.answer)
         return found
@@ -99,7 +99,7 @@ class Officer:
         body = msgspec.json.encode({"data": data})
         letter = Letter(f"/api/v1/consignments/{verb}", body, f"officer-{self._number}-{self._letters:05d}")
         self.acknowledged.append(Answered(letter, self._answer(letter)))
-        return self.acknowledged[-1].receipt
+        return self.acknowledged[-1].acknowledgement
 
     def _answer(self, letter: Letter) -> bytes:
         end, port = time.monotonic() + PATIENCE, self._choice.choice(self._ports)

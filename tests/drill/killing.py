@@ -185,7 +185,7 @@ POINTS: dict[str, list[Place]] = {
     ORDER_HALF_APPENDED: [(bulk, "append", _in_the_middle) for bulk in _BULKS],
     ORDER_APPENDED: [(bulk, "keep", _before) for bulk in _BULKS],
     ORDER_WRITTEN: [(Deciding, "finish", _after)],
-    ORDER_COMMITTED: [(writer.Bench, "decide", _after)],
+    ORDER_COMMITTED: [(writer.BatchHandler, "decide", _after)],
     ORDER_TOLD: [(writer, "_tell", _after)],
     ORDER_ANSWERED: [(_HTTP.RequestResponseCycle, "send", _when_answered)],
     HALF_SENT: [(KafkaProducer, "send", _after)],

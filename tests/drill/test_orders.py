@@ -104,7 +104,7 @@ def everything_is_as_it_was_answered(stage: Stage, acknowledged: Sequence[Answer
 def each_answer_is_on_record_once(events: Sequence[Told], acknowledged: Sequence[Answered]) -> None:
     """What officers of customs ordered is what they were answered, entry by entry."""
     ordered = [_entry(position, stream, fact) for position, stream, fact in events if fact.get("actor") == "noor"]
-    answered = [entry for one in acknowledged for entry in one.receipt["entries"]]
+    answered = [entry for one in acknowledged for entry in one.acknowledgement["entries"]]
     assert ordered == sorted(map(_told, answered))
     causes = {fact["cause"] for _, _, fact in events if fact.get("actor") == "noor"}
     assert len(causes) == len(acknowledged)

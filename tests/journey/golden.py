@@ -74,14 +74,14 @@ class Telling:
             self._order(office, *ORDERS[fact["type"]], fact)
 
     def _order(self, office: OfficeByHand, officer: str, name: str, fact: Fact) -> Json:
-        receipt = office.officers.order(officer, name, fact["data"], time=fact["time"])
-        if receipt["outcome"] == "REFUSED":
-            self.refused.append(" ".join(reason["code"] for reason in receipt["reasons"]))
+        acknowledgement = office.officers.order(officer, name, fact["data"], time=fact["time"])
+        if acknowledgement["outcome"] == "REFUSED":
+            self.refused.append(" ".join(reason["code"] for reason in acknowledgement["reasons"]))
             why = "The goods have left; the exporter is asked."
-            receipt = office.officers.order(officer, name, fact["data"], time=fact["time"], despite=why)
-            assert receipt["outcome"] == "RECORDED_DESPITE_REFUSAL"
-        assert receipt["recordedat"] == fact["recordedat"]
-        return receipt
+            acknowledgement = office.officers.order(officer, name, fact["data"], time=fact["time"], despite=why)
+            assert acknowledgement["outcome"] == "RECORDED_DESPITE_REFUSAL"
+        assert acknowledgement["recordedat"] == fact["recordedat"]
+        return acknowledgement
 
     def _licence(self, office: OfficeByHand, fact: Fact) -> None:
         o, applied = office.officers, {"application": APPLICATION, "terms": fact["data"]["terms"]}

@@ -16,9 +16,9 @@ from consumers.inbound import delivery_of
 from consumers.project import bring_up_to_date
 from licensing.demo.visitor import Reply
 from licensing.http.app import build
-from licensing.http.opening import SignIn, open_office
+from licensing.http.opening import SignIn, open_context
 from licensing.log import Log, open_log
-from licensing.orders.deciding import clerk_of
+from licensing.orders.deciding import command_handler
 from licensing.orders.writer import Writer
 from projections.catalogue import read_models
 from projections.findings.printing import all_findings, as_contract
@@ -84,9 +84,9 @@ def office_over(folder: Path, now: Callable[[], str]) -> Iterator[OfficeByHand]:
     with ExitStack() as opened:
         log = opened.enter_context(closing(open_log(folder)))
         views = opened.enter_context(closing(open_views(folder)))
-        usual, numbers = open_office(log, folder, folder / "keys", SignIn(), production=False), itertools.count(1)
-        clerk = clerk_of(log, now, lambda: f"by-hand-{next(numbers)}")
-        office = replace(usual, writer=Writer(log, lambda: open_views(folder), clerk))
+        usual, numbers = open_context(log, folder, folder / "keys", SignIn(), production=False), itertools.count(1)
+        handler = command_handler(log, now, lambda: f"by-hand-{next(numbers)}")
+        office = replace(usual, writer=Writer(log, lambda: open_views(folder), handler))
         assert office.issuer is not None
         issuer = office.issuer
         client = opened.enter_context(TestClient(build(office)))

@@ -38,22 +38,22 @@ class Officers:
         return self._visitors[officer]
 
     def order(self, officer: str, name: str, data: Json, seen: str = "", **beside: Any) -> Json:
-        """The receipt of an order; `seen` is the ETag it was judged by, the rest stands beside its data."""
+        """The acknowledgement of an order; `seen` is the ETag it was judged by, the rest stands beside its data."""
         self._orders += 1
         headers = {"Idempotency_Key": f"order-no-{self._orders:04d}"} | ({"If_Match": seen} if seen else {})
         path, body = address(COMMANDS[name]), {"data": data} | beside
         reply = self._when_there(lambda: self._visitor(officer).api(path, body, **headers))
         assert reply.status == 201, f"{name}: {reply.text}"
-        receipt: Json = reply.json
-        self.position = receipt["position"]
+        acknowledgement: Json = reply.json
+        self.position = acknowledgement["position"]
         assert reply.headers["log-position"] == str(self.position)
-        return receipt | {"etag": reply.headers["etag"]}
+        return acknowledgement | {"etag": reply.headers["etag"]}
 
     def recorded(self, officer: str, name: str, data: Json, seen: str = "", **beside: Any) -> Json:
-        """The receipt of an order that nothing stands in the way of."""
-        receipt = self.order(officer, name, data, seen, **beside)
-        assert receipt["outcome"] == "RECORDED", receipt["reasons"]
-        return receipt
+        """The acknowledgement of an order that nothing stands in the way of."""
+        acknowledgement = self.order(officer, name, data, seen, **beside)
+        assert acknowledgement["outcome"] == "RECORDED", acknowledgement["reasons"]
+        return acknowledgement
 
     def sheet(self, officer: str, register: str, key: str) -> Json:
         """The sheet of a thing as an officer sees it, once the views know everything that was ordered."""

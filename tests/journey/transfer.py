@@ -66,8 +66,10 @@ class Transfer:
 
     def _import_is_authorized(self) -> None:
         years = {"issued_on": self._day, "valid_from": self._day, "valid_to": "2082-12-31"}
-        receipt = self._recorded("bruno", "authorization issue", builders.authorized(100, "IA-1", **years)["data"])
-        assert (receipt["time"], receipt["entries"][0]["source"]) == (
+        acknowledgement = self._recorded(
+            "bruno", "authorization issue", builders.authorized(100, "IA-1", **years)["data"]
+        )
+        assert (acknowledgement["time"], acknowledgement["entries"][0]["source"]) == (
             "2080-03-01T22:59:59Z",
             "/states/XB/import-authority/counterfoil",
         )
@@ -109,9 +111,13 @@ class Transfer:
             "licence": builders.reference("EL-1", "XA"),
             "issued_on": self._day,
         }
-        receipt = self._recorded("jonas", "licence issue", order, self._judged)
-        assert _kinds(receipt) == ["export-licence.issued", "licence-application.granted", "authorization.licensed"]
-        assert receipt["entries"][2]["data"]["lines"] == [
+        acknowledgement = self._recorded("jonas", "licence issue", order, self._judged)
+        assert _kinds(acknowledgement) == [
+            "export-licence.issued",
+            "licence-application.granted",
+            "authorization.licensed",
+        ]
+        assert acknowledgement["entries"][2]["data"]["lines"] == [
             {"item_class": "HANDGUN", "authorised": "100", "licensed": "0", "left": "100", "asked": "60"}
         ]
         assert self._o.sheet("amara", "licences", LICENCE)["status"] == "valid"
@@ -122,26 +128,28 @@ class Transfer:
     # -- goods ---------------------------------------------------------------------------------------------------------
 
     def _goods_are_declared(self) -> None:
-        receipt = self._recorded("noor", "consignment declare", self._declaration("S1", 40))
-        assert _kinds(receipt) == ["shipment.declared", "licence.quantity-reserved"]
-        assert _figures(receipt) == {"asked": "40", "authorised": "60", "drawn": "0", "free": "60"}
+        acknowledgement = self._recorded("noor", "consignment declare", self._declaration("S1", 40))
+        assert _kinds(acknowledgement) == ["shipment.declared", "licence.quantity-reserved"]
+        assert _figures(acknowledgement) == {"asked": "40", "authorised": "60", "drawn": "0", "free": "60"}
         assert self._balance() == {"drawn": "40", "reserved": "40", "consumed": "0", "departed": "0", "free": "20"}
         assert self._consignment()["status"] == "declared"
 
     def _too_much_is_refused(self) -> None:
-        receipt = self._o.order("noor", "consignment declare", self._declaration("S2", 30))
-        assert receipt["outcome"] == "REFUSED"
-        assert [(x["code"], x["requirement"]) for x in receipt["reasons"]] == [("INSUFFICIENT", "R-068")]
-        assert "30 pieces are asked of line 1 of licence XA:EL-1, and 20 are free" in receipt["reasons"][0]["says"]
-        assert _figures(receipt) == {"asked": "30", "authorised": "60", "drawn": "40", "free": "20"}
+        acknowledgement = self._o.order("noor", "consignment declare", self._declaration("S2", 30))
+        assert acknowledgement["outcome"] == "REFUSED"
+        assert [(x["code"], x["requirement"]) for x in acknowledgement["reasons"]] == [("INSUFFICIENT", "R-068")]
+        assert (
+            "30 pieces are asked of line 1 of licence XA:EL-1, and 20 are free" in acknowledgement["reasons"][0]["says"]
+        )
+        assert _figures(acknowledgement) == {"asked": "30", "authorised": "60", "drawn": "40", "free": "20"}
         assert self._balance()["free"] == "20"
         assert self._licence_draws() == [UCR]
 
     def _goods_are_released(self) -> None:
         released = {"shipment": movements.consignment("S1"), "declaration": "D-S1", "office": "XAPRT"}
-        receipt = self._recorded("noor", "consignment release-for-export", released)
-        assert _kinds(receipt) == ["shipment.released-for-export", "licence.quantity-consumed"]
-        assert _figures(receipt) == {"asked": "40", "authorised": "60", "drawn": "0", "free": "60"}
+        acknowledgement = self._recorded("noor", "consignment release-for-export", released)
+        assert _kinds(acknowledgement) == ["shipment.released-for-export", "licence.quantity-consumed"]
+        assert _figures(acknowledgement) == {"asked": "40", "authorised": "60", "drawn": "0", "free": "60"}
         assert self._balance() == {"drawn": "40", "reserved": "0", "consumed": "40", "departed": "0", "free": "20"}
 
     def _goods_leave(self) -> None:
@@ -166,8 +174,8 @@ class Transfer:
 
     def _receipt_is_certified(self) -> None:
         proof = movements.verified("S1", 40, on=self._day)["data"]
-        receipt = self._recorded("livia", "consignment verify-delivery", proof)
-        assert receipt["entries"][0]["source"] == "/states/XB/customs/counterfoil"
+        acknowledgement = self._recorded("livia", "consignment verify-delivery", proof)
+        assert acknowledgement["entries"][0]["source"] == "/states/XB/customs/counterfoil"
         assert self._consignment()["status"] == "received"
         assert self._item() == {"declared": "40", "departed": "40", "arrived": "40", "verified": "40"}
         assert {x for officer in ("amara", "tomas", "yusra") for x in self._o.findings(officer)} == set()
@@ -207,12 +215,12 @@ class Transfer:
         return {name: item[name] for name in ("declared", "departed", "arrived", "verified")}
 
 
-def _kinds(receipt: Json) -> list[str]:
-    return [entry["type"].removesuffix(".v1") for entry in receipt["entries"]]
+def _kinds(acknowledgement: Json) -> list[str]:
+    return [entry["type"].removesuffix(".v1") for entry in acknowledgement["entries"]]
 
 
-def _figures(receipt: Json) -> dict[str, str]:
+def _figures(acknowledgement: Json) -> dict[str, str]:
     """What the ledger saw of the one line."""
-    (line,) = receipt["entries"][-1]["data"]["lines"]
+    (line,) = acknowledgement["entries"][-1]["data"]["lines"]
     assert (line["line"], line["unit"]) == (1, "pieces")
     return {name: line[name] for name in ("asked", "authorised", "drawn", "free")}

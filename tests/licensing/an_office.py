@@ -29,11 +29,11 @@ from licensing.http.app import build
 from licensing.http.auth.issuer import DemoIssuer, issuer_key
 from licensing.http.auth.sessions import Sessions
 from licensing.http.auth.sign_in import Keys, Tokens
-from licensing.http.context import Office
+from licensing.http.context import ApplicationContext
 from licensing.http.queries import READ
 from licensing.http.readings import Readings
 from licensing.log import open_log
-from licensing.orders.deciding import clerk_of
+from licensing.orders.deciding import command_handler
 from licensing.orders.writer import Writer
 from projections.findings.tables import FINDING, REGISTERS
 from projections.page_data.shapes import (
@@ -229,13 +229,13 @@ class AnOffice:
         self.log, self.views = open_log(place), open_views(place)
         self.issuer = DemoIssuer(issuer_key(folder))
         ids = itertools.count(1)
-        self.office = Office(
+        self.office = ApplicationContext(
             readings=Readings(lambda: open_views(place), lambda _, __: SheetsByHand()),
             desk=Desk(self.log, lambda: NOW, lambda: f"DSP-{next(ids)}"),
             writer=Writer(
                 self.log,
                 lambda: open_views(place),
-                clerk_of(self.log, lambda: NOW, lambda: f"CF-{next(ids)}"),
+                command_handler(self.log, lambda: NOW, lambda: f"CF-{next(ids)}"),
             ),
             tokens=Tokens(Keys(self.issuer.jwks), self.issuer.issuing),
             sessions=Sessions(b"0" * 32, secure=production),

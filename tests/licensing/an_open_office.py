@@ -16,9 +16,9 @@ from licensing.http.app import build
 from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
 from licensing.http.auth.sessions import Sessions
 from licensing.http.auth.sign_in import Keys, Tokens
-from licensing.http.context import Office
+from licensing.http.context import ApplicationContext
 from licensing.http.readings import Readings
-from licensing.orders.acknowledgement import Receipt
+from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import placed
 from licensing.orders.form import read
 from projections.page_data import SheetMaker
@@ -56,7 +56,7 @@ class OpenOffice:
         desk, ids = self.world.desk, itertools.count(1)
         self.log = desk.log
         self.issuer = DemoIssuer(issuer_key(folder), STAFF)
-        self.office = Office(
+        self.office = ApplicationContext(
             readings=Readings(
                 lambda: open_views(folder), lambda findings, history: SheetMaker(findings, history, desk.log.at)
             ),
@@ -79,7 +79,7 @@ class OpenOffice:
         assert browser.post("/sign-in", data=form).status_code == 303
         return browser
 
-    def order(self, officer: str, order: str, data: Fact) -> Receipt:
+    def order(self, officer: str, order: str, data: Fact) -> Acknowledgement:
         """An order given elsewhere, when all before it is read; it is recorded and read."""
         self.world.has_read()
         form = read(COMMANDS[order], msgspec.json.encode({"data": data}))

@@ -22,12 +22,12 @@ from licensing.http.app import build
 from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
 from licensing.http.auth.sessions import Sessions
 from licensing.http.auth.sign_in import Keys, Tokens
-from licensing.http.context import Office
+from licensing.http.context import ApplicationContext
 from licensing.http.json.order_examples import BODIES
 from licensing.http.json.ordering import MUST_MATCH, address
 from licensing.http.readings import Readings
 from licensing.log import open_log
-from licensing.orders.deciding import clerk_of
+from licensing.orders.deciding import command_handler
 from licensing.orders.writer import Writer
 from projections.catalogue import read_models
 from projections.page_data import SheetMaker
@@ -54,11 +54,11 @@ class OrderOffice:
         self.log = open_log(folder)
         self.issuer = DemoIssuer(issuer_key(folder / "keys"), STAFF)
         ids = itertools.count(self.log.head() + 1)
-        clerk = clerk_of(self.log, lambda: self.now, lambda: f"new-{next(ids)}")
-        self.office = Office(
+        handler = command_handler(self.log, lambda: self.now, lambda: f"new-{next(ids)}")
+        self.office = ApplicationContext(
             readings=Readings(lambda: open_views(folder), lambda shown, told: SheetMaker(shown, told, self.log.at)),
             desk=Desk(self.log, lambda: self.now, lambda: f"DSP-{next(ids)}"),
-            writer=Writer(self.log, lambda: open_views(folder), clerk),
+            writer=Writer(self.log, lambda: open_views(folder), handler),
             tokens=Tokens(Keys(self.issuer.jwks), self.issuer.issuing),
             sessions=Sessions(b"0" * 32, secure=False),
             issuer=self.issuer,
@@ -123,7 +123,7 @@ class OrderOffice:
     # -- a history ----------------------------------------------------------------------------------------------------
 
     def go(self, *steps: Step) -> dict[str, Any]:
-        """Every step is recorded; the receipt of the last."""
+        """Every step is recorded; the acknowledgement of the last."""
         told: dict[str, Any] = {}
         for step in steps:
             self.now = step.now

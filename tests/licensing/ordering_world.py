@@ -2,7 +2,7 @@
 
 with OrderingWorld(place) as world:
     world.licence("XA:EL-1", 100)
-    receipt = world.desk.order("noor", "consignment declare", declaration("S1", 60, "XA:EL-1"))
+    acknowledgement = world.desk.order("noor", "consignment declare", declaration("S1", 60, "XA:EL-1"))
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from licensing.access import Actor, Role
 from licensing.commands.running import ALL_AWAY
 from licensing.http.auth.issuer import OFFICERS
 from licensing.log import Log, open_log
-from licensing.orders.acknowledgement import Receipt
-from licensing.orders.deciding import clerk_of, placed
+from licensing.orders.acknowledgement import Acknowledgement
+from licensing.orders.deciding import command_handler, placed
 from licensing.orders.form import read
 from licensing.orders.writer import Writer
 from projections.catalogue import read_models
@@ -90,16 +90,18 @@ class OrderDesk:
 
     def __init__(self, place: Place, ids: Iterator[str], now: Callable[[], str] = lambda: NOW) -> None:
         self.log: Log = open_log(place)
-        clerk = clerk_of(self.log, now, lambda: next(ids))
-        self.writer = Writer(self.log, lambda: open_views(place), clerk)
+        handler = command_handler(self.log, now, lambda: next(ids))
+        self.writer = Writer(self.log, lambda: open_views(place), handler)
 
-    def place(self, officer: str, order: str, data: Fact, key: str | None = None, **more: Any) -> Future[Receipt]:
+    def place(
+        self, officer: str, order: str, data: Fact, key: str | None = None, **more: Any
+    ) -> Future[Acknowledgement]:
         """Hands an order in; `seen` is the version it was judged by, the rest stands beside its data."""
         seen = more.pop("seen", None)
         form = read(COMMANDS[order], msgspec.json.encode({"data": data} | more))
         return self.writer.place(placed(form, WHO[officer], seen, key))
 
-    def order(self, officer: str, order: str, data: Fact, key: str | None = None, **more: Any) -> Receipt:
+    def order(self, officer: str, order: str, data: Fact, key: str | None = None, **more: Any) -> Acknowledgement:
         """The answer to an order; it waits for views that it cannot do without, as the service does."""
         until = time.monotonic() + PATIENCE
         while True:
@@ -110,11 +112,11 @@ class OrderDesk:
                     raise
                 time.sleep(PAUSE)
 
-    def recorded(self, officer: str, order: str, data: Fact, **more: Any) -> Receipt:
+    def recorded(self, officer: str, order: str, data: Fact, **more: Any) -> Acknowledgement:
         """The same where nothing stands in its way."""
-        receipt = self.order(officer, order, data, **more)
-        assert receipt.outcome == "RECORDED", receipt.reasons
-        return receipt
+        acknowledgement = self.order(officer, order, data, **more)
+        assert acknowledgement.outcome == "RECORDED", acknowledgement.reasons
+        return acknowledgement
 
     def close(self) -> None:
         """Decides what was handed in, then lets go of the store."""
@@ -177,7 +179,7 @@ class OrderingWorld:
         self.desk.recorded("amara", "application assess", assessed)
         return issue_of(licence)
 
-    def licence(self, key: str, pieces: int, **changes: Any) -> Receipt:
+    def licence(self, key: str, pieces: int, **changes: Any) -> Acknowledgement:
         """A licence for so many pistols, with an authorization of its own."""
         authorization = f"XB:IA-{key.partition(':')[2]}"
         self.authorization(authorization, pieces)

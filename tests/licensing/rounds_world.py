@@ -10,7 +10,7 @@ from consumers.arrival import Origin
 from consumers.inbound import delivery_of
 from consumers.project import bring_up_to_date
 from licensing.http.app import build
-from licensing.http.opening import SignIn, open_office
+from licensing.http.opening import SignIn, open_context
 from licensing.log import open_log
 from projections.catalogue import read_models
 from projections.store.opening import open_views
@@ -44,7 +44,7 @@ class Rounds:
         outcome = self.log.record([delivery_of(x, Origin()) for x in numbered(facts)])
         assert (outcome.accepted, outcome.rejects) == (len(facts), [])
         self.read()
-        self.office = open_office(self.log, folder, folder / "keys", SignIn(), production=False)
+        self.office = open_context(self.log, folder, folder / "keys", SignIn(), production=False)
         self.app = build(self.office)
 
     def read(self) -> None:

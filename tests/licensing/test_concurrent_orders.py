@@ -23,7 +23,7 @@ from consumers import file_import
 from consumers.project import bring_up_to_date
 from domain.kernel.errors import DomainError
 from licensing.__main__ import main
-from licensing.orders.acknowledgement import Receipt
+from licensing.orders.acknowledgement import Acknowledgement
 from projections.catalogue import read_models
 from projections.store.opening import open_views
 from tests.drill import settled
@@ -67,16 +67,16 @@ class Answer(NamedTuple):
 Work = Callable[[OrderDesk, int], list[Answer]]
 
 
-def answer(ask: Callable[[], Receipt]) -> Answer:
+def answer(ask: Callable[[], Acknowledgement]) -> Answer:
     """What came back; a failure under its name."""
     try:
-        receipt = ask()
+        acknowledgement = ask()
     except DomainError as why:
         return Answer(type(why).__name__, (str(why),), {}, None)
-    verdicts: list[Any] = [x.data for x in receipt.entries if x.type.startswith("licence.")]
-    codes = tuple(x.code for x in receipt.reasons)
-    figures = {figure.name: figure.value for x in receipt.reasons for figure in x.figures}
-    return Answer(receipt.outcome, codes, figures, verdicts[0].lines[0].free if verdicts else None)
+    verdicts: list[Any] = [x.data for x in acknowledgement.entries if x.type.startswith("licence.")]
+    codes = tuple(x.code for x in acknowledgement.reasons)
+    figures = {figure.name: figure.value for x in acknowledgement.reasons for figure in x.figures}
+    return Answer(acknowledgement.outcome, codes, figures, verdicts[0].lines[0].free if verdicts else None)
 
 
 def reserve(desk: OrderDesk, number: int) -> list[Answer]:

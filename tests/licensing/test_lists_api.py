@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from licensing.http.app import build
 from licensing.http.auth.issuer import DemoIssuer
-from licensing.http.opening import SignIn, open_office
+from licensing.http.opening import SignIn, open_context
 from licensing.log import open_log
 from tests.licensing.calling import FALCON, HALLAK, Caller
 
@@ -38,7 +38,7 @@ def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest
 def office(tmp_path: Path) -> Iterator[AnOpenOffice]:
     data = tmp_path / "data"
     with closing(open_log(data)) as log:
-        here = open_office(log, data, tmp_path, SignIn(), production=False)
+        here = open_context(log, data, tmp_path, SignIn(), production=False)
         app = build(here)
         assert here.issuer is not None
         yield AnOpenOffice(here.issuer, app)

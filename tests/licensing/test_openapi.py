@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 
 from domain.events.refusal import Figure, Reason
 from licensing.http.json.meanings import CODES
-from licensing.http.json.order_docs import RECEIPT_SCHEMAS
-from licensing.orders.acknowledgement import Entered, Receipt
+from licensing.http.json.order_docs import ANSWER_SCHEMAS, Receipt
+from licensing.orders.acknowledgement import Entered
 from tests.licensing.an_office import (
     CLOSED,
     LICENCE,
@@ -79,7 +79,7 @@ def test_every_example_fits_its_schema(office: AnOffice) -> None:
 
 def test_the_receipt_is_described_field_by_field() -> None:
     for kind in (Receipt, Entered, Reason, Figure):
-        described = RECEIPT_SCHEMAS[kind.__name__]
+        described = ANSWER_SCHEMAS[kind.__name__]
         assert list(described["properties"]) == [field.name for field in fields(kind)]
         assert all(part["description"] for part in described["properties"].values())
 
@@ -139,7 +139,7 @@ def raised() -> Iterator[tuple[str, int]]:
     """Every code that the source tells of, with the status that it is answered with."""
     root = DOCUMENT.parent.parent
     sources = (*(root / "licensing").rglob("*.py"), *(root / "domain" / "decisions").glob("*.py"))
-    more = (root / "domain" / name for name in ("disposition.py", "decision.py", "law_changes.py"))
+    more = (root / "domain" / name for name in ("findings/disposition.py", "record/law_variants.py"))
     for path in (*sources, *more):
         for kind, status, code in RAISED.findall(path.read_text("utf-8")):
             if path.name not in ("docs.py", "order_docs.py"):

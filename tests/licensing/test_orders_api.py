@@ -251,14 +251,14 @@ def test_a_key_is_long_enough_and_visible(front: OrderOffice, key: str) -> None:
 def test_an_answer_lost_after_the_commit_is_given_when_asked_again(
     desk: OrderOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decide = writer.Bench.decide
+    decide = writer.BatchHandler.decide
 
-    def lost(bench: writer.Bench, orders: Any) -> Any:
-        decide(bench, orders)
+    def lost(batches: writer.BatchHandler, orders: Any) -> Any:
+        decide(batches, orders)
         raise Unavailable("the connection broke after the commit")
 
     with monkeypatch.context() as broken:
-        broken.setattr(writer.Bench, "decide", lost)
+        broken.setattr(writer.BatchHandler, "decide", lost)
         reply = desk.order("noor", EXIT, Idempotency_Key=KEY)
     assert problem(reply, 503)["code"] == "STORE_AWAY"
     assert reply.headers["retry-after"]
@@ -291,14 +291,14 @@ class Held:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.go, self.groups = threading.Event(), list[int]()
-        decide = writer.Bench.decide
+        decide = writer.BatchHandler.decide
 
-        def waiting(bench: writer.Bench, orders: Any) -> Any:
+        def waiting(batches: writer.BatchHandler, orders: Any) -> Any:
             self.groups.append(len(orders))
             self.go.wait(30)
-            return decide(bench, orders)
+            return decide(batches, orders)
 
-        monkeypatch.setattr(writer.Bench, "decide", waiting)
+        monkeypatch.setattr(writer.BatchHandler, "decide", waiting)
 
     def until(self, holds: Callable[[], bool]) -> bool:
         """Whether it comes to hold."""

@@ -13,10 +13,10 @@ from eventsourcing.persistence import OperationalError
 from domain.decisions import COMMANDS
 from licensing.log import Unavailable
 from licensing.log.deciding import Deciding
-from licensing.orders.acknowledgement import Receipt
-from licensing.orders.deciding import Clerk, Placed, placed
+from licensing.orders.acknowledgement import Acknowledgement
+from licensing.orders.deciding import CommandHandler, Placed, placed
 from licensing.orders.form import read
-from licensing.orders.writer import Bench
+from licensing.orders.writer import BatchHandler
 from projections.store.opening import open_views
 from tests.drill import settled
 from tests.drill.ledgers import Balance, ledgers_of
@@ -50,20 +50,20 @@ def sixty(ucr: str) -> Placed:
     return placed(read(COMMANDS["consignment declare"], body), WHO["noor"], key=f"key-of-{ucr}")
 
 
-def outcomes(bench: Bench, *ucrs: str) -> list[str]:
-    found = bench.decide([sixty(ucr) for ucr in ucrs])
-    return [x.outcome if isinstance(x, Receipt) else repr(x) for x in found]
+def outcomes(batches: BatchHandler, *ucrs: str) -> list[str]:
+    found = batches.decide([sixty(ucr) for ucr in ucrs])
+    return [x.outcome if isinstance(x, Acknowledgement) else repr(x) for x in found]
 
 
 def test_a_bench_forgets_what_was_not_committed(world: OrderingWorld, failing: pytest.MonkeyPatch) -> None:
     log = world.desk.log
     with closing(open_views(world.place)) as views:
-        bench = Bench(log, views, Clerk(lambda: NOW, lambda: "id", lambda _: None))
+        batches = BatchHandler(log, views, CommandHandler(lambda: NOW, lambda: "id", lambda _: None))
         with pytest.raises(Unavailable, match="the disk is full"):
-            bench.decide([sixty("S1"), sixty("S2")])
+            batches.decide([sixty("S1"), sixty("S2")])
         failing.undo()
-        assert outcomes(bench, "S2", "S1") == ["RECORDED", "REFUSED"]
-        assert outcomes(bench, "S1", "S2") == ["REFUSED", "RECORDED"]
+        assert outcomes(batches, "S2", "S1") == ["RECORDED", "REFUSED"]
+        assert outcomes(batches, "S1", "S2") == ["REFUSED", "RECORDED"]
     settled.the_log_has_no_holes(log)
     assert ledgers_of(settled.told(settled.everything(log))).balances() == {(LICENCE, 1): Balance(100, 40)}
 

@@ -19,10 +19,10 @@ from consumers.inbound import examine
 from domain.decisions import COMMANDS
 from licensing.__main__ import main
 from licensing.log import open_log
-from licensing.orders.acknowledgement import Receipt
+from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import Placed, placed
 from licensing.orders.form import read
-from licensing.orders.writer import Bench, Writer
+from licensing.orders.writer import BatchHandler, Writer
 from projections.store.opening import open_views
 from tests.licensing.ordering_world import PATIENCE, WHO, OrderingWorld, declaration
 
@@ -88,13 +88,13 @@ def world(tmp_path: Path) -> Iterator[OrderingWorld]:
 def groups(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many orders each group had that was decided."""
     found: list[int] = []
-    decide = Bench.decide
+    decide = BatchHandler.decide
 
-    def noted(self: Bench, orders: Any) -> Any:
+    def noted(self: BatchHandler, orders: Any) -> Any:
         found.append(len(orders))
         return decide(self, orders)
 
-    monkeypatch.setattr(Bench, "decide", noted)
+    monkeypatch.setattr(BatchHandler, "decide", noted)
     return found
 
 
@@ -105,7 +105,7 @@ def ordered(number: int, pieces: int = 1) -> Placed:
     return placed(form, WHO["noor"], key=f"together-{number}")
 
 
-async def answers(writer: Writer, *orders: Placed) -> list[Receipt | BaseException]:
+async def answers(writer: Writer, *orders: Placed) -> list[Acknowledgement | BaseException]:
     return list(await asyncio.gather(*map(writer.answer, orders), return_exceptions=True))
 
 
@@ -113,7 +113,12 @@ def test_orders_of_one_turn_are_one_group_and_each_has_its_answer(world: Orderin
     orders = [ordered(number, pieces) for number, pieces in enumerate((60, 60, 40))]
     found = asyncio.run(answers(world.desk.writer, *orders, orders[0]))
     assert groups == [4]
-    assert [x.outcome for x in found if isinstance(x, Receipt)] == ["RECORDED", "REFUSED", "RECORDED", "RECORDED"]
+    assert [x.outcome for x in found if isinstance(x, Acknowledgement)] == [
+        "RECORDED",
+        "REFUSED",
+        "RECORDED",
+        "RECORDED",
+    ]
     assert found[0] == found[3]
     assert asyncio.run(answers(world.desk.writer, *orders)) == found[:3]
 
@@ -121,7 +126,7 @@ def test_orders_of_one_turn_are_one_group_and_each_has_its_answer(world: Orderin
 def test_who_stops_waiting_takes_nothing_back_and_harms_nobody(world: OrderingWorld) -> None:
     writer = world.desk.writer
 
-    async def impatient() -> Receipt:
+    async def impatient() -> Acknowledgement:
         given_up, waiting = writer.answer(ordered(1)), writer.answer(ordered(2))
         given_up.cancel()
         return await waiting
@@ -129,7 +134,7 @@ def test_who_stops_waiting_takes_nothing_back_and_harms_nobody(world: OrderingWo
     assert asyncio.run(impatient()).outcome == "RECORDED"
     before = world.desk.log.head()
     (again,) = asyncio.run(answers(writer, ordered(1)))
-    assert isinstance(again, Receipt)
+    assert isinstance(again, Acknowledgement)
     assert again.position < before == world.desk.log.head()
 
 

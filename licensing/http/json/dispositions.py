@@ -42,7 +42,7 @@ def dispose(
     asking: Asking, finding: Finding, order: DisposeOfFinding, if_match: str | None, key: str | None
 ) -> Receipt:
     """Disposes of the finding that `If-Match` names; a repeated request gets its first answer."""
-    desk, actor = asking.office.desk, asking.actor
+    desk, actor = asking.context.desk, asking.actor
     before = desk.disposed(finding.seen(), order, actor, key) if key else None
     if before is not None:
         return before

@@ -166,7 +166,7 @@ def disposed_all(asking: Asking, order: Several, key: str | None) -> tuple[Recei
     found = {name: asking.reading.finding(name, asking.actor) for name in order.seen}
     seen = {name: x.seen() for name, x in found.items() if x}
     try:
-        return dispose_of_all(asking.office.desk, order, seen, asking.actor, asking.reading.position, key)
+        return dispose_of_all(asking.context.desk, order, seen, asking.actor, asking.reading.position, key)
     except NotAll as why:
         errors = [{"pointer": x.finding_id, "detail": x.detail, "code": x.code} for x in why.obstacles]
         told = f"{why}; the first: {why.obstacles[0].detail}"
@@ -175,4 +175,4 @@ def disposed_all(asking: Asking, order: Several, key: str | None) -> tuple[Recei
 
 
 def _obstacle(asking: Asking, name: str, seen: FindingSeen | None) -> Obstacle | None:
-    return obstacle(asking.office.desk, name, seen, asking.actor, asking.reading.position)
+    return obstacle(asking.context.desk, name, seen, asking.actor, asking.reading.position)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from consumers.published.faults import BadList
 from licensing.access import READ_LISTS, SCREEN, require
 from licensing.http.asking import TheActor, check_parameters
-from licensing.http.context import Office
+from licensing.http.context import ApplicationContext
 from licensing.http.json import examples_lists as examples
 from licensing.http.json.answers import POSITION
 from licensing.http.json.docs import told
@@ -81,7 +81,7 @@ class ScreeningResult:
     hits: tuple[Hit, ...]
 
 
-def screening_of(here: Office) -> Screening:
+def screening_of(here: ApplicationContext) -> Screening:
     """The place where an office looks at lists."""
     return Screening(Lists(here.desk.log, here.readings.connect))
 

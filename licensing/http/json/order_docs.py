@@ -10,16 +10,20 @@ from consumers.validation import schema
 from domain.decisions.command import Command
 from licensing.access import Role
 from licensing.http.json.docs import problem, told
-from licensing.http.json.order_examples import body_of, receipt_of, refusal_of
+from licensing.http.json.order_examples import acknowledgement_of, body_of, refusal_of
 from licensing.http.problems import Problem
 from licensing.mandate import ACTS
-from licensing.orders.acknowledgement import DESPITE, RECORDED, REFUSED
+from licensing.orders.acknowledgement import DESPITE, RECORDED, REFUSED, Acknowledgement
 from licensing.orders.form import order_schema
 
 _PREFIX = "fact."
 _SHOWN_REFUSED = "consignment declare"
 _TEXT = {"type": "string"}
 _WHOLE = {"type": "integer", "minimum": 0}
+
+
+class Receipt(Acknowledgement):
+    """An acknowledgement by the name that callers know it by in the description of this API."""
 
 
 def described(command: Command) -> str:
@@ -59,7 +63,7 @@ def _header(name: str, says: str, pattern: str, required: bool) -> dict[str, Any
 
 def responses(command: Command, must_match: bool) -> dict[int | str, dict[str, Any]]:
     """The answers of an order: recorded or refused, and every problem."""
-    made = told(receipt_of(command), 409, 412, 413, 415, *([428] if must_match else []))
+    made = told(acknowledgement_of(command), 409, 412, 413, 415, *([428] if must_match else []))
     good = made[201]
     good["description"] = "On record: what was ordered, or that it was refused, with every reason."
     good["headers"] = good["headers"] | {
@@ -67,7 +71,7 @@ def responses(command: Command, must_match: bool) -> dict[int | str, dict[str, A
         "Location": {"description": "Where its history is read, if there is such a place.", "schema": _TEXT},
     }
     if command.name == _SHOWN_REFUSED:
-        shown = {"recorded": receipt_of(command), "refused": refusal_of(command)}
+        shown = {"recorded": acknowledgement_of(command), "refused": refusal_of(command)}
         good["content"] = {
             "application/json": {"examples": {name: {"value": json.dumps(told)} for name, told in shown.items()}}
         }
@@ -76,7 +80,7 @@ def responses(command: Command, must_match: bool) -> dict[int | str, dict[str, A
 
 def _own_problems(command: Command) -> tuple[Problem, ...]:
     """The problems that say something else for each order."""
-    act, about = ACTS[command.name], receipt_of(command)["stream"]
+    act, about = ACTS[command.name], acknowledgement_of(command)["stream"]
     ours = {"requirement": command.requirement, "figures": {"order": command.name, "state": "not on record"}}
     says = f"NOT_IN_THIS_STATE ({command.requirement}): order {command.name}, state not on record"
     possible = f"This can be ordered when it is {', '.join(sorted(command.allowed))}; read it again."
@@ -126,7 +130,7 @@ def _several(name: str, says: str) -> dict[str, Any]:
     return {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}, "description": says}
 
 
-RECEIPT_SCHEMAS: dict[str, Any] = {
+ANSWER_SCHEMAS: dict[str, Any] = {
     "Figure": _object(
         "One number or word that a reason was judged by.",
         name=_said(_TEXT, "Which, such as `free`."),
@@ -169,8 +173,8 @@ RECEIPT_SCHEMAS: dict[str, Any] = {
 
 
 def contract_schemas() -> dict[str, Any]:
-    """The parts that bodies and receipts are made of, as components."""
-    return {_PREFIX + name: _moved(part) for name, part in schema()["$defs"].items()} | RECEIPT_SCHEMAS
+    """The parts that bodies and acknowledgements are made of, as components."""
+    return {_PREFIX + name: _moved(part) for name, part in schema()["$defs"].items()} | ANSWER_SCHEMAS
 
 
 def _moved(part: Mapping[str, Any]) -> dict[str, Any]:

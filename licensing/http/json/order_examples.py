@@ -1,4 +1,4 @@
-"""An example of every order's body and of its receipt, all from one invented transfer: XA to XB through XC."""
+"""An example of every order's body and of its acknowledgement, all from one invented transfer: XA to XB through XC."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from domain.events.streams import stream_of
 from domain.kernel.event import Recorded, type_of
 from domain.kernel.log_entry import Stored
 from licensing.http.json import examples
-from licensing.orders.acknowledgement import receipt
+from licensing.orders.acknowledgement import acknowledgement
 
 _LICENCE = {"state": "XA", "reference": "EL-2030-000123"}
 _APPLICATION = {"state": "XA", "reference": "AP-2030-000123"}
@@ -280,7 +280,7 @@ def body_of(command: Command) -> dict[str, Any]:
     return BODIES[command.name]
 
 
-# -- receipts ----------------------------------------------------------------------------------------------------------
+# -- acknowledgements --------------------------------------------------------------------------------------------------
 
 _LINE = {"line": 1, "unit": "pieces", "asked": "45", "authorised": "120", "drawn": "0", "free": "120"}
 _CLASS = {"item_class": "HANDGUN", "authorised": "120", "licensed": "0", "left": "120", "asked": "100"}
@@ -324,17 +324,17 @@ def _stored(command: Command, entries: tuple[tuple[str, dict[str, Any]], ...]) -
 
 
 def _answer(command: Command, *entries: tuple[str, dict[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(msgspec.json.encode(receipt(list(_stored(command, entries)))))
+    found: dict[str, Any] = json.loads(msgspec.json.encode(acknowledgement(list(_stored(command, entries)))))
     return found
 
 
-def receipt_of(command: Command) -> dict[str, Any]:
-    """The receipt of an order that is recorded."""
+def acknowledgement_of(command: Command) -> dict[str, Any]:
+    """The acknowledgement of an order that is recorded."""
     return _answer(command, _told(command), *_BESIDES.get(command.name, ()))
 
 
 def refusal_of(command: Command) -> dict[str, Any]:
-    """The receipt of an order that is refused."""
+    """The acknowledgement of an order that is refused."""
     against = reason(
         "INSUFFICIENT",
         "R-068",

@@ -16,13 +16,13 @@ from domain.decisions.command import Command
 from licensing.access import Actor, require
 from licensing.http.asking import LONGEST_WAIT, check_parameters, wait_until
 from licensing.http.auth.sign_in import unauthenticated
-from licensing.http.context import Office
+from licensing.http.context import ApplicationContext
 from licensing.http.json.answers import POSITION
-from licensing.http.json.order_docs import described, extra, responses
+from licensing.http.json.order_docs import Receipt, described, extra, responses
 from licensing.http.problems import refused
 from licensing.http.queries import Register
 from licensing.mandate import ACTS, require_mandate
-from licensing.orders.acknowledgement import Receipt
+from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import Placed, placed
 from licensing.orders.form import KEY, LONGEST, Form, read
 from projections.findings.overlay import Behind
@@ -117,8 +117,8 @@ async def _form(command: Command, body: bytes) -> Form:
     return read(command, body) if len(body) <= SHORT else await run_in_threadpool(read, command, body)
 
 
-async def carried_out(here: Office, order: Placed) -> Receipt:
-    """The receipt of an order; waits, at most two seconds, for views that it cannot do without.
+async def carried_out(here: ApplicationContext, order: Placed) -> Acknowledgement:
+    """The acknowledgement of an order; waits, at most two seconds, for views that it cannot do without.
 
     Whoever stops waiting takes nothing back: the writer goes on with what was placed.
     """
@@ -134,12 +134,12 @@ async def carried_out(here: Office, order: Placed) -> Receipt:
             await _reach(here, why.head if isinstance(why, Behind) else why.position, until)
 
 
-async def _reach(here: Office, position: int, until: float) -> None:
+async def _reach(here: ApplicationContext, position: int, until: float) -> None:
     yet, mend = "yet, and the order cannot be decided without", "Try again in a moment, with the same Idempotency-Key."
     await wait_until(until, here, position, yet, mend)
 
 
-def answer(made: Receipt) -> Response:
+def answer(made: Acknowledgement) -> Response:
     """201 for what was recorded, a refusal included: it has its place in the log."""
     headers = {POSITION: str(made.position), "ETag": version_tag(made.version), "Cache-Control": "no-store"}
     return Response(_ENCODER.encode(made), 201, headers | _where(made.stream), JSON)
@@ -158,7 +158,7 @@ def _endpoint(command: Command) -> Callable[..., Awaitable[Response]]:
     act = ACTS[command.name]
 
     async def order(request: Request) -> Response:
-        here: Office = request.app.state.office
+        here: ApplicationContext = request.app.state.context
         actor = await _actor(here, request)
         require(actor, act)
         if request.query_params:
@@ -174,7 +174,7 @@ def _endpoint(command: Command) -> Callable[..., Awaitable[Response]]:
     return order
 
 
-async def _actor(here: Office, request: Request) -> Actor:
+async def _actor(here: ApplicationContext, request: Request) -> Actor:
     """Who gives the order; a token that has not been seen lately is looked into by another thread."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     token = token.strip()

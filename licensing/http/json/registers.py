@@ -246,7 +246,7 @@ def read_position(asking: AskingCases) -> Response:
 
 def positions(asking: Asking) -> Positions:
     """Where the service stands."""
-    here = asking.office
+    here = asking.context
     return Positions(here.head(), asking.reading.position, here.clock())
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from licensing.access import WHAT_IF, Actor, require
 from licensing.http.asking import TheActor, check_parameters
-from licensing.http.context import Office
+from licensing.http.context import ApplicationContext
 from licensing.http.json import examples_findings as examples
 from licensing.http.json.docs import told
 from licensing.http.json.findings import RuleId
@@ -146,6 +146,6 @@ def cancel_what_if(request: Request, actor: TheActor) -> Response:
     return _answer(None, 200)
 
 
-def runs_of(here: Office) -> Runs:
+def runs_of(here: ApplicationContext) -> Runs:
     """The place where an office works at such questions."""
     return Runs(here.readings.connect, here.desk.log)

@@ -50,7 +50,7 @@ def dispose_page(
     reason: Annotated[str, Form(max_length=8_000)] = "",
 ) -> Response:
     """The order; what is wrong with it is told on the same page, with everything filled in."""
-    look.office.sessions.check(look.session, form_token)
+    look.context.sessions.check(look.session, form_token)
     judged = dict(_pair(text) for text in seen)
     order, asking = Several(judged, disposition, reason), look.asking()
     try:

@@ -16,8 +16,8 @@ from starlette.responses import RedirectResponse
 from domain.findings.disposition import DisposeOfFinding
 from domain.kernel.errors import DomainError, NotFound
 from licensing.access import DISPOSE, WHAT_IF, Denied, Role, may, may_dispose, require_disposal
-from licensing.http.asking import TheOffice
-from licensing.http.context import Office
+from licensing.http.asking import TheContext
+from licensing.http.context import ApplicationContext
 from licensing.http.json.answers import tag_of
 from licensing.http.json.counts import tallies
 from licensing.http.json.dispositions import dispose, judged
@@ -49,7 +49,7 @@ DISPOSITIONS = (
 
 
 @router.get("/")
-def home(request: Request, here: TheOffice, session: SignedIn) -> Response:
+def home(request: Request, here: TheContext, session: SignedIn) -> Response:
     """The overview of cases, or of the service for an administrator."""
     if session.actor is not None and session.actor.role is Role.ADMINISTRATOR:
         return _service(request, here)
@@ -59,7 +59,7 @@ def home(request: Request, here: TheOffice, session: SignedIn) -> Response:
         return page(look, "home.html", _overview(look))
 
 
-def _service(request: Request, here: Office) -> Response:
+def _service(request: Request, here: ApplicationContext) -> Response:
     with here.readings.open() as reading:
         found = sorted(reading.open_by_rule().items())
     return plain(request, "service.html", ready=readiness(here), clock=here.clock(), open_by_rule=found)
@@ -204,7 +204,7 @@ def dispose_page(
     reason: Annotated[str, Form(max_length=8_000)] = "",
 ) -> Response:
     """The decision; what is wrong with it is told on the same page, with everything filled in."""
-    look.office.sessions.check(look.session, form_token)
+    look.context.sessions.check(look.session, form_token)
     finding = judged(look.asking(), finding_id)
     order = DisposeOfFinding(evidence_hash=finding.evidence_hash, disposition=disposition, reason=reason)
     try:

@@ -15,9 +15,9 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from domain.events.party import PartyMention
 from licensing.access import READ_AT, READ_CASES, Act, Actor, Role, may, require, scope
-from licensing.http.asking import Asking, TheOffice, office, wait_for
+from licensing.http.asking import Asking, TheContext, context, wait_for
 from licensing.http.auth.sessions import Session
-from licensing.http.context import Office
+from licensing.http.context import ApplicationContext
 from licensing.http.json.answers import POSITION
 from licensing.http.json.rulebook import SEVERITIES, TITLES
 from licensing.http.pages.pictures import bar, route
@@ -97,14 +97,14 @@ class Looking(NamedTuple):
     session: Session
     reading: Reading
     request: Request
-    office: Office
+    context: ApplicationContext
 
     def asking(self) -> Asking:
         """The same request, as the JSON routes know it."""
-        return Asking(self.actor, self.reading, self.request, self.office)
+        return Asking(self.actor, self.reading, self.request, self.context)
 
 
-def signed_in(request: Request, here: TheOffice) -> Session:
+def signed_in(request: Request, here: TheContext) -> Session:
     """The session of somebody who signed in; others are sent to sign in first."""
     session = here.sessions.of(request.cookies)
     if session is None or session.actor is None:
@@ -117,7 +117,7 @@ SignedIn = Annotated[Session, Depends(signed_in)]
 
 def _looking(act: Act) -> Any:
     async def looking(
-        request: Request, here: TheOffice, session: SignedIn, after: int | None = None
+        request: Request, here: TheContext, session: SignedIn, after: int | None = None
     ) -> AsyncIterator[Looking]:
         actor = session.actor
         assert actor is not None  # noqa: S101  signed_in lets nobody else pass
@@ -134,7 +134,7 @@ LookingAtCases = Annotated[Looking, _looking(READ_CASES)]
 
 def page(look: Looking, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
     """A page for somebody who signed in."""
-    common = _common(look.request, look.office, look.session)
+    common = _common(look.request, look.context, look.session)
     common |= {"position": look.reading.position, "mention": mentioning(look)}
     headers = {POSITION: str(look.reading.position)}
     return written(template, status, headers, {**common, **values})
@@ -148,11 +148,11 @@ def written(template: str, status: int, headers: dict[str, str], values: dict[st
 
 def plain(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """A page that needs no case, for whoever asks."""
-    here = office(request)
+    here = context(request)
     return written(template, status, {}, _common(request, here, here.sessions.of(request.cookies)) | values)
 
 
-def _common(request: Request, here: Office, session: Session | None) -> dict[str, Any]:
+def _common(request: Request, here: ApplicationContext, session: Session | None) -> dict[str, Any]:
     actor = session.actor if session else None
     sees_cases = actor is not None and may(actor, READ_CASES)
     return {

@@ -191,7 +191,7 @@ def _exit(case: Case, made: OrderForm) -> OrderForm:
         title="Confirm the exit",
         button="The goods have left",
         when=(*UNSEEN, "declared", "released for export"),
-        fields=(Field("office", "Office of exit", "code", PLACE, value=office), _mode(case), _when(case)),
+        fields=(Field("office", "ApplicationContext of exit", "code", PLACE, value=office), _mode(case), _when(case)),
     )
 
 

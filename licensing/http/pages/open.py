@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse
 
 from licensing import mandate
 from licensing.access import POLICY, Actor, matrix
-from licensing.http.asking import TheOffice
-from licensing.http.context import Office
+from licensing.http.asking import TheContext
+from licensing.http.context import ApplicationContext
 from licensing.http.json.apidoc import operations
 from licensing.http.json.meanings import meaning
 from licensing.http.json.rulebook import RULES
@@ -28,7 +28,7 @@ def safe(address: str) -> str:
 
 
 @router.get("/sign-in")
-def sign_in_page(request: Request, here: TheOffice, next: str = "/") -> Response:
+def sign_in_page(request: Request, here: TheContext, next: str = "/") -> Response:
     """Who are you?"""
     known = here.sessions.of(request.cookies)
     cookies = Response()
@@ -43,7 +43,7 @@ def sign_in_page(request: Request, here: TheOffice, next: str = "/") -> Response
 @router.post("/sign-in")
 def sign_in(
     request: Request,
-    here: TheOffice,
+    here: TheContext,
     form_token: FormToken,
     officer: Annotated[str, Form(max_length=40)] = "",
     token: Annotated[str, Form(max_length=8_000)] = "",
@@ -56,7 +56,7 @@ def sign_in(
     return reply
 
 
-def _named(here: Office, officer: str, token: str) -> Actor:
+def _named(here: ApplicationContext, officer: str, token: str) -> Actor:
     if token.strip():
         return here.tokens.actor(token.strip())
     who = here.issuer.officers.get(officer) if here.issuer else None
@@ -66,7 +66,7 @@ def _named(here: Office, officer: str, token: str) -> Actor:
 
 
 @router.post("/sign-out")
-def sign_out(request: Request, here: TheOffice, form_token: FormToken) -> Response:
+def sign_out(request: Request, here: TheContext, form_token: FormToken) -> Response:
     """Ends the session."""
     here.sessions.check(here.sessions.of(request.cookies), form_token)
     reply = RedirectResponse("/sign-in", 303)

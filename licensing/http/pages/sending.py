@@ -20,15 +20,15 @@ from domain.kernel.moments import date_text, instant, local_day
 from domain.record.calendar import zone_of
 from domain.record.records import Records
 from licensing.access import READ_CASES, require
-from licensing.http.asking import TheOffice, wait_for
+from licensing.http.asking import TheContext, wait_for
 from licensing.http.auth.sessions import Session
-from licensing.http.context import Office
+from licensing.http.context import ApplicationContext
 from licensing.http.json.ordering import MUST_MATCH, PLURAL, carried_out
 from licensing.http.pages.forms import OrderForm, Sent, Values, body_of, named
 from licensing.http.pages.looking import Looking, SignedIn
 from licensing.http.problems import Refused, problem_of, refused
 from licensing.mandate import ACTS
-from licensing.orders.acknowledgement import REFUSED, Receipt, receipt
+from licensing.orders.acknowledgement import REFUSED, Acknowledgement, acknowledgement
 from licensing.orders.deciding import placed
 from licensing.orders.form import KEY, LONGEST, Form, Malformed, read
 from projections.store.views import StoreAway
@@ -49,13 +49,13 @@ class Place(NamedTuple):
 def sending(place: Place, verb: str = "") -> Callable[..., Coroutine[Any, Any, Response]]:
     """The route to which the forms of a page are sent; `verb` where the address does not name it."""
 
-    async def send(request: Request, here: TheOffice, session: SignedIn) -> Response:
+    async def send(request: Request, here: TheContext, session: SignedIn) -> Response:
         values = await _values(request)
         here.sessions.check(session, _one(values, "form_token"))
         key, name = request.path_params.get("key", ""), verb or request.path_params["verb"]
         form = await _looked(request, here, session, lambda look: _chosen(place, look, key, name))
         sent = await _sent(here, session, form, values)
-        if isinstance(sent, Receipt):
+        if isinstance(sent, Acknowledgement):
             return RedirectResponse(_after(form, sent), 303)
         if sent.refusal:
             with suppress(Refused):
@@ -65,7 +65,7 @@ def sending(place: Place, verb: str = "") -> Callable[..., Coroutine[Any, Any, R
     return send
 
 
-async def _looked(request: Request, here: Office, session: Session, see: Callable[[Looking], T]) -> T:
+async def _looked(request: Request, here: ApplicationContext, session: Session, see: Callable[[Looking], T]) -> T:
     """What is seen in one look; never two at a time, so that looks do not wait for each other."""
     assert session.actor is not None  # noqa: S101  signed_in lets nobody else pass
     require(session.actor, READ_CASES)
@@ -97,8 +97,8 @@ def _chosen(place: Place, look: Looking, key: str, name: str) -> OrderForm:
     return form
 
 
-async def _sent(here: Office, session: Session, form: OrderForm, values: Values) -> Receipt | Sent:
-    """The receipt of an order that was recorded, else the form with what was wrong or refused."""
+async def _sent(here: ApplicationContext, session: Session, form: OrderForm, values: Values) -> Acknowledgement | Sent:
+    """The acknowledgement of an order that was recorded, else the form with what was wrong or refused."""
     assert session.actor is not None  # noqa: S101
     sent = Sent(form.name, values)
     try:
@@ -140,7 +140,7 @@ def _request_key(values: Values) -> str:
     return key
 
 
-def _after(form: OrderForm, made: Receipt) -> str:
+def _after(form: OrderForm, made: Acknowledgement) -> str:
     key = quote(made.stream.partition("/")[2], safe="")
     where = form.then.replace("{key}", key) or address_of(made.stream)
     return f"{where}{'&' if '?' in where else '?'}after={made.position}&done={made.position}"
@@ -157,7 +157,7 @@ def address_of(stream: str) -> str:
 
 def version_seen(look: Looking, stream: str) -> int:
     """The version of a stream as far as this page shows it."""
-    return look.office.desk.log.version(stream, at=look.reading.position)
+    return look.context.desk.log.version(stream, at=look.reading.position)
 
 
 def outline(look: Looking, stream: str, fixed: Mapping[str, Any], states: tuple[str, ...], then: str) -> OrderForm:
@@ -166,20 +166,20 @@ def outline(look: Looking, stream: str, fixed: Mapping[str, Any], states: tuple[
     return OrderForm("", "", "", "", "", fixed=fixed, about=stream, seen=seen, states=states, then=then)
 
 
-def done(look: Looking) -> Receipt | None:
-    """The receipt of the order that was just carried out, where the address names one of the looker's own."""
+def done(look: Looking) -> Acknowledgement | None:
+    """The acknowledgement of the order that was just carried out, where the address names one of the looker's own."""
     told = look.request.query_params.get("done", "")
     if not re.fullmatch("[0-9]{1,18}", told):
         return None
     last = int(told)
-    stored = look.office.desk.log.at(list(range(max(last - ENTRIES, 0) + 1, last + 1)))
+    stored = look.context.desk.log.at(list(range(max(last - ENTRIES, 0) + 1, last + 1)))
     if not stored or stored[-1].position != last:
         return None
     events = [recorded(x.body) for x in stored]
     ours = (look.actor.subject, look.actor.state, events[-1].cause)
     if events[-1].cause is None or (events[-1].actor, events[-1].authority, events[-1].cause) != ours:
         return None
-    return receipt([x for x, event in zip(stored, events, strict=True) if event.cause == events[-1].cause])
+    return acknowledgement([x for x, event in zip(stored, events, strict=True) if event.cause == events[-1].cause])
 
 
 def may_order(look: Looking, order: str, *states: str) -> bool:
@@ -189,7 +189,7 @@ def may_order(look: Looking, order: str, *states: str) -> bool:
 
 def today_in(look: Looking, records: Records, state: str) -> str:
     """The date on which an order given now would be given."""
-    return date_text(local_day(instant(look.office.desk.moment()), zone_of(records.authority(state)) or 0))
+    return date_text(local_day(instant(look.context.desk.moment()), zone_of(records.authority(state)) or 0))
 
 
 def offset_of(records: Records, state: str) -> str:

@@ -44,7 +44,7 @@ def ask_what_if_page(
     since: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Puts a question; what is wrong with it is told on the same page, with everything filled in."""
-    look.office.sessions.check(look.session, form_token)
+    look.context.sessions.check(look.session, form_token)
     given = {"rule": rule, "changes": changes, "off": off, "since": since}
     try:
         require(look.actor, WHAT_IF)
@@ -57,7 +57,7 @@ def ask_what_if_page(
 @router.post("/what-if/end")
 def end_what_if_page(look: LookingAtCases, form_token: Annotated[str, Form(max_length=200)] = "") -> Response:
     """Ends the last question and forgets it."""
-    look.office.sessions.check(look.session, form_token)
+    look.context.sessions.check(look.session, form_token)
     runs(look.request).cancel(look.actor)
     return RedirectResponse("/what-if", 303)
 
