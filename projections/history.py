@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from domain.engine.subjects import history_of
-from domain.engine.subjects import subjects as filed_under
+from domain.engine.subjects import subjects as indexed_under
 from domain.kernel.canon import bounded
 from domain.kernel.errors import UnreadableEvent
-from domain.kernel.event import decode, envelope
+from domain.kernel.event import declaration_of, decode, envelope, kinds
+from domain.kernel.event_parts import ITS_SUBJECTS
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import instant, moment_text
 from projections.store.projection import newest, todays_types
@@ -94,67 +95,59 @@ class _Whole(_Head, gc=False):
     data: _Named = msgspec.field(default_factory=_Named)
 
 
-def _document(noun: str, ref: _Document | None) -> Iterator[str]:
-    if ref is not None:
-        yield f"{noun}/{ref.state}:{ref.reference}"
+Naming = Callable[[_Named], Iterator[str]]
 
 
-def _consignment(ref: _Consignment | None) -> Iterator[str]:
-    if ref is not None:
-        yield f"consignment/{ref.ucr}/{ref.part}" if ref.part else f"consignment/{ref.ucr}"
+def _document(noun: str, field: str) -> Naming:
+    def named(data: Any) -> Iterator[str]:
+        ref = getattr(data, field)
+        if ref is not None:
+            yield f"{noun}/{ref.state}:{ref.reference}"
+
+    return named
 
 
-def _of_licence(named: _Named) -> Iterator[str]:
-    if named.terms is not None:
-        yield from _document("authorization", named.terms.import_authorization)
-        yield from (f"document/{name}" for name in named.terms.end_use_documents)
-    yield from _document("licence", named.replaced_by)
+def _consignment(field: str) -> Naming:
+    def named(data: Any) -> Iterator[str]:
+        ref = getattr(data, field)
+        if ref is not None:
+            yield f"consignment/{ref.ucr}/{ref.part}" if ref.part else f"consignment/{ref.ucr}"
+
+    return named
 
 
-def _of_notice(named: _Named) -> Iterator[str]:
-    yield from _document("licence", named.licence)
-    yield from _document("authorization", named.authorization)
+def _of_terms(of: Callable[[Any], Iterable[str]]) -> Naming:
+    def named(data: _Named) -> Iterator[str]:
+        if data.terms is not None:
+            yield from of(data.terms)
+
+    return named
 
 
-def _of_item(named: _Named) -> Iterator[str]:
-    yield from _consignment(named.shipment)
-    yield from _document("licence", named.licence)
-
-
-def _of_grant(named: _Named) -> Iterator[str]:
-    return _document("licence", named.licence)
-
-
-def _of_verdict(named: _Named) -> Iterator[str]:
-    return _consignment(named.shipment)
-
-
-def _of_merger(named: _Named) -> Iterator[str]:
-    return (f"party/{name}" for name in named.absorbed)
-
-
-def _of_declaration(named: _Named) -> Iterator[str]:
-    return _consignment(named.replaces)
-
-
-NAMES_MORE: dict[str, Callable[[_Named], Iterator[str]]] = {
-    "export-licence.issued": _of_licence,
-    "export-licence.amended": _of_licence,
-    "export-licence.surrendered": _of_licence,
-    "transit-notice.sent": _of_notice,
-    "shipment.declared": _of_declaration,
-    "licence-application.granted": _of_grant,
-    "authorization.licensed": _of_grant,
-    "licence.quantity-reserved": _of_verdict,
-    "licence.quantity-consumed": _of_verdict,
-    "licence.quantity-freed": _of_verdict,
-    "licence.reservation-refused": _of_verdict,
-    "party.merged": _of_merger,
-    "item.lost": _of_item,
-    "item.destroyed": _of_item,
-    "item.deactivated": _of_item,
+_NAMINGS: dict[str, Naming] = {
+    "absorbed": lambda data: (f"party/{name}" for name in data.absorbed),
+    "authorization": _document("authorization", "authorization"),
+    "licence": _document("licence", "licence"),
+    "replaced_by": _document("licence", "replaced_by"),
+    "replaces": _consignment("replaces"),
+    "shipment": _consignment("shipment"),
+    "terms.import_authorization": _of_terms(_document("authorization", "import_authorization")),
+    "terms.end_use_documents": _of_terms(lambda terms: (f"document/{name}" for name in terms.end_use_documents)),
 }
+
+
+def namings_of(kind: str) -> tuple[Naming, ...]:
+    """What names the further subjects of a kind; raises TypeError for a field that nothing here reads."""
+    named = [field for field in declaration_of(kind).history if field != ITS_SUBJECTS]
+    strange = [field for field in named if field not in _NAMINGS]
+    if strange:
+        raise TypeError(f"{kind} is to be told under {', '.join(strange)}, which nothing in {__name__} reads")
+    return tuple(_NAMINGS[field] for field in named)
+
+
+_NAMES_MORE = {kind: namings_of(kind) for kind in kinds() if declaration_of(kind).history}
 """The kinds that concern more than the subject whose stream they are in."""
+_UNDER_ITS_SUBJECTS = frozenset(kind for kind in kinds() if ITS_SUBJECTS in declaration_of(kind).history)
 
 
 IN_SECONDS = len("2030-01-01T00:00:00Z")
@@ -186,32 +179,19 @@ def _in_utc(whole: str, zone: str) -> str:
     return text if len(text) == len(whole) else f":{text[1:]}"
 
 
-def _nothing_more(_: _Named) -> Iterator[str]:
-    return iter(())
-
-
-RARE = ("item.", "stock.", "reexport.", "signatory.")
-"""Few facts, which lie elsewhere in the dossiers than in the log: they are entered under both."""
-
-
-@lru_cache(maxsize=1_024)
-def _is_rare(type_: str) -> bool:
-    return type_.startswith(RARE)
-
-
 def _places(stored: Stored) -> list[str]:
-    if not _is_rare(stored.type):
+    kind = stored.type.rpartition(".v")[0]
+    if kind not in _UNDER_ITS_SUBJECTS:
         return []
     data = decode(stored.type, envelope(stored.body).data)
-    return [history_of(x) for x in filed_under(stored.type.rpartition(".v")[0], data)]
+    return [history_of(x) for x in indexed_under(kind, data)]
 
 
 @lru_cache(maxsize=1_024)
-def _more_of(type_: str) -> Callable[[_Named], Iterator[str]] | None:
+def _more_of(type_: str) -> tuple[Naming, ...] | None:
     """What tells the further subjects of a type; None when the head of the record, as written, is enough."""
-    kind = type_.rpartition(".v")[0]
-    more = NAMES_MORE.get(kind) or (_nothing_more if _is_rare(type_) else None)
-    return more if more or type_ in todays_types() else _nothing_more
+    more = _NAMES_MORE.get(type_.rpartition(".v")[0])
+    return more if more is not None or type_ in todays_types() else ()
 
 
 _HEAD = msgspec.json.Decoder(_Head)
@@ -241,9 +221,9 @@ class _Filing:
         self._generation.insert_missing(ENTRY, self._rows)
         self._rows = []
 
-    def _file(self, stored: Stored, whole: _Whole, more: Callable[[_Named], Iterator[str]]) -> None:
+    def _file(self, stored: Stored, whole: _Whole, more: Iterable[Naming]) -> None:
         entry = _entry(stored, whole)
-        names = (*more(whole.data), *_places(stored))
+        names = (*(name for naming in more for name in naming(whole.data)), *_places(stored))
         subjects = {stored.stream, *(name.replace("\0", "\ufffd") for name in names)}
         self._rows += [(bounded(subject), *entry) for subject in subjects]
 

@@ -6,12 +6,14 @@ It finds what was ever delivered, corrected copies included; the subject's page 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
+import domain.events.kinds  # noqa: F401  declares every kind
 from domain.kernel.canon import bounded, letters_and_digits
 from domain.kernel.errors import UnreadableEvent
+from domain.kernel.event import declaration_of, kinds
 from domain.kernel.log_entry import Stored
 from projections.serials import LAST, beginning, holding, run_of
 from projections.store.projection import newest
@@ -172,90 +174,76 @@ class _Words:
                 self.serials(line.serials)
 
 
-def _register(words: _Words, data: _Data) -> None:
-    words.party(data.party)
+Reading = Callable[[_Words, Any], None]
 
 
-def _authorization(words: _Words, data: _Data) -> None:
-    words.document("import authorization", data.authorization)
-    if data.terms is not None:
-        words.party(data.terms.importer)
-        words.party(data.terms.recipient)
+def _document(what: str, field: str) -> Reading:
+    return lambda words, data: words.document(what, getattr(data, field))
 
 
-def _licence(words: _Words, data: _Data) -> None:
-    words.document("licence", data.licence)
-    if data.terms is not None:
-        for party in (data.terms.exporter, data.terms.consignee, data.terms.end_user, *data.terms.brokers):
+def _text(what: str, field: str) -> Reading:
+    return lambda words, data: words.add(what, getattr(data, field))
+
+
+def _party(field: str) -> Reading:
+    return lambda words, data: words.party(getattr(data, field))
+
+
+def _parties(field: str) -> Reading:
+    def read(words: _Words, data: _Data) -> None:
+        for party in getattr(data, field):
             words.party(party)
+
+    return read
+
+
+def _of_terms(read: Reading) -> Reading:
+    return lambda words, data: read(words, data.terms) if data.terms is not None else None
 
 
 def _application(words: _Words, data: _Data) -> None:
     if isinstance(data.application, _Document):
         words.document("application", data.application)
-    _licence(words, data)
-
-
-def _notice(words: _Words, data: _Data) -> None:
-    words.document("transit notice", data.notice)
-
-
-def _document(words: _Words, data: _Data) -> None:
-    words.add("end-use document", data.document)
-    words.add("end-use document", data.number)
-    for party in (data.end_user, *data.other_parties):
-        words.party(party)
 
 
 def _consignment(words: _Words, data: _Data) -> None:
     if data.shipment is not None:
         words.add("consignment", data.shipment.ucr)
-    for party in data.parties:
-        words.party(party)
-    words.lines(data.lines)
 
 
-def _receipt(words: _Words, data: _Data) -> None:
-    words.party(data.received_by)
-    words.party(data.released_to)
-    words.lines(data.lines)
-
-
-def _items(words: _Words, data: _Data) -> None:
-    words.add("re-export", data.reexport)
-    words.party(data.exporter)
-    words.lines(data.lines)
+def _serials(words: _Words, data: _Data) -> None:
     if data.serials is not None:
         words.serials(data.serials)
 
 
-Reading = Callable[[_Words, _Data], None]
-READS: dict[str, Reading] = {
-    "party.registered": _register,
-    "party.amended": _register,
-    "import-authorization.issued": _authorization,
-    "import-authorization.amended": _authorization,
-    "export-licence.issued": _licence,
-    "export-licence.amended": _licence,
-    "licence-application.submitted": _application,
-    "transit-notice.sent": _notice,
-    "transit-notice.answered": _notice,
-    "end-use-document.presented": _document,
-    "shipment.declared": _consignment,
-    "shipment.adjusted": _consignment,
-    "shipment.arrived": _consignment,
-    "shipment.released": _receipt,
-    "shipment.delivery-verified": _receipt,
-    "shipment.returned": _receipt,
-    "reexport.declared": _items,
-    "reexport.consented": _items,
-    "item.lost": _items,
-    "item.seized": _items,
-    "item.recovered": _items,
-    "item.destroyed": _items,
-    "item.deactivated": _items,
-    "item.transferred": _items,
+_READINGS: dict[str, Reading] = {
+    "application": _application,
+    "authorization": _document("import authorization", "authorization"),
+    "document": _text("end-use document", "document"),
+    "licence": _document("licence", "licence"),
+    "lines": lambda words, data: words.lines(data.lines),
+    "notice": _document("transit notice", "notice"),
+    "number": _text("end-use document", "number"),
+    "reexport": _text("re-export", "reexport"),
+    "serials": _serials,
+    "shipment": _consignment,
+    **{name: _party(name) for name in ("end_user", "exporter", "party", "received_by", "released_to")},
+    **{name: _parties(name) for name in ("other_parties", "parties")},
+    **{f"terms.{x}": _of_terms(_party(x)) for x in ("importer", "recipient", "exporter", "consignee", "end_user")},
+    "terms.brokers": _of_terms(_parties("brokers")),
 }
+
+
+def readings_of(kind: str) -> tuple[Reading, ...]:
+    """What reads the fields that a kind is found by; raises TypeError for a field that nothing here reads."""
+    named = declaration_of(kind).search
+    strange = [field for field in named if field not in _READINGS]
+    if strange:
+        raise TypeError(f"{kind} is to be found by {', '.join(strange)}, which nothing in {__name__} reads")
+    return tuple(_READINGS[field] for field in named)
+
+
+_READS = {kind: readings for kind in kinds() if (readings := readings_of(kind))}
 """The kinds that bring something to be found by; every other kind names its subject only."""
 
 _FACT = msgspec.json.Decoder(_Fact)
@@ -271,11 +259,13 @@ class _Indexing:
     def apply(self, batch: Sequence[Stored]) -> None:
         words = self._words
         for stored in batch:
-            reads = READS.get(stored.type.rpartition(".v")[0])
-            if reads is None:
+            readings = _READS.get(stored.type.rpartition(".v")[0])
+            if readings is None:
                 continue
             words.subject = bounded(stored.stream)
-            reads(words, _data(stored))
+            data = _data(stored)
+            for read in readings:
+                read(words, data)
 
     def flush(self) -> None:
         self._generation.insert_missing(WORD, self._words.rows)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import domain.events.kinds  # noqa: F401  declares every kind
 from domain.events.goods import Item, Quantity
 from domain.events.streams import consignment_key, document_key
+from domain.kernel.event import declaration_of, kinds
 
 
 def amount(quantity: Quantity | None) -> str:
@@ -190,11 +192,15 @@ _SAYS: dict[str, Callable[[Any], str]] = {
 }
 
 
+def unsaid() -> list[str]:
+    """The kinds whose sentence is not here, each with its name."""
+    return [f"{kind} ({said})" for kind in kinds() if (said := declaration_of(kind).said) not in _SAYS]
+
+
+if unsaid():
+    raise TypeError(f"{__name__} has no sentence for {', '.join(unsaid())}")
+
+
 def sentence(kind: str, data: Any) -> str:
     """What happened, in one sentence."""
-    return _SAYS[kind](data)
-
-
-def worded() -> frozenset[str]:
-    """The kinds that have a sentence."""
-    return frozenset(_SAYS)
+    return _SAYS[declaration_of(kind).said](data)

@@ -20,24 +20,20 @@ from domain.decisions import COMMANDS, states
 from domain.decisions.command import Command
 from domain.events.streams import stream_of
 from domain.findings.rule import Rule, Severity
-from domain.kernel.event import decode, kinds
+from domain.kernel.event import declaration_of, decode, kinds
 from domain.record.law import parameters
 from domain.record.law_variants import PLAIN_NAMES
-from domain.record.sources import may_say
 from domain.rules import CATALOGUE
 from domain.state.consignments import REPORTED
 from licensing.access import Role
 from licensing.mandate import ACTS, POLICY
+from projections.sentences import sentence
 from tests.domain.rows import ROWS
 from tests.domain.rows.row import Row
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "golden"
 MADE = "<!-- Made by `make docs` from the code and its tests; edit those. -->"
-ROLES = (
-    *("licensing", "import-authority", "transit-authority", "customs", "carrier", "exporter"),
-    *("importer", "register", "police", "reference", "clock"),
-)
 CLOSING = frozenset({"finding.disposed", "waiver.granted"})
 
 
@@ -91,7 +87,7 @@ def _parameters() -> Iterator[str]:
 
 
 def events() -> Iterator[str]:
-    """docs/events.md: every kind of event with its stream, its fields, and whose word counts."""
+    """docs/events.md: every kind of event as it is declared, with an example and its fields."""
     yield from ("# The events", "", MADE, "")
     yield "The type on the wire is `KIND.vREVISION`. A field in brackets may be absent. A fact from a source whose word"
     yield "does not count is kept and shown, and changes nothing."
@@ -109,7 +105,14 @@ def _event(kind: str, cls: type[Any], shapes: dict[str, type[Any]]) -> Iterator[
     yield f"- Revision: {cls.__revision__}"
     yield f"- Stream: such as `{stream_of(fact['type'], fact['data'], fact['subject'])}`"
     yield f"- Whose word counts: {_whose(kind, fact)}"
+    yield f"- Told, for example: {sentence(kind, decode(fact['type'], msgspec.json.encode(fact['data'])))}"
+    yield f"- Found by: {_named(declaration_of(kind).search) or 'its subject alone'}"
+    yield f"- Amounts looked at on arrival: {_named(declaration_of(kind).quantities) or 'none'}"
     yield from ("", *_fields(cls, shapes))
+
+
+def _named(paths: tuple[str, ...]) -> str:
+    return ", ".join(f"`{path}`" for path in paths)
 
 
 def _whose(kind: str, fact: Mapping[str, Any]) -> str:
@@ -119,14 +122,10 @@ def _whose(kind: str, fact: Mapping[str, Any]) -> str:
         return "licensing (R07: import-authority) of the State in the key; licensing of any State where it names none"
     if kind == REPORTED:
         return " or ".join(REPORTERS)
-    data = decode(fact["type"], msgspec.json.encode(fact["data"]))
-    document = next((name for name in ("licence", "authorization") if name in fact["data"]), None)
-    state = fact["data"][document]["state"] if document else "XZ"
-    heard = [role for role in ROLES if may_say(f"/states/{state}/{role}", kind, data)]
-    if len(heard) == len(ROLES):
+    heard = declaration_of(kind).told_by
+    if heard.role is None:
         return "anybody's"
-    elsewhere = any(may_say(f"/states/ZZ/{role}", kind, data) for role in ROLES)
-    return " or ".join(heard) + ("" if elsewhere else f" of the State that issued the {document}")
+    return heard.role + (f" of the State that issued the {heard.document}" if heard.document else "")
 
 
 def _shape(name: str, shapes: dict[str, type[Any]]) -> Iterator[str]:

@@ -2,128 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import domain.events.kinds  # noqa: F401  declares every kind
 from domain.chapters import CHAPTERS
-from domain.events.streams import consignment_key, document_key, finding_id
-from domain.kernel.canon import bounded, canon, folded, letters_and_digits
+from domain.events.streams import consignment_key, document_key
+from domain.kernel.canon import bounded, folded
+from domain.kernel.event import declaration_of, kinds
+from domain.kernel.event_parts import SubjectsOf
 from domain.record.law import Law
 from domain.state.licence_references import reference_texts
 
 Joined = tuple[str, str, str]
 
 
-def _declaration(data: Any) -> list[str]:
-    return [f"declaration/{consignment_key(data.shipment)}"]
-
-
-def _movement(data: Any) -> list[str]:
-    return [f"movement/{consignment_key(data.shipment)}"]
-
-
-def _item(data: Any) -> list[str]:
-    """Item facts lie with others about the same first serial number, lot or case as written: small files."""
-    serials = data.serials
-    first = next((x for x in serials.numbers), None) if serials else None
-    if first is None and serials and serials.ranges:
-        first = serials.ranges[0].first
-    named = first or next(iter(data.lots or ()), None) or data.case or ""
-    make, model = canon(data.item.make or ""), canon(data.item.model or "")
-    return [bounded(f"item/{make}|{model}|{letters_and_digits(named)}")]
-
-
-def _lost(data: Any) -> list[str]:
-    return [*_item(data), *([f"loss/{document_key(data.licence)}"] if data.licence else [])]
-
-
-def _destroyed(data: Any) -> list[str]:
-    return [*_item(data), *(_movement(data) if data.shipment else [])]
-
-
-def _reexport(data: Any) -> list[str]:
-    return [bounded(f"reexport/{data.reexport}")]
-
-
-def _consented(data: Any) -> list[str]:
-    return [f"consent/{document_key(data.licence)}"]
-
-
-def _stock(data: Any) -> list[str]:
-    return [bounded(f"stock/{data.holder}")]
-
-
-def _licence(data: Any) -> list[str]:
-    return [f"licence/{document_key(data.licence)}"]
-
-
-def _authorization(data: Any) -> list[str]:
-    return [f"authorization/{document_key(data.authorization)}"]
-
-
-def _application(data: Any) -> list[str]:
-    return [f"application/{document_key(data.application)}"]
-
-
-def _document(data: Any) -> list[str]:
-    return [f"document/{data.document}"]
-
-
-def _notice(data: Any) -> list[str]:
-    return [f"notice/{document_key(data.notice)}"]
-
-
-def _party(data: Any) -> list[str]:
-    return [f"party/{data.party.register_id}"]
-
-
-def _merged(data: Any) -> list[str]:
-    return [bounded(f"party/{x}") for x in dict.fromkeys((data.surviving, *data.absorbed))]
-
-
-_EXACT: dict[str, Callable[[Any], list[str]]] = {
-    "party.registered": _party,
-    "party.amended": _party,
-    "party.merged": _merged,
-    "shipment.declared": _declaration,
-    "shipment.adjusted": _declaration,
-    "shipment.cancelled": _declaration,
-    "item.lost": _lost,
-    "item.destroyed": _destroyed,
-    "reexport.declared": _reexport,
-    "reexport.consented": _consented,
-    "stock.counted": _stock,
-    "signatory.listed": lambda data: [f"signatory/{data.state}"],
-    "list.published": lambda data: [f"list/{data.list}"],
-    "finding.disposed": lambda data: [f"finding/{finding_id(data.rule, data.key)}"],
-    "waiver.granted": lambda data: [f"finding/{finding_id(data.rule, data.key)}"],
-}
-_GROUPS: dict[str, Callable[[Any], list[str]]] = {
-    "shipment": _movement,
-    "item": _item,
-    "export-licence": _licence,
-    "import-authorization": _authorization,
-    "transit-notice": _notice,
-    "end-use-document": _document,
-    "licence-application": _application,
-}
-UNREAD = frozenset(
-    {
-        "day.closed",
-        "order.refused",
-        "licence.quantity-reserved",
-        "licence.quantity-consumed",
-        "licence.quantity-freed",
-        "licence.reservation-refused",
-        "authorization.licensed",
-    }
-)
+UNREAD = frozenset(kind for kind in kinds() if not declaration_of(kind).subjects)
 """Kinds that no rule or decision reads: they move the clock and are in the history, but belong to no dossier."""
 
 
+def _all_of(named: Sequence[SubjectsOf]) -> SubjectsOf:
+    return named[0] if len(named) == 1 else lambda data: [subject for of in named for subject in of(data)]
+
+
+_SUBJECTS = {kind: _all_of(declaration_of(kind).subjects) for kind in kinds()}
+
+
 def subjects(kind: str, data: Any) -> list[str]:
-    """The subjects a fact of a kind is filed under."""
-    return (_EXACT.get(kind) or _GROUPS[kind.partition(".")[0]])(data)
+    """The subjects a fact of a kind is indexed under."""
+    return _SUBJECTS[kind](data)
 
 
 def history_of(subject: str) -> str:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from domain.events.licence import LicenceTerms
 from domain.events.refs import DocumentRef
+from domain.events.speakers import ANYBODY
+from domain.events.stream_names import by_application
+from domain.events.subject_names import of_application
 from domain.kernel.event import event
 
 
-@event("licence-application.submitted")
+@event(
+    "licence-application.submitted",
+    stream=by_application,
+    subjects=(of_application,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="licence-application.submitted",
+    search=("application", "terms.exporter", "terms.consignee", "terms.end_user", "terms.brokers"),
+    history=(),
+)
 class ApplicationSubmitted:
     """An exporter asks for an export licence on these terms."""
 
@@ -16,7 +28,16 @@ class ApplicationSubmitted:
     note: str | None = None
 
 
-@event("licence-application.assessed")
+@event(
+    "licence-application.assessed",
+    stream=by_application,
+    subjects=(of_application,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="licence-application.assessed",
+    search=(),
+    history=(),
+)
 class ApplicationAssessed:
     """A licensing officer has looked into an application, and says what was seen and what is recommended."""
 
@@ -27,7 +48,16 @@ class ApplicationAssessed:
     conditions: tuple[str, ...] = ()
 
 
-@event("licence-application.returned")
+@event(
+    "licence-application.returned",
+    stream=by_application,
+    subjects=(of_application,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="licence-application.returned",
+    search=(),
+    history=(),
+)
 class ApplicationReturned:
     """The approving officer sends an application back to be assessed again."""
 
@@ -35,7 +65,16 @@ class ApplicationReturned:
     reason: str
 
 
-@event("licence-application.withdrawn")
+@event(
+    "licence-application.withdrawn",
+    stream=by_application,
+    subjects=(of_application,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="licence-application.withdrawn",
+    search=(),
+    history=(),
+)
 class ApplicationWithdrawn:
     """The exporter no longer asks for the licence."""
 
@@ -43,7 +82,16 @@ class ApplicationWithdrawn:
     reason: str | None = None
 
 
-@event("licence-application.refused")
+@event(
+    "licence-application.refused",
+    stream=by_application,
+    subjects=(of_application,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="licence-application.refused",
+    search=(),
+    history=(),
+)
 class ApplicationRefused:
     """The approving officer refuses the licence, on grounds that the law names."""
 
@@ -52,7 +100,16 @@ class ApplicationRefused:
     reason: str
 
 
-@event("licence-application.granted")
+@event(
+    "licence-application.granted",
+    stream=by_application,
+    subjects=(of_application,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="licence-application.granted",
+    search=(),
+    history=("licence",),
+)
 class ApplicationGranted:
     """The licence applied for is issued, after these preconditions were found to be met."""
 

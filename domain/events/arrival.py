@@ -5,6 +5,9 @@ from __future__ import annotations
 from domain.events.goods import Item, ItemQuantity, Quantity, Serials
 from domain.events.party import PartyMention
 from domain.events.refs import ShipmentRef
+from domain.events.speakers import ANYBODY
+from domain.events.stream_names import by_shipment
+from domain.events.subject_names import of_movement
 from domain.kernel.event import event, shape
 
 
@@ -40,7 +43,16 @@ class ReturnedLine:
     serials: Serials | None = None
 
 
-@event("shipment.arrived")
+@event(
+    "shipment.arrived",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=("lines.quantity",),
+    said="shipment.arrived",
+    search=("shipment", "parties", "lines"),
+    history=(),
+)
 class ShipmentArrived:
     """An import entry is lodged, or goods are discharged, in whole or part."""
 
@@ -52,7 +64,16 @@ class ShipmentArrived:
     lines: tuple[ArrivedLine, ...]
 
 
-@event("shipment.released")
+@event(
+    "shipment.released",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="shipment.released",
+    search=("released_to",),
+    history=(),
+)
 class ShipmentReleased:
     """Customs of the importing State releases goods."""
 
@@ -63,7 +84,16 @@ class ShipmentReleased:
     released_to: PartyMention | None = None
 
 
-@event("shipment.tally-closed")
+@event(
+    "shipment.tally-closed",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=("lines.quantity",),
+    said="shipment.tally-closed",
+    search=(),
+    history=(),
+)
 class ShipmentTallyClosed:
     """Unloading is finished; no further arrival is expected."""
 
@@ -72,7 +102,16 @@ class ShipmentTallyClosed:
     lines: tuple[ItemQuantity, ...] = ()
 
 
-@event("shipment.delivery-verified")
+@event(
+    "shipment.delivery-verified",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=("lines.quantity",),
+    said="shipment.delivery-verified",
+    search=("received_by", "lines"),
+    history=(),
+)
 class ShipmentDeliveryVerified:
     """Proof of receipt."""
 
@@ -83,7 +122,16 @@ class ShipmentDeliveryVerified:
     lines: tuple[ReceivedLine, ...]
 
 
-@event("shipment.discrepancy-reported")
+@event(
+    "shipment.discrepancy-reported",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=("lines.quantity",),
+    said="shipment.discrepancy-reported",
+    search=(),
+    history=(),
+)
 class ShipmentDiscrepancyReported:
     """A discrepancy in words of UNECE Recommendation 24."""
 
@@ -94,7 +142,16 @@ class ShipmentDiscrepancyReported:
     remarks: str | None = None
 
 
-@event("shipment.returned")
+@event(
+    "shipment.returned",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=("lines.quantity", "lines.consumed"),
+    said="shipment.returned",
+    search=("lines",),
+    history=(),
+)
 class ShipmentReturned:
     """Goods come back to the State they left."""
 

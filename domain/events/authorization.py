@@ -5,6 +5,9 @@ from __future__ import annotations
 from domain.events.goods import Quantity
 from domain.events.party import PartyMention
 from domain.events.refs import DocumentRef
+from domain.events.speakers import ANYBODY, AUTHORIZATION_ISSUER
+from domain.events.stream_names import by_authorization
+from domain.events.subject_names import of_authorization
 from domain.kernel.event import event, shape
 
 
@@ -31,7 +34,16 @@ class AuthorizationTerms:
     transit_states: tuple[str, ...] = ()
 
 
-@event("import-authorization.issued")
+@event(
+    "import-authorization.issued",
+    stream=by_authorization,
+    subjects=(of_authorization,),
+    told_by=AUTHORIZATION_ISSUER,
+    quantities=("terms.lines.quantity",),
+    said="import-authorization.issued",
+    search=("authorization", "terms.importer", "terms.recipient"),
+    history=(),
+)
 class ImportAuthorizationIssued:
     """An importing State authorizes an import."""
 
@@ -39,7 +51,16 @@ class ImportAuthorizationIssued:
     terms: AuthorizationTerms
 
 
-@event("import-authorization.amended")
+@event(
+    "import-authorization.amended",
+    stream=by_authorization,
+    subjects=(of_authorization,),
+    told_by=AUTHORIZATION_ISSUER,
+    quantities=("terms.lines.quantity",),
+    said="import-authorization.amended",
+    search=("authorization", "terms.importer", "terms.recipient"),
+    history=(),
+)
 class ImportAuthorizationAmended:
     """An import authorization is changed; terms are repeated in full."""
 
@@ -49,7 +70,16 @@ class ImportAuthorizationAmended:
     retroactive: bool
 
 
-@event("import-authorization.verified")
+@event(
+    "import-authorization.verified",
+    stream=by_authorization,
+    subjects=(of_authorization,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="import-authorization.verified",
+    search=(),
+    history=(),
+)
 class ImportAuthorizationVerified:
     """The exporting State asked about an import authorization and records the answer."""
 
@@ -58,7 +88,16 @@ class ImportAuthorizationVerified:
     method: str
 
 
-@event("import-authorization.revoked")
+@event(
+    "import-authorization.revoked",
+    stream=by_authorization,
+    subjects=(of_authorization,),
+    told_by=AUTHORIZATION_ISSUER,
+    quantities=(),
+    said="import-authorization.revoked",
+    search=(),
+    history=(),
+)
 class ImportAuthorizationRevoked:
     """An import authorization ends early."""
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from domain.events.refs import DocumentRef, ShipmentRef
 from domain.events.refusal import Reason
+from domain.events.speakers import ANYBODY
+from domain.events.stream_names import by_authorization, by_licence
 from domain.kernel.event import event, shape
 
 
@@ -22,7 +24,16 @@ class LineFigures:
     free: str
 
 
-@event("licence.quantity-reserved")
+@event(
+    "licence.quantity-reserved",
+    stream=by_licence,
+    subjects=(),
+    told_by=ANYBODY,
+    quantities=(),
+    said="licence.quantity-reserved",
+    search=(),
+    history=("shipment",),
+)
 class QuantityReserved:
     """Customs accepted a declaration that draws on a licence."""
 
@@ -31,7 +42,16 @@ class QuantityReserved:
     lines: tuple[LineFigures, ...]
 
 
-@event("licence.quantity-consumed")
+@event(
+    "licence.quantity-consumed",
+    stream=by_licence,
+    subjects=(),
+    told_by=ANYBODY,
+    quantities=(),
+    said="licence.quantity-consumed",
+    search=(),
+    history=("shipment",),
+)
 class QuantityConsumed:
     """Goods drawn on a licence are released for export."""
 
@@ -40,7 +60,16 @@ class QuantityConsumed:
     lines: tuple[LineFigures, ...]
 
 
-@event("licence.quantity-freed")
+@event(
+    "licence.quantity-freed",
+    stream=by_licence,
+    subjects=(),
+    told_by=ANYBODY,
+    quantities=(),
+    said="licence.quantity-freed",
+    search=(),
+    history=("shipment",),
+)
 class QuantityFreed:
     """A declaration is invalidated: what it drew is free again."""
 
@@ -49,7 +78,16 @@ class QuantityFreed:
     lines: tuple[LineFigures, ...]
 
 
-@event("licence.reservation-refused")
+@event(
+    "licence.reservation-refused",
+    stream=by_licence,
+    subjects=(),
+    told_by=ANYBODY,
+    quantities=(),
+    said="licence.reservation-refused",
+    search=(),
+    history=("shipment",),
+)
 class ReservationRefused:
     """A declaration asks for more than the licence lets pass, or for what it does not let pass at all."""
 
@@ -71,7 +109,16 @@ class ClassFigures:
     asked: str
 
 
-@event("authorization.licensed")
+@event(
+    "authorization.licensed",
+    stream=by_authorization,
+    subjects=(),
+    told_by=ANYBODY,
+    quantities=(),
+    said="authorization.licensed",
+    search=(),
+    history=("licence",),
+)
 class AuthorizationLicensed:
     """An export licence is issued against an import authorization: the counterfoil that its reader keeps."""
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from domain.events.goods import Item, Money, Quantity, Serials
 from domain.events.party import PartyMention
 from domain.events.refs import ShipmentRef
+from domain.events.speakers import ANYBODY
+from domain.events.stream_names import by_shipment
+from domain.events.subject_names import of_declaration
 from domain.kernel.event import event, shape
 
 
@@ -63,7 +66,16 @@ class DeclaredLine:
     statement: str | None = None
 
 
-@event("shipment.declared")
+@event(
+    "shipment.declared",
+    stream=by_shipment,
+    subjects=(of_declaration,),
+    told_by=ANYBODY,
+    quantities=("lines.quantity",),
+    said="shipment.declared",
+    search=("shipment", "parties", "lines"),
+    history=("replaces",),
+)
 class ShipmentDeclared:
     """An export declaration is accepted."""
 
@@ -83,7 +95,16 @@ class ShipmentDeclared:
     replaces: ShipmentRef | None = None
 
 
-@event("shipment.adjusted")
+@event(
+    "shipment.adjusted",
+    stream=by_shipment,
+    subjects=(of_declaration,),
+    told_by=ANYBODY,
+    quantities=("lines.quantity",),
+    said="shipment.adjusted",
+    search=("shipment", "lines"),
+    history=(),
+)
 class ShipmentAdjusted:
     """Customs corrects a declaration; lines are repeated in full with corrected amounts."""
 
@@ -92,7 +113,16 @@ class ShipmentAdjusted:
     lines: tuple[DeclaredLine, ...]
 
 
-@event("shipment.cancelled")
+@event(
+    "shipment.cancelled",
+    stream=by_shipment,
+    subjects=(of_declaration,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="shipment.cancelled",
+    search=(),
+    history=(),
+)
 class ShipmentCancelled:
     """Customs invalidates a declaration; its attribution becomes zero."""
 

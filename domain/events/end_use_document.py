@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from domain.events.goods import Item, Quantity
 from domain.events.party import PartyMention
+from domain.events.speakers import ANYBODY
+from domain.events.stream_names import by_field
+from domain.events.subject_names import of_document, of_signatories
 from domain.kernel.event import event, shape
+from domain.kernel.event_parts import ITS_SUBJECTS
 
 
 @shape
@@ -23,7 +27,16 @@ class CertifiedGoods:
     quantity: Quantity
 
 
-@event("end-use-document.presented")
+@event(
+    "end-use-document.presented",
+    stream=by_field("document", "document"),
+    subjects=(of_document,),
+    told_by=ANYBODY,
+    quantities=("goods.quantity",),
+    said="end-use-document.presented",
+    search=("document", "number", "end_user", "other_parties"),
+    history=(),
+)
 class EndUseDocumentPresented:
     """An end-use document is presented in an application."""
 
@@ -46,7 +59,16 @@ class EndUseDocumentPresented:
     verification_required: bool
 
 
-@event("end-use-document.verified")
+@event(
+    "end-use-document.verified",
+    stream=by_field("document", "document"),
+    subjects=(of_document,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="end-use-document.verified",
+    search=(),
+    history=(),
+)
 class EndUseDocumentVerified:
     """Somebody answered whether the document is genuine."""
 
@@ -56,7 +78,16 @@ class EndUseDocumentVerified:
     channel: str
 
 
-@event("signatory.listed")
+@event(
+    "signatory.listed",
+    stream=by_field("signatory", "state"),
+    subjects=(of_signatories,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="signatory.listed",
+    search=(),
+    history=(ITS_SUBJECTS,),
+)
 class SignatoryListed:
     """A State names an official who may sign end-use documents."""
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from domain.kernel.event import event, shape
+from domain.events.refs import FindingKey
+from domain.events.speakers import ANYBODY
+from domain.events.stream_names import by_field, by_finding
+from domain.events.subject_names import of_finding
+from domain.kernel.event import event
 
 
-@shape
-class FindingKey:
-    """Identity of a finding within its rule; unused fields are null."""
-
-    licence: str | None
-    line: int | None
-    shipment: str | None
-    subject: str | None
-
-
-@event("finding.disposed")
+@event(
+    "finding.disposed",
+    stream=by_field("finding", "finding_id"),
+    subjects=(of_finding,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="finding.disposed",
+    search=(),
+    history=(),
+)
 class FindingDisposed:
     """An analyst closes a finding on the evidence seen."""
 
@@ -27,7 +30,16 @@ class FindingDisposed:
     reason: str
 
 
-@event("waiver.granted")
+@event(
+    "waiver.granted",
+    stream=by_finding,
+    subjects=(of_finding,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="waiver.granted",
+    search=(),
+    history=(),
+)
 class WaiverGranted:
     """A licensing authority waives a rule for one key until a date; the finding is CLOSED meanwhile."""
 

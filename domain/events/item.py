@@ -5,7 +5,11 @@ from __future__ import annotations
 from domain.events.goods import Item, Quantity, Serials
 from domain.events.party import PartyMention
 from domain.events.refs import DocumentRef, ShipmentRef
+from domain.events.speakers import ANYBODY, LICENCE_ISSUER
+from domain.events.stream_names import by_field, by_item, by_licence
+from domain.events.subject_names import of_consent, of_item, of_loss, of_movement, of_reexport, of_stock
 from domain.kernel.event import event, shape
+from domain.kernel.event_parts import ITS_SUBJECTS
 
 
 @shape
@@ -27,7 +31,16 @@ class CountedLine:
     disposed: Quantity | None = None
 
 
-@event("reexport.declared")
+@event(
+    "reexport.declared",
+    stream=by_field("reexport", "reexport"),
+    subjects=(of_reexport,),
+    told_by=ANYBODY,
+    quantities=("lines.quantity",),
+    said="reexport.declared",
+    search=("reexport", "exporter", "lines"),
+    history=(ITS_SUBJECTS,),
+)
 class ReexportDeclared:
     """Customs of a State accept a declaration for goods that leave it again."""
 
@@ -38,7 +51,16 @@ class ReexportDeclared:
     lines: tuple[ReexportedLine, ...]
 
 
-@event("reexport.consented")
+@event(
+    "reexport.consented",
+    stream=by_licence,
+    subjects=(of_consent,),
+    told_by=LICENCE_ISSUER,
+    quantities=("quantity",),
+    said="reexport.consented",
+    search=("serials",),
+    history=(ITS_SUBJECTS,),
+)
 class ReexportConsented:
     """The original exporting State agrees to a re-export."""
 
@@ -51,7 +73,16 @@ class ReexportConsented:
     valid_until: str | None = None
 
 
-@event("item.lost")
+@event(
+    "item.lost",
+    stream=by_item,
+    subjects=(of_item, of_loss),
+    told_by=ANYBODY,
+    quantities=("quantity",),
+    said="item.lost",
+    search=("serials",),
+    history=(ITS_SUBJECTS, "shipment", "licence"),
+)
 class ItemLost:
     """Items are reported lost or stolen."""
 
@@ -69,7 +100,16 @@ class ItemLost:
     licence_line: int | None = None
 
 
-@event("item.seized")
+@event(
+    "item.seized",
+    stream=by_item,
+    subjects=(of_item,),
+    told_by=ANYBODY,
+    quantities=("quantity",),
+    said="item.seized",
+    search=("serials",),
+    history=(ITS_SUBJECTS,),
+)
 class ItemSeized:
     """Items are seized, found or surrendered, or a trace request names them."""
 
@@ -83,7 +123,16 @@ class ItemSeized:
     context: str
 
 
-@event("item.recovered")
+@event(
+    "item.recovered",
+    stream=by_item,
+    subjects=(of_item,),
+    told_by=ANYBODY,
+    quantities=("quantity",),
+    said="item.recovered",
+    search=("serials",),
+    history=(ITS_SUBJECTS,),
+)
 class ItemRecovered:
     """Items are back."""
 
@@ -97,7 +146,16 @@ class ItemRecovered:
     custody_restored: bool
 
 
-@event("item.destroyed")
+@event(
+    "item.destroyed",
+    stream=by_item,
+    subjects=(of_item, of_movement),
+    told_by=ANYBODY,
+    quantities=("quantity",),
+    said="item.destroyed",
+    search=("serials",),
+    history=(ITS_SUBJECTS, "shipment"),
+)
 class ItemDestroyed:
     """Items are destroyed under a certificate."""
 
@@ -114,7 +172,16 @@ class ItemDestroyed:
     holder: str | None = None
 
 
-@event("item.deactivated")
+@event(
+    "item.deactivated",
+    stream=by_item,
+    subjects=(of_item,),
+    told_by=ANYBODY,
+    quantities=("quantity",),
+    said="item.deactivated",
+    search=("serials",),
+    history=(ITS_SUBJECTS, "licence"),
+)
 class ItemDeactivated:
     """Items are deactivated under a certificate."""
 
@@ -130,7 +197,16 @@ class ItemDeactivated:
     licence_line: int | None = None
 
 
-@event("item.transferred")
+@event(
+    "item.transferred",
+    stream=by_item,
+    subjects=(of_item,),
+    told_by=ANYBODY,
+    quantities=("quantity",),
+    said="item.transferred",
+    search=("serials",),
+    history=(ITS_SUBJECTS,),
+)
 class ItemTransferred:
     """A lawful transfer inside one State, from one holder to another."""
 
@@ -145,7 +221,16 @@ class ItemTransferred:
     to_party: str | None
 
 
-@event("stock.counted")
+@event(
+    "stock.counted",
+    stream=by_field("stock", "holder"),
+    subjects=(of_stock,),
+    told_by=ANYBODY,
+    quantities=("lines.quantity", "lines.disposed"),
+    said="stock.counted",
+    search=(),
+    history=(ITS_SUBJECTS,),
+)
 class StockCounted:
     """A holder's stock is counted."""
 

@@ -2,7 +2,10 @@
 
 from domain.events import (
     application,
+    arrival,
     authorization,
+    balance,
+    day,
     declaration,
     end_use_document,
     finding,
@@ -14,14 +17,13 @@ from domain.events import (
     refusal,
     transit_notice,
 )
-from domain.events import arrival as receipt
-from domain.events import balance as verdict
-from domain.events import day as clock
 
 __all__ = [
     "application",
+    "arrival",
     "authorization",
-    "clock",
+    "balance",
+    "day",
     "declaration",
     "end_use_document",
     "finding",
@@ -30,8 +32,6 @@ __all__ = [
     "lists",
     "movement",
     "party",
-    "receipt",
     "refusal",
     "transit_notice",
-    "verdict",
 ]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from domain.events.goods import Item, Money, Quantity
 from domain.events.party import PartyMention
 from domain.events.refs import DocumentRef
+from domain.events.speakers import LICENCE_AMENDER, LICENCE_ISSUER
+from domain.events.stream_names import by_licence
+from domain.events.subject_names import of_licence
 from domain.kernel.event import event, shape
 
 
@@ -63,7 +66,16 @@ class LicenceTerms:
     contract_reference: str | None = None
 
 
-@event("export-licence.issued")
+@event(
+    "export-licence.issued",
+    stream=by_licence,
+    subjects=(of_licence,),
+    told_by=LICENCE_ISSUER,
+    quantities=("terms.lines.quantity",),
+    said="export-licence.issued",
+    search=("licence", "terms.exporter", "terms.consignee", "terms.end_user", "terms.brokers"),
+    history=("terms.import_authorization", "terms.end_use_documents"),
+)
 class ExportLicenceIssued:
     """An export licence is issued."""
 
@@ -73,7 +85,16 @@ class ExportLicenceIssued:
     terms: LicenceTerms
 
 
-@event("export-licence.amended")
+@event(
+    "export-licence.amended",
+    stream=by_licence,
+    subjects=(of_licence,),
+    told_by=LICENCE_AMENDER,
+    quantities=("terms.lines.quantity",),
+    said="export-licence.amended",
+    search=("licence", "terms.exporter", "terms.consignee", "terms.end_user", "terms.brokers"),
+    history=("terms.import_authorization", "terms.end_use_documents"),
+)
 class ExportLicenceAmended:
     """An export licence is changed; terms are repeated in full."""
 
@@ -84,7 +105,16 @@ class ExportLicenceAmended:
     amended_by: str
 
 
-@event("export-licence.suspended")
+@event(
+    "export-licence.suspended",
+    stream=by_licence,
+    subjects=(of_licence,),
+    told_by=LICENCE_ISSUER,
+    quantities=(),
+    said="export-licence.suspended",
+    search=(),
+    history=(),
+)
 class ExportLicenceSuspended:
     """An export licence is suspended."""
 
@@ -93,7 +123,16 @@ class ExportLicenceSuspended:
     reason: str | None = None
 
 
-@event("export-licence.reinstated")
+@event(
+    "export-licence.reinstated",
+    stream=by_licence,
+    subjects=(of_licence,),
+    told_by=LICENCE_ISSUER,
+    quantities=(),
+    said="export-licence.reinstated",
+    search=(),
+    history=(),
+)
 class ExportLicenceReinstated:
     """A suspended export licence has effect again."""
 
@@ -102,7 +141,16 @@ class ExportLicenceReinstated:
     reason: str | None = None
 
 
-@event("export-licence.revoked")
+@event(
+    "export-licence.revoked",
+    stream=by_licence,
+    subjects=(of_licence,),
+    told_by=LICENCE_ISSUER,
+    quantities=(),
+    said="export-licence.revoked",
+    search=(),
+    history=(),
+)
 class ExportLicenceRevoked:
     """An export licence is revoked."""
 
@@ -111,7 +159,16 @@ class ExportLicenceRevoked:
     reason: str | None = None
 
 
-@event("export-licence.surrendered")
+@event(
+    "export-licence.surrendered",
+    stream=by_licence,
+    subjects=(of_licence,),
+    told_by=LICENCE_ISSUER,
+    quantities=(),
+    said="export-licence.surrendered",
+    search=(),
+    history=("replaced_by",),
+)
 class ExportLicenceSurrendered:
     """The holder gives a licence back, often for a replacement."""
 

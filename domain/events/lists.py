@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from domain.events.party import Identifier
+from domain.events.speakers import ANYBODY
+from domain.events.stream_names import by_field
+from domain.events.subject_names import of_list
 from domain.kernel.event import event, shape
 
 
@@ -140,7 +143,16 @@ class ControlledTermRow:
     term: str
 
 
-@event("list.published")
+@event(
+    "list.published",
+    stream=by_field("list", "list"),
+    subjects=(of_list,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="list.published",
+    search=(),
+    history=(),
+)
 class ListPublished:
     """Reference data the rules need; a publication replaces every earlier one of the same list from
     effective_on.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from domain.events.goods import ItemQuantity
 from domain.events.refs import ShipmentRef
+from domain.events.speakers import ANYBODY, CUSTOMS
+from domain.events.stream_names import by_shipment
+from domain.events.subject_names import of_movement
 from domain.kernel.event import event, shape
 
 
@@ -25,7 +28,16 @@ class SealReading:
     state: str
 
 
-@event("shipment.released-for-export")
+@event(
+    "shipment.released-for-export",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="shipment.released-for-export",
+    search=(),
+    history=(),
+)
 class ShipmentReleasedForExport:
     """Customs of the exporting State lets declared goods go; what they drew on a licence is consumed (R-069)."""
 
@@ -34,7 +46,16 @@ class ShipmentReleasedForExport:
     office: str
 
 
-@event("shipment.exited")
+@event(
+    "shipment.exited",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="shipment.exited",
+    search=(),
+    history=(),
+)
 class ShipmentExited:
     """Exit from the exporting State is confirmed; `time` is the exit."""
 
@@ -43,7 +64,16 @@ class ShipmentExited:
     mode: str | None = None
 
 
-@event("shipment.sealed")
+@event(
+    "shipment.sealed",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="shipment.sealed",
+    search=(),
+    history=(),
+)
 class ShipmentSealed:
     """Units are stuffed and sealed."""
 
@@ -51,7 +81,16 @@ class ShipmentSealed:
     seals: tuple[Seal, ...]
 
 
-@event("shipment.seal-checked")
+@event(
+    "shipment.seal-checked",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="shipment.seal-checked",
+    search=(),
+    history=(),
+)
 class ShipmentSealChecked:
     """Seals are read."""
 
@@ -60,7 +99,16 @@ class ShipmentSealChecked:
     readings: tuple[SealReading, ...]
 
 
-@event("shipment.seal-replaced")
+@event(
+    "shipment.seal-replaced",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=CUSTOMS,
+    quantities=(),
+    said="shipment.seal-replaced",
+    search=(),
+    history=(),
+)
 class ShipmentSealReplaced:
     """A seal is replaced; counts only from a customs source."""
 
@@ -72,7 +120,16 @@ class ShipmentSealReplaced:
     reason: str | None = None
 
 
-@event("shipment.position-reported")
+@event(
+    "shipment.position-reported",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="shipment.position-reported",
+    search=(),
+    history=(),
+)
 class ShipmentPositionReported:
     """A position of the consignment or its means of transport."""
 
@@ -83,7 +140,16 @@ class ShipmentPositionReported:
     reason: str | None = None
 
 
-@event("shipment.transit-entered")
+@event(
+    "shipment.transit-entered",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=("lines.quantity",),
+    said="shipment.transit-entered",
+    search=(),
+    history=(),
+)
 class ShipmentTransitEntered:
     """The consignment enters a State of transit."""
 
@@ -94,7 +160,16 @@ class ShipmentTransitEntered:
     lines: tuple[ItemQuantity, ...] = ()
 
 
-@event("shipment.transit-exited")
+@event(
+    "shipment.transit-exited",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=("lines.quantity",),
+    said="shipment.transit-exited",
+    search=(),
+    history=(),
+)
 class ShipmentTransitExited:
     """The consignment leaves a State of transit."""
 
@@ -105,7 +180,16 @@ class ShipmentTransitExited:
     lines: tuple[ItemQuantity, ...] = ()
 
 
-@event("shipment.transshipped")
+@event(
+    "shipment.transshipped",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="shipment.transshipped",
+    search=(),
+    history=(),
+)
 class ShipmentTransshipped:
     """The goods change vessel, aircraft or vehicle."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from domain.events.speakers import ANYBODY
+from domain.events.stream_names import by_field, by_register_entry
+from domain.events.subject_names import of_merged, of_party
 from domain.kernel.event import event, shape
 
 
@@ -88,14 +91,32 @@ class PartyMention:
     nationality: str | None = None
 
 
-@event("party.registered")
+@event(
+    "party.registered",
+    stream=by_register_entry,
+    subjects=(of_party,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="party.registered",
+    search=("party",),
+    history=(),
+)
 class PartyRegistered:
     """A party enters the register."""
 
     party: Party
 
 
-@event("party.amended")
+@event(
+    "party.amended",
+    stream=by_register_entry,
+    subjects=(of_party,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="party.amended",
+    search=("party",),
+    history=(),
+)
 class PartyAmended:
     """A register entry is replaced in full."""
 
@@ -103,7 +124,16 @@ class PartyAmended:
     effective_on: str
 
 
-@event("party.merged")
+@event(
+    "party.merged",
+    stream=by_field("party", "surviving"),
+    subjects=(of_merged,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="party.merged",
+    search=(),
+    history=("absorbed",),
+)
 class PartyMerged:
     """Parties become one: a merger, or a duplicate resolved."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from domain.events.speakers import ANYBODY
+from domain.events.stream_names import by_what_it_is_about
 from domain.kernel.event import event, shape
 
 
@@ -24,7 +26,16 @@ class Reason:
     figures: tuple[Figure, ...] = ()
 
 
-@event("order.refused")
+@event(
+    "order.refused",
+    stream=by_what_it_is_about,
+    subjects=(),
+    told_by=ANYBODY,
+    quantities=(),
+    said="order.refused",
+    search=(),
+    history=(),
+)
 class OrderRefused:
     """An officer's order is refused, for all the reasons there are and not only the first.
 

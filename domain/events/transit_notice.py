@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from domain.events.authorization import AuthorizationLine
 from domain.events.refs import DocumentRef
+from domain.events.speakers import ANYBODY
+from domain.events.stream_names import by_notice
+from domain.events.subject_names import of_notice
 from domain.kernel.event import event
 
 
-@event("transit-notice.sent")
+@event(
+    "transit-notice.sent",
+    stream=by_notice,
+    subjects=(of_notice,),
+    told_by=ANYBODY,
+    quantities=("goods.quantity",),
+    said="transit-notice.sent",
+    search=("notice",),
+    history=("licence", "authorization"),
+)
 class TransitNoticeSent:
     """A transit State is asked for its written no-objection."""
 
@@ -22,7 +34,16 @@ class TransitNoticeSent:
     goods: tuple[AuthorizationLine, ...] = ()
 
 
-@event("transit-notice.answered")
+@event(
+    "transit-notice.answered",
+    stream=by_notice,
+    subjects=(of_notice,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="transit-notice.answered",
+    search=("notice",),
+    history=(),
+)
 class TransitNoticeAnswered:
     """The answer of the transit State, or the recorded ground on which none is needed."""
 
@@ -35,7 +56,16 @@ class TransitNoticeAnswered:
     conditions: tuple[str, ...] = ()
 
 
-@event("transit-notice.withdrawn")
+@event(
+    "transit-notice.withdrawn",
+    stream=by_notice,
+    subjects=(of_notice,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="transit-notice.withdrawn",
+    search=(),
+    history=(),
+)
 class TransitNoticeWithdrawn:
     """The transit State takes its no-objection back."""
 

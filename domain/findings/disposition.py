@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from domain.events.finding import FindingDisposed, FindingKey
+from domain.events.finding import FindingDisposed
+from domain.events.refs import FindingKey
 from domain.kernel.errors import NotAllowed, Stale
 from domain.kernel.event import shape
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.events.finding import FindingKey
+from domain.events.refs import FindingKey
 from domain.events.streams import finding_id
 from domain.findings.disposition import evidence_hash
 from domain.findings.rule import Suspicion

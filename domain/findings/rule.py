@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from domain.events.finding import FindingKey
+from domain.events.refs import FindingKey
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import Exact

@@ -9,11 +9,12 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, TypeVar, Unpack, dataclass_transform
 
 import msgspec
 
 from domain.kernel.errors import UnreadableEvent
+from domain.kernel.event_parts import Declared, Parts, declared_as
 
 T = TypeVar("T")
 
@@ -28,13 +29,18 @@ def shape(cls: type[T]) -> type[T]:
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def event(kind: str, revision: int = 1) -> Callable[[type[T]], type[T]]:
-    """Declares an event under its permanent kind, `noun.past-participle`; the class may move, the kind may not."""
+def event(kind: str, revision: int = 1, **parts: Unpack[Parts]) -> Callable[[type[T]], type[T]]:
+    """Declares an event under its permanent kind, `noun.past-participle`; the class may move, the kind may not.
+
+    Raises TypeError that names the kind and the part, when a part of the declaration is missing.
+    """
 
     def declare(cls: type[T]) -> type[T]:
-        made = shape(cls)
         if kind in _KINDS:
             raise AssertionError(f"two events call themselves {kind}")
+        declared = declared_as(kind, cls, parts)
+        made = shape(cls)
+        made.__declared__ = declared  # type: ignore[attr-defined]
         made.__kind__ = kind  # type: ignore[attr-defined]
         made.__revision__ = revision  # type: ignore[attr-defined]
         _KINDS[kind] = made
@@ -46,6 +52,12 @@ def event(kind: str, revision: int = 1) -> Callable[[type[T]], type[T]]:
 def kinds() -> Mapping[str, type[Any]]:
     """Every declared event by its kind."""
     return dict(_KINDS)
+
+
+def declaration_of(kind: str) -> Declared:
+    """All that was said of a kind where it is declared; KeyError for a kind that is not."""
+    found: Declared = _KINDS[kind].__declared__
+    return found
 
 
 def type_of(cls: Any) -> str:

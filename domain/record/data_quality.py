@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from typing import Any, NamedTuple
 
+import domain.events.kinds  # noqa: F401  declares every kind
+from domain.kernel.event import declaration_of
 from domain.kernel.moments import DAY_LENGTH, instant
 from domain.record.quantities import FACTORS, MASSES, exact
 from domain.record.sources import may_say, role_of, state_of
@@ -36,47 +39,17 @@ class Note(NamedTuple):
     detail: str
 
 
-# Where quantities stand in the data of a kind: a list's name or none, then the attribute.
-QUANTITIES: Mapping[str, Sequence[tuple[str, str, str]]] = {
-    "import-authorization.issued": (("terms", "lines", "quantity"),),
-    "import-authorization.amended": (("terms", "lines", "quantity"),),
-    "transit-notice.sent": (("", "goods", "quantity"),),
-    "end-use-document.presented": (("", "goods", "quantity"),),
-    "export-licence.issued": (("terms", "lines", "quantity"),),
-    "export-licence.amended": (("terms", "lines", "quantity"),),
-    "shipment.declared": (("", "lines", "quantity"),),
-    "shipment.adjusted": (("", "lines", "quantity"),),
-    "shipment.transit-entered": (("", "lines", "quantity"),),
-    "shipment.transit-exited": (("", "lines", "quantity"),),
-    "shipment.arrived": (("", "lines", "quantity"),),
-    "shipment.tally-closed": (("", "lines", "quantity"),),
-    "shipment.delivery-verified": (("", "lines", "quantity"),),
-    "shipment.discrepancy-reported": (("", "lines", "quantity"),),
-    "shipment.returned": (("", "lines", "quantity"), ("", "lines", "consumed")),
-    "reexport.declared": (("", "lines", "quantity"),),
-    "reexport.consented": (("", "", "quantity"),),
-    "item.lost": (("", "", "quantity"),),
-    "item.seized": (("", "", "quantity"),),
-    "item.recovered": (("", "", "quantity"),),
-    "item.destroyed": (("", "", "quantity"),),
-    "item.deactivated": (("", "", "quantity"),),
-    "item.transferred": (("", "", "quantity"),),
-    "stock.counted": (("", "lines", "quantity"), ("", "lines", "disposed")),
-}
-
-_ISSUED = ("export-licence.", "import-authorization.", "reexport.consented", "shipment.seal-replaced")
-
-
 def notes(fact: Mapping[str, Any]) -> tuple[Note, ...]:
     """What is odd about a fact taken by itself."""
     kind = fact["type"].rpartition(".v")[0]
     found: list[Note] = []
-    if kind in QUANTITIES:
-        for path, quantity in _quantities(kind, fact["data"]):
-            note = _amount(path, quantity)
+    declared = declaration_of(kind)
+    for path in declared.quantities:
+        for where, quantity in _held(fact["data"], _steps(path)):
+            note = _amount(where, quantity)
             if note:
                 found.append(note)
-    if kind.startswith(_ISSUED) and not _entitled(fact, kind):
+    if declared.told_by.role and not _entitled(fact, kind):
         found.append(_unheard(f"{kind} from this source is kept without effect: another authority says it"))
     if kind in ("finding.disposed", "waiver.granted") and not _closes(fact):
         found.append(_unheard(f"{kind} from this source closes nothing: the licensing State's authority does"))
@@ -106,16 +79,23 @@ def corrected(type_: str, target: str, found: str | None) -> Note | None:
     return Note(Oddity.CORRECTS_ANOTHER_TYPE, "/corrects", detail)
 
 
-def _quantities(kind: str, data: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    for part, rows, name in QUANTITIES[kind]:
-        held = data[part] if part else data
-        if not rows:
-            if held.get(name):
-                yield (part, name), held[name]
-            continue
-        for number, row in enumerate(held.get(rows) or ()):
-            if row.get(name):
-                yield (part, rows, number, name), row[name]
+@cache
+def _steps(path: str) -> Path:
+    return tuple(path.split("."))
+
+
+def _held(data: Any, steps: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """What stands at the end of a path, once for each row where a list holds it; what is absent is passed over."""
+    *before, name = steps
+    for step in before:
+        data = data.get(step) or ()
+    if type(data) is dict:
+        if data.get(name):
+            yield steps, data[name]
+        return
+    for number, row in enumerate(data):
+        if row.get(name):
+            yield (*before, number, name), row[name]
 
 
 def _amount(path: Path, quantity: Mapping[str, Any]) -> Note | None:
@@ -135,7 +115,7 @@ def _amount(path: Path, quantity: Mapping[str, Any]) -> Note | None:
 
 
 def _pointer(path: Path) -> str:
-    return "/data/" + "/".join(str(step) for step in path if step != "")
+    return "/data/" + "/".join(map(str, path))
 
 
 class _Fields:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.events.finding import FindingKey
+from domain.events.refs import FindingKey
 from domain.events.streams import finding_id
 
 Data = dict[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from domain.events.finding import FindingKey
+from domain.events.refs import FindingKey
 from domain.findings.disposition import FindingSeen, evidence_hash
 from domain.findings.lifecycle import Finding as KeptFinding
 from licensing.access import OBLIGATIONS, Actor, Role

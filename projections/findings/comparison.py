@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from domain.events.finding import FindingKey
+from domain.events.refs import FindingKey
 from domain.findings.lifecycle import CLEARED, Finding
 from projections.findings.printing import rank
 

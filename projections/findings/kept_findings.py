@@ -7,7 +7,7 @@ from zlib import crc32
 
 import msgspec
 
-from domain.events.finding import FindingKey
+from domain.events.refs import FindingKey
 from domain.events.streams import finding_id
 from domain.findings.lifecycle import Finding
 from projections.findings.concerned import Concern

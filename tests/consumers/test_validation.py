@@ -13,7 +13,7 @@ import pytest
 
 from consumers import file_import
 from consumers.validation import fault, schema, types
-from domain.record.data_quality import QUANTITIES
+from domain.kernel.event import declaration_of, kinds
 from tests.consumers.facts import of_type
 
 
@@ -104,5 +104,5 @@ def test_notes_look_at_every_quantity_the_schema_has() -> None:
     for branch in schema()["allOf"]:
         kind = branch["if"]["properties"]["type"]["const"].rpartition(".v")[0]
         found |= {(kind, path) for path in quantities(branch["then"]["properties"]["data"])}
-    paths = {(kind, path) for kind, known in QUANTITIES.items() for path in known}
-    assert {(kind, "/" + "/".join(filter(None, path))) for kind, path in paths} == found
+    declared = {(kind, path) for kind in kinds() for path in declaration_of(kind).quantities}
+    assert {(kind, "/" + path.replace(".", "/")) for kind, path in declared} == found

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.events.finding import FindingDisposed, FindingKey
+from domain.events.finding import FindingDisposed
+from domain.events.refs import FindingKey
 from domain.findings.disposition import LONGEST_REASON, DisposeOfFinding, FindingSeen, decide, evidence_hash
 from domain.kernel.errors import NotAllowed, Stale
 

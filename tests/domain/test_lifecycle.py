@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.events.finding import FindingKey
+from domain.events.refs import FindingKey
 from domain.events.streams import finding_id
 from domain.findings.disposition import evidence_hash
 from domain.findings.lifecycle import Finding, closing_role, may_close

@@ -20,6 +20,7 @@ from domain.events.refs import ShipmentRef
 from domain.kernel import event as events
 from domain.kernel.errors import UnreadableEvent
 from domain.kernel.event import canonical, decode, envelope, event, kinds, recorded, type_of, written
+from tests.declaring import NOTHING_MORE
 from tests.given import valid
 from tests.reference.histories import histories
 
@@ -108,7 +109,7 @@ def test_what_cannot_be_read_says_why(body: bytes, why: str) -> None:
 
 def test_two_events_cannot_share_a_kind() -> None:
     with pytest.raises(AssertionError, match=r"two events call themselves shipment\.exited"):
-        event("shipment.exited")(type("Exited", (), {}))
+        event("shipment.exited", **NOTHING_MORE)(type("Exited", (), {}))
 
 
 # -- typed data ------------------------------------------------------------------------------------------------------
@@ -174,7 +175,7 @@ def changed(monkeypatch: pytest.MonkeyPatch) -> type[Any]:
     """An event whose third revision is today's; only this test knows it."""
     monkeypatch.setattr(events, "_KINDS", dict(kinds()))
 
-    @event("test.moved", revision=3)
+    @event("test.moved", revision=3, **NOTHING_MORE)
     class Moved:
         """Something moved; once it said `from` and `to` in one text, then without saying how."""
 

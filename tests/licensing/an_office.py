@@ -15,11 +15,10 @@ from httpx2 import Response
 
 from domain.engine.graph import ALL
 from domain.events.authorization import AuthorizationLine, AuthorizationTerms
-from domain.events.finding import FindingKey
 from domain.events.goods import Item, Quantity
 from domain.events.licence import LicenceLine, LicenceTerms, Undertaking
 from domain.events.party import Party, PartyMention
-from domain.events.refs import DocumentRef
+from domain.events.refs import DocumentRef, FindingKey
 from domain.events.streams import finding_id
 from domain.kernel.moments import Instant
 from domain.record.fact import Fact

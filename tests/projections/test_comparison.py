@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.events.finding import FindingKey
+from domain.events.refs import FindingKey
 from domain.findings.lifecycle import Finding
 from projections.findings.comparison import Comparison, Month, compare
 

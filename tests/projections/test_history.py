@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kernel.event import kinds
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import instant
-from projections.history import NAMES_MORE, History, entries_of, utc_text
+from projections.history import History, entries_of, utc_text
 from projections.store.views import Generation, Views
 from projections.traffic import TrafficCounts, traffic_of
 from tests.consumers.worlds import exit_of, stored
@@ -146,10 +145,6 @@ _TIMES = st.builds(
 def test_times_in_utc_are_in_the_order_of_time(one: str, other: str) -> None:
     assert (utc_text(one) < utc_text(other)) is (instant(one) < instant(other))
     assert (utc_text(one) == utc_text(other)) is (instant(one) == instant(other))
-
-
-def test_every_kind_it_reads_exists() -> None:
-    assert set(NAMES_MORE) <= set(kinds())
 
 
 def test_traffic_counts_every_delivery_by_state_month_and_kind(views: Views) -> None:

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.events.streams import stream_of
-from domain.kernel.event import kinds, written
+from domain.kernel.event import written
 from domain.kernel.log_entry import Stored
-from projections.search import READS, Hit, Search, find, find_beginning
+from projections.search import Hit, Search, find, find_beginning
 from projections.serials import run_of
 from projections.store.sqlite import SqliteViews
 from projections.store.views import Generation, Views
@@ -171,7 +171,3 @@ def test_what_is_said_twice_is_kept_once(views: Views) -> None:
     assert len(find(generation, "Ko-Kim Hunting")) == 1
     indexed(views, *same)
     assert len(find(generation, "Ko-Kim Hunting")) == 1
-
-
-def test_every_kind_it_reads_exists() -> None:
-    assert set(READS) <= set(kinds())
