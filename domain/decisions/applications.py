@@ -26,6 +26,8 @@ from domain.preconditions.grounds import Grounds
 from domain.preconditions.import_side import class_figures
 from domain.record.fact import Fact
 from domain.record.records import Records
+from domain.state.authorizations import authorization
+from domain.state.licences import licence
 
 RECOMMENDATIONS = ("GRANT", "REFUSE")
 
@@ -129,7 +131,7 @@ def issue(grounds: Grounds, order: IssueLicence, ordered: Ordered) -> Decision:
     """The licence, when every precondition of article 10 is met; else a refusal with all that is missing (R-044)."""
     _four_eyes(grounds.records, order.application, ordered)
     key = document_key(order.licence)
-    if grounds.records.licence(key) is not None:
+    if licence.of(grounds.records, key) is not None:
         raise WrongState("LICENCE_EXISTS", "R-065", "Choose another reference.", licence=key)
     if order.licence.state != order.application.state:
         raise mistaken("ANOTHER_STATE", "R-044", f"Number it as a licence of {order.application.state}.", licence=key)
@@ -168,7 +170,7 @@ def _granted(order: IssueLicence, checks: tuple[Check, ...]) -> ApplicationGrant
 def _counterfoil(grounds: Grounds, licence: DocumentRef, asked: Asked) -> tuple[AuthorizationLicensed, ...]:
     """What the licence takes of the import authorization, written on the authorization's own stream (R-045)."""
     named = asked.terms.import_authorization
-    held = grounds.records.authorization(document_key(named)) if named else None
+    held = authorization.of(grounds.records, document_key(named)) if named else None
     if named is None or held is None:
         return ()
     lines = class_figures(grounds, held, asked)

@@ -18,7 +18,8 @@ from domain.kernel.event import shape
 from domain.preconditions.grounds import Grounds
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
-from domain.state.consignments import Consignment
+from domain.state.consignments import Consignment, consignment, drawing
+from domain.state.licences import licence
 
 
 @shape
@@ -82,14 +83,14 @@ def _may_replace(records: Records, order: ShipmentDeclared) -> None:
     Else what the other one had drawn would be drawn again, or neither would draw, and nobody would have judged it.
     """
     key, earlier = consignment_key(order.shipment), order.replaces
-    before = records.consignment(key)
+    before = consignment.of(records, key)
     replaced = before.declared.data.replaces if before else None
     if replaced is not None and replaced != earlier:
         mend = f"Say again that it takes the place of {consignment_key(replaced)}, or declare under another number."
         raise mistaken("REPLACES_ANOTHER", "R-071", mend, shipment=key)
     if earlier is None or replaced is not None:
         return
-    found = records.consignment(consignment_key(earlier))
+    found = consignment.of(records, consignment_key(earlier))
     if found is None or not found.live or found.declared.data.export_state != order.export_state or found.key == key:
         mend = f"Name a consignment that is declared in {order.export_state} and takes up its licence."
         raise mistaken("NOTHING_TO_REPLACE", "R-071", mend, shipment=key, replaces=consignment_key(earlier))
@@ -97,7 +98,7 @@ def _may_replace(records: Records, order: ShipmentDeclared) -> None:
 
 def _declared(records: Records, shipment: ShipmentRef, declaration: str, ordered: Ordered) -> Consignment:
     """The consignment that an order means; raises where it is none, or is declared under another number."""
-    found = records.consignment(consignment_key(shipment))
+    found = consignment.of(records, consignment_key(shipment))
     if found is None:
         mend = "Declare the consignment first."
         raise mistaken("NOT_DECLARED", "R-066", mend, shipment=consignment_key(shipment))
@@ -129,10 +130,10 @@ def cancel(grounds: Grounds, order: ShipmentCancelled, ordered: Ordered) -> Deci
 
 def _drawn(grounds: Grounds, found: Consignment) -> Iterator[tuple[str, tuple[LineFigures, ...]]]:
     """What a consignment draws now, by licence."""
-    for licence in dict.fromkeys(x.licence for x in found.goods.drawn):
-        held = grounds.records.licence(licence)
+    for number in dict.fromkeys(x.licence for x in found.goods.drawn):
+        held = licence.of(grounds.records, number)
         if held is not None:
-            yield licence, drawn_figures(grounds, held, found.key, found.goods.control_day)
+            yield number, drawn_figures(grounds, held, found.key, found.goods.control_day)
 
 
 def release_for_export(grounds: Grounds, order: ReleaseForExport, ordered: Ordered) -> Decision:
@@ -162,8 +163,8 @@ def release_for_export(grounds: Grounds, order: ReleaseForExport, ordered: Order
 
 def _barred(records: Records, found: Consignment, ordered: Ordered) -> Iterator[Reason]:
     """A licence suspended or revoked by now; one that has only run out completes what was reserved in time (R-075)."""
-    for licence in dict.fromkeys(x.licence for x in found.goods.drawn):
-        held = records.licence(licence)
+    for number in dict.fromkeys(x.licence for x in found.goods.drawn):
+        held = licence.of(records, number)
         if held is not None:
             today = ordered.today(records, held.state)
             yield from (x for x in standing(held, today) if x.code in ("SUSPENDED", "REVOKED"))
@@ -171,16 +172,16 @@ def _barred(records: Records, found: Consignment, ordered: Ordered) -> Iterator[
 
 def _overdrawn(grounds: Grounds, key: str, figures: Mapping[str, tuple[LineFigures, ...]]) -> Iterator[Reason]:
     """Lines on which more is declared than they allow, and what was let go already leaves too little (R-072)."""
-    for licence, lines in figures.items():
+    for number, lines in figures.items():
         for x in lines:
-            left = _left(grounds, licence, key, x)
+            left = _left(grounds, number, key, x)
             if left is not None and exact(x.asked) > left:
                 yield reason(
                     "OVERDRAWN",
                     "R-072",
-                    f"Line {x.line} of licence {licence} is overdrawn: {plain(left)} {x.unit} are left to be let go.",
+                    f"Line {x.line} of licence {number} is overdrawn: {plain(left)} {x.unit} are left to be let go.",
                     "Hold the goods and tell the licensing authority, or release them with a reason.",
-                    licence=licence,
+                    licence=number,
                     line=x.line,
                     left=plain(left),
                 )
@@ -192,8 +193,8 @@ def _left(grounds: Grounds, licence: str, key: str, x: LineFigures) -> Exact | N
         return None
     ledger, gone = grounds.ledger(licence), exact("0")
     for other in ledger.consignments():
-        drawing = grounds.records.drawing(other) if other != key else None
-        if drawing is not None and drawing.consumed:
+        drawn = drawing.of(grounds.records, other) if other != key else None
+        if drawn is not None and drawn.consumed:
             gone += sum((y.amount.lo for y in ledger.of(other) if y.line == x.line), start=0)
     return exact(x.authorised) - gone
 

@@ -11,6 +11,7 @@ from domain.kernel.moments import Day, day, instant, local_day, written_offset
 from domain.preconditions.grounds import Grounds
 from domain.record.calendar import zone_of
 from domain.record.records import Records
+from domain.state.reference import authority
 
 
 class Ordered(NamedTuple):
@@ -33,7 +34,7 @@ class Ordered(NamedTuple):
         """The date on which the order is given, in a State."""
         if self.day_only:
             return day(self.time)
-        zone = zone_of(records.authority(state))
+        zone = zone_of(authority.of(records, state))
         return local_day(instant(self.time), written_offset(self.time) if zone is None else zone)
 
 

@@ -24,6 +24,9 @@ from domain.preconditions import Asked, preconditions
 from domain.preconditions.grounds import Grounds
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
+from domain.state.consignments import drawing
+from domain.state.licences import licence
+from domain.state.notices import notices
 
 FINDINGS = "FINDINGS_NOT_ACKNOWLEDGED"
 
@@ -43,10 +46,11 @@ def amend(grounds: Grounds, order: ExportLicenceAmended, ordered: Ordered) -> De
 
 def _conditions(records: Records, key: str, order: ExportLicenceAmended) -> tuple[str, ...]:
     """Conditions of transit States stand on the licence since it was issued."""
-    held = records.licence(key)
+    held = licence.of(records, key)
     before = held.issued.data.terms.transit_states if held else ()
-    notices = [n for x in (f"licence {key}", *_authorization(order)) for n in records.notices(x) if n.state in before]
-    return tuple(c for n in notices for f in n.answers for c in getattr(f.data, "conditions", ()))
+    named = (f"licence {key}", *_authorization(order))
+    asked = [n for x in named for n in notices.of(records, x) if n.state in before]
+    return tuple(c for n in asked for f in n.answers for c in getattr(f.data, "conditions", ()))
 
 
 def _authorization(order: ExportLicenceAmended) -> list[str]:
@@ -83,7 +87,7 @@ def _below_drawn(grounds: Grounds, key: str, lines: tuple[LicenceLine, ...]) -> 
 
 def reinstate(grounds: Grounds, order: ExportLicenceReinstated, ordered: Ordered) -> Decision:
     """A suspended licence has effect again while it still runs (R-058)."""
-    held = grounds.records.licence(document_key(order.licence))
+    held = licence.of(grounds.records, document_key(order.licence))
     if held is not None:
         terms = held.terms(ordered.today(grounds.records, held.state))
         if day(order.effective_on) > day(terms.valid_to):
@@ -98,7 +102,7 @@ def surrender(grounds: Grounds, order: ExportLicenceSurrendered, _: Ordered) -> 
     waiting = [
         x
         for x in grounds.ledger(key).consignments()
-        if (drawn := grounds.records.drawing(x)) is not None and drawn.exit is None
+        if (drawn := drawing.of(grounds.records, x)) is not None and drawn.exit is None
     ]
     if not waiting:
         return said(order)

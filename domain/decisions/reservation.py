@@ -19,9 +19,9 @@ from domain.preconditions.grounds import Grounds
 from domain.record.calendar import zone_of
 from domain.record.quantities import ZERO, Exact, Interval, base, exact, plain, total
 from domain.record.records import Records
-from domain.state.consignments import DrawnLine, Goods, Line, control_day, resolved_lines
-from domain.state.licences import Licence, status_on
-from domain.state.reference import mass_of, unit_of
+from domain.state.consignments import DrawnLine, Line, control_day, goods, resolved_lines
+from domain.state.licences import Licence, licence, status_on
+from domain.state.reference import authority, mass_of, unit_of
 
 
 class Verdict(NamedTuple):
@@ -68,17 +68,17 @@ def verdict(
     it, also by how its licences stand on the day of that order (R-031).
     """
     records = grounds.records
-    zone = zone_of(records.authority(declared.export_state))
+    zone = zone_of(authority.of(records, declared.export_state))
     control = control_day(declared, zone)
     found, drawn = resolved_lines(records, declared, lines, control)
     reasons = list(_unresolved(_newly_without_licence(records, declared, found) if correcting else found))
     figures: dict[str, tuple[LineFigures, ...]] = {}
-    for licence in dict.fromkeys(x.licence for x in drawn):
-        held = records.licence(licence)
+    for number in dict.fromkeys(x.licence for x in drawn):
+        held = licence.of(records, number)
         assert held is not None  # noqa: S101  it was resolved to
-        own = [x for x in drawn if x.licence == licence]
+        own = [x for x in drawn if x.licence == number]
         told, against = _on_licence(grounds, held, declared, own, control, correcting)
-        figures[licence] = told
+        figures[number] = told
         reasons += against
     return Verdict(figures=figures, reasons=tuple(dict.fromkeys(reasons)))
 
@@ -93,8 +93,8 @@ def _without_licence(found: Iterable[Line]) -> list[Line]:
 
 def _newly_without_licence(records: Records, declared: ShipmentDeclared, found: Iterable[Line]) -> list[Line]:
     """The goods items that a correction leaves without a licence, and which had one before or were fewer."""
-    goods: Goods | None = records.derive("goods", consignment_key(declared.shipment))
-    before = {x.item_no: x.amount.lo for x in _without_licence(goods.lines if goods else ())}
+    known = goods.of(records, consignment_key(declared.shipment))
+    before = {x.item_no: x.amount.lo for x in _without_licence(known.lines if known else ())}
     return [x for x in _without_licence(found) if x.item_no not in before or x.amount.lo > before[x.item_no]]
 
 

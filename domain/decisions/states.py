@@ -11,8 +11,10 @@ from domain.events.streams import consignment_key, document_key
 from domain.kernel.errors import NotAllowed
 from domain.record.fact import Fact
 from domain.record.records import Records
-from domain.state.consignments import status_of
-from domain.state.licences import status_on
+from domain.state.authorizations import authorization
+from domain.state.consignments import consignment, status_of
+from domain.state.licences import licence, status_on
+from domain.state.notices import notice
 
 ABSENT = "not on record"
 NEVER_DECLARED = (ABSENT, "seen, not declared")
@@ -34,7 +36,7 @@ def party_state(records: Records, order: Any, _: Ordered) -> str:
 
 def authorization_state(records: Records, order: Any, ordered: Ordered) -> str:
     """Issued, or revoked by the day of the order."""
-    held = records.authorization(document_key(order.authorization))
+    held = authorization.of(records, document_key(order.authorization))
     if held is None:
         return ABSENT
     return "revoked" if held.revocation(ordered.today(records, held.key[:2])) else "issued"
@@ -42,7 +44,7 @@ def authorization_state(records: Records, order: Any, ordered: Ordered) -> str:
 
 def notice_state(records: Records, order: Any, ordered: Ordered) -> str:
     """How far one State was asked under one number."""
-    asked = records.derive("notice", document_key(order.notice))
+    asked = notice.of(records, document_key(order.notice))
     found = next((n for n in asked if n.state == order.transit_state), None)
     if found is None:
         return ABSENT
@@ -99,7 +101,7 @@ def application_state(records: Records, order: Any, _: Ordered) -> str:
 
 def licence_state(records: Records, order: Any, ordered: Ordered) -> str:
     """How a licence stands on the day of the order."""
-    held = records.licence(document_key(order.licence))
+    held = licence.of(records, document_key(order.licence))
     if held is None:
         return ABSENT
     on = ordered.today(records, held.state)
@@ -108,7 +110,7 @@ def licence_state(records: Records, order: Any, ordered: Ordered) -> str:
 
 def consignment_state_of(records: Records, key: str) -> str:
     """How far a consignment has come."""
-    found = records.consignment(key)
+    found = consignment.of(records, key)
     if found is None:
         return NEVER_DECLARED[1] if records.facts(f"movement/{key}") else ABSENT
     return status_of(found)

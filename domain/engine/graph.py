@@ -1,56 +1,50 @@
-"""Everything that can be derived, by kind, with its storey: what it is made of lies on lower ones.
+"""What depends on what: every derived query, and what a fact or an index entry makes to be asked.
 
-Some derived values join things: a drawing joins a licence to a consignment. A space of links that is a home's own makes
-sure that the questions about it are asked as soon as something is joined to it.
+Some derived results have entries in secondary indexes: a drawing stands under each licence that it draws on. A space
+that is a home's own makes sure that the questions about it are asked as soon as there is an entry in it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 
-from domain.chapters import CHAPTERS
-from domain.chapters.transfers.dossiers import HOMES as FIRST_HOMES
-from domain.chapters.transfers.dossiers import departures, licence_home
-from domain.chapters.transfers.predicates import unauthorized
-from domain.state import DERIVATIONS, Derivation
-from domain.state.consignments import drawers
+from domain import chapters, state
+from domain.chapters.chapter import Dossier
+from domain.record.records import Derived, declared_queries
 
-Joins = Callable[[str, Any], Iterable[tuple[str, str, str]]]
+for _package in (state, chapters):
+    for _module in walk_packages(_package.__path__, f"{_package.__name__}."):
+        import_module(_module.name)
 
-ALL: dict[str, tuple[int, Derivation]] = {
-    **DERIVATIONS,
-    "licence_home": (9, licence_home),
-    "departures": (10, departures),
-    "unauthorized": (11, unauthorized),
-}
-JOINS: dict[str, Joins] = {"drawing": drawers}
-"""By kind of derivation: from its name and its value, (space, name, what is joined to it)."""
+QUERIES: dict[str, Derived[Any]] = declared_queries()
+"""Every derived query, by name."""
 
-HOMES: dict[str, Derivation] = {**FIRST_HOMES}
+HOMES: dict[str, Dossier] = {}
 """By home: what makes the dossier that its rules are asked over."""
 
 HOME_OF: dict[str, str] = {}
-"""By space of links: the home whose questions are asked when something is joined in it."""
+"""By space of a secondary index: the home whose questions are asked when there is a new entry in it."""
 
-ASKED_AT: dict[str, str] = {
-    "declaration": "consignment",
-    "movement": "consignment",
-    "licence": "licence",
-    "authorization": "authorization",
-}
+ASKED_AT: dict[str, str] = {}
 """By noun of a subject: the home whose questions a fact filed there has asked."""
 
-_of_subject: dict[str, list[str]] = defaultdict(list, {"declaration": ["drawing"], "movement": ["drawing"]})
-for _chapter in CHAPTERS:
-    ALL.update(_chapter.derivations)
-    JOINS.update(_chapter.joins)
+_of_subject: dict[str, list[Derived[Any]]] = defaultdict(list)
+for _chapter in chapters.CHAPTERS:
     HOMES.update(_chapter.homes)
     HOME_OF.update(_chapter.home_of)
     ASKED_AT.update(_chapter.asked_at)
-    for _noun, _kinds in _chapter.of_subject.items():
-        _of_subject[_noun] += _kinds
+    for _noun, _queries in _chapter.of_subject.items():
+        _of_subject[_noun] += _queries
 
-OF_SUBJECT: dict[str, tuple[str, ...]] = {noun: tuple(dict.fromkeys(kinds)) for noun, kinds in _of_subject.items()}
-"""By noun of a subject: what is derived of its name as soon as a fact is filed there, for the sake of its joins."""
+OF_SUBJECT: dict[str, tuple[Derived[Any], ...]] = {
+    noun: tuple(dict.fromkeys(queries)) for noun, queries in _of_subject.items()
+}
+"""By noun of a subject: what is asked for its name as soon as a fact is filed there, for the sake of its entries."""
+
+
+def query_of(dependent: str) -> Derived[Any] | None:
+    """The derived query of a dependent, written `NAME KEY`; None for a home whose questions are asked."""
+    return QUERIES.get(dependent.partition(" ")[0])

@@ -15,6 +15,7 @@ from domain.record.fact import Fact
 from domain.record.quantities import plain
 from domain.record.records import Records
 from domain.record.sources import role_of, state_of
+from domain.state.reference import authority
 
 OPEN, CLOSED, CLEARED = "OPEN", "CLOSED", "CLEARED"
 
@@ -49,7 +50,7 @@ def may_close(source: str, rule: str, key: FindingKey) -> bool:
 
 
 def _waives(records: Records, fact: Fact) -> bool:
-    zone = fact.zone(zone_of(records.authority(state_of(fact.source))))
+    zone = fact.zone(zone_of(authority.of(records, state_of(fact.source))))
     return not records.reached(start_of(day(fact.data.valid_until) + 1, zone), zone)
 
 

@@ -8,6 +8,7 @@ from domain.events.licence import LicenceLine, LicenceTerms
 from domain.kernel.moments import day
 from domain.preconditions.check import Asked, Check
 from domain.record.records import Records
+from domain.state.parties import entry
 
 
 def _described(line: LicenceLine) -> bool:
@@ -50,7 +51,7 @@ def contents(records: Records, asked: Asked) -> Iterator[Check]:
     """Dates, States, parties, goods and quantities; and an exporter that the register knows (R-010)."""
     missing = list(_missing(asked.terms))
     exporter = asked.terms.exporter.register_id
-    if exporter and not records.entry(exporter).registered:
+    if exporter and not entry.of(records, exporter).registered:
         missing.append(f"register entry of the exporter {exporter}")
     yield Check(
         "CONTENT_MISSING",

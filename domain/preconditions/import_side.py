@@ -15,9 +15,9 @@ from domain.preconditions.grounds import Grounds
 from domain.record.quantities import ZERO, Interval, plain
 from domain.record.records import Records
 from domain.record.sources import state_of
-from domain.state.authorizations import CATEGORY, Authorization
+from domain.state.authorizations import CATEGORY, Authorization, authorization
 from domain.state.licence_references import line_class
-from domain.state.licences import Licence, current_terms, status_on
+from domain.state.licences import Licence, current_terms, licence, status_on
 from domain.state.parties import same_entry
 from domain.state.reference import unit_of
 
@@ -28,7 +28,7 @@ def import_side(grounds: Grounds, asked: Asked) -> Iterator[Check]:
         yield Check("IMPORT_MISSING", "R-044", title, True, f"Not needed: temporary, for {terms.purpose}.")
         return
     named = document_key(terms.import_authorization) if terms.import_authorization else None
-    held = grounds.records.authorization(named) if named else None
+    held = authorization.of(grounds.records, named) if named else None
     if held is None:
         says = f"No import authorization {named} is on record." if named else "No import authorization is named."
         mend = f"Ask {terms.import_state}, and record its authorization."
@@ -148,7 +148,7 @@ def licensed_to_others(grounds: Grounds, authorization: str, but: str, on: Day) 
     """What other licences that name an authorization take of it by class; an ended one only what was drawn (R-134)."""
     sums: dict[str, Interval] = {}
     for key in grounds.records.linked("naming", authorization):
-        held = grounds.records.licence(key)
+        held = licence.of(grounds.records, key)
         if held is None or key == but:
             continue
         terms = current_terms(grounds.records, held)

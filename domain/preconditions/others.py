@@ -11,6 +11,7 @@ from domain.preconditions.check import Asked, Check
 from domain.preconditions.grounds import Concern, Grounds
 from domain.record.records import Records
 from domain.state.licence_references import line_class
+from domain.state.reference import listing
 
 
 def documents(records: Records, asked: Asked) -> Iterator[Check]:
@@ -68,10 +69,10 @@ def embargoes(records: Records, asked: Asked) -> Check:
     classes = {line_class(records, x) for x in terms.lines}
     rows = [
         row.row
-        for row in records.listing("embargoes").rows
+        for row in listing.of(records, "embargoes").rows
         if _covers(row, asked, classes) and not _exempted(asked, row)
     ]
-    published = records.listing("embargoes").published
+    published = listing.of(records, "embargoes").published
     version = f"version {published.data.version}" if published else "none published"
     return Check(
         "EMBARGO",

@@ -15,6 +15,7 @@ from domain.events.licence import LicenceTerms
 from domain.preconditions.check import Asked, Check
 from domain.record.law import TACIT_PROFILES
 from domain.record.records import Records
+from domain.state.reference import authority
 
 
 def crossed(terms: LicenceTerms) -> list[str]:
@@ -38,7 +39,7 @@ def transit(records: Records, asked: Asked, state: str) -> Check:
         (lawful_temporary(terms), f"Not needed: temporary, for {terms.purpose}."),
         (arranged(records, terms, state, on), f"Not needed: an arrangement with {state} for a landlocked State."),
         (
-            tacit(terms, notices, on, records.authority(terms.export_state), records.law),
+            tacit(terms, notices, on, authority.of(records, terms.export_state), records.law),
             f"{state} was asked and is silent beyond its limit: tacit consent.",
         ),
     ):

@@ -1,25 +1,20 @@
-"""What dossiers and rules may look up. Whoever implements it may remember answers, and note who asked."""
+"""What dossiers and rules may look up, and the derived queries by which they do. Answers may be remembered."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic, TypeVar, overload
 
 from domain.kernel.moments import Instant
 from domain.record.fact import Fact
 from domain.record.law import Law, current_law
 
-if TYPE_CHECKING:
-    from domain.record.calendar import Authority
-    from domain.record.quantities import Exact
-    from domain.state.authorizations import Authorization
-    from domain.state.consignments import Consignment, Drawing
-    from domain.state.licences import Licence
-    from domain.state.notices import Notice
-    from domain.state.parties import Entry
-    from domain.state.reference import Listing
+T = TypeVar("T")
+
+Entry = tuple[str, str, str]
+"""An entry of a secondary index: its space, the name it stands under, what is found there."""
 
 
 class Records(ABC):
@@ -48,60 +43,60 @@ class Records(ABC):
         """What may be joined to a name, in text order; may hold more than is in force, never less."""
 
     @abstractmethod
-    def derive(self, kind: str, name: str) -> Any:
-        """What follows from the facts for one thing; see domain.state.DERIVATIONS."""
+    def result(self, query: Derived[T], key: str) -> T:
+        """The result of a derived query for a key; whoever asks may be noted as its dependent."""
 
-    def authority(self, state: str) -> Authority | None:
-        """Calendar and practice of a State."""
-        found: Authority | None = self.derive("authority", state)
-        return found
 
-    def listing(self, name: str) -> Listing:
-        """A reference list in the publication in force."""
-        found: Listing = self.derive("listing", name)
-        return found
+class Derived(Generic[T]):
+    """A derived query: what follows from the facts in force for one key, worked out by a pure function of both.
 
-    def round_mass(self, calibre: str) -> Exact | None:
-        """Mass of one round in grams."""
-        found: Exact | None = self.derive("round_mass", calibre)
-        return found
+    Asked with `of`, its result is remembered, and whoever asks depends on it: when something that it looked up
+    changes, it is worked out again, and an equal result stops the spread (early cutoff). Results must therefore
+    compare equal when nothing changed: they are frozen, and hold no counters and no clocks.
 
-    def hs_classes(self, hs6: str) -> tuple[tuple[str, str], ...] | None:
-        """(edition, control class) of a six-digit code; None where no list of codes is in force."""
-        found: tuple[tuple[str, str], ...] | None = self.derive("hs", hs6)
-        return found
+    `name` stands in stored rows and never changes. `stratum` orders propagation: what a query is made of lies on
+    lower strata. It is the place in the order of declaration, for Python has whatever a module uses be declared before.
+    """
 
-    def place(self, locode: str) -> str | None:
-        """The canonical code of a place; None where it is not listed."""
-        found: str | None = self.derive("place", locode)
-        return found
+    def __init__(self, work_out: Callable[[Records, str], T], name: str) -> None:
+        if name in _declared:
+            raise ValueError(f"two derived queries are called {name!r}; rename one")
+        self.work_out, self.name, self.prefix = work_out, name, f"{name} "
+        self.__doc__ = work_out.__doc__
+        self.stratum = len(_declared) + 1
+        self.entries_of: Callable[[str, T], Iterable[Entry]] | None = None
+        """Of a key and its result: the entries of secondary indexes that follow from it."""
+        _declared[name] = self
 
-    def entry(self, register_id: str) -> Entry:
-        """A register entry after mergers."""
-        found: Entry = self.derive("entry", register_id)
-        return found
+    def of(self, records: Records, key: str) -> T:
+        """The result for a key."""
+        return records.result(self, key)
 
-    def licence(self, key: str) -> Licence | None:
-        """An export licence that its State issued."""
-        found: Licence | None = self.derive("licence", key)
-        return found
+    def entries(self, entries_of: Callable[[str, T], Iterable[Entry]]) -> Callable[[str, T], Iterable[Entry]]:
+        """Declares which entries of secondary indexes follow from a result."""
+        self.entries_of = entries_of
+        return entries_of
 
-    def authorization(self, key: str) -> Authorization | None:
-        """An import authorization that its State issued."""
-        found: Authorization | None = self.derive("authorization", key)
-        return found
+    def __repr__(self) -> str:
+        return f"<derived query {self.name}>"
 
-    def notices(self, named: str) -> tuple[Notice, ...]:
-        """The transit notices that name `licence KEY` or `authorization KEY`."""
-        found: tuple[Notice, ...] = self.derive("notices", named)
-        return found
 
-    def consignment(self, key: str) -> Consignment | None:
-        """A consignment as far as it was declared."""
-        found: Consignment | None = self.derive("consignment", key)
-        return found
+_declared: dict[str, Derived[Any]] = {}
 
-    def drawing(self, key: str) -> Drawing | None:
-        """What a live consignment means to the licences it draws on."""
-        found: Drawing | None = self.derive("drawing", key)
-        return found
+
+def declared_queries() -> dict[str, Derived[Any]]:
+    """Every derived query declared so far, by name; `domain.engine.graph` has seen to all of them."""
+    return dict(_declared)
+
+
+@overload
+def derived(work_out: Callable[[Records, str], T], /) -> Derived[T]: ...
+@overload
+def derived(*, name: str) -> Callable[[Callable[[Records, str], T]], Derived[T]]: ...
+def derived(
+    work_out: Callable[[Records, str], T] | None = None, /, *, name: str | None = None
+) -> Derived[T] | Callable[[Callable[[Records, str], T]], Derived[T]]:
+    """Declares a derived query, called like the pure function that works it out unless `name` says otherwise."""
+    if work_out is not None:
+        return Derived(work_out, work_out.__name__)
+    return lambda function: Derived(function, name or function.__name__)

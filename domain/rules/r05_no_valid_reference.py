@@ -12,6 +12,7 @@ from domain.record.law import Law
 from domain.record.quantities import plain, total
 from domain.record.records import Records
 from domain.state.consignments import Line
+from domain.state.reference import exemption
 
 
 def _exempt(line: Line, state: str, records: Records) -> bool:
@@ -19,7 +20,7 @@ def _exempt(line: Line, state: str, records: Records) -> bool:
     claimed = line.declared.exemption
     if claimed is None:
         return False
-    reference_needed = records.derive("exemption", f"{state} {claimed.procedure}")
+    reference_needed = exemption.of(records, f"{state} {claimed.procedure}")
     return reference_needed is not None and (bool(claimed.reference) or not reference_needed)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.chapters.transfers.dossiers import LicenceDossier
-from domain.chapters.transfers.predicates import Unauthorized
+from domain.chapters.transfers.predicates import unauthorized
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.moments import date_text
 from domain.record.law import Law
@@ -22,7 +22,7 @@ from domain.record.records import Records
 )
 def import_authorization(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
     """The test fails at the issue date, or at the exit of a departed consignment (R-044, R-045)."""
-    failures: tuple[Unauthorized, ...] = records.derive("unauthorized", dossier.key)
+    failures = unauthorized.of(records, dossier.key)
     if not failures:
         return
     gravest = next((x for x in failures if x.at_exit), failures[0])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.chapters.transfers.dossiers import AuthorizationDossier, Departure
+from domain.chapters.transfers.authorization_dossiers import AuthorizationDossier
+from domain.chapters.transfers.dossiers import Departure
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.record.law import Law
 from domain.record.quantities import ZERO, Exact, plain

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.chapters.documents.end_use_documents import AUTHENTIC, DocumentDossier
-from domain.chapters.documents.reuse import Reuse
+from domain.chapters.documents.document_dossiers import DocumentDossier
+from domain.chapters.documents.end_use_documents import AUTHENTIC, answer
+from domain.chapters.documents.reuse import Reuse, reuses
 from domain.findings.rule import Severity, Suspicion, rule
 from domain.record.law import Law
 from domain.record.quantities import plain
@@ -14,7 +15,7 @@ from domain.record.records import Records
 
 def _authentic(records: Records, number: str) -> bool:
     """True once the issuer has confirmed a document."""
-    said = records.derive("answer", number)
+    said = answer.of(records, number)
     return said is not None and said.data.result == AUTHENTIC
 
 
@@ -34,7 +35,7 @@ def _told(number: str, reuse: Reuse) -> str:
 )
 def document_reuse(dossier: DocumentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
     """Two presentations in different applications are one document altered, or copied (R-048)."""
-    for reuse in records.derive("reuses", dossier.key):
+    for reuse in reuses.of(records, dossier.key):
         if _authentic(records, dossier.key) and _authentic(records, reuse.other):
             continue
         yield Suspicion(

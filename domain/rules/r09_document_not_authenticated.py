@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.chapters.documents.end_use_documents import AUTHENTIC, DocumentDossier, gone, office_of
+from domain.chapters.documents.document_dossiers import DocumentDossier
+from domain.chapters.documents.end_use_documents import AUTHENTIC, gone, office_of
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.moments import date_text, day, start_of
 from domain.record.calendar import legal_limit, zone_of
 from domain.record.law import Law
 from domain.record.records import Records
+from domain.state.reference import authority
 
 END_USE = frozenset({"EUC", "EUS"})
 
@@ -26,9 +28,9 @@ def _unknown_signatory(dossier: DocumentDossier, records: Records) -> str | None
 
 def _overdue(dossier: DocumentDossier, law: Law, records: Records) -> tuple[bool, str]:
     """Whether the legal limit of the receiving State has passed, and its last day."""
-    presented, authority = dossier.presented, records.authority(dossier.receiving_state)
-    zone = presented.zone(zone_of(authority))
-    last = legal_limit(presented.date(zone_of(authority)), law.euc_verify_due, authority)
+    presented, practice = dossier.presented, authority.of(records, dossier.receiving_state)
+    zone = presented.zone(zone_of(practice))
+    last = legal_limit(presented.date(zone_of(practice)), law.euc_verify_due, practice)
     return records.reached(start_of(last + 1, zone), zone), date_text(last)
 
 

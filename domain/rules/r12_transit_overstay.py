@@ -17,6 +17,7 @@ from domain.record.law import Law
 from domain.record.records import Records
 from domain.state.consignments import ARRIVED, RETURNED, VERIFIED, Consignment
 from domain.state.licences import Licence, current_terms
+from domain.state.reference import authority
 
 ENDED = (ARRIVED, RELEASED, VERIFIED, RETURNED)
 
@@ -38,7 +39,7 @@ def _ends(terms: LicenceTerms) -> tuple[str, str]:
 def _over(stay: Stay, ended: bool, law: Law, records: Records) -> Halt | None:
     """A stay that took too long, or that nothing shows to have ended."""
     entered, limit = stay.entered, law.transit_max(stay.entered.data.mode)
-    since = f"entered {stay.state} on {date_text(entered.date(zone_of(records.authority(stay.state))))}"
+    since = f"entered {stay.state} on {date_text(entered.date(zone_of(authority.of(records, stay.state))))}"
     length, zone = stay.length(records), written_offset(entered.timetext)
     if length is None:
         if ended:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.chapters.movements.seals import REPLACED, SEALED, Reading, ending, readings
+from domain.chapters.movements.seals import REPLACED, SEALED, Reading, ending, readings, seals, twins
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.moments import DAY_LENGTH, written_offset
@@ -40,8 +40,8 @@ def _misread(x: Reading, law: Law, records: Records) -> Wrong | None:
 
 def _twice(dossier: ConsignmentDossier, records: Records) -> Iterator[Wrong]:
     """Seals put on here while they were live elsewhere."""
-    ends = dict.fromkeys(ending(x.number, records.law) for x in records.derive("seals", dossier.key) if x.number)
-    for twin in (x for end in ends for x in records.derive("twins", end)):
+    ends = dict.fromkeys(ending(x.number, records.law) for x in seals.of(records, dossier.key) if x.number)
+    for twin in (x for end in ends for x in twins.of(records, end)):
         if twin.key == dossier.key:
             yield Wrong(twin.position, True, f"is on consignment {twin.other} too", (twin.earlier, twin.fact))
 

@@ -16,9 +16,10 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
-from domain.state.consignments import Line, counted
+from domain.state.consignments import Line, counted, drawing
 from domain.state.licence_references import classes_of_code, line_class
-from domain.state.reference import mass_of
+from domain.state.licences import licence
+from domain.state.reference import mass_of, rulings
 
 SEVERITY = {"hs": Severity.HOLD, "identity": Severity.HOLD, "mass": Severity.CHECK, "unit": Severity.CHECK}
 
@@ -50,7 +51,7 @@ def _other_code(records: Records, said: Stated, licensed: LicenceLine) -> str | 
         return None
     hs6 = said.item.hs[:6]
     classes = classes_of_code(records, said.item.hs, said.item.hs_edition)
-    ruled = records.derive("rulings", licensed.item.hs[:6]) if licensed.item.hs else ()
+    ruled = rulings.of(records, licensed.item.hs[:6]) if licensed.item.hs else ()
     if not classes or wanted in classes or hs6 in ruled:
         return None
     return f"code {said.item.hs} is of class {', '.join(sorted(classes))}, licensed is {wanted}"
@@ -115,8 +116,8 @@ def _unclear(said: Stated, line: Line, licensed: LicenceLine) -> str | None:
 def item_substitution(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
     """A goods item is not what its licence line says (R-006, R-087)."""
     found = dossier.consignment
-    drawing = records.drawing(found.key)
-    settled = drawing is not None and drawing.settled(records, law)
+    drawn = drawing.of(records, found.key)
+    settled = drawn is not None and drawn.settled(records, law)
     for line in found.items():
         licensed = line.licensed
         if licensed is None or line.licence is None:
@@ -131,7 +132,7 @@ def item_substitution(dossier: ConsignmentDossier, law: Law, records: Records) -
             ):
                 if found_wrong is not None:
                     wrong.setdefault(what, []).append((said, found_wrong))
-        held = records.licence(line.licence)
+        held = licence.of(records, line.licence)
         terms = (held.source_of_terms(found.goods.control_day),) if held else ()
         for what, all_seen in wrong.items():
             seen = [x for x in all_seen if settled or not x[0].declared] or all_seen

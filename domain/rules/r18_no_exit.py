@@ -11,6 +11,7 @@ from domain.record.calendar import zone_of
 from domain.record.law import Law
 from domain.record.records import Records
 from domain.state.consignments import RETURNED
+from domain.state.reference import authority
 
 
 @rule(
@@ -25,7 +26,7 @@ def no_exit(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator
     found, held = dossier.consignment, dossier.licence
     if held is None or found.exit is not None or found.of(RETURNED):
         return
-    zone = found.declared.zone(zone_of(records.authority(found.declared.data.export_state)))
+    zone = found.declared.zone(zone_of(authority.of(records, found.declared.data.export_state)))
     control = found.goods.control_day
     overdue = records.reached(start_of(control + law.no_exit_enquiry + 1, zone), zone)
     invalid = records.reached(start_of(control + law.no_exit_invalid + 1, zone), zone)

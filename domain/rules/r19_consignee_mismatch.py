@@ -15,7 +15,7 @@ from domain.kernel.moments import Day
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.records import Records
-from domain.state.consignments import VERIFIED, Consignment
+from domain.state.consignments import VERIFIED, Consignment, drawing
 from domain.state.licences import Licence
 
 CONSIGNEE, END_USER = "consignee", "end_user"
@@ -73,8 +73,8 @@ def _judged(records: Records, law: Law, x: Named, licensed: _Licensed) -> Samene
 
 
 def _settled(records: Records, law: Law, key: str) -> bool:
-    drawing = records.drawing(key)
-    return drawing is not None and drawing.settled(records, law)
+    drawn = drawing.of(records, key)
+    return drawn is not None and drawn.settled(records, law)
 
 
 @rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.chapters.screening.sanctions import Sanctioned
+from domain.chapters.screening.sanctions import sanctioned
 from domain.chapters.screening.screened_parties import Hit, ListedDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.record.law import Law
@@ -26,7 +26,7 @@ def _decisive(hits: list[Hit]) -> list[Hit]:
 def listed_party(dossier: ListedDossier, law: Law, records: Records) -> Iterator[Suspicion]:
     """Same identifier, or a like name that no qualifier contradicts, as an entry in effect (R-054)."""
     for entry, hits in dossier.found.items():
-        listed: Sanctioned | None = records.derive("sanctioned", entry)
+        listed = sanctioned.of(records, entry)
         if listed is None:
             continue
         decisive = _decisive(hits)

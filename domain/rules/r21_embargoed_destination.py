@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.chapters.movements.embargo import under_embargo
+from domain.chapters.movements.embargo import embargoed, under_embargo
 from domain.chapters.transfers.dossiers import ConsignmentDossier, LicenceDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.moments import date_text
@@ -23,7 +23,7 @@ TITLE, LAW = "Embargoed destination", "ATT 6(1); UNFP 10(2)"
 )
 def embargoed_licence(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
     """An embargo covers a State of the licence while the licence lives (R-055)."""
-    for covered in records.derive("embargoed", dossier.key):
+    for covered in embargoed.of(records, dossier.key):
         yield Suspicion(
             licence=dossier.key,
             subject=covered.state,
@@ -49,7 +49,7 @@ def embargoed_consignment(dossier: ConsignmentDossier, law: Law, records: Record
     found, held = dossier.consignment, dossier.licence
     if held is None:
         return
-    told = {x.state for x in records.derive("embargoed", held.key)}
+    told = {x.state for x in embargoed.of(records, held.key)}
     for state, covered in under_embargo(records, found, held, law).items():
         if state not in told:
             yield Suspicion(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domain.chapters.parties.mentions import party_id, resolved
 from domain.chapters.parties.relations import Entered, entry_of
 from domain.chapters.parties.sameness import FORWARDING, Known, Sameness, is_of_kind, known, same
-from domain.chapters.screening.named_parties import BROKER, Mentioned
+from domain.chapters.screening.named_parties import BROKER, Mentioned, brokers, registers_brokers
 from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.events.party import Party, PartyMention
 from domain.findings.rule import Severity, Suspicion, rule, unique
@@ -24,7 +24,7 @@ def _brokers(dossier: LicenceDossier, records: Records) -> Iterator[Mentioned]:
     for mention in terms.brokers:
         yield Mentioned(mention, next(v for v in _told(dossier) if v.data.terms is terms))
     for number in terms.end_use_documents:
-        yield from records.derive("brokers", number)
+        yield from brokers.of(records, number)
     for drawn in dossier.drawings:
         for mention in drawn.declared.data.parties:
             if mention.role == BROKER:
@@ -54,7 +54,7 @@ def _entry(records: Records, mention: PartyMention) -> Entered | None:
 def _unlicensed(records: Records, mention: PartyMention, entry: Entered | None, on: Day) -> bool:
     """True when its State registers brokers, and the register shows no registration of this one for the day."""
     state = entry.own.state if entry else mention.state
-    required = records.derive("registers_brokers", state) if state else False
+    required = registers_brokers.of(records, state) if state else False
     return required and not (entry and any(_registered(x, on) for x in entry.entries))
 
 

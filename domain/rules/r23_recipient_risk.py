@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from domain.chapters.parties.recipients import RecipientDossier, Size, limited_lines, other_recipients
+from domain.chapters.parties.recipients import RecipientDossier, Size, delivered, limited_lines, other_recipients, sizes
 from domain.chapters.parties.relations import entry_of
 from domain.chapters.transfers.dossiers import authorised
+from domain.chapters.transfers.proof_of_receipt import receipt_overdue
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.moments import Day, date_text, day, within
 from domain.kernel.months import months_between, months_from
@@ -17,7 +18,9 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import plain
 from domain.record.records import Records
+from domain.state.consignments import drawing
 from domain.state.licences import Licence
+from domain.state.reference import authority
 
 PUBLIC = ("GOVERNMENT", "ARMED_FORCES", "POLICE")
 PRIVATE = ("COMMERCIAL", "RESELLER", "CLUB", "SECURITY_COMPANY")
@@ -52,7 +55,7 @@ def _of_register(dossier: RecipientDossier, on: Day, law: Law, records: Records,
 
 def _is_new(dossier: RecipientDossier, on: Day, law: Law, records: Records) -> bool:
     first = dossier.entry.first
-    entered = first.date(zone_of(records.authority(dossier.entry.own.state)))
+    entered = first.date(zone_of(authority.of(records, dossier.entry.own.state)))
     return 0 <= on - entered < law.risk_new_party
 
 
@@ -62,9 +65,7 @@ def _unusual(held: Licence, law: Law, records: Records) -> Sign | None:
     first = months_from(on, -law.risk_lookback)
     usual: list[Size] = []
     for month in months_between(first, on - 1):
-        usual += [
-            x for x in records.derive("sizes", f"{state} {month}") if first <= x.on < on and x.licence != held.key
-        ]
+        usual += [x for x in sizes.of(records, f"{state} {month}") if first <= x.on < on and x.licence != held.key]
     for item_class, amount in limited_lines(records, held):
         amounts = sorted(x.amount for x in usual if x.item_class == item_class)
         if len(amounts) >= law.risk_lines:
@@ -83,7 +84,7 @@ def _growing(dossier: RecipientDossier, held: Licence, law: Law, records: Record
         amount = authorised(records, line)
         if line.item.category == "FIREARM" and officers is not None and amount.lo > law.risk_per_officer * officers:
             return Sign("f", ONE, f"receives {plain(amount.lo)} firearms for {officers} officers")
-    before = records.derive("delivered", dossier.name)
+    before = delivered.of(records, dossier.name)
     for item_class, asked in limited_lines(records, held):
         had = sum((x for d, c, x in before if c == item_class and first <= d < on), start=0)
         if had and asked > law.risk_growth * had:
@@ -95,9 +96,9 @@ def _unproved(dossier: RecipientDossier, held: Licence, records: Records) -> Sig
     """Another consignment for it should have been certified as received (g)."""
     for other in dossier.licences:
         for key in records.linked("drawers", other.key) if other.key != held.key else ():
-            drawing = records.drawing(key)
-            on_it = drawing is not None and drawing.lines[0].licence == other.key
-            if on_it and records.derive("receipt_overdue", key):
+            drawn = drawing.of(records, key)
+            on_it = drawn is not None and drawn.lines[0].licence == other.key
+            if on_it and receipt_overdue.of(records, key):
                 return Sign("g", HALF, f"has not certified the receipt of {key}")
     return None
 

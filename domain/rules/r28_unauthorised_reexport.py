@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from domain.chapters.items.itemised import REEXPORTED, SEIZED
-from domain.chapters.items.reexports import Consents, Onward, SentOn, Strong, of_the_same_model, strong
+from domain.chapters.items.reexports import Consents, Onward, SentOn, Strong, of_the_same_model, onward, strong
 from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.moments import date_text
@@ -72,7 +72,7 @@ def unauthorised_reexport(dossier: LicenceDossier, law: Law, records: Records) -
     if not dossier.drawings or not _promised(dossier):
         return
     agreed = Consents(records, dossier.key)
-    happened: list[Onward] = [x for d in dossier.drawings for x in records.derive("onward", d.key)]
+    happened: list[Onward] = [x for d in dossier.drawings for x in onward.of(records, d.key)]
     found = _strong([x for x in happened if x.licence == dossier.key], dossier.held, agreed, law)
     for (line, third), shown in found.items():
         yield Suspicion(

@@ -16,7 +16,7 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import plain
 from domain.record.records import Records
-from domain.state.reference import seen_in
+from domain.state.reference import authority, seen_in
 
 SAID = {LOST: "was reported lost", SEIZED: "was seized"}
 
@@ -87,7 +87,7 @@ def case_of_loss(dossier: LossDossier, law: Law, records: Records) -> Iterator[S
         if not dossier.restored(fact):
             cases.setdefault((fact.data.licence_line, fact.data.case or ""), []).append(fact)
     for (line, case), facts in cases.items():
-        places = [(seen_in(records, f.data), f.date(zone_of(records.authority(f.data.state)))) for f in facts]
+        places = [(seen_in(records, f.data), f.date(zone_of(authority.of(records, f.data.state)))) for f in facts]
         severity, lists = _severity(records, places)
         yield Suspicion(
             licence=dossier.key,

@@ -9,8 +9,9 @@ from domain.kernel.moments import Day, day
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.quantities import ZERO, Interval, base
-from domain.record.records import Records
+from domain.record.records import Records, derived
 from domain.record.sources import may_say
+from domain.state.reference import authority
 from domain.state.terms import Version, in_force, versions
 
 CATEGORY = {
@@ -57,13 +58,14 @@ class Authorization(NamedTuple):
         return next((f for f in self.revoked if day(f.data.effective_on) <= on), None)
 
 
+@derived
 def authorization(records: Records, key: str) -> Authorization | None:
     """The authorization, once its State's authority has issued it."""
     facts = [f for f in records.facts(f"authorization/{key}") if may_say(f.source, f.kind, f.data)]
     issued = [f for f in facts if f.kind == "import-authorization.issued"]
     if not issued:
         return None
-    zone = zone_of(records.authority(key[:2]))
+    zone = zone_of(authority.of(records, key[:2]))
     verified = [f for f in facts if f.kind == "import-authorization.verified"]
     return Authorization(
         key=key,

@@ -15,9 +15,9 @@ from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import Interval, base
-from domain.record.records import Records
+from domain.record.records import Records, derived
 from domain.state.licence_references import Resolved, resolve
-from domain.state.reference import mass_of, seen_in
+from domain.state.reference import authority, mass_of, seen_in
 
 DECLARED, ADJUSTED, CANCELLED = "shipment.declared", "shipment.adjusted", "shipment.cancelled"
 EXITED, ARRIVED, TALLIED = "shipment.exited", "shipment.arrived", "shipment.tally-closed"
@@ -29,6 +29,8 @@ VERIFIED, REPORTED, RETURNED = (
 RELEASED_FOR_EXPORT = "shipment.released-for-export"
 DESTROYED, TRANSSHIPPED = "item.destroyed", "shipment.transshipped"
 SEEN = ("shipment.transit-entered", "shipment.transit-exited", TRANSSHIPPED)
+DRAWERS = "drawers"
+"""The secondary index from a licence to the consignments that draw on it."""
 DEPARTURES = (EXITED, *SEEN, ARRIVED, "shipment.released", VERIFIED)
 
 
@@ -146,13 +148,14 @@ def _last_of_each(facts: Iterable[Fact], number: Any) -> list[Fact]:
     return list({canon(number(f)): f for f in facts}.values())
 
 
+@derived
 def declarations(records: Records, key: str) -> tuple[Fact, ...]:
     """The declarations, adjustments and cancellations of a consignment in business order."""
     return tuple(records.facts(f"declaration/{key}"))
 
 
 def _replaced_by(records: Records, key: str) -> str | None:
-    declared = [f for f in records.derive("declarations", key) if f.kind == DECLARED]
+    declared = [f for f in declarations.of(records, key) if f.kind == DECLARED]
     replaces = declared[-1].data.replaces if declared else None
     return consignment_key(replaces) if replaces else None
 
@@ -226,14 +229,15 @@ def resolved_lines(
     return found, tuple(_drawn(x, x.licence) for x in found if x.licence is not None)
 
 
+@derived
 def goods(records: Records, key: str) -> Goods | None:
     """What is declared; None while no declaration is in force."""
-    facts = records.derive("declarations", key)
+    facts = declarations.of(records, key)
     declared = [f for f in facts if f.kind == DECLARED]
     if not declared:
         return None
     by, own = _attribution(facts, declared[-1])
-    zone = zone_of(records.authority(declared[-1].data.export_state))
+    zone = zone_of(authority.of(records, declared[-1].data.export_state))
     control = control_day(declared[-1].data, zone)
     live = by.kind != CANCELLED and not _redeclared(records, key)
     lines, drawn = resolved_lines(records, declared[-1].data, own, control) if live else ((), ())
@@ -250,9 +254,10 @@ def goods(records: Records, key: str) -> Goods | None:
     )
 
 
+@derived
 def consignment(records: Records, key: str) -> Consignment | None:
     """The consignment with its movements; None while no declaration of it is in force."""
-    declared: Goods | None = records.derive("goods", key)
+    declared = goods.of(records, key)
     if declared is None:
         return None
     moved: dict[str, list[Fact]] = {}
@@ -321,9 +326,10 @@ class Drawing(NamedTuple):
         return self.exit is not None or records.reached(limit, written_offset(received.recordedat))
 
 
+@derived
 def drawing(records: Records, key: str) -> Drawing | None:
     """The drawing of a live consignment on licences; None when it draws on none."""
-    found = records.consignment(key)
+    found = consignment.of(records, key)
     if found is None or not found.live or not found.goods.drawn:
         return None
     zone, left = found.goods.zone, found.exit
@@ -343,9 +349,10 @@ def drawing(records: Records, key: str) -> Drawing | None:
     )
 
 
+@drawing.entries
 def drawers(key: str, found: Drawing | None) -> list[tuple[str, str, str]]:
     """A drawing joins its consignment to each licence it draws on."""
-    return [("drawers", licence, key) for licence in {x.licence for x in found.lines}] if found else []
+    return [(DRAWERS, licence, key) for licence in {x.licence for x in found.lines}] if found else []
 
 
 def counted(records: Records, line: Line, quantity: Quantity | None) -> Interval:

@@ -12,8 +12,9 @@ from domain.events.party import PartyMention
 from domain.kernel.canon import canon, folded
 from domain.kernel.moments import Day
 from domain.record.records import Records
-from domain.state.licences import Licence
+from domain.state.licences import Licence, licence
 from domain.state.parties import is_different
+from domain.state.reference import hs_classes
 
 
 class Resolved(NamedTuple):
@@ -34,7 +35,7 @@ def reference_texts(state: str, reference: str) -> tuple[str, str]:
 
 
 def _existing(records: Records, space: str, name: str) -> list[Licence]:
-    found = (records.licence(key) for key in records.linked(space, name))
+    found = (licence.of(records, key) for key in records.linked(space, name))
     return [x for x in found if x is not None]
 
 
@@ -64,7 +65,7 @@ def _classes(records: Records, item: Item) -> set[str]:
 
 def classes_of_code(records: Records, hs: str, edition: str | None) -> set[str]:
     """The control classes of a code; empty where no list of codes is in force, as nothing is known then."""
-    listed = records.hs_classes(hs[:6])
+    listed = hs_classes.of(records, hs[:6])
     return set() if listed is None else {c for e, c in listed if edition in (None, e)} or {"NONE"}
 
 

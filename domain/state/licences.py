@@ -9,8 +9,9 @@ from domain.events.streams import document_key
 from domain.kernel.moments import Day, day, start_of
 from domain.record.calendar import Authority, zone_of
 from domain.record.fact import Fact
-from domain.record.records import Records
+from domain.record.records import Records, derived
 from domain.record.sources import may_say
+from domain.state.reference import authority
 from domain.state.terms import Version, in_force, versions
 
 
@@ -85,19 +86,20 @@ def _suspensions(facts: list[Fact]) -> list[Barred]:
     return periods
 
 
+@derived
 def licence(records: Records, key: str) -> Licence | None:
     """The licence, once its State's licensing authority has issued it."""
     facts = [f for f in records.facts(f"licence/{key}") if may_say(f.source, f.kind, f.data)]
     issued = [f for f in facts if f.kind == "export-licence.issued"]
     if not issued:
         return None
-    authority = records.authority(key[:2])
-    zone = zone_of(authority)
+    practice = authority.of(records, key[:2])
+    zone = zone_of(practice)
     revoked = [f for f in facts if f.kind == "export-licence.revoked"]
     return Licence(
         key=key,
         state=key[:2],
-        authority=authority,
+        authority=practice,
         issued=issued[-1],
         amended=versions([f for f in facts if f.kind == "export-licence.amended"], zone),
         barred=(

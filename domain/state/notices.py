@@ -7,7 +7,7 @@ from typing import NamedTuple
 from domain.events.streams import document_key
 from domain.kernel.moments import Day, day
 from domain.record.fact import Fact
-from domain.record.records import Records
+from domain.record.records import Records, derived
 
 ANSWERS = ("transit-notice.answered", "transit-notice.withdrawn")
 
@@ -39,6 +39,7 @@ def is_claim(answer: Fact) -> bool:
     )
 
 
+@derived
 def notice(records: Records, number: str) -> tuple[Notice, ...]:
     """A notice by number, once for each State it was sent to."""
     facts = records.facts(f"notice/{number}")
@@ -65,11 +66,12 @@ def _names(sent: Fact, named: str) -> bool:
     return ref is not None and document_key(ref) == key
 
 
+@derived
 def notices(records: Records, named: str) -> tuple[Notice, ...]:
     """The notices that name `licence KEY` or `authorization KEY`, with only the sendings that do."""
     found = []
     for number in records.linked("notices", named):
-        for one in records.derive("notice", number):
+        for one in notice.of(records, number):
             sent = tuple(f for f in one.sent if _names(f, named))
             if sent:
                 found.append(Notice(number=one.number, state=one.state, sent=sent, answers=one.answers))

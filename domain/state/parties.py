@@ -7,7 +7,7 @@ from typing import NamedTuple
 from domain.events.party import Identifier, PartyMention
 from domain.kernel.canon import bounded, canon, registration_root
 from domain.record.fact import Fact
-from domain.record.records import Records
+from domain.record.records import Records, derived
 
 
 class Entry(NamedTuple):
@@ -55,6 +55,7 @@ def _roots(identifiers: tuple[Identifier, ...]) -> frozenset[str]:
     return frozenset(x for x in roots if x)
 
 
+@derived
 def entry(records: Records, register_id: str) -> Entry:
     """The entry that an id stands for, retroactively after mergers."""
     merged = _merged(records, register_id)
@@ -82,7 +83,7 @@ def entry(records: Records, register_id: str) -> Entry:
 def as_entry(records: Records, mention: PartyMention) -> Entry:
     """A mention as far as it identifies a party: the register entry that it names, else what it says itself."""
     if mention.register_id is not None:
-        found = records.entry(mention.register_id)
+        found = entry.of(records, mention.register_id)
         if found.registered:
             return found
     return Entry(
@@ -109,4 +110,4 @@ def is_different(records: Records, mention: PartyMention, licensed: PartyMention
 
 def same_entry(records: Records, register_id: str) -> str:
     """The register id that an id stands for after mergers."""
-    return records.entry(register_id).register_id
+    return entry.of(records, register_id).register_id

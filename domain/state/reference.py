@@ -11,7 +11,7 @@ from domain.kernel.moments import day, start_of
 from domain.record.calendar import Authority
 from domain.record.fact import Fact
 from domain.record.quantities import Exact, exact
-from domain.record.records import Records
+from domain.record.records import Records, derived
 
 
 class Listing(NamedTuple):
@@ -46,6 +46,7 @@ def _names(list_name: str, row: Any) -> list[str]:
     return names(row) if names else []
 
 
+@derived
 def listing(records: Records, name: str) -> Listing:
     """The publication with the greatest (effective_on, recordedat, id) that has taken effect (rules 1.2.6)."""
     due = [f for f in records.facts(f"list/{name}") if records.reached(start_of(day(f.data.effective_on), 0))]
@@ -60,67 +61,77 @@ def listing(records: Records, name: str) -> Listing:
     return Listing(published=last, rows=rows, by_name=by_name)
 
 
+@derived
 def authority(records: Records, state: str) -> Authority | None:
     """Calendar and practice of a State; None where nothing is published."""
-    rows = records.listing("authorities").by_name.get(state)
+    rows = listing.of(records, "authorities").by_name.get(state)
     return Authority.of(rows[-1]) if rows else None
 
 
+@derived
 def round_mass(records: Records, calibre: str) -> Exact | None:
     """Mass in grams of one round of a calibre given by its canonical letters and digits."""
-    rows = records.listing("calibres").by_name.get(calibre)
+    rows = listing.of(records, "calibres").by_name.get(calibre)
     if not rows or rows[-1].round_mass_g is None:
         return None
     return exact(rows[-1].round_mass_g)
 
 
+@derived(name="hs")
 def hs_classes(records: Records, hs6: str) -> tuple[tuple[str, str], ...] | None:
     """(edition, control class) pairs of a six-digit code (rules 1.7.5); None where no list of codes is in force."""
-    listed = records.listing("hs").by_name
+    listed = listing.of(records, "hs").by_name
     return tuple((row.edition, row.item_class) for row in listed.get(hs6, ())) if listed else None
 
 
+@derived
 def rulings(records: Records, hs6: str) -> tuple[str, ...]:
     """The codes that a binding ruling has declared equal to a six-digit code (R16)."""
-    rows = records.listing("hs").by_name.get(hs6, ())
+    rows = listing.of(records, "hs").by_name.get(hs6, ())
     return tuple(sorted({ruling for row in rows for ruling in row.rulings}))
 
 
+@derived
 def make(records: Records, written: str) -> str | None:
     """The canonical make behind letters and digits; None where it is not listed."""
-    rows = records.listing("makes").by_name.get(written)
+    rows = listing.of(records, "makes").by_name.get(written)
     return rows[-1].make if rows else None
 
 
+@derived
 def model(records: Records, written: str) -> tuple[tuple[str, str, Exact | None], ...]:
     """(make, canonical model, mass of a piece in grams) behind letters and digits, one for each make that has it."""
-    rows = records.listing("models").by_name.get(written, ())
+    rows = listing.of(records, "models").by_name.get(written, ())
     return tuple((x.make, x.model, None if x.piece_mass_g is None else exact(x.piece_mass_g)) for x in rows)
 
 
+@derived
 def calibre(records: Records, written: str) -> str | None:
     """The canonical calibre behind letters and digits; None where it is not listed."""
-    rows = records.listing("calibres").by_name.get(written)
+    rows = listing.of(records, "calibres").by_name.get(written)
     return rows[-1].calibre if rows else None
 
 
+@derived
 def exemption(records: Records, named: str) -> bool | None:
     """Of `STATE PROCEDURE`: whether a reference must be given; None where the State knows no such procedure."""
-    rows = records.listing("procedures").by_name.get(named)
+    rows = listing.of(records, "procedures").by_name.get(named)
     if rows:
         return bool(rows[-1].reference_required)
-    return False if records.listing("thresholds").by_name.get(named) else None
+    return False if listing.of(records, "thresholds").by_name.get(named) else None
 
 
+@derived
 def thresholds(records: Records, named: str) -> tuple[Any, ...]:
     """Of `STATE PROCEDURE`: the thresholds below which the procedure needs no licence."""
-    found: tuple[Any, ...] = records.listing("thresholds").by_name.get(named, ())
+    found: tuple[Any, ...] = listing.of(records, "thresholds").by_name.get(named, ())
     return found
 
 
+@derived
 def controlled_terms(records: Records, _: str) -> tuple[str, ...]:
     """The words that show controlled goods in a description."""
-    return tuple(row.term for row in records.listing("controlled_terms").rows)
+    return tuple(row.term for row in listing.of(records, "controlled_terms").rows)
 
 
 class Embargo(NamedTuple):
@@ -130,33 +141,36 @@ class Embargo(NamedTuple):
     published: Fact
 
 
+@derived(name="embargo")
 def embargoes(records: Records, state: str) -> tuple[Embargo, ...]:
     """The embargo rows that name a State."""
-    found = records.listing("embargoes")
+    found = listing.of(records, "embargoes")
     rows = found.by_name.get(state, ())
     return tuple(Embargo(row, found.published) for row in rows if found.published is not None)
 
 
+@derived
 def place(records: Records, locode: str) -> str | None:
     """The canonical code of a listed place."""
-    rows = records.listing("places").by_name.get(locode)
+    rows = listing.of(records, "places").by_name.get(locode)
     return rows[-1].locode if rows else None
 
 
 def seen_in(records: Records, data: Any) -> str:
     """The State of a movement: that of the canonical place where it is listed, else as reported (rules 1.2.5)."""
-    found = records.place(data.locode) if data.locode else None
+    found = place.of(records, data.locode) if data.locode else None
     return found[:2] if found else data.state
 
 
 def mass_of(records: Records, calibre: str | None) -> Exact | None:
     """Mass in grams of one round of a calibre as somebody wrote it."""
-    return records.round_mass(_calibre(calibre)) if calibre else None
+    return round_mass.of(records, _calibre(calibre)) if calibre else None
 
 
+@derived
 def landlocked(records: Records, _: str) -> tuple[Any, ...]:
     """The arrangements in favour of landlocked States."""
-    return records.listing("landlocked").rows
+    return listing.of(records, "landlocked").rows
 
 
 _UNITS = {"AMMUNITION": "rounds", "PROPELLANT": "kg"}

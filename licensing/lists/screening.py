@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.chapters.screening.comparison import HIT, Register, Screened
-from domain.chapters.screening.sanctions import LIST, Sanctioned
+from domain.chapters.screening.sanctions import LIST, sanctioned
 from domain.events.lists import SanctionsRow
 from domain.kernel.canon import bounded
 from domain.kernel.errors import NotFound
@@ -60,7 +60,7 @@ def _order(one: Screened) -> tuple[bool, int, str]:
 def _in_effect(standing: Standing) -> Iterator[SanctionsRow]:
     """The rows of the entries that are in effect now."""
     for entry in dict.fromkeys(row.entry for row in standing.listing(LIST).rows):
-        held: Sanctioned | None = standing.records.derive("sanctioned", bounded(entry))
+        held = sanctioned.of(standing.records, bounded(entry))
         yield from held.rows if held else ()
 
 

@@ -12,7 +12,7 @@ from domain.events.lists import ROWS
 from domain.kernel.moments import day
 from domain.record.fact import Fact
 from domain.record.records import Records
-from domain.state.reference import Listing
+from domain.state.reference import Listing, listing
 from licensing.log import Log
 from projections.findings.overlay import VIEW, Head
 from projections.findings.tables import TABLES
@@ -43,7 +43,7 @@ class Standing(NamedTuple):
 
     def listing(self, name: str) -> Listing:
         """A list in the publication in force."""
-        return self.records.listing(name)
+        return listing.of(self.records, name)
 
     def states(self) -> Iterator[ListState]:
         """Every publication that is in force, and those of the same list that take effect later."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from domain.chapters.transfers.dossiers import AuthorizationDossier, ConsignmentDossier, LicenceDossier
+from domain.chapters.transfers.authorization_dossiers import AuthorizationDossier
+from domain.chapters.transfers.dossiers import ConsignmentDossier, LicenceDossier
 from domain.events.licence import LicenceTerms
 from domain.kernel.moments import Day
 from domain.state.consignments import Consignment

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from domain.engine.graph import ALL, HOME_OF, JOINS
+from domain.engine.graph import HOME_OF, QUERIES, query_of
 from domain.kernel.moments import Instant
 from domain.record.fact import Fact
-from domain.record.records import Records
+from domain.record.records import Derived, Records
 from projections.findings.indexing import Filing
 from projections.findings.stamps import shortened, stamp, unstamp
 from projections.findings.tables import DUE, NOTE
@@ -21,10 +21,11 @@ from projections.findings.write_back_cache import MISSING, Pairs, Recent, Shelf
 from projections.store.table import Row
 from projections.store.views import Generation
 
-ASKING = 20
+ASKING = len(QUERIES) + 1
+"""The stratum of whoever asks the rules: above all derived queries."""
+T = TypeVar("T")
 NODES = 7_000
 """How many of what was worked out are kept in memory; twice as many while they are all in use."""
-_STOREY = {kind: storey for kind, (storey, _) in ALL.items()}
 
 
 class Limits:
@@ -96,22 +97,25 @@ class Memory(Records):
         joined = self.filing.links.of(key)
         return sorted(joined) if len(joined) > 1 else tuple(joined)
 
-    def derive(self, kind: str, name: str) -> Any:
-        """What follows for one thing, worked out at most once until something it rests on changes."""
-        key = f"{kind} {name}"
+    def result(self, query: Derived[T], key: str) -> T:
+        """The result of a derived query, worked out at most once until something it rests on changes."""
+        dependent = query.prefix + key
         if self._asker is not None:
-            self._asker.looked.add(key)
-        known = self._known.get(key)
-        return self._work_out(key, kind, name) if known is MISSING or key in self._stale else known
+            self._asker.looked.add(dependent)
+        known = self._known.get(dependent)
+        if known is MISSING or dependent in self._stale:
+            known = self._work_out(dependent, query, key)
+        found: T = known
+        return found
 
     def fetch(self, keys: Iterable[str]) -> None:
-        """Brings into memory who looked these up, who looked up what they made, and so on, storey by storey."""
+        """Brings into memory who looked these up, who looked up what they made, and so on, stratum by stratum."""
         frontier, seen = set(keys), set[str]()
         while frontier:
             self._notes.fetch(sorted(frontier))
             seen |= frontier
             askers = {asker for key in frontier for asker in self._notes.of(key)} - seen
-            frontier = {asker for asker in askers if asker.partition(" ")[0] in _STOREY}
+            frontier = {asker for asker in askers if query_of(asker) is not None}
 
     def join(self, space: str, name: str, joined: str) -> None:
         """Joins two things by what was worked out; the questions about a home it belongs to are asked."""
@@ -154,25 +158,24 @@ class Memory(Records):
             if mine.next is not None and (old is None or old.next != mine.next):
                 heapq.heappush(self._due, (mine.next, mine.asker))
 
-    def _work_out(self, key: str, kind: str, name: str) -> Any:
-        outer, self._asker = self._asker, Limits(key)
+    def _work_out(self, dependent: str, query: Derived[Any], key: str) -> Any:
+        outer, self._asker = self._asker, Limits(dependent)
         try:
-            value = ALL[kind][1](self, name)
+            value = query.work_out(self, key)
         finally:
             mine, self._asker = self._asker, outer
         self._keep(mine)
-        known = self._known.get(key)
-        stale = key in self._stale
-        self._stale.discard(key)
+        known = self._known.get(dependent)
+        stale = dependent in self._stale
+        self._stale.discard(dependent)
         if known is not MISSING and known == value:
             return known
-        self._known.put(key, value)
-        joins = JOINS.get(kind)
-        if joins is not None:
-            for space, joined_to, joined in joins(name, value):
+        self._known.put(dependent, value)
+        if query.entries_of is not None:
+            for space, joined_to, joined in query.entries_of(key, value):
                 self.join(space, joined_to, joined)
         if stale:
-            self.touch([key])
+            self.touch([dependent])
         return value
 
     def touch(self, keys: Iterable[str]) -> None:
@@ -185,21 +188,21 @@ class Memory(Records):
         """Marks one asker."""
         if asker not in self._stale:
             self._stale.add(asker)
-            storey = _STOREY.get(asker.partition(" ")[0], ASKING)
-            heapq.heappush(self._waiting, (storey, asker))
+            query = query_of(asker)
+            heapq.heappush(self._waiting, (ASKING if query is None else query.stratum, asker))
 
     def settle(self) -> None:
-        """Works out and asks until nothing is marked, lower storeys first."""
+        """Works out and asks until nothing is marked, lower strata first."""
         while self._waiting:
-            storey, asker = heapq.heappop(self._waiting)
+            asker = heapq.heappop(self._waiting)[1]
             if asker not in self._stale:
                 continue
-            if storey == ASKING:
+            query = query_of(asker)
+            if query is None:
                 self._stale.discard(asker)
                 self._ask(asker)
             else:
-                kind, _, name = asker.partition(" ")
-                self._work_out(asker, kind, name)
+                self._work_out(asker, query, asker.partition(" ")[2])
 
     # -- time ------------------------------------------------------------------------------------------------------
 

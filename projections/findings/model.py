@@ -97,8 +97,8 @@ class Asking:
         """A fact filed about a thing makes sure that the questions about it are asked at all."""
         for subject in subjects:
             noun, _, name = subject.partition("/")
-            for kind in OF_SUBJECT.get(noun, ()):
-                self.memory.mark(f"{kind} {name}")
+            for query in OF_SUBJECT.get(noun, ()):
+                self.memory.mark(query.prefix + name)
             if noun in ASKED_AT:
                 self.memory.mark(f"ask-{ASKED_AT[noun]} {name}")
             elif noun in REGISTERED and self._findings.owns(subject.replace("/", " ", 1)):

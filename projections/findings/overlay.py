@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from domain.chapters.transfers.ledger import Ledger
 from domain.events.streams import consignment_key
 from domain.kernel.errors import DomainError
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import Instant, instant
-from domain.state.consignments import DECLARED, DrawnLine
+from domain.record.records import Derived
+from domain.state.consignments import DECLARED, DRAWERS, DrawnLine, goods
 from projections.findings.indexing import Arrival, Filing, Opened, opened
 from projections.findings.overlay_catch_up import FOLLOWED, follow, plain_news
-from projections.findings.overlay_memo import STOREY, Remembering
+from projections.findings.overlay_memo import Remembering
 from projections.findings.overlay_reach import AUTHORITIES, WORKER, Reach, Unsettled
 from projections.findings.tables import CLOCK, TABLES
 from projections.store.projection import newest
@@ -32,8 +33,8 @@ NEAR = 2_000
 """So much is held in memory; with more, everything is read anew as soon as the base is so near to the head."""
 MANY = 4
 AT_ONCE = 1_000
-_DRAWING = STOREY["drawing"]
 _DECLARATION = "declaration/"
+T = TypeVar("T")
 
 ReadLog = Callable[[int, int], Sequence[Stored]]
 
@@ -57,6 +58,8 @@ class Head(Remembering):
         self._timed = False
         self._unsettled: set[str] = set()
         self._waits_for: int | None = None
+        self._resting: set[Derived[Any]] = set()
+        self._rests = False
         self._ledgers: dict[str, Ledger] = {}
         self._draws_on: dict[str, tuple[str, ...]] = {}
         self.position = 0
@@ -225,15 +228,33 @@ class Head(Remembering):
 
     def linked(self, space: str, name: str) -> Collection[str]:
         """What is joined to a name, in text order; raises Unsettled where that cannot be known yet."""
-        if space == "drawers" and self._at_work is None:
-            self._settle()
+        if space == DRAWERS:
+            self._rest_on_drawers()
         return super().linked(space, name)
 
-    def derive(self, kind: str, name: str) -> Any:
-        """What follows for one thing; what is made of all that draw on a licence may raise Unsettled."""
-        if self._at_work is None and STOREY[kind] > _DRAWING:
-            self._settle()
-        return super().derive(kind, name)
+    def result(self, query: Derived[T], key: str) -> T:
+        """The result of a derived query; one that rests on what draws on a licence may raise Unsettled."""
+        if query in self._resting:
+            self._rest_on_drawers()
+        found = super().result(query, key)
+        if query in self._resting:
+            self._rest_on_drawers()
+        return found
+
+    def _work_out(self, key: str, query: Derived[Any], name: str) -> Any:
+        """Learns which queries rest on what draws on a licence: they looked it up, or what they looked up did."""
+        outer, self._rests = self._rests, False
+        try:
+            return super()._work_out(key, query, name)
+        finally:
+            if self._rests:
+                self._resting.add(query)
+            self._rests = outer
+
+    def _rest_on_drawers(self) -> None:
+        """Whoever is at work rests on what draws on a licence, which must first be known."""
+        self._rests = True
+        self._settle()
 
     def ledger(self, licence: str) -> Ledger:
         """The ledger of a licence, to be asked for again after each event; may raise Unsettled."""
@@ -258,6 +279,14 @@ class Head(Remembering):
             self._look_around(self._generation)
         if self._waits_for is not None:
             raise Unsettled(self._waits_for)
+        if self._unsettled:
+            outer, self._at_work = self._at_work, None
+            try:
+                self._join_unsettled()
+            finally:
+                self._at_work = outer
+
+    def _join_unsettled(self) -> None:
         joined: set[str] = set()
         while self._unsettled:
             joined |= self._join(self._unsettled.pop())
@@ -282,8 +311,8 @@ class Head(Remembering):
         return {f"link drawers {x}" for x in licences if self.filing.links.add(f"drawers {x}", key)}
 
     def _lines(self, key: str) -> tuple[DrawnLine, ...]:
-        goods = super().derive("goods", key)
-        return goods.drawn if goods is not None and goods.live else ()
+        found = super().result(goods, key)
+        return found.drawn if found is not None and found.live else ()
 
 
 def _clock_of(generation: Generation) -> Instant | None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from domain.engine.graph import ALL
+from domain.engine.graph import QUERIES
 from domain.kernel.moments import Instant
 from domain.record.fact import Fact
-from domain.record.records import Records
+from domain.record.records import Derived, Records
+from domain.state.consignments import goods
 from projections.findings.indexing import Filing
 from projections.findings.write_back_cache import MISSING
 
-STOREY = {kind: storey for kind, (storey, _) in ALL.items()}
-GOODS = STOREY["goods"]
+T = TypeVar("T")
+GOODS = goods.stratum
 """What lies below is worked out again at once, so that what comes out equal drops nothing above it."""
 
 
@@ -63,19 +64,20 @@ class Remembering(Records):
         joined = self.filing.links.of(key)
         return sorted(joined) if len(joined) > 1 else tuple(joined)
 
-    def derive(self, kind: str, name: str) -> Any:
-        """What follows for one thing, worked out at most once until something it rests on changes."""
-        key = f"{kind} {name}"
+    def result(self, query: Derived[T], key: str) -> T:
+        """The result of a derived query, worked out at most once until something it rests on changes."""
+        dependent = query.prefix + key
         if self._at_work is not None:
-            self._at_work.looked.add(key)
-        found = self._values.get(key, MISSING)
-        return self._work_out(key, kind, name) if found is MISSING else found
+            self._at_work.looked.add(dependent)
+        held = self._values.get(dependent, MISSING)
+        found: T = self._work_out(dependent, query, key) if held is MISSING else held
+        return found
 
-    def _work_out(self, key: str, kind: str, name: str) -> Any:
+    def _work_out(self, key: str, query: Derived[Any], name: str) -> Any:
         outer, mine = self._at_work, _AtWork()
         self._at_work = mine
         try:
-            value = ALL[kind][1](self, name)
+            value = query.work_out(self, name)
         finally:
             self._at_work = outer
         self._values[key] = value
@@ -101,24 +103,24 @@ class Remembering(Records):
         waiting: list[tuple[int, str]] = []
         while self._due and self._due[0][0] <= self.now:
             key = heapq.heappop(self._due)[1]
-            waiting.append((STOREY[key.partition(" ")[0]], key))
+            waiting.append((_stratum(key), key))
         heapq.heapify(waiting)
         return self._renew(waiting)
 
     def _await_users(self, key: str, waiting: list[tuple[int, str]]) -> None:
         for user in self._users.pop(key, ()):
-            heapq.heappush(waiting, (STOREY[user.partition(" ")[0]], user))
+            heapq.heappush(waiting, (_stratum(user), user))
 
     def _renew(self, waiting: list[tuple[int, str]]) -> set[str]:
         changed: set[str] = set()
         seen: set[str] = set()
         while waiting:
-            storey, key = heapq.heappop(waiting)
+            stratum, key = heapq.heappop(waiting)
             if key in seen or key not in self._values:
                 continue
             seen.add(key)
             old = self._values.pop(key)
-            if storey < GOODS and self._same_again(key, old):
+            if stratum < GOODS and self._same_again(key, old):
                 continue
             changed.add(key)
             self._await_users(key, waiting)
@@ -126,7 +128,7 @@ class Remembering(Records):
 
     def _same_again(self, key: str, old: Any) -> bool:
         kind, _, name = key.partition(" ")
-        same = bool(self._work_out(key, kind, name) == old)
+        same = bool(self._work_out(key, QUERIES[kind], name) == old)
         if same:
             self._values[key] = old
         return same
@@ -136,3 +138,7 @@ class Remembering(Records):
         lost = set(self._values)
         self._values, self._users, self._due = {}, {}, []
         return lost
+
+
+def _stratum(dependent: str) -> int:
+    return QUERIES[dependent.partition(" ")[0]].stratum

@@ -14,6 +14,9 @@ from domain.kernel.errors import DomainError
 from domain.record.calendar import zone_of
 from domain.record.records import Records
 from domain.state.licence_references import reference_texts
+from domain.state.licences import licence
+from domain.state.parties import entry
+from domain.state.reference import authority, listing
 from projections.findings.tables import NOTE
 from projections.store.views import Generation
 
@@ -79,8 +82,8 @@ class Reach:
             return object()
         noun, _, name = subject.partition("/")
         if noun == "party":
-            return self._records.entry(name)
-        held = self._records.licence(name)
+            return entry.of(self._records, name)
+        held = licence.of(self._records, name)
         if held is None:
             return None
         exporters = [held.issued.data.terms.exporter, *(x.terms.exporter for x in held.amended)]
@@ -88,8 +91,8 @@ class Reach:
         return exporters[0] if same else (held.issued, held.amended)
 
     def _told_zones(self) -> dict[str, int | None]:
-        states = self._records.listing("authorities").by_name
-        return {state: zone_of(self._records.authority(state)) for state in states}
+        states = listing.of(self._records, "authorities").by_name
+        return {state: zone_of(authority.of(self._records, state)) for state in states}
 
 
 def _looked_up(subject: str) -> Iterator[str]:

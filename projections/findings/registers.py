@@ -7,16 +7,17 @@ from typing import Any
 
 import msgspec
 
-from domain.chapters.transfers.dossiers import LicenceDossier
+from domain.chapters.transfers.dossiers import LicenceDossier, licence_home
 from domain.decisions.states import application_facts, application_state_in
 from domain.events.streams import document_key, document_ref
 from domain.kernel.moments import date_text
 from domain.record.quantities import plain
 from domain.record.records import Records
 from domain.record.sources import state_of
-from domain.state.authorizations import Authorization
-from domain.state.consignments import status_of
-from domain.state.licences import Licence
+from domain.state.authorizations import Authorization, authorization
+from domain.state.consignments import consignment, status_of
+from domain.state.licences import Licence, licence
+from domain.state.parties import entry
 from projections.findings.concerned import listed, of_consignment, of_terms
 from projections.findings.tables import REGISTERS
 from projections.store.table import Row
@@ -49,7 +50,7 @@ def _lines(dossier: LicenceDossier) -> list[dict[str, Any]]:
 
 
 def _licence(records: Records, key: str) -> Row | None:
-    dossier: LicenceDossier | None = records.derive("licence_home", key)
+    dossier = licence_home.of(records, key)
     if dossier is None:
         return None
     held = dossier.held
@@ -69,10 +70,10 @@ def _licence(records: Records, key: str) -> Row | None:
 
 
 def _consignment(records: Records, key: str) -> Row | None:
-    found = records.consignment(key)
+    found = consignment.of(records, key)
     if found is None:
         return None
-    held = records.licence(found.licence) if found.licence else None
+    held = licence.of(records, found.licence) if found.licence else None
     concern = of_consignment(found, held.terms(found.goods.control_day) if held else None)
     data = found.declared.data
     sheet = {
@@ -93,11 +94,11 @@ def _told_of(held: Authorization) -> list[str]:
 
 
 def _authorization(records: Records, key: str) -> Row | None:
-    held = records.authorization(key)
+    held = authorization.of(records, key)
     if held is None:
         return None
     terms = held.amended[-1].terms if held.amended else held.issued.data.terms
-    naming = [k for k in records.linked("naming", key) if (x := records.licence(k)) and key in x.authorizations()]
+    naming = [k for k in records.linked("naming", key) if (x := licence.of(records, k)) and key in x.authorizations()]
     concern = (
         listed([key[:2], terms.import_state, *terms.transit_states, *_told_of(held), *(k[:2] for k in naming)]),
         listed([terms.importer.register_id, terms.recipient.register_id]),
@@ -112,7 +113,7 @@ def _party(records: Records, register_id: str) -> Row | None:
     if not facts:
         return None
     party = facts[-1].data.party
-    survivor = records.entry(register_id).register_id
+    survivor = entry.of(records, register_id).register_id
     sheet = {"kind": party.kind, "state": party.state, "survivor": survivor}
     concern = (listed([party.state]), listed([register_id, survivor]))
     return (

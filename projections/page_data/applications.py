@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.chapters.transfers.dossiers import LicenceDossier
+from domain.chapters.transfers.dossiers import licence_home
 from domain.chapters.transfers.ledger import ledger_of
 from domain.decisions.applications import asked_for, licence_proposed
 from domain.decisions.reservation import available, standing
@@ -60,7 +60,7 @@ def availability_of(
     moment: Moment, findings: Generation, key: str, on: str | None, line: int | None, asked: Quantity | None
 ) -> Availability | None:
     """Whether a licence lets goods pass on a day, and what is left of its lines (R-067)."""
-    dossier: LicenceDossier | None = moment.derive("licence_home", key)
+    dossier = licence_home.of(moment, key)
     if dossier is None:
         return None
     held = dossier.held

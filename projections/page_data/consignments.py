@@ -14,6 +14,7 @@ from domain.state.consignments import (
     TRANSSHIPPED,
     Consignment,
     Line,
+    consignment,
     counted,
     status_of,
 )
@@ -82,7 +83,7 @@ def _stops(moment: Moment, found: Consignment) -> tuple[Stop, ...]:
 
 def consignment_sheet(moment: Moment, key: str, at: At) -> ConsignmentSheet | None:
     """The sheet of a consignment; one that was never declared shows what else is on record about it."""
-    found = moment.consignment(key)
+    found = consignment.of(moment, key)
     history = timeline(moment, at, f"consignment/{key}")
     if found is None:
         if not history:

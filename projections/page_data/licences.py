@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.chapters.transfers.dossiers import Draw, LicenceDossier, authorised
+from domain.chapters.transfers.dossiers import Draw, LicenceDossier, authorised, licence_home
 from domain.events.licence import LicenceLine, LicenceTerms
 from domain.events.streams import document_key
 from domain.kernel.moments import Day, date_text, instant, local_day
@@ -10,7 +10,8 @@ from domain.record.calendar import zone_of
 from domain.record.quantities import Interval, exact, plain, total
 from domain.state.consignments import Drawing as Drawn
 from domain.state.licences import Licence, current_terms, status_on
-from domain.state.reference import unit_of
+from domain.state.notices import notices
+from domain.state.reference import authority, unit_of
 from projections.page_data.moment import Moment
 from projections.page_data.shapes import At, Drawing, LicenceSheet, LineSheet, Version
 from projections.page_data.timeline import timeline
@@ -26,7 +27,7 @@ def shown(amount: Interval) -> str | None:
 
 def today(moment: Moment, state: str, at: At) -> Day:
     """The date of the moment in a State: that of the business clock where one is asked for."""
-    zone = zone_of(moment.authority(state)) or 0
+    zone = zone_of(authority.of(moment, state)) or 0
     return local_day(instant(at.as_of) if at.as_of else moment.now, zone)
 
 
@@ -93,15 +94,15 @@ def _versions(held: Licence) -> tuple[Version, ...]:
 
 def licence_sheet(moment: Moment, key: str, at: At) -> LicenceSheet | None:
     """The sheet of a licence; None where none was issued by then."""
-    dossier: LicenceDossier | None = moment.derive("licence_home", key)
+    dossier = licence_home.of(moment, key)
     if dossier is None:
         return None
     held, on = dossier.held, today(moment, key[:2], at)
     terms = held.terms(on) if at.as_of else current_terms(moment, held)
     named = document_key(terms.import_authorization) if terms.import_authorization else None
-    numbers = {n.number for n in moment.notices(f"licence {key}")}
+    numbers = {n.number for n in notices.of(moment, f"licence {key}")}
     if named:
-        numbers |= {n.number for n in moment.notices(f"authorization {named}")}
+        numbers |= {n.number for n in notices.of(moment, f"authorization {named}")}
     return LicenceSheet(
         key=key,
         status=status_on(held, terms, on),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from domain.engine.graph import ALL
 from domain.engine.subjects import history_of
 from domain.kernel.canon import bounded
 from domain.kernel.event import Envelope, envelope
@@ -14,7 +13,7 @@ from domain.kernel.moments import Instant, instant
 from domain.record.corrections import family, in_force
 from domain.record.deliveries import Standing, Verdict, judge
 from domain.record.fact import Fact
-from domain.record.records import Records
+from domain.record.records import Derived, Records
 from projections.findings.indexing import Copy, copy_of, fact_of, subjects_of
 from projections.findings.tables import CLOCK, CORRECTOR, LINK, STANDING
 from projections.history import entries_of
@@ -23,6 +22,7 @@ from projections.store.views import Generation
 
 Bodies = Callable[[Sequence[int]], Sequence[Stored]]
 WORKER = 0
+T = TypeVar("T")
 
 
 class Delivered(NamedTuple):
@@ -55,7 +55,7 @@ class Moment(Records):
         clock = findings.select(CLOCK, "worker = ?", (WORKER,))
         self.told = at.known_at or (clock[0][1] if clock else "1970-01-01T00:00:00Z")
         self.now: Instant = instant(self.told)
-        self._derived: dict[tuple[str, str], Any] = {}
+        self._results: dict[tuple[str, str], Any] = {}
         self._gathered: dict[str, Gathered] = {}
         self._facts: dict[str, tuple[Fact, ...]] = {}
 
@@ -78,12 +78,13 @@ class Moment(Records):
         rows = self._findings.select(LINK, "worker = ? AND name = ?", (WORKER, f"{space} {name}"), "joined")
         return [row[2] for row in rows]
 
-    def derive(self, kind: str, name: str) -> Any:
-        """What follows for one thing."""
-        key = (kind, name)
-        if key not in self._derived:
-            self._derived[key] = ALL[kind][1](self, name)
-        return self._derived[key]
+    def result(self, query: Derived[T], key: str) -> T:
+        """The result of a derived query, remembered while it is used."""
+        named = (query.name, key)
+        if named not in self._results:
+            self._results[named] = query.work_out(self, key)
+        found: T = self._results[named]
+        return found
 
     def gathered(self, subject: str) -> Gathered:
         """The deliveries about a subject with their kin."""

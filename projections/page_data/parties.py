@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from domain.chapters.transfers.dossiers import LicenceDossier, authorised
+from domain.chapters.transfers.dossiers import LicenceDossier, authorised, licence_home
 from domain.kernel.moments import Day, day
 from domain.record.quantities import ZERO, Interval
-from domain.state.authorizations import Authorization
+from domain.state.authorizations import Authorization, authorization
 from domain.state.licence_references import line_class
+from domain.state.parties import entry
 from domain.state.reference import unit_of
 from projections.findings.concerned import holding
 from projections.findings.tables import CONSIGNMENT, LICENCE
@@ -29,7 +30,7 @@ def _status(held: Authorization, on: Day) -> str:
 
 
 def _naming(moment: Moment, key: str) -> list[LicenceDossier]:
-    homes = (moment.derive("licence_home", x) for x in moment.linked("naming", key))
+    homes = (licence_home.of(moment, x) for x in moment.linked("naming", key))
     return [x for x in homes if x is not None and key in x.held.authorizations()]
 
 
@@ -49,7 +50,7 @@ def _by_class(moment: Moment, dossiers: list[LicenceDossier], on: Day) -> dict[s
 
 def authorization_sheet(moment: Moment, key: str, at: At) -> AuthorizationSheet | None:
     """The sheet of an import authorization; None where none was issued by then."""
-    held = moment.authorization(key)
+    held = authorization.of(moment, key)
     if held is None:
         return None
     on = today(moment, key[:2], at)
@@ -82,7 +83,7 @@ def party_sheet(moment: Moment, findings: Generation, key: str, at: At) -> Party
     facts = [f for f in moment.facts(f"party/{key}") if f.kind != "party.merged"]
     if not facts:
         return None
-    survivor = moment.entry(key).register_id
+    survivor = entry.of(moment, key).register_id
     licences, consignments = _concerning(findings, key)
     return PartySheet(
         key=key,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.events.party import Identifier, PartyMention
-from domain.state.parties import is_different
+from domain.state.parties import entry, is_different
 from tests.builders import Fact, fact, merged, registered, told
 from tests.given import records
 
@@ -51,25 +51,25 @@ def test_a_merger_makes_two_ids_one_before_and_after_its_date() -> None:
 
 
 def test_the_register_lends_its_identifiers_to_whoever_is_named_by_id() -> None:
-    entry = registered(NORD, ("TAX", "1"))
-    assert different(mention(None, "TAX:2"), mention(NORD), entry)
-    assert not different(mention(None, "TAX:1"), mention(NORD), entry)
-    assert not different(mention(None, "TAX:1"), mention(NORD, "TAX:9"), entry), "the register knows better"
+    known = registered(NORD, ("TAX", "1"))
+    assert different(mention(None, "TAX:2"), mention(NORD), known)
+    assert not different(mention(None, "TAX:1"), mention(NORD), known)
+    assert not different(mention(None, "TAX:1"), mention(NORD, "TAX:9"), known), "the register knows better"
 
 
 def test_a_survivor_has_the_identifiers_of_all_it_absorbed() -> None:
     facts = registered(NORD, ("TAX", "1")), registered(SOUTH, ("TAX", "2")), merged(NORD, SOUTH)
     assert not different(mention(None, "TAX:2"), mention(NORD), *facts)
     assert different(mention(None, "TAX:3"), mention(NORD), *facts)
-    found = records(*facts).entry(SOUTH)
+    found = entry.of(records(*facts), SOUTH)
     assert (found.register_id, found.registered, found.state) == (NORD, True, "XA")
     assert found.identifiers == {("TAX", "1"), ("TAX", "2")}
 
 
 def test_an_amended_entry_replaces_what_stood_before() -> None:
-    entry = registered(NORD, ("TAX", "2"))["data"]["party"]
-    later = fact("party.amended", "/states/XA/register", "2029-06-01", {"party": entry, "effective_on": "2029-06-01"})
-    assert records(registered(NORD, ("TAX", "1")), later).entry(NORD).identifiers == {("TAX", "2")}
+    party = registered(NORD, ("TAX", "2"))["data"]["party"]
+    later = fact("party.amended", "/states/XA/register", "2029-06-01", {"party": party, "effective_on": "2029-06-01"})
+    assert entry.of(records(registered(NORD, ("TAX", "1")), later), NORD).identifiers == {("TAX", "2")}
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,12 @@ def test_an_amended_entry_replaces_what_stood_before() -> None:
     ids=["one", "a chain", "a circle: the smallest", "itself", "absorbed twice: the last to survive"],
 )
 def test_who_survives(mergers: list[Fact], survivor: str) -> None:
-    assert records(*mergers).entry("XA-P-0001").register_id == survivor
-    assert records(*mergers[::-1]).entry("XA-P-0001").register_id == survivor
+    assert entry.of(records(*mergers), "XA-P-0001").register_id == survivor
+    assert entry.of(records(*mergers[::-1]), "XA-P-0001").register_id == survivor
 
 
 def test_a_merger_corrected_away_never_was() -> None:
     first = told(merged(NORD, SOUTH), name="M")
     instead = told(merged("XA-P-0008", "XA-P-0009"), corrects="M", recorded="2031-01-01")
-    assert records(first, instead).entry(SOUTH).register_id == SOUTH
-    assert records(instead, first).entry("XA-P-0009").register_id == "XA-P-0008"
+    assert entry.of(records(first, instead), SOUTH).register_id == SOUTH
+    assert entry.of(records(instead, first), "XA-P-0009").register_id == "XA-P-0008"

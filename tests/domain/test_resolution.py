@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.state.consignments import consignment
 from tests.builders import PISTOL, ROUNDS, Fact, licence, line, mention, published, registered, told
 from tests.given import records
 from tests.movements import declared, item
@@ -15,7 +16,7 @@ BOTH = [line(1, 100), line(2, 100, goods=ROUNDS)]
 
 def meant(*facts: Fact) -> str:
     """What the goods items of S1 resolve to: `licence line`, nothing where they do not."""
-    found = records(*facts).consignment("UCR-S1")
+    found = consignment.of(records(*facts), "UCR-S1")
     assert found is not None
     return ", ".join(f"{x.licence or ''} {x.line or ''}".strip() for x in found.goods.lines)
 
@@ -133,6 +134,6 @@ def test_the_licence_of_a_consignment_is_that_of_the_first_item_that_resolves() 
     lines = [item(n, 5, licence_reference=text) for n, text in enumerate(["EL-9", "EL-2", "EL-1"], start=1)]
     facts = licence(), licence(number="EL-2"), declared(lines=lines)
     assert meant(*facts) == ", XA:EL-2 1, XA:EL-1 1"
-    found = records(*facts).consignment("UCR-S1")
+    found = consignment.of(records(*facts), "UCR-S1")
     assert found is not None
     assert found.licence == "XA:EL-2"

@@ -6,14 +6,13 @@ import itertools
 import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from domain.engine.graph import ALL
 from domain.events.authorization import AuthorizationLine, AuthorizationTerms
 from domain.events.goods import Item, Quantity
 from domain.events.licence import LicenceLine, LicenceTerms, Undertaking
@@ -22,7 +21,7 @@ from domain.events.refs import DocumentRef, FindingKey
 from domain.events.streams import finding_id
 from domain.kernel.moments import Instant
 from domain.record.fact import Fact
-from domain.record.records import Records
+from domain.record.records import Derived, Records
 from licensing.dispositions import Desk
 from licensing.http.app import build
 from licensing.http.auth.issuer import DemoIssuer, issuer_key
@@ -102,6 +101,9 @@ TERMS = LicenceTerms(
 )
 
 
+T = TypeVar("T")
+
+
 class NothingOnRecord(Records):
     """A record that holds nothing."""
 
@@ -116,8 +118,8 @@ class NothingOnRecord(Records):
     def linked(self, space: str, name: str) -> Collection[str]:
         return ()
 
-    def derive(self, kind: str, name: str) -> Any:
-        return ALL[kind][1](self, name)
+    def result(self, query: Derived[T], key: str) -> T:
+        return query.work_out(self, key)
 
 
 class SheetsByHand:

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
+from domain.chapters.transfers.dossiers import departures
 from domain.chapters.transfers.ledger import Ledger, ledger_of
 from domain.kernel.log_entry import Stored
 from domain.record.fact import Fact
+from domain.state.consignments import drawing
+from domain.state.licences import licence
 from projections.findings.overlay import Head
 from projections.findings.overlay_reach import Unsettled
 from projections.findings.tables import SUBJECT
@@ -81,11 +84,11 @@ class Office:
             assert plainly(self.head.facts(subject)) == plainly(memory.facts(subject))
         consignments = [x.partition("/")[2] for x in names if x.startswith(("declaration/", "movement/"))]
         for key in consignments:
-            assert plainly(self.head.drawing(key)) == plainly(memory.drawing(key))
+            assert plainly(drawing.of(self.head, key)) == plainly(drawing.of(memory, key))
         for key in [x.partition("/")[2] for x in names if x.startswith("licence/")]:
             agree(self.head.ledger(key), ledger_of(memory, key))
-            wanted = memory.derive("departures", key) if memory.licence(key) else ()
-            assert plainly(self.head.derive("departures", key)) == plainly(wanted)
+            wanted = departures.of(memory, key) if licence.of(memory, key) else ()
+            assert plainly(departures.of(self.head, key)) == plainly(wanted)
 
     def agree_as_soon_as_settled(self) -> None:
         """The same, but where a change meant too many the view first comes to it."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import instant
+from domain.state.consignments import drawing
 from projections.findings import overlay as heads
 from projections.findings import overlay_reach as head_reach
 from projections.findings.overlay import Behind, Head
@@ -141,8 +142,8 @@ def test_the_clock_only_goes_on_until_the_copy_that_set_it_gives_way() -> None:
         with one.deciding() as head:
             head.advance("2030-05-01T00:00:00Z")
             assert head.now == instant("2030-06-01T00:00:00Z")
-            drawing = head.drawing("UCR-S1")
-            assert drawing is not None
+            drawn = drawing.of(head, "UCR-S1")
+            assert drawn is not None
             assert head.reached(instant("2030-05-31T00:00:00Z"))
         one.record(next_facts(one, told(far, recorded="2030-03-04")))
         with one.deciding():

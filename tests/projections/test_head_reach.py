@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from domain.chapters.transfers.dossiers import departures
 from projections.findings import overlay_reach as head_reach
 from projections.findings.overlay_reach import Unsettled
 from tests.builders import (
@@ -171,7 +172,7 @@ def test_what_means_too_many_waits_until_the_view_has_come_to_it(monkeypatch: py
         with one.deciding() as head, pytest.raises(Unsettled):
             head.linked("drawers", "XA:EL-1")
         with one.deciding() as head, pytest.raises(Unsettled):
-            head.derive("departures", "XA:EL-1")
+            departures.of(head, "XA:EL-1")
         one.catch_up(1)
         assert one.drawers() == {"UCR-S1"}
 

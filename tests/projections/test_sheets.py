@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from domain.chapters.transfers.dossiers import licence_home
 from domain.kernel.log_entry import Stored
 from domain.rules import CATALOGUE
 from projections.findings.tables import LICENCE, SUBJECT
@@ -316,7 +317,8 @@ def test_what_is_worked_out_anew_is_what_was_kept_up(office: Office, seed: int) 
         assert [f.ref for f in moment.facts(row[1])] == [f.ref for f in memory.facts(row[1])]
     for row in office.engine.generation.select(LICENCE):
         lines = json.loads(row[LICENCE.names.index("sheet")])["lines"]
-        home = moment.derive("licence_home", row[0])
+        home = licence_home.of(moment, row[0])
+        assert home is not None
         assert [x["line"] for x in lines] == home.line_numbers
 
 

@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 from domain.chapters.chapter import Chapter
-from domain.chapters.documents.end_use_documents import (
-    answer,
-    document_dossier,
-    first_departure,
-    licence_joins,
-    office,
-    presentation,
-)
-from domain.chapters.documents.reuse import certified, document_joins, reuses
+from domain.chapters.documents.document_dossiers import document_dossier
+from domain.chapters.documents.end_use_documents import licence_joins
+from domain.chapters.documents.reuse import document_joins
 
 CHAPTER = Chapter(
-    derivations={
-        "presentation": (2, presentation),
-        "answer": (3, answer),
-        "office": (2, office),
-        "certified": (4, certified),
-        "reuses": (5, reuses),
-        "first_departure": (12, first_departure),
-    },
     facts_join={
         "end-use-document.presented": document_joins,
         "export-licence.issued": licence_joins,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from domain.chapters.transfers.dossiers import departures
 from domain.kernel.canon import bounded
 from domain.kernel.document_numbers import signature
 from domain.kernel.moments import Day, within
 from domain.record.fact import Fact
-from domain.record.records import Records
-from domain.state.licences import current_terms
+from domain.record.records import Records, derived
+from domain.state.licences import current_terms, licence
 
 PRESENTED, ANSWERED = "end-use-document.presented", "end-use-document.verified"
 AUTHENTIC, REPUDIATED = "AUTHENTIC", "REPUDIATED"
@@ -25,15 +26,17 @@ def licence_joins(data: Any) -> list[tuple[str, str, str]]:
     return [(NAMED_BY, number, key) for number in dict.fromkeys(data.terms.end_use_documents)]
 
 
+@derived
 def presentation(records: Records, number: str) -> Fact | None:
     """The presentation of a number; of several the last."""
     found = [f for f in records.facts(f"document/{number}") if f.kind == PRESENTED]
     return found[-1] if found else None
 
 
+@derived
 def answer(records: Records, number: str) -> Fact | None:
     """The answer of the issuer that decides: the last one that is more than silence, not passed on by the applicant."""
-    presented: Fact | None = records.derive("presentation", number)
+    presented = presentation.of(records, number)
     if presented is None:
         return None
     return next(
@@ -60,6 +63,7 @@ class Office(NamedTuple):
         return any(within(on, f.data.valid_from, f.data.valid_to) for f in self.terms)
 
 
+@derived
 def office(records: Records, named: str) -> Office:
     """Of `STATE SIGNATURE`: the periods in which the State let that name sign."""
     state, _, signed = named.partition(" ")
@@ -70,13 +74,13 @@ def office(records: Records, named: str) -> Office:
 def office_of(records: Records, presented: Fact) -> Office:
     """The office of whoever signed a document."""
     data = presented.data
-    found: Office = records.derive("office", bounded(f"{data.issuer_state} {signature(data.signatory.name)}"))
-    return found
+    return office.of(records, bounded(f"{data.issuer_state} {signature(data.signatory.name)}"))
 
 
+@derived
 def first_departure(records: Records, licence: str) -> Fact | None:
     """What shows that goods of a licence have left, where any have."""
-    return min((x.exit for x in records.derive("departures", licence)), key=lambda f: f.order, default=None)
+    return min((x.exit for x in departures.of(records, licence)), key=lambda f: f.order, default=None)
 
 
 class Gone(NamedTuple):
@@ -90,42 +94,8 @@ class Gone(NamedTuple):
 def gone(records: Records, number: str) -> Iterator[Gone]:
     """Each licence that now names a document and under which goods have left."""
     for key in records.linked(NAMED_BY, bounded(number)):
-        held = records.licence(key)
+        held = licence.of(records, key)
         if held is not None and number in current_terms(records, held).end_use_documents:
-            left = records.derive("first_departure", key)
+            left = first_departure.of(records, key)
             if left is not None:
                 yield Gone(licence=key, issued=held.issued, exit=left)
-
-
-class DocumentDossier:
-    """A presented document and the answer that decides about it."""
-
-    __slots__ = ("answer", "key", "presented", "records")
-
-    def __init__(self, presented: Fact, records: Records) -> None:
-        self.key: str = presented.data.document
-        self.presented, self.records = presented, records
-        self.answer: Fact | None = records.derive("answer", self.key)
-
-    @property
-    def receiving_state(self) -> str:
-        """The State it was presented to."""
-        return self.key[:2]
-
-    @property
-    def states(self) -> list[str]:
-        """The States that it was presented to and that issued it, and where a copy of it was presented."""
-        copies = [x.other[:2] for x in self.records.derive("reuses", self.key)]
-        return [self.receiving_state, self.presented.data.issuer_state, *copies]
-
-    @property
-    def parties(self) -> list[str | None]:
-        """The register ids of those it names."""
-        data = self.presented.data
-        return [x.register_id for x in (data.end_user, *data.other_parties)]
-
-
-def document_dossier(records: Records, number: str) -> DocumentDossier | None:
-    """The dossier of a document that was presented."""
-    presented: Fact | None = records.derive("presentation", number)
-    return DocumentDossier(presented, records) if presented else None

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from domain.chapters.documents.end_use_documents import presentation
 from domain.chapters.items.makes_and_models import Named, named
 from domain.chapters.parties.mentions import name_key
 from domain.events.party import PartyMention
@@ -21,7 +22,7 @@ from domain.kernel.canon import bounded, canon
 from domain.kernel.document_numbers import alike, body_of, neighbourhood, signature
 from domain.record.fact import Fact
 from domain.record.quantities import ZERO, Exact, Interval, base, total
-from domain.record.records import Records
+from domain.record.records import Records, derived
 from domain.state.parties import Entry, as_entry, same_entry
 from domain.state.reference import mass_of
 
@@ -79,9 +80,10 @@ def _totals(records: Records, data: Any) -> tuple[tuple[str, Interval], ...]:
     return tuple(sorted((unit, total(amounts)) for unit, amounts in sums.items()))
 
 
+@derived
 def certified(records: Records, number: str) -> Certified | None:
     """What the presentation of a number certifies."""
-    presented: Fact | None = records.derive("presentation", number)
+    presented = presentation.of(records, number)
     if presented is None:
         return None
     data = presented.data
@@ -168,20 +170,21 @@ class Reuse(NamedTuple):
 
 
 def _holders(records: Records, contents: str) -> list[Certified]:
-    found = (records.derive("certified", number) for number in records.linked(COPIES, contents))
+    found = (certified.of(records, number) for number in records.linked(COPIES, contents))
     return [x for x in found if x is not None and x.contents == contents]
 
 
+@derived
 def reuses(records: Records, number: str) -> tuple[Reuse, ...]:
     """The presentations with greater numbers that use a document again in another application."""
-    presented: Fact | None = records.derive("presentation", number)
+    presented = presentation.of(records, number)
     if presented is None:
         return ()
     own = contents_of(presented.data)
     others = {x for name in _names(presented.data) for x in records.linked(LIKE, bounded(name)) if x != own}
-    if not others:
+    mine = certified.of(records, number) if others else None
+    if mine is None:
         return ()
-    mine: Certified = records.derive("certified", number)
     found: list[Reuse] = []
     for contents in sorted(others):
         holders = _holders(records, contents)

@@ -7,14 +7,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from domain.chapters.items.identities import Named, Piece, numbers_in_drawer
-from domain.chapters.items.itemised import EXPORTED, Exported, Itemised, Reported, all_named
+from domain.chapters.items.itemised import EXPORTED, Exported, Reported, all_named, crossings, itemised, reported_by
 from domain.events.licence import LicenceTerms
 from domain.kernel.moments import DAY_LENGTH, Day, written_offset
 from domain.record.fact import Fact
 from domain.record.law import Law
-from domain.record.records import Records
+from domain.record.records import Records, derived
 from domain.record.serials import Numbers, Series, Stretch, shared
-from domain.state.consignments import DEPARTURES, Goods
+from domain.state.consignments import DEPARTURES, Goods, consignment, goods
+from domain.state.licences import licence
 
 MANY = 2
 """Nothing can have gone wrong with an item that fewer messages name."""
@@ -51,9 +52,10 @@ class Passage(NamedTuple):
     delivered: Fact | None
 
 
+@derived
 def passage(records: Records, key: str) -> Passage:
     """The passage of a consignment."""
-    found = records.consignment(key)
+    found = consignment.of(records, key)
     if found is None:
         return Passage(None, None)
     reached = found.among(DEPARTURES[4:])
@@ -62,28 +64,28 @@ def passage(records: Records, key: str) -> Passage:
 
 def settled(records: Records, law: Law, key: str) -> bool:
     """Departed, or the window for corrections has run out since the first declaration (rules 1.5.4)."""
-    goods: Goods | None = records.derive("goods", key)
-    if goods is None:
+    declared = goods.of(records, key)
+    if declared is None:
         return False
-    received = goods.first_received
-    left = records.derive("passage", key).exit is not None
+    received = declared.first_received
+    left = passage.of(records, key).exit is not None
     limit = received.recorded + law.settle_decl * DAY_LENGTH
     return left or records.reached(limit, written_offset(received.recordedat))
 
 
-def export(goods: Goods, key: str, item: Exported) -> Occurrence:
+def export(declared: Goods, key: str, item: Exported) -> Occurrence:
     """A consignment takes items out of a State."""
-    data = goods.declared.data
+    data = declared.declared.data
     return Occurrence(
-        day=goods.control_day,
-        fact=goods.declared,
+        day=declared.control_day,
+        fact=declared.declared,
         what=EXPORTED,
         state=data.export_state,
         to=data.destination_state,
         consignment=key,
         licence=item.licence,
         line=item.line,
-        attributed_by=goods.attributed_by,
+        attributed_by=declared.attributed_by,
     )
 
 
@@ -101,12 +103,12 @@ def occurrences(records: Records, source: str) -> Iterator[tuple[Occurrence, Nam
     """What a source says happened, and to which items."""
     noun, _, name = source.partition(" ")
     if noun != "consignment":
-        yield from ((_reported(x), x.named) for x in records.derive(noun, name))
+        yield from ((_reported(x), x.named) for x in reported_by(records, noun, name))
         return
-    found: Itemised | None = records.derive("itemised", name)
-    goods: Goods | None = records.derive("goods", name)
-    if found is not None and goods is not None:
-        yield from ((export(goods, name, x), x.named) for x in found.exported)
+    found = itemised.of(records, name)
+    declared = goods.of(records, name)
+    if found is not None and declared is not None:
+        yield from ((export(declared, name, x), x.named) for x in found.exported)
         yield from ((_reported(x), x.named) for x in found.returned)
 
 
@@ -155,7 +157,7 @@ def parties_of(records: Records, x: Occurrence) -> Iterator[str | None]:
     if x.what == EXPORTED:
         yield from (p.register_id for p in data.parties)
     yield from (getattr(data, name, None) for name in ("holder", "from_party", "to_party"))
-    held = records.licence(x.licence) if x.licence else None
+    held = licence.of(records, x.licence) if x.licence else None
     if held is not None:
         terms: LicenceTerms = held.terms(x.day)
         yield from (p.register_id for p in (terms.exporter, terms.consignee, terms.end_user))
@@ -176,7 +178,7 @@ class _Drawer:
         noun, _, series = source.partition(" ")
         if noun == "series":
             self.series.add(series)
-            for crossing in self._records.derive("crossings", series):
+            for crossing in crossings.of(self._records, series):
                 if crossing.name == self._name:
                     self.place = (crossing.series, crossing.drawer)
             return
@@ -199,6 +201,7 @@ class _Drawer:
                     self.marked += [(stretch, what) for stretch in shared(piece.stretches, bounds)]
 
 
+@derived(name="shared")
 def shared_items(records: Records, name: str) -> tuple[Shared, ...]:
     """The items of a drawer that more than one message names."""
     drawer = _Drawer(records, name)
@@ -217,17 +220,18 @@ def _drawers(records: Records, named: Named) -> Iterator[str]:
     """The drawers in which the items of a message may lie with others."""
     yield from named.pieces
     for wide in named.wide:
-        yield from (x.name for x in records.derive("crossings", wide.series_name))
+        yield from (x.name for x in crossings.of(records, wide.series_name))
         for source in records.linked("series", wide.series_name):
             for other in all_named(records, source):
                 yield from (name for name, x in other.pieces.items() if x.series_name == wide.series_name)
 
 
+@derived
 def seen_elsewhere(records: Records, name: str) -> tuple[Shared, ...]:
     """Of `STATE DRAWER`: the items with what is not an export from that State, which may happen very often."""
     state, _, drawer = name.partition(" ")
     found = []
-    for item in records.derive("shared", drawer):
+    for item in shared_items.of(records, drawer):
         others = tuple(x for x in item.occurrences if x.what != EXPORTED or x.state != state)
         if others:
             found.append(item._replace(occurrences=others))
@@ -237,7 +241,7 @@ def seen_elsewhere(records: Records, name: str) -> tuple[Shared, ...]:
 def shared_with(records: Records, named: Named, state: str) -> Iterator[tuple[Shared, Numbers]]:
     """The items of a message that others name too, and which numbers that are; without exports from a State."""
     for name in dict.fromkeys(_drawers(records, named)):
-        found: tuple[Shared, ...] = records.derive("seen_elsewhere", f"{state} {name}")
+        found = seen_elsewhere.of(records, f"{state} {name}")
         for item in found if named.kind is not None else ():
             common = Numbers(((item.series, (item.numbers,)),)).common(named.numbers)
             if common.runs:
@@ -267,5 +271,5 @@ class ItemsDossier:
 
 def items_dossier(records: Records, name: str) -> ItemsDossier | None:
     """The dossier of a drawer; None while no item in it is named more than once."""
-    found: tuple[Shared, ...] = records.derive("shared", name)
+    found = shared_items.of(records, name)
     return ItemsDossier(records, found) if found else None

@@ -8,16 +8,14 @@ drawer of the series looks too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from domain.chapters.chapter import Joined
 from domain.chapters.items.makes_and_models import named
 from domain.events.goods import Item, Serials
 from domain.kernel.canon import LONGEST, bounded, letters_and_digits
-from domain.record.records import Records
+from domain.record.records import Records, derived
 from domain.record.serials import NONE, Numbers, Series, Stretch, numbers_in
-
-if TYPE_CHECKING:
-    from domain.chapters.chapter import Joined
 
 CONSIGNMENT = "consignment"
 SEPARATORS = 2
@@ -104,11 +102,11 @@ def kind_and_make(records: Records, item: Item) -> tuple[str | None, str | None]
     """Make, model and calibre as identities begin, and the make; no identity without make and model."""
     written = f"{item.make or ''}|{item.model or ''}|{item.calibre or ''}"
     if written.count("|") == SEPARATORS and len(written) <= LONGEST and "\0" not in written:
-        remembered: tuple[str | None, str | None] = records.derive("kind", written)
-        return remembered
+        return kind.of(records, written)
     return _kind_and_make(records, item)
 
 
+@derived
 def kind(records: Records, written: str) -> tuple[str | None, str | None]:
     """The remembered kind behind `MAKE|MODEL|CALIBRE` as somebody wrote them."""
     make, model, calibre = written.split("|")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from domain.chapters.chapter import Joined
 from domain.chapters.items.goods_models import Model, amount_of, model_of
 from domain.chapters.items.identities import CONSIGNMENT, DRAWER, MOST_DRAWERS, Named, drawer_name, named_items
 from domain.events.goods import Item
@@ -14,13 +15,11 @@ from domain.kernel.moments import Day
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.quantities import UNKNOWN, Interval, total
-from domain.record.records import Records
+from domain.record.records import Records, derived
 from domain.record.serials import Series, Stretch, shared
-from domain.state.consignments import RETURNED, Goods, Line, counted
-from domain.state.reference import seen_in
-
-if TYPE_CHECKING:
-    from domain.chapters.chapter import Joined
+from domain.state.consignments import RETURNED, Goods, Line, consignment, counted, goods
+from domain.state.licences import licence
+from domain.state.reference import authority, seen_in
 
 REEXPORTED = "reexport.declared"
 EXPORTED = "shipment.declared"
@@ -70,7 +69,7 @@ def _named(records: Records, line: Line) -> Named:
 def _returned(records: Records, found: Goods, exported: tuple[Exported, ...], fact: Fact) -> Iterator[Reported]:
     """What a return brings back: the serial numbers it names, or all where as many came back as had left."""
     state = fact.data.to_state
-    on = fact.date(zone_of(records.authority(state)))
+    on = fact.date(zone_of(authority.of(records, state)))
     for x in fact.data.lines:
         lines = [line for line in found.lines if line.item_no == x.item_no]
         if not lines:
@@ -89,9 +88,10 @@ def returned_joins(data: Any) -> list[Joined]:
     return [("returns", consignment_key(data.shipment), "returned")]
 
 
+@derived
 def itemised(records: Records, key: str) -> Itemised | None:
     """The items and lots that a live consignment names; None where it names none."""
-    found: Goods | None = records.derive("goods", key)
+    found = goods.of(records, key)
     if found is None or not found.lines:
         return None
     exported = tuple(
@@ -101,12 +101,13 @@ def itemised(records: Records, key: str) -> Itemised | None:
     )
     returned: tuple[Reported, ...] = ()
     if records.linked("returns", key) or found.declared.data.replaces:
-        consignment = records.consignment(key)
-        facts = consignment.of(RETURNED) if consignment else ()
+        moved = consignment.of(records, key)
+        facts = moved.of(RETURNED) if moved else ()
         returned = tuple(x for f in facts for x in _returned(records, found, exported, f))
     return Itemised(found.declared.data.export_state, exported, returned) if exported or returned else None
 
 
+@itemised.entries
 def itemised_joins(key: str, found: Itemised | None) -> Iterator[Joined]:
     """A consignment is joined to every drawer and lot it names, and to its lots by the State they leave."""
     if found is None:
@@ -117,12 +118,13 @@ def itemised_joins(key: str, found: Itemised | None) -> Iterator[Joined]:
         yield "lots from", bounded(f"{found.state} {lot}"), f"{CONSIGNMENT} {key}"
 
 
+@derived(name="reexport")
 def reexported(records: Records, name: str) -> tuple[Reported, ...]:
     """The lines of a re-export declaration."""
     return tuple(
         Reported(
             fact=fact,
-            day=fact.date(zone_of(records.authority(fact.data.state))),
+            day=fact.date(zone_of(authority.of(records, fact.data.state))),
             state=fact.data.state,
             named=named_items(records, x.item, [x.serials], x.lots or ()),
             model=model_of(records, x.item),
@@ -137,19 +139,20 @@ def _item(records: Records, fact: Fact, on: Day) -> Item:
     """The goods of a report: as the licence line has them that it names, else as it says itself."""
     data = fact.data
     ref, number = getattr(data, "licence", None), getattr(data, "licence_line", None)
-    held = records.licence(document_key(ref)) if ref and number is not None else None
+    held = licence.of(records, document_key(ref)) if ref and number is not None else None
     line = held.line(number, on) if held else None
     item: Item = line.item if line else data.item
     return item
 
 
+@derived(name="item")
 def reports(records: Records, name: str) -> tuple[Reported, ...]:
     """The reports about items under one subject."""
     result = []
     for fact in records.facts(f"item/{name}"):
         data = fact.data
         state = seen_in(records, data)
-        on = fact.date(zone_of(records.authority(state)))
+        on = fact.date(zone_of(authority.of(records, state)))
         named = named_items(records, _item(records, fact, on), [data.serials], data.lots or ())
         result.append(Reported(fact, on, state, named))
     return tuple(result)
@@ -160,6 +163,7 @@ def _names_joined(noun: str, name: str, found: tuple[Reported, ...]) -> Iterator
         yield from x.named.joins(f"{noun} {name}")
 
 
+@reexported.entries
 def reexported_joins(name: str, found: tuple[Reported, ...]) -> Iterator[Joined]:
     """A re-export is joined to every drawer and lot it names, and to the models that leave a State."""
     yield from _names_joined("reexport", name, found)
@@ -173,6 +177,7 @@ def leaving(state: str, model: Model) -> str:
     return bounded(f"{state}|{model[0]}|{model[1]}")
 
 
+@reports.entries
 def report_joins(name: str, found: tuple[Reported, ...]) -> Iterator[Joined]:
     """Reports are joined to every drawer and lot they name, to whoever lost something, and to their case."""
     yield from _names_joined("item", name, found)
@@ -196,14 +201,19 @@ class Crossing(NamedTuple):
     drawer: int
 
 
+def reported_by(records: Records, noun: str, name: str) -> tuple[Reported, ...]:
+    """The lines of a re-export declaration, or the messages of a file about items."""
+    return (reexported if noun == "reexport" else reports).of(records, name)
+
+
 def all_named(records: Records, source: str) -> Iterator[Named]:
     """Everything that a source names, message by message."""
     noun, _, name = source.partition(" ")
     if noun == "consignment":
-        found: Itemised | None = records.derive("itemised", name)
+        found = itemised.of(records, name)
         yield from found.named if found else ()
     else:
-        yield from (x.named for x in records.derive(noun, name))
+        yield from (x.named for x in reported_by(records, noun, name))
 
 
 def wide_stretches(records: Records, source: str, series: str) -> Iterator[tuple[Series, tuple[Stretch, ...]]]:
@@ -212,6 +222,7 @@ def wide_stretches(records: Records, source: str, series: str) -> Iterator[tuple
         yield from ((x.series, x.stretches) for x in named.wide if x.series_name == series)
 
 
+@derived
 def crossings(records: Records, series: str) -> tuple[Crossing, ...]:
     """The first drawers that wide stretches share: every number in them would be a finding of its own."""
     seen: list[tuple[Series, tuple[Stretch, ...]]] = []
@@ -227,17 +238,32 @@ def crossings(records: Records, series: str) -> tuple[Crossing, ...]:
     return tuple(found[drawer] for drawer in sorted(found))
 
 
+@crossings.entries
 def crossing_joins(series: str, found: tuple[Crossing, ...]) -> Iterator[Joined]:
     """A drawer that wide stretches share is joined to their series."""
     return (("items", x.name, f"series {series}") for x in found)
 
 
-def spread(noun: str) -> Any:
+def _spread(records: Records, source: str) -> bool:
     """Looks for crossings wherever a source names a wide stretch."""
+    series = {piece.series_name for named in all_named(records, source) for piece in named.wide}
+    found = [crossings.of(records, x) for x in sorted(series)]
+    return any(found)
 
-    def spread_of(records: Records, name: str) -> bool:
-        series = {piece.series_name for named in all_named(records, f"{noun} {name}") for piece in named.wide}
-        found = [records.derive("crossings", x) for x in sorted(series)]
-        return any(found)
 
-    return spread_of
+@derived
+def spread_consignment(records: Records, key: str) -> bool:
+    """Whether a wide stretch that a consignment names crosses another."""
+    return _spread(records, f"{CONSIGNMENT} {key}")
+
+
+@derived
+def spread_reexport(records: Records, name: str) -> bool:
+    """Whether a wide stretch that a re-export names crosses another."""
+    return _spread(records, f"reexport {name}")
+
+
+@derived
+def spread_item(records: Records, name: str) -> bool:
+    """Whether a wide stretch that reports about items name crosses another."""
+    return _spread(records, f"item {name}")

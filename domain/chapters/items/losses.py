@@ -15,7 +15,8 @@ from domain.kernel.months import months_from
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.records import Records
-from domain.state.reference import Embargo
+from domain.state.licences import licence
+from domain.state.reference import embargoes
 
 YEAR = 12
 
@@ -53,7 +54,7 @@ def traced(happened: Sequence[Occurrence], law: Law, records: Records) -> list[T
 
 def under_embargo(records: Records, state: str, on: Day) -> Fact | None:
     """The publication in which some embargo row names a State on a day; None where none does."""
-    rows: tuple[Embargo, ...] = records.derive("embargo", state)
+    rows = embargoes.of(records, state)
     for x in rows:
         if within(on, x.row.since, x.row.until):
             return x.published
@@ -104,7 +105,7 @@ class LossDossier:
     @property
     def parties(self) -> list[str | None]:
         """The licensed parties, and those that held what was lost."""
-        held = self.records.licence(self.key)
+        held = licence.of(self.records, self.key)
         terms = held.terms(held.issued_on) if held else None
         named = [x.register_id for x in (terms.exporter, terms.consignee, terms.end_user)] if terms else []
         return [*named, *(f.data.holder for f in self.lost)]

@@ -10,6 +10,7 @@ from domain.events.goods import Item
 from domain.kernel.canon import bounded, letters_and_digits
 from domain.record.quantities import Exact
 from domain.record.records import Records
+from domain.state.reference import calibre, make, model
 
 
 @lru_cache(maxsize=4_096)
@@ -21,13 +22,13 @@ def make_of(records: Records, written: str | None) -> str | None:
     """The canonical make, in capitals; an unlisted one as written."""
     if not written:
         return None
-    return _as_written(records.derive("make", bounded(letters_and_digits(written))) or written)
+    return _as_written(make.of(records, bounded(letters_and_digits(written))) or written)
 
 
 def _models(records: Records, make: str | None, written: str) -> tuple[str, Exact | None] | None:
-    for of_make, model, mass in reversed(records.derive("model", bounded(letters_and_digits(written)))):
+    for of_make, name, mass in reversed(model.of(records, bounded(letters_and_digits(written)))):
         if make_of(records, of_make) == make:
-            return model, mass
+            return name, mass
     return None
 
 
@@ -49,7 +50,7 @@ def calibre_of(records: Records, written: str | None) -> str | None:
     """The canonical calibre, in capitals; two are one only if the list says so."""
     if not written:
         return None
-    return _as_written(records.derive("calibre", bounded(letters_and_digits(written))) or written)
+    return _as_written(calibre.of(records, bounded(letters_and_digits(written))) or written)
 
 
 class Named(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from domain.chapters.items.custody import Occurrence, occurrences, shared_with
+from domain.chapters.items.custody import Occurrence, occurrences, passage, shared_with
 from domain.chapters.items.goods_models import Model, model_of
 from domain.chapters.items.itemised import (
     EXPORTED,
@@ -14,9 +14,10 @@ from domain.chapters.items.itemised import (
     REEXPORTED,
     SEIZED,
     Exported,
-    Itemised,
     Reported,
+    itemised,
     leaving,
+    reexported,
 )
 from domain.chapters.items.stock import Counted, last_count
 from domain.chapters.parties.mentions import resolved
@@ -33,11 +34,12 @@ from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import ZERO, Exact, Interval, total
-from domain.record.records import Records
+from domain.record.records import Records, derived
 from domain.record.serials import NONE, Numbers, numbers_in
 from domain.record.sources import may_say
-from domain.state.licences import Licence
-from domain.state.reference import seen_in
+from domain.state.consignments import goods
+from domain.state.licences import Licence, licence
+from domain.state.reference import authority, seen_in
 
 SENT, FOUND = (REEXPORTED, EXPORTED), (SEIZED, RECOVERED)
 
@@ -63,7 +65,7 @@ class Onward(NamedTuple):
 def delivered_day(records: Records, fact: Fact) -> Day:
     """The day of an arrival, release or delivery in the State where it took place."""
     state = seen_in(records, fact.data) if hasattr(fact.data, "locode") else fact.source[8:10]
-    return fact.date(zone_of(records.authority(state)))
+    return fact.date(zone_of(authority.of(records, state)))
 
 
 def _same_lot(records: Records, states: Iterable[str], lot: str) -> Iterator[Occurrence]:
@@ -81,32 +83,34 @@ def _elsewhere(
     """What happened to the items and lots of a goods item, outside its own consignment."""
     for shared, numbers in shared_with(records, item.named, state):
         yield from ((x, numbers, ()) for x in shared.occurrences if x.consignment != key)
-    held = records.licence(item.licence) if item.named.lots and item.licence else None
+    held = licence.of(records, item.licence) if item.named.lots and item.licence else None
     states = {x.import_state for x in held.versions} if held else set()
     for lot in item.named.lots:
         yield from ((x, NONE, (lot,)) for x in _same_lot(records, states, lot) if x.consignment != key)
 
 
+@derived
 def onward(records: Records, key: str) -> tuple[Onward, ...]:
     """What became of the items and lots of a consignment after it was delivered."""
-    found: Itemised | None = records.derive("itemised", key)
+    found = itemised.of(records, key)
     happened: dict[tuple[str, int, str, str], Onward] = {}
     delivered: Fact | None = None
     for item in found.exported if found else ():
         if found is None or item.licence is None or item.line is None:
             continue
         for what, numbers, lots in _elsewhere(records, key, found.state, item):
-            delivered = delivered or records.derive("passage", key).delivered
+            delivered = delivered or passage.of(records, key).delivered
             if delivered is None:
                 return ()
             on = delivered_day(records, delivered)
-            if what.what in (*SENT, *FOUND) and on <= what.day:
+            declared = goods.of(records, key) if what.what in (*SENT, *FOUND) and on <= what.day else None
+            if declared is not None:
                 place = (item.licence, item.line, what.fact.ref, what.licence or "")
                 old = happened.get(place)
                 happened[place] = Onward(
                     licence=item.licence,
                     line=item.line,
-                    control_day=records.derive("goods", key).control_day,
+                    control_day=declared.control_day,
                     what=what,
                     numbers=old.numbers.plus(numbers) if old else numbers,
                     lots=(*old.lots, *lots) if old else lots,
@@ -201,9 +205,10 @@ def is_or_belongs_to(records: Records, law: Law, mention: PartyMention, licensed
     return own in near.owning or own in near.officers
 
 
+@derived
 def licensed_models(records: Records, key: str) -> tuple[tuple[int, Model, tuple[str, ...]], ...]:
     """The lines of a licence by model, each with where re-exports of it would be joined."""
-    held = records.licence(key)
+    held = licence.of(records, key)
     if held is None:
         return ()
     versions = held.versions
@@ -233,7 +238,7 @@ def _delivered(dossier: LicenceDossier, number: int, records: Records) -> Delive
     facts: list[Fact] = []
     for drawn in dossier.drawings:
         own = [x for x in drawn.goods.lines if x.licence == dossier.key and x.line == number]
-        first = records.derive("passage", drawn.key).delivered if own else None
+        first = passage.of(records, drawn.key).delivered if own else None
         terms = dossier.held.terms(drawn.control_day)
         if first is not None and terms.undertaking.no_reexport:
             amount = amount.plus(total([x.amount for x in own]))
@@ -274,7 +279,7 @@ def _uncovered(x: Reported, number: int, agreed: Consents) -> bool:
 def _may_concern(records: Records, law: Law, held: Licence, name: str) -> bool:
     """Whether a re-export is by recipients of a licence in any of its versions, since it was issued."""
     recipients = {p.register_id or p.name: p for t in held.versions for p in (t.consignee, t.end_user)}
-    facts = {x.fact.ref: x.fact for x in records.derive("reexport", name) if held.issued_on <= x.day}
+    facts = {x.fact.ref: x.fact for x in reexported.of(records, name) if held.issued_on <= x.day}
     exporters = [f.data.exporter for f in facts.values() if f.data.destination_state != held.state]
     return any(is_or_belongs_to(records, law, x, p) for x in exporters for p in recipients.values())
 
@@ -283,7 +288,7 @@ def _sent_by_recipients(
     records: Records, law: Law, held: Licence, goods: Delivered, names: Iterable[str]
 ) -> Iterator[Reported]:
     """Lines of re-exports of the model to third States, from the importing State, by or for the recipients in time."""
-    for x in (line for name in names for line in records.derive("reexport", name)):
+    for x in (line for name in names for line in reexported.of(records, name)):
         away = x.state == goods.terms.import_state
         third = x.fact.data.destination_state not in (goods.terms.import_state, held.state)
         if away and third and x.model == goods.model and within_term(goods.terms, goods.since, x.day, law):
@@ -296,7 +301,7 @@ def of_the_same_model(
     records: Records, law: Law, dossier: LicenceDossier, agreed: Consents
 ) -> Iterator[tuple[int, str, SentOn]]:
     """By licence line and third State: re-exports of the model that must have come from what was delivered."""
-    for number, model, places in records.derive("licensed_models", dossier.key):
+    for number, model, places in licensed_models.of(records, dossier.key):
         names = list(dict.fromkeys(x for place in places for x in records.linked("reexported", place)))
         names = [x for x in names if _may_concern(records, law, dossier.held, x)]
         goods = _delivered(dossier, number, records) if names else None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from domain.chapters.chapter import Joined
 from domain.chapters.items.goods_models import Model, amount_of, model_of
-from domain.chapters.items.itemised import LOST, TRANSFERRED, Reported
+from domain.chapters.items.itemised import LOST, TRANSFERRED, reports
 from domain.chapters.parties.mentions import resolved
 from domain.chapters.parties.relations import members_of
 from domain.events.party import PartyMention
@@ -17,12 +18,11 @@ from domain.record import serials
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.quantities import UNKNOWN, ZERO, Exact, Interval
-from domain.record.records import Records
-from domain.state.consignments import DESTROYED, counted
-from domain.state.parties import same_entry
-
-if TYPE_CHECKING:
-    from domain.chapters.chapter import Joined
+from domain.record.records import Records, derived
+from domain.state.consignments import DESTROYED, consignment, counted
+from domain.state.licences import licence
+from domain.state.parties import entry, same_entry
+from domain.state.reference import authority
 
 
 class Receipt(NamedTuple):
@@ -35,10 +35,11 @@ class Receipt(NamedTuple):
     fact: Fact
 
 
+@derived
 def receipts(records: Records, key: str) -> tuple[Receipt, ...]:
     """What is verified as received of a consignment, by the final recipient of its licence."""
-    found = records.consignment(key)
-    held = records.licence(found.licence) if found and found.live and found.licence else None
+    found = consignment.of(records, key)
+    held = licence.of(records, found.licence) if found and found.live and found.licence else None
     verified = found.standing_verifications() if found and held else []
     if found is None or held is None or not verified:
         return ()
@@ -85,7 +86,7 @@ class Gap(NamedTuple):
 
 def _counts(records: Records, fact: Fact) -> Iterator[Counted]:
     """The models of a count; what is counted of one in several lines adds up."""
-    on = fact.date(zone_of(records.authority(fact.data.state)))
+    on = fact.date(zone_of(authority.of(records, fact.data.state)))
     found: dict[Model, Counted] = {}
     for x in fact.data.lines:
         model = model_of(records, x.item)
@@ -148,17 +149,17 @@ class StockDossier:
         return [self.holder]
 
     def _received(self) -> list[Receipt]:
-        pairs = self.records.entry(self.holder).identifiers
+        pairs = entry.of(self.records, self.holder).identifiers
         names = (*self._members, *sorted(f"{scheme} {value}" for scheme, value in pairs))
         licences = dict.fromkeys(key for x in names for key in self.records.linked("end user", bounded(x)))
         consignments = dict.fromkeys(key for x in licences for key in self.records.linked("drawers", x))
-        found = [x for key in consignments for x in self.records.derive("receipts", key)]
+        found = [x for key in consignments for x in receipts.of(self.records, key)]
         return [x for x in found if x.end_user == self.holder]
 
     def _left(self) -> list[Fact]:
         files = dict.fromkeys(name for x in self._members for name in self.records.linked("holder", bounded(x)))
-        reports: list[Reported] = [x for name in files for x in self.records.derive("item", name)]
-        facts = {x.fact.ref: x.fact for x in reports}
+        told = [x for name in files for x in reports.of(self.records, name)]
+        facts = {x.fact.ref: x.fact for x in told}
         return [f for f in facts.values() if holder_of(f) in self._members]
 
     def gaps(self, tolerance: int) -> Iterator[Gap]:

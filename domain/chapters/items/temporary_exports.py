@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from domain.chapters.items.custody import Occurrence, shared_with
-from domain.chapters.items.itemised import DEACTIVATED, LOST, Itemised
+from domain.chapters.items.itemised import DEACTIVATED, LOST, itemised
 from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.chapters.transfers.predicates import lines_of
 from domain.events.arrival import ReturnedLine
@@ -19,7 +19,7 @@ from domain.record.law import Law
 from domain.record.quantities import UNKNOWN, ZERO, Interval, total
 from domain.record.records import Records
 from domain.record.serials import NONE, Numbers, numbers_in
-from domain.state.consignments import DESTROYED, RETURNED, Consignment, Line, counted
+from domain.state.consignments import DESTROYED, RETURNED, Consignment, Line, consignment, counted
 from domain.state.licences import Licence
 
 TEMPORARY = "TEMPORARY"
@@ -108,7 +108,7 @@ def lent(dossier: LicenceDossier, number: int, records: Records) -> Lent | None:
     departed: list[tuple[Consignment, Line]] = []
     returned: list[Returned] = []
     for drawn in dossier.drawings:
-        found = records.consignment(drawn.key) if drawn.exit is not None else None
+        found = consignment.of(records, drawn.key) if drawn.exit is not None else None
         if found is None:
             continue
         own = [x for x in found.goods.lines if x.licence == dossier.key and x.line == number]
@@ -144,8 +144,8 @@ def _accounts(what: Occurrence) -> bool:
 
 def _numbered(goods: Lent, key: str, records: Records) -> Iterable[tuple[Fact, Numbers]]:
     """Reports of losses with a case, of destruction or deactivation, that name serial numbers of a line."""
-    for consignment in dict.fromkeys(found.key for found, _ in goods.departed):
-        listed: Itemised | None = records.derive("itemised", consignment)
+    for sent in dict.fromkeys(found.key for found, _ in goods.departed):
+        listed = itemised.of(records, sent)
         if listed is None:
             continue
         for x in listed.exported:

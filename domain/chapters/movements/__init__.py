@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from domain.chapters.chapter import Chapter
-from domain.chapters.movements.embargo import embargoed
-from domain.chapters.movements.seals import sealed_joins, seals, twins
+from domain.chapters.movements.seals import sealed_joins
 
 CHAPTER = Chapter(
-    derivations={"embargoed": (12, embargoed), "seals": (12, seals), "twins": (13, twins)},
     facts_join_by_law={"shipment.sealed": sealed_joins, "shipment.seal-replaced": sealed_joins},
 )

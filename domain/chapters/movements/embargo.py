@@ -12,11 +12,11 @@ from domain.events.licence import LicenceTerms
 from domain.kernel.moments import Day, day, within
 from domain.record.fact import Fact
 from domain.record.law import Law
-from domain.record.records import Records
+from domain.record.records import Records, derived
 from domain.state.consignments import Consignment
 from domain.state.licence_references import line_class
-from domain.state.licences import Licence, current_terms
-from domain.state.reference import Embargo, seen_in
+from domain.state.licences import Licence, current_terms, licence
+from domain.state.reference import Embargo, embargoes, seen_in
 
 PUBLIC = frozenset({"GOVERNMENT", "ARMED_FORCES", "POLICE"})
 
@@ -62,9 +62,10 @@ def _exempted(held: Licence, embargo: Embargo, on: Day) -> bool:
     return any(x.row == embargo.row.row and day(x.effective_on) <= on for x in given)
 
 
+@derived
 def embargoed(records: Records, key: str) -> tuple[Covered, ...]:
     """The States of a licence that an embargo covers at some time of its life, one row each."""
-    held = records.licence(key)
+    held = licence.of(records, key)
     if held is None:
         return ()
     terms = current_terms(records, held)
@@ -72,7 +73,7 @@ def embargoed(records: Records, key: str) -> tuple[Covered, ...]:
     ends = dict.fromkeys(x for x in (terms.import_state, user_state) if x)
     life, found = _life(held, terms), dict[str, Covered]()
     for state in (*ends, *terms.transit_states):
-        for embargo in records.derive("embargo", state):
+        for embargo in embargoes.of(records, state):
             if state in found or not _covers(records, embargo, terms, any_actor=state in ends):
                 continue
             common = _common(life, embargo)
@@ -118,9 +119,9 @@ def under_embargo(records: Records, found: Consignment, held: Licence, law: Law)
     result: dict[str, Covered] = {}
     places: list[tuple[Seen, Embargo]] = []
     for seen in _places(records, found):
-        places += [(seen, embargo) for embargo in records.derive("embargo", seen[0])]
+        places += [(seen, embargo) for embargo in embargoes.of(records, seen[0])]
     for state, reports in reported(records, found, law).items():
-        for embargo in records.derive("embargo", state):
+        for embargo in embargoes.of(records, state):
             places += [(seen, embargo) for seen in _reports(found, state, reports, embargo, law)]
     for (state, on, facts), embargo in places:
         covers = _in_force(embargo, on) and _covers(records, embargo, held.terms(on), any_actor=False)

@@ -11,9 +11,9 @@ from domain.kernel.canon import bounded, canon
 from domain.kernel.moments import DAY_LENGTH, Instant
 from domain.record.fact import Fact
 from domain.record.law import Law
-from domain.record.records import Records
+from domain.record.records import Records, derived
 from domain.record.sources import may_say
-from domain.state.consignments import ARRIVED, Consignment
+from domain.state.consignments import ARRIVED, Consignment, consignment
 
 SEALED, REPLACED = "shipment.sealed", "shipment.seal-replaced"
 SEAL = "seal"
@@ -74,9 +74,10 @@ def chains(found: Consignment, law: Law) -> dict[str, list[tuple[str, Fact]]]:
     return result
 
 
+@derived
 def seals(records: Records, key: str) -> tuple[Applied, ...]:
     """Every seal of a live consignment."""
-    found = records.consignment(key)
+    found = consignment.of(records, key)
     if found is None or not found.live or found.moved.keys().isdisjoint((SEALED, REPLACED)):
         return ()
     opened = min((f.time for f in (*found.of(ARRIVED), *found.of(RELEASED))), default=None)
@@ -110,12 +111,13 @@ def _bearers(records: Records, end: str) -> set[str]:
     return found
 
 
+@derived
 def twins(records: Records, end: str) -> tuple[Twin, ...]:
     """The seals with an ending that are on two consignments at once, each told of the one sealed later."""
     bearers = _bearers(records, end)
     if len(bearers) <= 1:
         return ()
-    borne = [(x, key) for key in bearers for x in records.derive("seals", key) if ending(x.number, records.law) == end]
+    borne = [(x, key) for key in bearers for x in seals.of(records, key) if ending(x.number, records.law) == end]
     borne.sort(key=lambda one: (one[0].fact.order, one[1], one[0].position))
     found = []
     for n, (mine, key) in enumerate(borne):

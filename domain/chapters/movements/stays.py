@@ -12,7 +12,7 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.records import Records
 from domain.state.consignments import Consignment
-from domain.state.reference import seen_in
+from domain.state.reference import authority, place, seen_in
 
 ENTERED, LEFT = "shipment.transit-entered", "shipment.transit-exited"
 INSPECTION = "INSPECTION"
@@ -31,7 +31,7 @@ class Stay(NamedTuple):
             return None
         if not (self.entered.day_only or self.left.day_only):
             return self.left.time - self.entered.time
-        zone = zone_of(records.authority(self.state))
+        zone = zone_of(authority.of(records, self.state))
         return (self.left.date(zone) - self.entered.date(zone)) * DAY_LENGTH
 
 
@@ -55,7 +55,7 @@ class Stop(NamedTuple):
 
 
 def _place(records: Records, locode: str | None) -> str | None:
-    return (records.place(locode) or locode) if locode else None
+    return (place.of(records, locode) or locode) if locode else None
 
 
 def stops(records: Records, found: Consignment, law: Law) -> Iterator[Stop]:

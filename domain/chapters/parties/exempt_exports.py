@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import comb
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from domain.chapters.chapter import Joined
 from domain.chapters.parties.mentions import resolved
 from domain.chapters.parties.relations import cluster_name
 from domain.events.declaration import DeclaredLine
@@ -16,11 +17,9 @@ from domain.kernel.months import month_of, months_between
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import UNKNOWN, Exact, Interval, exact
-from domain.record.records import Records
-from domain.state.consignments import Consignment, Line
-
-if TYPE_CHECKING:
-    from domain.chapters.chapter import Joined
+from domain.record.records import Records, derived
+from domain.state.consignments import Consignment, Line, consignment
+from domain.state.reference import thresholds
 
 
 class Dealing(NamedTuple):
@@ -71,14 +70,15 @@ def _settled(found: Consignment, law: Law, records: Records) -> bool:
     return found.exit is not None or records.reached(limit, written_offset(received.recordedat))
 
 
+@derived
 def dealings(records: Records, key: str) -> tuple[Dealing, ...]:
     """The goods items of a settled consignment that went below a threshold, outside any contract."""
-    found = records.consignment(key)
+    found = consignment.of(records, key)
     if found is None or not found.live:
         return ()
     data = found.declared.data
     claimed = [x for x in found.goods.lines if x.declared.exemption and not x.declared.contract_reference]
-    rows = {x.item_no: records.derive("thresholds", f"{data.export_state} {_procedure(x)}") for x in claimed}
+    rows = {x.item_no: thresholds.of(records, f"{data.export_state} {_procedure(x)}") for x in claimed}
     if not any(rows.values()) or not _settled(found, records.law, records):
         return ()
     mention = next((p for p in data.parties if p.role == "EXPORTER"), None)
@@ -107,12 +107,14 @@ class Placed(NamedTuple):
     dealings: tuple[Dealing, ...]
 
 
+@derived
 def placed(records: Records, key: str) -> Placed | None:
     """The dealings of a consignment with the cluster of its exporter."""
-    found: tuple[Dealing, ...] = records.derive("dealings", key)
+    found = dealings.of(records, key)
     return Placed(cluster_name(records, found[0].exporter), found) if found else None
 
 
+@placed.entries
 def placed_joins(key: str, found: Placed | None) -> Iterable[Joined]:
     """A consignment is joined to its cluster, and to the month of each threshold it went below."""
     if found is None:
@@ -126,7 +128,7 @@ def of_cluster(records: Records, name: str) -> list[Dealing]:
     """The dealings of a cluster in order of their dates."""
     found: list[Dealing] = []
     for key in records.linked("dealing", name):
-        one: Placed | None = records.derive("placed", key)
+        one = placed.of(records, key)
         if one is not None and one.cluster == name:
             found += one.dealings
     return sorted(found, key=lambda x: (x.on, x.consignment))
@@ -138,12 +140,13 @@ class Share(NamedTuple):
     counts: dict[tuple[str, Day], tuple[int, int]]
 
 
+@derived
 def share(records: Records, named: str) -> Share:
     """The dealings below a threshold in a month, by `THRESHOLD MONTH`."""
     threshold, _, month = named.rpartition(" ")
     law, counts = records.law, dict[tuple[str, Day], tuple[int, int]]()
     for key in records.linked("below", named):
-        one: Placed | None = records.derive("placed", key)
+        one = placed.of(records, key)
         for x in one.dealings if one else ():
             if one is not None and x.threshold == threshold and month_of(x.on) == month:
                 all_, band = counts.get((one.cluster, x.on), (0, 0))
@@ -156,7 +159,7 @@ def usual_share(records: Records, threshold: str, but: str, last: Day, law: Law)
     first = last - law.struct_lookback + 1
     total = band = 0
     for month in months_between(first, last):
-        counts: Share = records.derive("share", f"{threshold} {month}")
+        counts = share.of(records, f"{threshold} {month}")
         for (name, on), (all_, in_band) in counts.counts.items():
             if name != but and first <= on <= last:
                 total, band = total + all_, band + in_band

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from domain.chapters.chapter import Joined
 from domain.chapters.parties.mentions import name_key, party_id, resolved
 from domain.chapters.parties.relations import cluster_name
 from domain.kernel.moments import Day
 from domain.record.fact import Fact
 from domain.record.quantities import Exact
-from domain.record.records import Records
-from domain.state.consignments import Consignment, Line
-
-if TYPE_CHECKING:
-    from domain.chapters.chapter import Joined
+from domain.record.records import Records, derived
+from domain.state.consignments import Consignment, Line, consignment
+from domain.state.licences import licence
 
 CLASSES = ("FRAME_RECEIVER", "BARREL", "BOLT_SLIDE_CYLINDER")
 
@@ -45,16 +44,17 @@ def _component(line: Line) -> tuple[str, str] | None:
 
 def _recipient(records: Records, found: Consignment) -> str | None:
     if found.licence is not None:
-        held = records.licence(found.licence)
+        held = licence.of(records, found.licence)
         mention = held.terms(found.goods.control_day).end_user if held else None
     else:
         mention = next((p for p in found.declared.data.parties if p.role == "CONSIGNEE"), None)
     return resolved(records, mention) if mention else None
 
 
+@derived
 def parts(records: Records, key: str) -> tuple[Part, ...]:
     """The components in a departed consignment."""
-    found = records.consignment(key)
+    found = consignment.of(records, key)
     if found is None or not found.live or not any(_component(x) for x in found.goods.lines):
         return ()
     if found.exit is None:
@@ -80,12 +80,14 @@ class Received(NamedTuple):
     parts: tuple[tuple[str, Part], ...]
 
 
+@derived
 def received(records: Records, key: str) -> Received:
     """The components of a consignment, each with the cluster of its recipient."""
-    found: tuple[Part, ...] = records.derive("parts", key)
+    found = parts.of(records, key)
     return Received(tuple((cluster_name(records, x.recipient), x) for x in found))
 
 
+@received.entries
 def received_joins(key: str, found: Received) -> Iterable[Joined]:
     """A consignment is joined to each cluster that receives components in it."""
     return [("receiving", name, key) for name in {name for name, _ in found.parts}]
@@ -95,6 +97,6 @@ def of_cluster(records: Records, name: str) -> list[Part]:
     """The components that a cluster received, in order of their dates."""
     found: list[Part] = []
     for key in records.linked("receiving", name):
-        one: Received = records.derive("received", key)
+        one = received.of(records, key)
         found += [x for cluster, x in one.parts if cluster == name]
     return sorted(found, key=lambda x: (x.on, x.consignment))

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
 
+from domain.chapters.chapter import Joined
 from domain.events.party import PartyMention
 from domain.kernel.canon import bounded, canon
 from domain.record.records import Records
-from domain.state.parties import same_entry
-
-if TYPE_CHECKING:
-    from domain.chapters.chapter import Joined
+from domain.state.parties import entry, same_entry
 
 
 def identifier_joins(data: object) -> list[Joined]:
@@ -23,7 +20,7 @@ def identifier_joins(data: object) -> list[Joined]:
 
 def _having(records: Records, scheme: str, value: str) -> set[str]:
     found = {same_entry(records, x) for x in records.linked("identifier", bounded(f"{scheme} {value}"))}
-    return {x for x in found if (scheme, value) in records.entry(x).identifiers}
+    return {x for x in found if (scheme, value) in entry.of(records, x).identifiers}
 
 
 def resolved(records: Records, mention: PartyMention) -> str | None:

@@ -3,43 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from domain.chapters.chapter import Joined
 from domain.chapters.parties.relations import Entered, entry_of, related
-from domain.chapters.transfers.dossiers import LicenceDossier, authorised
+from domain.chapters.transfers.dossiers import authorised, licence_home
 from domain.kernel.moments import Day, day
 from domain.kernel.months import month_of
 from domain.record.quantities import Exact
-from domain.record.records import Records
-from domain.state.consignments import counted
+from domain.record.records import Records, derived
+from domain.state.consignments import consignment, counted
 from domain.state.licence_references import line_class
-from domain.state.licences import Licence
+from domain.state.licences import Licence, licence
 from domain.state.parties import same_entry
 
-if TYPE_CHECKING:
-    from domain.chapters.chapter import Joined
 
-
+@derived
 def recipient_of(records: Records, key: str) -> str | None:
     """The register entry of the final recipient of a licence, by the terms of its issue."""
-    held = records.licence(key)
+    held = licence.of(records, key)
     named = held.terms(held.issued_on).end_user.register_id if held else None
     return same_entry(records, named) if named else None
 
 
+@recipient_of.entries
 def recipient_joins(key: str, recipient: str | None) -> Iterable[Joined]:
     """A licence is joined to its final recipient."""
     return [("recipient", recipient, key)] if recipient else []
 
 
+@derived
 def issued_in(records: Records, key: str) -> tuple[str, str] | None:
     """State of import and month of issue of a licence: where statistics look for it."""
-    held = records.licence(key)
+    held = licence.of(records, key)
     if held is None:
         return None
     return held.terms(held.issued_on).import_state, month_of(held.issued_on)
 
 
+@issued_in.entries
 def issued_joins(key: str, found: tuple[str, str] | None) -> Iterable[Joined]:
     """A licence is joined to the State and month it was issued for."""
     return [("issued", f"{found[0]} {found[1]}", key)] if found else []
@@ -54,12 +56,13 @@ class Size(NamedTuple):
     amount: Exact
 
 
+@derived
 def sizes(records: Records, named: str) -> tuple[Size, ...]:
     """The lines of the licences for a State that were issued in a month, by `STATE MONTH`."""
     found: list[Size] = []
     for key in records.linked("issued", named):
-        held = records.licence(key)
-        if held is None or records.derive("issued_in", key) != tuple(named.split(" ")):
+        held = licence.of(records, key)
+        if held is None or issued_in.of(records, key) != tuple(named.split(" ")):
             continue
         found += [Size(key, held.issued_on, *x) for x in limited_lines(records, held)]
     return tuple(found)
@@ -75,12 +78,13 @@ def limited_lines(records: Records, held: Licence) -> list[tuple[str, Exact]]:
     return found
 
 
+@derived
 def delivered(records: Records, recipient: str) -> tuple[tuple[Day, str, Exact], ...]:
     """What is verified as received under licences of a final recipient: when, of which class, how much."""
     found = []
     for key in records.linked("recipient", recipient):
-        dossier: LicenceDossier | None = records.derive("licence_home", key)
-        if dossier is None or records.derive("recipient_of", key) != recipient:
+        dossier = licence_home.of(records, key)
+        if dossier is None or recipient_of.of(records, key) != recipient:
             continue
         for drawn in dossier.drawings:
             found += list(_verified(records, key, drawn.key))
@@ -88,11 +92,11 @@ def delivered(records: Records, recipient: str) -> tuple[tuple[Day, str, Exact],
 
 
 def _verified(records: Records, licence: str, key: str) -> Iterator[tuple[Day, str, Exact]]:
-    consignment = records.consignment(key)
-    if consignment is None:
+    found = consignment.of(records, key)
+    if found is None:
         return
-    lines = {x.item_no: x for x in consignment.items()}
-    for fact in consignment.standing_verifications():
+    lines = {x.item_no: x for x in found.items()}
+    for fact in found.standing_verifications():
         for said in fact.data.lines:
             line = lines.get(said.item_no)
             if line is not None and line.licence == licence and line.licensed is not None:
@@ -109,8 +113,8 @@ class RecipientDossier:
 
     def __init__(self, entry: Entered, records: Records) -> None:
         self.name, self.entry = entry.register_id, entry
-        found = [k for k in records.linked("recipient", self.name) if records.derive("recipient_of", k) == self.name]
-        held = [x for x in (records.licence(k) for k in found) if x is not None]
+        found = [k for k in records.linked("recipient", self.name) if recipient_of.of(records, k) == self.name]
+        held = [x for x in (licence.of(records, k) for k in found) if x is not None]
         self.licences: list[Licence] = sorted(held, key=lambda x: (x.issued_on, x.key))
         self.states = (entry.own.state, *(x.state for x in self.licences))
 
@@ -144,4 +148,4 @@ def _owned_with(records: Records, name: str) -> set[str]:
 
 
 def _receives(records: Records, name: str) -> bool:
-    return any(records.derive("recipient_of", k) == name for k in records.linked("recipient", name))
+    return any(recipient_of.of(records, k) == name for k in records.linked("recipient", name))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from domain.chapters.chapter import Joined
 from domain.events.party import Party
 from domain.kernel.canon import bounded, letters_and_digits
 from domain.record.fact import Fact
-from domain.record.records import Records
+from domain.record.records import Records, derived
 from domain.state.parties import same_entry
-
-if TYPE_CHECKING:
-    from domain.chapters.chapter import Joined
 
 PHONE_DIGITS = 8
 
@@ -80,6 +78,7 @@ def members_of(records: Records, register_id: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@derived
 def entered(records: Records, register_id: str) -> Entered | None:
     """What the register holds of an entry and of those it absorbed; None for an id that is not entered."""
     entries, facts, first = [], [], None
@@ -97,8 +96,7 @@ def entered(records: Records, register_id: str) -> Entered | None:
 
 def entry_of(records: Records, register_id: str) -> Entered | None:
     """The remembered register entry of an id."""
-    found: Entered | None = records.derive("entered", same_entry(records, register_id))
-    return found
+    return entered.of(records, same_entry(records, register_id))
 
 
 def _sharing(records: Records, space: str, name: str) -> list[str]:
@@ -121,6 +119,7 @@ class Relations(NamedTuple):
         return self.shared | self.owning
 
 
+@derived
 def relations(records: Records, register_id: str) -> Relations:
     """Whom a register entry is linked with (rules 1.6); an address of more than five says nothing."""
     held = entry_of(records, register_id)
@@ -147,10 +146,10 @@ def relations(records: Records, register_id: str) -> Relations:
 
 def related(records: Records, register_id: str) -> Relations:
     """The remembered relations of an entry."""
-    found: Relations = records.derive("relations", same_entry(records, register_id))
-    return found
+    return relations.of(records, same_entry(records, register_id))
 
 
+@derived
 def cluster(records: Records, register_id: str) -> tuple[str, ...]:
     """The entries connected with one over any number of links, in text order; the first is the cluster's name."""
     if entry_of(records, register_id) is None:
@@ -165,8 +164,7 @@ def cluster(records: Records, register_id: str) -> tuple[str, ...]:
 
 def cluster_of(records: Records, register_id: str) -> tuple[str, ...]:
     """The remembered cluster of an id; empty for one that is not in the register."""
-    found: tuple[str, ...] = records.derive("cluster", same_entry(records, register_id))
-    return found
+    return cluster.of(records, same_entry(records, register_id))
 
 
 def cluster_name(records: Records, register_id: str) -> str:

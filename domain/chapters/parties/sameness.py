@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from domain.chapters.chapter import Joined
 from domain.chapters.parties.mentions import resolved
 from domain.chapters.parties.relations import entry_of
 from domain.events.party import Identifier, Party, PartyMention
@@ -16,11 +17,9 @@ from domain.names.score import SAME as ALIKE
 from domain.names.score import score
 from domain.names.spelling import ABJAD, LOGOGRAPHIC, script, visible
 from domain.record.law import Law
-from domain.record.records import Records
-from domain.state.parties import Entry, as_entry, same_entry
-
-if TYPE_CHECKING:
-    from domain.chapters.chapter import Joined
+from domain.record.records import Records, derived
+from domain.state.parties import Entry, as_entry, entry, same_entry
+from domain.state.reference import listing
 
 NAMED = "named"
 """The space that joins register entries to the letters of their names."""
@@ -47,18 +46,19 @@ class Known(NamedTuple):
     names: tuple[str, ...]
 
 
+@derived
 def known_party(records: Records, register_id: str) -> Known | None:
     """A register entry by identifiers and names; None for an id that is not entered."""
     held = entry_of(records, register_id)
     if held is None:
         return None
     names = [name for party in held.entries for name in (party.name, party.name_local, *party.former_names) if name]
-    return Known(records.entry(register_id), tuple(dict.fromkeys(names)))
+    return Known(entry.of(records, register_id), tuple(dict.fromkeys(names)))
 
 
 def known(records: Records, licensed: PartyMention) -> Known:
     """The party that a licence names."""
-    found: Known | None = records.derive("known_party", licensed.register_id) if licensed.register_id else None
+    found: Known | None = known_party.of(records, licensed.register_id) if licensed.register_id else None
     if found is not None:
         return found
     return Known(as_entry(records, licensed), _said(licensed))
@@ -113,19 +113,21 @@ def form_letters(form: str) -> str:
     return "".join(_MARKS.sub("", visible(form).casefold()).split())
 
 
+@derived
 def form_classes(records: Records, _: str) -> dict[str, str]:
     """The listed legal forms by their letters, each with its class."""
-    return {form_letters(row.form): row.form_class for row in records.listing("legal_forms").rows}
+    return {form_letters(row.form): row.form_class for row in listing.of(records, "legal_forms").rows}
 
 
+@derived
 def form_class(records: Records, name: str) -> frozenset[str]:
     """The classes of the listed legal forms that a name ends or begins with."""
-    listed: dict[str, str] = records.derive("form_classes", "all")
+    listed = form_classes.of(records, "all")
     return frozenset(listed[end] for end in ends_of(name) if end in listed)
 
 
 def _classes(records: Records, names: Iterable[str]) -> set[str]:
-    return {x for name in names for x in records.derive("form_class", bounded(name))}
+    return {x for name in names for x in form_class.of(records, bounded(name))}
 
 
 def _other_form(records: Records, said: tuple[str, ...], names: tuple[str, ...]) -> bool:
@@ -171,7 +173,7 @@ def entered_as_another(records: Records, mention: PartyMention, party: Known) ->
         other = entry_of(records, register_id)
         if other is None or other.register_id == party.entry.register_id:
             continue
-        held = records.entry(other.register_id)
+        held = entry.of(records, other.register_id)
         if held.identifiers & party.entry.identifiers or mention.state not in (None, other.own.state):
             continue
         if any(letters_and_digits(x or "") == letters for p in other.entries for x in (p.name, p.name_local)):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from domain.chapters.documents.end_use_documents import presentation
 from domain.events.party import PartyMention
 from domain.record.fact import Fact
-from domain.record.records import Records
+from domain.record.records import Records, derived
 from domain.state.consignments import ARRIVED, VERIFIED, Consignment
+from domain.state.reference import listing
 
 RELEASED = "shipment.released"
 BROKER = "BROKER"
@@ -40,16 +42,18 @@ def of_consignment(found: Consignment) -> Iterator[Mentioned]:
     yield from received(found, standing=True)
 
 
+@derived
 def brokers(records: Records, number: str) -> tuple[Mentioned, ...]:
     """The brokers that an end-use document names."""
-    presented: Fact | None = records.derive("presentation", number)
+    presented = presentation.of(records, number)
     if presented is None:
         return ()
     named = (presented.data.end_user, *presented.data.other_parties)
     return tuple(Mentioned(x, presented) for x in named if x.role == BROKER)
 
 
+@derived
 def registers_brokers(records: Records, state: str) -> bool:
     """True for a State where brokers have to be registered."""
-    rows = records.listing("authorities").by_name.get(state) or ()
+    rows = listing.of(records, "authorities").by_name.get(state) or ()
     return bool(rows and rows[-1].broker_registration_required)

@@ -18,7 +18,8 @@ from domain.kernel.moments import day, start_of
 from domain.names.blocks import Blocks
 from domain.names.score import SAME
 from domain.record.fact import Fact
-from domain.record.records import Records
+from domain.record.records import Records, derived
+from domain.state.reference import listing
 
 LIST = "sanctions"
 VESSEL, IMO = "VESSEL", "IMO"
@@ -40,9 +41,10 @@ def _bucket(value: str) -> str:
     return value[-2:]
 
 
+@derived(name="sanctions")
 def index(records: Records, _: str) -> Index:
     """The publication in force, whether its rows are in effect or not."""
-    rows: tuple[SanctionsRow, ...] = records.listing(LIST).rows
+    rows: tuple[SanctionsRow, ...] = listing.of(records, LIST).rows
     vessels: dict[str, tuple[str, ...]] = {}
     identifiers: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
     owned = []
@@ -60,20 +62,22 @@ def index(records: Records, _: str) -> Index:
 
 
 def _index(records: Records) -> Index:
-    found: Index = records.derive("sanctions", _ALL)
-    return found
+    return index.of(records, _ALL)
 
 
+@derived
 def listed_name(records: Records, name: str) -> tuple[str, ...]:
     """The entries of persons and firms with a name like this one."""
     return _index(records).blocks.alike(name, int(records.law.screen_threshold * SAME))
 
 
+@derived
 def listed_vessel(records: Records, text: str) -> tuple[str, ...]:
     """The entries of vessels of a name, by its letters and digits."""
     return _index(records).vessels.get(text, ())
 
 
+@derived
 def listed_identifiers(records: Records, bucket: str) -> dict[tuple[str, str], tuple[str, ...]]:
     """The entries by identifiers that end alike."""
     return _index(records).identifiers.get(bucket, {})
@@ -86,16 +90,17 @@ class Sanctioned(NamedTuple):
     published: Fact
 
 
+@derived
 def sanctioned(records: Records, entry: str) -> Sanctioned | None:
     """An entry of the list; None before its first and from its last day on."""
-    listing = records.listing(LIST)
+    listed = listing.of(records, LIST)
     rows = tuple(
         x
-        for x in listing.by_name.get(entry, ())
+        for x in listed.by_name.get(entry, ())
         if records.reached(start_of(day(x.listed_on), 0))
         and not (x.delisted_on and records.reached(start_of(day(x.delisted_on), 0)))
     )
-    return Sanctioned(rows, listing.published) if rows and listing.published else None
+    return Sanctioned(rows, listed.published) if rows and listed.published else None
 
 
 # -- who is looked up ------------------------------------------------------------------------------------------------
@@ -122,7 +127,7 @@ class Match(NamedTuple):
 
 def in_bucket(records: Records, pair: tuple[str, str]) -> tuple[str, ...]:
     """The entries that an identifier stands in."""
-    bucket: dict[tuple[str, str], tuple[str, ...]] = records.derive("listed_identifiers", _bucket(pair[1]))
+    bucket = listed_identifiers.of(records, _bucket(pair[1]))
     return bucket.get(pair, ())
 
 
@@ -131,11 +136,11 @@ def named_alike(records: Records, who: Who) -> set[str]:
     found: set[str] = set()
     for name in who.names:
         if who.vessel:
-            found.update(records.derive("listed_vessel", bounded(canon(name))) if canon(name) else ())
+            found.update(listed_vessel.of(records, bounded(canon(name))) if canon(name) else ())
         elif len(name) <= LONGEST:
-            found.update(records.derive("listed_name", name))
+            found.update(listed_name.of(records, name))
         else:
-            found.update(listed_name(records, name))
+            found.update(listed_name.work_out(records, name))
     return found
 
 
@@ -147,7 +152,7 @@ def maybe_listed(records: Records, mention: PartyMention) -> bool:
             return True
     if len(mention.name) > LONGEST or mention.name_local:
         return True
-    return bool(records.derive("listed_name", mention.name))
+    return bool(listed_name.of(records, mention.name))
 
 
 class Qualifier(NamedTuple):
@@ -188,7 +193,7 @@ def _by_name(who: Who, rows: Iterable[SanctionsRow], slack: int) -> bool | None:
 def matches(records: Records, who: Who, names: set[str], identified: set[str]) -> Iterator[Match]:
     """What is left of the entries found when those not in effect and those contradicted are gone."""
     for entry in sorted(names | identified):
-        found: Sanctioned | None = records.derive("sanctioned", bounded(entry))
+        found = sanctioned.of(records, bounded(entry))
         if found is None:
             continue
         if entry in identified:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from domain.chapters.documents.end_use_documents import presentation
 from domain.chapters.parties.mentions import name_key, party_id, resolved
 from domain.chapters.parties.relations import entry_of
 from domain.chapters.screening.named_parties import RELEASED, received
@@ -24,12 +24,11 @@ from domain.chapters.screening.sanctions import (
 from domain.events.party import Party, PartyMention
 from domain.kernel.canon import bounded, canon
 from domain.record.fact import Fact
-from domain.record.records import Records
-from domain.state.consignments import ARRIVED, TRANSSHIPPED, VERIFIED, Goods
+from domain.record.records import Derived, Entry, Records, derived
+from domain.state.authorizations import authorization
+from domain.state.consignments import ARRIVED, TRANSSHIPPED, VERIFIED, consignment, goods
+from domain.state.licences import licence
 from domain.state.parties import same_entry
-
-if TYPE_CHECKING:
-    from domain.chapters.chapter import Joined
 
 FOUND = "listed"
 """The space that joins what was found of a party to it."""
@@ -103,10 +102,11 @@ class _Source:
 
 def _of_entry(records: Records, register_id: str) -> frozenset[str]:
     """The entries of the list that a register entry is found by without contradiction."""
-    hits: tuple[Hit, ...] = records.derive("screened_party", register_id)
+    hits = screened_party.of(records, register_id)
     return frozenset(x.match.entry for x in hits if x.match.certain)
 
 
+@derived
 def screened_party(records: Records, register_id: str) -> tuple[Hit, ...]:
     """What is found of a register entry and of all that it absorbed."""
     held = entry_of(records, register_id)
@@ -118,23 +118,25 @@ def screened_party(records: Records, register_id: str) -> tuple[Hit, ...]:
     return tuple(source.hits)
 
 
+@derived
 def screened_declaration(records: Records, key: str) -> tuple[Hit, ...]:
     """What is found of those whom the declaration of a live consignment names, and of its vessel."""
-    goods: Goods | None = records.derive("goods", key)
-    if goods is None or not goods.live:
+    declared = goods.of(records, key)
+    if declared is None or not declared.live:
         return ()
-    data = goods.declared.data
+    data = declared.declared.data
     source = _Source(records, (data.export_state, data.destination_state))
     for mention in data.parties:
-        source.mention(mention, goods.declared)
+        source.mention(mention, declared.declared)
     if data.means is not None:
-        source.vessel(data.means.name, data.means.imo, goods.declared)
+        source.vessel(data.means.name, data.means.imo, declared.declared)
     return tuple(source.hits)
 
 
+@derived
 def screened_consignment(records: Records, key: str) -> tuple[Hit, ...]:
     """What is found of those to whom a live consignment came, and of the vessels it changed."""
-    found = records.consignment(key)
+    found = consignment.of(records, key)
     if found is None or not found.live or found.moved.keys().isdisjoint(NAMING):
         return ()
     data = found.declared.data
@@ -147,9 +149,10 @@ def screened_consignment(records: Records, key: str) -> tuple[Hit, ...]:
     return tuple(source.hits)
 
 
+@derived
 def screened_licence(records: Records, key: str) -> tuple[Hit, ...]:
     """What is found of those whom a licence has named in any of its terms."""
-    held = records.licence(key)
+    held = licence.of(records, key)
     if held is None:
         return ()
     source = _Source(records, (held.state, held.issued.data.terms.import_state))
@@ -160,9 +163,10 @@ def screened_licence(records: Records, key: str) -> tuple[Hit, ...]:
     return tuple(source.hits)
 
 
+@derived
 def screened_authorization(records: Records, key: str) -> tuple[Hit, ...]:
     """What is found of those whom an import authorization has named in any of its terms."""
-    held = records.authorization(key)
+    held = authorization.of(records, key)
     if held is None:
         return ()
     source = _Source(records, (key[:2],))
@@ -172,9 +176,10 @@ def screened_authorization(records: Records, key: str) -> tuple[Hit, ...]:
     return tuple(source.hits)
 
 
+@derived
 def screened_document(records: Records, number: str) -> tuple[Hit, ...]:
     """What is found of those whom an end-use document names, and of who signed it."""
-    fact: Fact | None = records.derive("presentation", number)
+    fact = presentation.of(records, number)
     if fact is None:
         return ()
     source = _Source(records, (number[:2], fact.data.issuer_state))
@@ -184,6 +189,7 @@ def screened_document(records: Records, number: str) -> tuple[Hit, ...]:
     return tuple(source.hits)
 
 
+@derived
 def screened_reexport(records: Records, name: str) -> tuple[Hit, ...]:
     """What is found of who re-exports."""
     hits: list[Hit] = []
@@ -194,25 +200,31 @@ def screened_reexport(records: Records, name: str) -> tuple[Hit, ...]:
     return tuple(hits)
 
 
-SOURCES = {
-    "screened_party": (6, screened_party),
-    "screened_declaration": (8, screened_declaration),
-    "screened_consignment": (9, screened_consignment),
-    "screened_licence": (7, screened_licence),
-    "screened_authorization": (7, screened_authorization),
-    "screened_document": (7, screened_document),
-    "screened_reexport": (7, screened_reexport),
+SOURCES: dict[str, Derived[tuple[Hit, ...]]] = {
+    query.name: query
+    for query in (
+        screened_party,
+        screened_declaration,
+        screened_consignment,
+        screened_licence,
+        screened_authorization,
+        screened_document,
+        screened_reexport,
+    )
 }
-"""By kind of derivation: its storey, and what makes it."""
+"""By name: the derived queries that screen whom something names."""
 
 
-def found_joins(kind: str) -> Callable[[str, tuple[Hit, ...]], list[Joined]]:
-    """What is found is joined to the parties it is found of."""
+def _found_entries(query: Derived[tuple[Hit, ...]]) -> None:
+    """What is found stands in the index under each party it is found of."""
 
-    def joins(name: str, hits: tuple[Hit, ...]) -> list[Joined]:
-        return [(FOUND, bounded(party), f"{kind} {name}") for party in dict.fromkeys(x.party for x in hits)]
+    @query.entries
+    def entries(key: str, hits: tuple[Hit, ...]) -> list[Entry]:
+        return [(FOUND, bounded(party), f"{query.name} {key}") for party in dict.fromkeys(x.party for x in hits)]
 
-    return joins
+
+for _query in SOURCES.values():
+    _found_entries(_query)
 
 
 # -- the home --------------------------------------------------------------------------------------------------------
@@ -237,5 +249,5 @@ def listed_dossier(records: Records, name: str) -> ListedDossier | None:
     hits: list[Hit] = []
     for source in records.linked(FOUND, name):
         kind, _, of = source.partition(" ")
-        hits += [x for x in records.derive(kind, of) if bounded(x.party) == name]
+        hits += [x for x in SOURCES[kind].of(records, of) if bounded(x.party) == name]
     return ListedDossier(hits[0].party, hits, records) if hits else None

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from domain.events.declaration import DeclaredLine
 from domain.record.records import Records
+from domain.state.reference import controlled_terms
 
 HEADINGS = frozenset({"9301", "9302", "9303", "9305", "9306"})
 CATEGORIES = frozenset({"FIREARM", "COMPONENT", "AMMUNITION"})
@@ -31,4 +32,4 @@ def is_controlled(line: DeclaredLine, records: Records) -> bool:
     if not item.description:
         return False
     said = _words(item.description)
-    return any(_words(term) in said for term in records.derive("controlled_terms", "all"))
+    return any(_words(term) in said for term in controlled_terms.of(records, "all"))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from domain.events.licence import LicenceLine
-from domain.events.streams import document_key
 from domain.kernel.moments import Day, Instant, day
 from domain.record.fact import Fact
 from domain.record.quantities import ZERO, Interval, base, total
-from domain.record.records import Records
-from domain.state.authorizations import Authorization
-from domain.state.consignments import Consignment, Drawing, DrawnLine
+from domain.record.records import Records, derived
+from domain.state.consignments import Consignment, Drawing, DrawnLine, consignment, drawing
 from domain.state.licence_references import line_class
-from domain.state.licences import Licence, current_terms
+from domain.state.licences import Licence, licence
 from domain.state.reference import mass_of
 
 
@@ -54,7 +52,7 @@ class LicenceDossier:
 
     def __init__(self, held: Licence, records: Records) -> None:
         self.held, self.key, self.records = held, held.key, records
-        found = [records.drawing(key) for key in records.linked("drawers", held.key)]
+        found = [drawing.of(records, key) for key in records.linked("drawers", held.key)]
         own = [d for d in found if d is not None and any(x.licence == held.key for x in d.lines)]
         self.drawings: list[Drawing] = sorted(own, key=lambda d: d.order) if len(own) > 1 else own
         numbers = {x.line for d in own for x in d.lines if x.licence == held.key and x.line is not None}
@@ -105,7 +103,7 @@ class ConsignmentDossier:
 
     def __init__(self, found: Consignment, records: Records) -> None:
         self.consignment, self.key, self.records = found, found.key, records
-        self.licence: Licence | None = records.licence(found.licence) if found.licence else None
+        self.licence: Licence | None = licence.of(records, found.licence) if found.licence else None
 
 
 class Departure(NamedTuple):
@@ -128,9 +126,28 @@ def _by_class(records: Records, drawn: Drawing, licence: str) -> tuple[tuple[str
     return tuple(sums.items())
 
 
+@derived
+def licence_home(records: Records, key: str) -> LicenceDossier | None:
+    """The dossier itself, worked out once for all who ask."""
+    held = licence.of(records, key)
+    return LicenceDossier(held, records) if held else None
+
+
+def licence_dossier(records: Records, key: str) -> LicenceDossier | None:
+    """The dossier of a licence that was issued."""
+    return licence_home.of(records, key)
+
+
+def consignment_dossier(records: Records, key: str) -> ConsignmentDossier | None:
+    """The dossier of a live consignment."""
+    found = consignment.of(records, key)
+    return ConsignmentDossier(found, records) if found and found.live else None
+
+
+@derived
 def departures(records: Records, key: str) -> tuple[Departure, ...]:
     """The departed consignments of a licence in order; what has not left concerns no authorization."""
-    dossier: LicenceDossier | None = records.derive("licence_home", key)
+    dossier = licence_home.of(records, key)
     return tuple(
         Departure(
             order=drawn.order,
@@ -143,57 +160,3 @@ def departures(records: Records, key: str) -> tuple[Departure, ...]:
         for drawn in (dossier.drawings if dossier else ())
         if drawn.exit is not None and drawn.exit_day is not None
     )
-
-
-class AuthorizationDossier:
-    """An import authorization with what left under the licences that now name it and are not themselves under R06."""
-
-    __slots__ = ("departures", "held", "key", "licences", "records")
-
-    def __init__(self, held: Authorization, records: Records) -> None:
-        self.held, self.key, self.records = held, held.key, records
-        self.licences: list[str] = []
-        left: list[Departure] = []
-        for key in records.linked("naming", held.key):
-            one = records.licence(key)
-            if one is not None and self._named_by(one) and not records.derive("unauthorized", key):
-                self.licences.append(key)
-                left += records.derive("departures", key)
-        self.departures: list[Departure] = sorted(left, key=lambda x: x.order)
-
-    def _named_by(self, held: Licence) -> bool:
-        named = current_terms(self.records, held).import_authorization
-        return named is not None and document_key(named) == self.key
-
-
-def licence_dossier(records: Records, key: str) -> LicenceDossier | None:
-    """The dossier of a licence that was issued."""
-    found: LicenceDossier | None = records.derive("licence_home", key)
-    return found
-
-
-def licence_home(records: Records, key: str) -> LicenceDossier | None:
-    """The dossier itself, worked out once for all who ask."""
-    held = records.licence(key)
-    return LicenceDossier(held, records) if held else None
-
-
-def consignment_dossier(records: Records, key: str) -> ConsignmentDossier | None:
-    """The dossier of a live consignment."""
-    found = records.consignment(key)
-    return ConsignmentDossier(found, records) if found and found.live else None
-
-
-def authorization_dossier(records: Records, key: str) -> AuthorizationDossier | None:
-    """The dossier of an authorization that was issued."""
-    held = records.authorization(key)
-    return AuthorizationDossier(held, records) if held else None
-
-
-Dossier = Callable[[Records, str], Any]
-
-HOMES: dict[str, Dossier] = {
-    "consignment": consignment_dossier,
-    "licence": licence_dossier,
-    "authorization": authorization_dossier,
-}

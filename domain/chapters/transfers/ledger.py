@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from domain.record.quantities import ZERO, Exact, Interval, exact
 from domain.record.records import Records
-from domain.state.consignments import DrawnLine
+from domain.state.consignments import DrawnLine, drawing
 
 
 class _Sum:
@@ -114,7 +114,7 @@ def ledger_of(records: Records, licence: str) -> Ledger:
     """The ledger of a licence, worked out from the beginning."""
     found = Ledger(licence)
     for key in records.linked("drawers", licence):
-        drawing = records.drawing(key)
-        if drawing is not None:
-            found.put(key, drawing.lines)
+        drawn = drawing.of(records, key)
+        if drawn is not None:
+            found.put(key, drawn.lines)
     return found

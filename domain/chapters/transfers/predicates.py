@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from domain.chapters.transfers.dossiers import authorised
+from domain.chapters.transfers.dossiers import authorised, departures
 from domain.events.licence import LicenceTerms
 from domain.events.streams import document_key
 from domain.kernel.moments import Day, day
@@ -13,9 +13,9 @@ from domain.record import serials
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import UNKNOWN, ZERO, Exact, Interval, total
-from domain.record.records import Records
+from domain.record.records import Records, derived
 from domain.record.sources import role_of
-from domain.state.authorizations import Authorization
+from domain.state.authorizations import Authorization, authorization
 from domain.state.consignments import (
     DESTROYED,
     REPORTED,
@@ -26,7 +26,7 @@ from domain.state.consignments import (
     counted,
 )
 from domain.state.licence_references import line_class
-from domain.state.licences import Licence
+from domain.state.licences import Licence, licence
 from domain.state.parties import same_entry
 
 REPORTERS = ("customs", "carrier")
@@ -128,7 +128,7 @@ def _unfit(records: Records, terms: LicenceTerms, on: Day, known: _Excesses) -> 
     if terms.import_authorization is None:
         return _Failed("the licence names no import authorization")
     key = document_key(terms.import_authorization)
-    found = records.authorization(key)
+    found = authorization.of(records, key)
     if found is None:
         return _Failed(f"no import authorization {key} is on record")
     excess = known.of(records, terms, found, on)
@@ -153,14 +153,15 @@ def _test(records: Records, held: Licence, on: Day, left: Fact | None, known: _E
     return Unauthorized(on=on, at_exit=left is not None, because=failed.because, facts=facts, excess=failed.excess)
 
 
+@derived
 def unauthorized(records: Records, key: str) -> tuple[Unauthorized, ...]:
     """Every failed test of R06: at the issue date, and at the exit date of each departed consignment."""
-    held = records.licence(key)
+    held = licence.of(records, key)
     if held is None:
         return ()
     known = _Excesses()
     failures = [_test(records, held, held.issued_on, None, known)]
-    for left in records.derive("departures", key):
+    for left in departures.of(records, key):
         if left.on_a_line:
             failures.append(_test(records, held, left.exit_day, left.exit, known))
     return tuple(x for x in failures if x is not None)

@@ -10,9 +10,9 @@ from domain.record.calendar import legal_limit, zone_of
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import Exact, total
-from domain.record.records import Records
-from domain.state.consignments import ARRIVED, EXITED, Consignment, Line, counted
-from domain.state.licences import Licence
+from domain.record.records import Records, derived
+from domain.state.consignments import ARRIVED, EXITED, Consignment, Line, consignment, counted
+from domain.state.licences import Licence, licence
 
 
 class Unproven(NamedTuple):
@@ -73,9 +73,10 @@ def unverified(records: Records, found: Consignment, held: Licence, law: Law) ->
     return Unverified(start, since, zone, last, records.reached(start_of(last + 1, zone), zone), items)
 
 
+@derived
 def receipt_overdue(records: Records, key: str) -> bool:
     """Whether the receipt of a live consignment should have been proved by now, and is not."""
-    found = records.consignment(key)
-    held = records.licence(found.licence) if found is not None and found.live and found.licence else None
+    found = consignment.of(records, key)
+    held = licence.of(records, found.licence) if found is not None and found.live and found.licence else None
     missing = unverified(records, found, held, records.law) if found is not None and held is not None else None
     return missing is not None and missing.overdue

@@ -11,14 +11,15 @@ from domain.record.calendar import Authority, working_day_after, zone_of
 from domain.record.fact import Fact
 from domain.record.law import LAWFUL_TEMPORARY, TACIT_PROFILES, Law
 from domain.record.records import Records
-from domain.state.notices import Notice, is_claim
+from domain.state.notices import Notice, is_claim, notices
+from domain.state.reference import landlocked
 
 
 def notices_for(records: Records, licence: str, terms: LicenceTerms) -> tuple[Notice, ...]:
     """The notices that name a licence or the authorization in its terms, each once."""
-    found = {(n.number, n.state): n for n in records.notices(f"licence {licence}")}
+    found = {(n.number, n.state): n for n in notices.of(records, f"licence {licence}")}
     if terms.import_authorization:
-        for n in records.notices(f"authorization {document_key(terms.import_authorization)}"):
+        for n in notices.of(records, f"authorization {document_key(terms.import_authorization)}"):
             known = found.get((n.number, n.state))
             found[n.number, n.state] = n if known is None else known._replace(sent=(*known.sent, *n.sent))
     return tuple(found.values())
@@ -42,7 +43,7 @@ def arranged(records: Records, terms: LicenceTerms, state: str, on: Day) -> bool
     ends = (terms.export_state, terms.import_state)
     return any(
         row.landlocked_state in ends and row.transit_state == state and within(on, row.since, row.until)
-        for row in records.derive("landlocked", "all")
+        for row in landlocked.of(records, "all")
     )
 
 

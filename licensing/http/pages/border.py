@@ -8,14 +8,14 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
-from domain.chapters.transfers.dossiers import LicenceDossier
+from domain.chapters.transfers.dossiers import licence_home
 from domain.decisions.reservation import standing
 from domain.events.goods import Quantity
 from domain.events.licence import LicenceTerms
 from domain.events.refusal import Reason
 from domain.kernel.errors import NotFound
 from domain.kernel.moments import day
-from domain.state.consignments import Drawing
+from domain.state.consignments import Drawing, consignment
 from domain.state.licences import status_on
 from licensing.access import Role, require
 from licensing.http.json.registers import DECIMAL, NOW
@@ -86,8 +86,8 @@ def _cited(look: Looking, hits: list[Hit], wanted: set[str]) -> list[Found]:
     """Licences that so many consignments cite that they alone were found."""
     records, licences = look.reading.sheets.records(), dict[str, None]()
     for hit in [x for x in hits if x.what == "declared licence" and key_of(x.written) in wanted][:MOST_CITING]:
-        consignment = records.consignment(hit.key)
-        licences |= dict.fromkeys(x.licence for x in consignment.goods.drawn) if consignment else {}
+        found = consignment.of(records, hit.key)
+        licences |= dict.fromkeys(x.licence for x in found.goods.drawn) if found else {}
     named = [x for x in licences if key_of(x.partition(":")[2]) in wanted]
     return [Found(Register.LICENCE, x, "") for x in named if look.reading.sees(Register.LICENCE, x, look.actor)]
 
@@ -113,7 +113,7 @@ class Standing(NamedTuple):
 
 def _standing(look: Looking, key: str) -> Standing:
     records = look.reading.sheets.records()
-    dossier: LicenceDossier | None = records.derive("licence_home", key)
+    dossier = licence_home.of(records, key)
     if dossier is None:
         raise NotFound
     on = today_in(look, records, key[:2])

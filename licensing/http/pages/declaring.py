@@ -8,6 +8,7 @@ import msgspec
 
 from domain.events.licence import LicenceLine, LicenceTerms
 from domain.record.records import Records
+from domain.state.consignments import consignment
 from licensing.http.pages.authorizations import units_with
 from licensing.http.pages.forms import Field, OrderForm, entered_as
 from licensing.http.pages.looking import Looking
@@ -64,7 +65,7 @@ def declaration_form(
 
 def _last(records: Records, before: str, state: str) -> Any:
     """The declaration before this one on the licence: the next often leaves through the same office."""
-    found = records.consignment(before) if before else None
+    found = consignment.of(records, before) if before else None
     data = found.declared.data if found else None
     return data if data is not None and data.export_state == state else None
 

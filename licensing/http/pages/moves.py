@@ -9,7 +9,7 @@ import msgspec
 
 from domain.decisions.states import ABSENT, LIVE, NEVER_DECLARED, consignment_state_of
 from domain.record.records import Records
-from domain.state.consignments import ARRIVED, Consignment, Line
+from domain.state.consignments import ARRIVED, Consignment, Line, consignment
 from licensing.http.pages.authorizations import CATEGORIES, UNITS, units_with
 from licensing.http.pages.forms import Field, OrderForm, entered_as, options, without_blank
 from licensing.http.pages.looking import Looking, address
@@ -66,7 +66,7 @@ class Case(NamedTuple):
 def case_of(look: Looking, key: str, visible: bool = True) -> Case:
     """A consignment for whom looks."""
     records = look.reading.sheets.records()
-    return Case(look, records, key, records.consignment(key) if visible else None)
+    return Case(look, records, key, consignment.of(records, key) if visible else None)
 
 
 def state_of(case: Case) -> str:

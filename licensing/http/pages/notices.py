@@ -10,7 +10,7 @@ from domain.events.streams import document_key
 from domain.kernel.errors import NotFound
 from domain.kernel.moments import day
 from domain.record.records import Records
-from domain.state.notices import Notice
+from domain.state.notices import Notice, notice
 from licensing.access import AUTHORITIES
 from licensing.http.pages.checklist import licence_proposed
 from licensing.http.pages.forms import NULL, Field, OrderForm, Sent, again, options
@@ -73,7 +73,7 @@ def send_form(look: Looking, case: ApplicationSheet | None) -> OrderForm:
 
 def _asked(look: Looking, records: Records, key: str) -> tuple[Notice, ...]:
     """The notice, once for each State asked; raises NotFound for whom it is not from or to."""
-    found: tuple[Notice, ...] = records.derive("notice", key)
+    found = notice.of(records, key)
     concerned = {key[:2], *(n.state for n in found)}
     if not found or look.actor.role not in AUTHORITIES or look.actor.state not in concerned:
         raise NotFound

@@ -19,6 +19,7 @@ from domain.kernel.event import recorded
 from domain.kernel.moments import date_text, instant, local_day
 from domain.record.calendar import zone_of
 from domain.record.records import Records
+from domain.state.reference import authority
 from licensing.access import READ_CASES, require
 from licensing.http.asking import TheContext, wait_for
 from licensing.http.auth.sessions import Session
@@ -189,11 +190,11 @@ def may_order(look: Looking, order: str, *states: str) -> bool:
 
 def today_in(look: Looking, records: Records, state: str) -> str:
     """The date on which an order given now would be given."""
-    return date_text(local_day(instant(look.context.desk.moment()), zone_of(records.authority(state)) or 0))
+    return date_text(local_day(instant(look.context.desk.moment()), zone_of(authority.of(records, state)) or 0))
 
 
 def offset_of(records: Records, state: str) -> str:
     """The offset of a State as instants are written."""
-    zone = zone_of(records.authority(state)) or 0
+    zone = zone_of(authority.of(records, state)) or 0
     sign, rest = ("-" if zone < 0 else "+"), abs(zone) // 60
     return f"{sign}{rest // 60:02d}:{rest % 60:02d}"

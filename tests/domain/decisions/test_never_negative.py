@@ -13,6 +13,7 @@ from domain.chapters.transfers.dossiers import authorised
 from domain.decisions.command import Decision
 from domain.kernel.errors import NotAllowed
 from domain.kernel.moments import date_text, day
+from domain.state import licences
 from tests.builders import (
     Fact,
     amended,
@@ -81,7 +82,7 @@ def desk() -> Given:
 
 def balances(records: Given, on: int) -> dict[int, Any]:
     """What each line allows on a day, less what is drawn on it."""
-    held = records.records.licence("XA:EL-1")
+    held = licences.licence.of(records.records, "XA:EL-1")
     assert held is not None
     return {n: authorised(records.records, held.line(n, on)).lo - records.ledger().drawn(n).lo for n in LINES}
 

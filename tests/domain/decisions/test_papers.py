@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.state.authorizations import authorization
 from tests.builders import (
     Fact,
     amount,
@@ -58,7 +59,7 @@ def test_a_copy_of_another_states_authorization_is_entered_in_its_name_and_is_no
     decision = given().decides(authorized(), name="authorization copy", state="XA")
     assert decision.speaker == "XB"
     copied = given().after(authorized(), name="authorization copy", state="XA")
-    held = copied.records.authorization("XB:IA-1")
+    held = authorization.of(copied.records, "XB:IA-1")
     assert held is not None
     assert held.verified is None
 
