@@ -23,7 +23,7 @@ $(BIN)/uv export --quiet --frozen --no-emit-project --python $(BIN)/python --out
     $(BIN)/python -m pip install --quiet --no-deps --editable . ; } ; }
 endef
 
-.PHONY: help install demo test check format bench drill kafka docs clean
+.PHONY: help install demo test check format bench drill kafka docs sentences clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -66,6 +66,9 @@ kafka: install ## a local Kafka broker in the foreground, its address printed
 
 docs: install ## write the generated pages of docs/ anew
 	$(BIN)/python -m tools.docs
+
+sentences: install ## compile the catalogues of sentences, .po to .mo
+	$(BIN)/python -m tools.sentences
 
 clean: ## remove what the other targets made here
 	rm -rf .venv build dist .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -9,6 +9,7 @@ from domain.events.streams import finding_id
 from domain.findings.disposition import evidence_hash
 from domain.findings.rule import Suspicion
 from domain.kernel.event import shape
+from domain.kernel.message import Message
 from domain.kernel.moments import day, start_of
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
@@ -22,7 +23,7 @@ OPEN, CLOSED, CLEARED = "OPEN", "CLOSED", "CLEARED"
 
 @shape
 class Finding:
-    """A finding as it is printed: state, the three stamps on the recorded clock, evidence, one sentence."""
+    """A finding as it is kept: state, the three stamps on the recorded clock, evidence, one sentence by its id."""
 
     finding_id: str
     rule: str
@@ -34,7 +35,7 @@ class Finding:
     cleared_at: str | None
     quantity: str | None
     evidence: tuple[str, ...]
-    message: str
+    message: Message
 
 
 def closing_role(rule: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 from domain.events.refs import FindingKey
+from domain.kernel.message import Message
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import Exact
@@ -30,14 +31,13 @@ class Suspicion:
 
     severity: Severity
     facts: tuple[Fact, ...]
-    message: str
+    message: Message
     licence: str | None = None
     line: int | None = None
     shipment: str | None = None
     subject: str | None = None
     quantity: Exact | None = None
     candidate: bool = False
-    figures: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.facts:

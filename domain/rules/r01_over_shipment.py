@@ -8,6 +8,7 @@ from typing import NamedTuple
 from domain.chapters.transfers.dossiers import Draw, LicenceDossier
 from domain.events.licence import LicenceLine
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.record.law import Law
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
@@ -85,10 +86,6 @@ def _any_settled(found: list[Excess], law: Law, records: Records) -> bool:
     return True in settled
 
 
-def _consignments(count: int, last: str) -> str:
-    return f"consignment {last} exceeds" if count == 1 else f"{count} consignments up to {last} exceed"
-
-
 @rule(
     id="R01",
     title="Over-shipment",
@@ -114,13 +111,13 @@ def over_shipment(dossier: LicenceDossier, law: Law, records: Records) -> Iterat
             quantity=worst.amount,
             candidate=not _any_settled(found, law, records),
             facts=unique([*terms, *(d.attributed_by for d in counted)]),
-            figures={
-                "authorised": plain(worst.authorised),
-                "excess": plain(worst.amount),
-                "consignments": len(counted),
-            },
-            message=(
-                f"Line {number} of licence {dossier.key} allows {plain(worst.authorised)}; "
-                f"{_consignments(len(counted), last.key)} it by {plain(worst.amount)}."
+            message=message(
+                "r01.over-shipment",
+                line=number,
+                licence=dossier.key,
+                authorised=plain(worst.authorised),
+                count=len(counted),
+                last=last.key,
+                excess=plain(worst.amount),
             ),
         )

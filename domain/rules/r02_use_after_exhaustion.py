@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 from domain.chapters.transfers.dossiers import Draw, LicenceDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import Message, message
 from domain.record.law import Law
 from domain.record.quantities import plain
 from domain.record.records import Records
 
 
-def _because(dossier: LicenceDossier, number: int, draw: Draw) -> str:
+def _told(dossier: LicenceDossier, number: int, draw: Draw) -> Message:
+    figures = {"consignment": draw.drawing.key, "drawn": plain(draw.net.lo), "licence": dossier.key}
     if draw.surrendered is not None:
-        return f"licence {dossier.key} was surrendered from {draw.surrendered.data.effective_on}"
-    return f"line {number} of licence {dossier.key} had nothing left"
+        return message("r02.surrendered", **figures, since=draw.surrendered.data.effective_on)
+    return message("r02.exhausted", **figures, line=number, before=plain(draw.before.lo))
 
 
 @rule(
@@ -48,8 +50,5 @@ def use_after_exhaustion(dossier: LicenceDossier, law: Law, records: Records) ->
                         *used_up,
                     ]
                 ),
-                figures={"drawn": plain(draw.net.lo), "drawn before": plain(draw.before.lo)},
-                message=(
-                    f"Consignment {draw.drawing.key} draws {plain(draw.net.lo)}, but {_because(dossier, number, draw)}."
-                ),
+                message=_told(dossier, number, draw),
             )

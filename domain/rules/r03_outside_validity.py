@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.chapters.transfers.predicates import barred_use
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text, day
 from domain.record.law import Law
 from domain.record.records import Records
@@ -36,7 +37,11 @@ def outside_validity(dossier: LicenceDossier, law: Law, records: Records) -> Ite
         breach = max(late, early)
         if breach <= law.tz_slack:
             continue
-        when = f"after its end on {terms.valid_to}" if late > early else f"before its start on {terms.valid_from}"
+        used = {"consignment": drawn.key, "licence": dossier.key, "tested": date_text(tested), "days": breach}
+        if late > early:
+            told = message("r03.after-its-end", **used, valid_to=terms.valid_to)
+        else:
+            told = message("r03.before-its-start", **used, valid_from=terms.valid_from)
         yield Suspicion(
             licence=dossier.key,
             shipment=drawn.key,
@@ -48,6 +53,5 @@ def outside_validity(dossier: LicenceDossier, law: Law, records: Records) -> Ite
                     drawn.exit if tested != drawn.control_day else None,
                 ]
             ),
-            figures={"tested": date_text(tested), "days outside": breach},
-            message=f"Consignment {drawn.key} used licence {dossier.key} on {date_text(tested)}, {breach} days {when}.",
+            message=told,
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.chapters.transfers.predicates import barred_use
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.kernel.moments import date_text
 from domain.record.law import Law
 from domain.record.records import Records
@@ -26,15 +27,20 @@ def revoked_or_suspended(dossier: LicenceDossier, law: Law, records: Records) ->
         if use is None:
             continue
         declared_in_it, facts = use
-        what = "revoked" if facts[0].kind == "export-licence.revoked" else "suspended"
-        act = f"was declared on {date_text(drawn.control_day)}" if declared_in_it else "left"
+        barred = {
+            "consignment": drawn.key,
+            "licence": dossier.key,
+            "status": "revoked" if facts[0].kind == "export-licence.revoked" else "suspended",
+            "since": facts[0].data.effective_on,
+        }
+        if declared_in_it:
+            told = message("r04.declared", **barred, declared=date_text(drawn.control_day))
+        else:
+            told = message("r04.left", **barred)
         yield Suspicion(
             licence=dossier.key,
             shipment=drawn.key,
             severity=Severity.STOP if declared_in_it else Severity.HOLD,
             facts=unique([drawn.declared, *facts]),
-            figures={"effective on": facts[0].data.effective_on},
-            message=(
-                f"Consignment {drawn.key} {act} under licence {dossier.key}, {what} from {facts[0].data.effective_on}."
-            ),
+            message=told,
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.chapters.transfers.controlled_goods import is_controlled
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.findings.rule import Severity, Suspicion, rule
+from domain.kernel.message import message
 from domain.kernel.moments import DAY_LENGTH, written_offset
 from domain.record.law import Law
 from domain.record.quantities import plain, total
@@ -43,15 +44,16 @@ def no_valid_reference(dossier: ConsignmentDossier, law: Law, records: Records) 
     limit = first.recorded + law.settle_decl * DAY_LENGTH
     amount = total([x.amount for x in bare]).lo
     cited = sorted({x.declared.licence_reference for x in bare if x.declared.licence_reference})
+    held = {"consignment": found.key, "amount": plain(amount), "items": tuple(x.item_no for x in bare)}
     yield Suspicion(
         shipment=found.key,
         severity=Severity.HOLD,
         quantity=amount,
         candidate=not records.reached(limit, written_offset(first.recordedat)),
         facts=tuple({f.ref: f for f in (found.declared, found.attributed_by)}.values()),
-        figures={"items": ", ".join(str(x.item_no) for x in bare), "cited": ", ".join(cited) or "none"},
         message=(
-            f"Consignment {found.key} holds controlled goods ({plain(amount)}) "
-            + (f"that cite {', '.join(cited)}, which is no licence on record." if cited else "that cite no licence.")
+            message("r05.cites-none-on-record", **held, cited=tuple(cited))
+            if cited
+            else message("r05.cites-none", **held)
         ),
     )

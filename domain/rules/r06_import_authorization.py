@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.chapters.transfers.predicates import unauthorized
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.kernel.moments import date_text
 from domain.record.law import Law
 from domain.record.quantities import plain
@@ -27,16 +28,16 @@ def import_authorization(dossier: LicenceDossier, law: Law, records: Records) ->
         return
     gravest = next((x for x in failures if x.at_exit), failures[0])
     excess = max((x.excess for x in failures if x.excess is not None), default=None)
-    when = "when goods left" if gravest.at_exit else "at issue"
+    failed = {
+        "licence": dossier.key,
+        "on": date_text(gravest.on),
+        "because": gravest.because,
+        "more": "" if excess is None else message("r06.more-than-authorized", excess=plain(excess)),
+    }
     yield Suspicion(
         licence=dossier.key,
         severity=Severity.HOLD if gravest.at_exit else Severity.CHECK,
         quantity=excess,
         facts=unique([f for x in failures for f in x.facts]),
-        figures={"tested": ", ".join(dict.fromkeys(date_text(x.on) for x in failures))},
-        message=(
-            f"Licence {dossier.key} had no fitting import authorization {when}, on {date_text(gravest.on)}: "
-            f"{gravest.because}."
-            f"{'' if excess is None else f' Up to {plain(excess)} more is licensed than authorized.'}"
-        ),
+        message=message("r06.at-exit", **failed) if gravest.at_exit else message("r06.at-issue", **failed),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.chapters.transfers.authorization_dossiers import AuthorizationDossier
 from domain.chapters.transfers.dossiers import Departure
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.record.law import Law
 from domain.record.quantities import ZERO, Exact, plain
 from domain.record.records import Records
@@ -50,10 +51,11 @@ def import_authorization_overuse(dossier: AuthorizationDossier, law: Law, record
             severity=Severity.HOLD,
             quantity=excess,
             facts=unique([terms, *(f for x in departures for f in (x.drawing.attributed_by, x.exit))]),
-            figures={"excess": plain(excess), "consignments": len(departures)},
-            message=(
-                f"{len(departures)} consignment{'' if len(departures) == 1 else 's'} left for import authorization "
-                f"{dossier.key} and exceed{'s' if len(departures) == 1 else ''} it "
-                f"by {plain(excess)} in class {item_class}."
+            message=message(
+                "r07.overuse",
+                count=len(departures),
+                authorization=dossier.key,
+                excess=plain(excess),
+                item_class=item_class,
             ),
         )

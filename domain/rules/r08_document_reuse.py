@@ -8,6 +8,7 @@ from domain.chapters.documents.document_dossiers import DocumentDossier
 from domain.chapters.documents.end_use_documents import AUTHENTIC, answer
 from domain.chapters.documents.reuse import Reuse, reuses
 from domain.findings.rule import Severity, Suspicion, rule
+from domain.kernel.message import Message, message
 from domain.record.law import Law
 from domain.record.quantities import plain
 from domain.record.records import Records
@@ -19,11 +20,11 @@ def _authentic(records: Records, number: str) -> bool:
     return said is not None and said.data.result == AUTHENTIC
 
 
-def _told(number: str, reuse: Reuse) -> str:
-    both = f"Documents {number} and {reuse.other}"
+def _told(number: str, reuse: Reuse) -> Message:
+    both = {"document": number, "other": reuse.other, "similarity": plain(reuse.found.similarity)}
     if reuse.found.same_text:
-        return f"{both} have the same text under two numbers."
-    return f"{both} carry like numbers and differ in {', '.join(reuse.found.differs)}."
+        return message("r08.same-text", **both)
+    return message("r08.altered", **both, differs=reuse.found.differs)
 
 
 @rule(
@@ -42,6 +43,5 @@ def document_reuse(dossier: DocumentDossier, law: Law, records: Records) -> Iter
             subject=f"{dossier.key}~{reuse.other}",
             severity=Severity.HOLD,
             facts=(dossier.presented, reuse.presented),
-            figures={"similarity": plain(reuse.found.similarity), "differs": ", ".join(reuse.found.differs)},
             message=_told(dossier.key, reuse),
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.chapters.documents.document_dossiers import DocumentDossier
 from domain.chapters.documents.end_use_documents import AUTHENTIC, gone, office_of
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import Message, message
 from domain.kernel.moments import date_text, day, start_of
 from domain.record.calendar import legal_limit, zone_of
 from domain.record.law import Law
@@ -16,14 +17,15 @@ from domain.state.reference import authority
 END_USE = frozenset({"EUC", "EUS"})
 
 
-def _unknown_signatory(dossier: DocumentDossier, records: Records) -> str | None:
+def _unknown_signatory(dossier: DocumentDossier, records: Records) -> Message | None:
     """Why nobody of the signatory's name may sign that day, where the issuer has named signatories at all."""
     data = dossier.presented.data
     office = office_of(records, dossier.presented)
     if not office.listed or office.covers(day(data.issued_on)):
         return None
-    named = "was not in office then" if office.terms else f"is no signatory of {data.issuer_state}"
-    return f"{data.signatory.name}, who signed it on {data.issued_on}, {named}"
+    if office.terms:
+        return message("r09.signatory-not-in-office", signatory=data.signatory.name, issued=data.issued_on)
+    return message("r09.no-signatory", signatory=data.signatory.name, issued=data.issued_on, state=data.issuer_state)
 
 
 def _overdue(dossier: DocumentDossier, law: Law, records: Records) -> tuple[bool, str]:
@@ -48,20 +50,25 @@ def not_authenticated(dossier: DocumentDossier, law: Law, records: Records) -> I
         return
     if answer is not None and answer.data.result == AUTHENTIC:
         return
-    told = f"Document {dossier.key} ({data.document_type} {data.number} of {data.issuer_state})"
+    named = {
+        "document": dossier.key,
+        "type": data.document_type,
+        "number": data.number,
+        "state": data.issuer_state,
+    }
     if answer is not None:
         yield Suspicion(
             subject=dossier.key,
             severity=Severity.STOP,
             facts=(dossier.presented, answer),
-            message=f"{told} is repudiated by its issuer.",
+            message=message("r09.repudiated", **named),
         )
         return
     left, signed = list(gone(records, dossier.key)), _unknown_signatory(dossier, records)
     overdue, due = _overdue(dossier, law, records)
     reasons = [signed] if signed else []
-    reasons += [f"goods have left under licence {x.licence}" for x in left]
-    reasons += [f"an answer was due on {due}"] if overdue else []
+    reasons += [message("r09.goods-have-left", licence=x.licence) for x in left]
+    reasons += [message("r09.answer-was-due", due=due)] if overdue else []
     yield Suspicion(
         subject=dossier.key,
         severity=Severity.HOLD if left else Severity.CHECK,
@@ -73,6 +80,5 @@ def not_authenticated(dossier: DocumentDossier, law: Law, records: Records) -> I
                 *(f for x in left for f in (x.issued, x.exit)),
             ]
         ),
-        figures={"due": due},
-        message=f"{told} is not confirmed by its issuer; {'; '.join(reasons) or f'an answer is due on {due}'}.",
+        message=message("r09.not-confirmed", **named, why=tuple(reasons) or message("r09.answer-is-due", due=due)),
     )

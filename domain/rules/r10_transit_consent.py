@@ -18,6 +18,7 @@ from domain.chapters.transfers.transit_consent import (
 from domain.events.declaration import Leg
 from domain.events.licence import LicenceTerms
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text
 from domain.record.calendar import Authority
 from domain.record.fact import Fact
@@ -110,16 +111,19 @@ def transit_consent(dossier: LicenceDossier, law: Law, records: Records) -> Iter
             if objected is None and _allowed(passage, law, records):
                 continue
             asked = [f for n in passage.notices for f in (*n.sent, *n.answers)]
-            why = "which had objected" if objected else lacking(passage.notices, passage.on)
+            why = message("transit.had-objected") if objected else lacking(passage.notices, passage.on)
             yield Suspicion(
                 licence=dossier.key,
                 shipment=drawn.key,
                 subject=passage.state,
                 severity=Severity.STOP if objected else Severity.HOLD,
                 facts=unique([dossier.held.source_of_terms(passage.on), drawn.declared, drawn.exit, *asked]),
-                figures={"exit": date_text(passage.on), "notices": len(passage.notices)},
-                message=(
-                    f"Consignment {drawn.key} left on {date_text(passage.on)} under licence {dossier.key} "
-                    f"through {passage.state}, {why}."
+                message=message(
+                    "r10.no-consent",
+                    consignment=drawn.key,
+                    exit=date_text(passage.on),
+                    licence=dossier.key,
+                    state=passage.state,
+                    why=why,
                 ),
             )

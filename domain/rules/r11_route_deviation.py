@@ -8,6 +8,7 @@ from domain.chapters.movements.embargo import under_embargo
 from domain.chapters.movements.sightings import Observation, reported, strong, weak
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text
 from domain.record.calendar import zone_of
 from domain.record.law import Law
@@ -53,14 +54,11 @@ def route_deviation(dossier: ConsignmentDossier, law: Law, records: Records) -> 
             continue
         landed = any(x.landed for x in sightings)
         first = min(sightings, key=lambda x: x.on)
+        seen = {"consignment": found.key, "state": state, "on": date_text(first.on), "licence": held.key}
         yield Suspicion(
             shipment=found.key,
             subject=state,
             severity=Severity.STOP if landed else Severity.HOLD,
             facts=unique([held.source_of_terms(first.on), *(f for x in sightings for f in x.facts)]),
-            figures={"first seen": date_text(first.on), "sightings": len(sightings)},
-            message=(
-                f"Consignment {found.key} {'was landed' if landed else 'was seen'} in {state} on "
-                f"{date_text(first.on)}, a State that licence {held.key} does not name."
-            ),
+            message=message("r11.landed", **seen) if landed else message("r11.seen", **seen),
         )

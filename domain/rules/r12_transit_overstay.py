@@ -10,6 +10,7 @@ from domain.chapters.movements.stays import ENTERED, Stay, stays, stops
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.events.licence import LicenceTerms
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import Message, message
 from domain.kernel.moments import DAY_LENGTH, JUST_AFTER, date_text, written_offset
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
@@ -28,7 +29,7 @@ class Halt(NamedTuple):
     state: str
     certain: bool
     severity: Severity
-    told: str
+    told: Message
     facts: tuple[Fact, ...]
 
 
@@ -39,17 +40,17 @@ def _ends(terms: LicenceTerms) -> tuple[str, str]:
 def _over(stay: Stay, ended: bool, law: Law, records: Records) -> Halt | None:
     """A stay that took too long, or that nothing shows to have ended."""
     entered, limit = stay.entered, law.transit_max(stay.entered.data.mode)
-    since = f"entered {stay.state} on {date_text(entered.date(zone_of(authority.of(records, stay.state))))}"
+    since = {"state": stay.state, "entered": date_text(entered.date(zone_of(authority.of(records, stay.state))))}
     length, zone = stay.length(records), written_offset(entered.timetext)
     if length is None:
         if ended:
             return None
         certain = records.reached(entered.time + limit + law.late_export * DAY_LENGTH, zone)
         grave = records.reached(entered.time + law.overstay_grave * limit + JUST_AFTER, zone)
-        told = f"{since} and has not been seen to leave"
+        told = message("r12.not-seen-to-leave", **since)
     else:
         certain, grave = length > limit, length > law.overstay_grave * limit
-        told = f"{since} and left after {length // DAY_LENGTH} days"
+        told = message("r12.left-late", **since, days=length // DAY_LENGTH)
         if not certain:
             return None
     severity = Severity.HOLD if grave else Severity.CHECK
@@ -69,7 +70,7 @@ def _stopped(found: Consignment, held: Licence, law: Law, records: Records) -> I
     for stop in stops(records, found, law):
         terms = current_terms(records, held)
         if stop.state in terms.transit_states and stop.state not in _ends(terms):
-            told = f"stopped at {stop.place} on {date_text(stop.reports[0].date(None))}, which is not on its route"
+            told = message("r12.stopped", place=stop.place, on=date_text(stop.reports[0].date(None)))
             yield Halt(stop.state, True, Severity.CHECK, told, stop.reports)
 
 
@@ -96,5 +97,5 @@ def transit_overstay(dossier: ConsignmentDossier, law: Law, records: Records) ->
             severity=max(x.severity for x in told),
             candidate=not told[0].certain,
             facts=unique(f for x in told for f in x.facts),
-            message=f"Consignment {found.key} {' and '.join(dict.fromkeys(x.told for x in told))}.",
+            message=message("r12.overstay", consignment=found.key, told=tuple(dict.fromkeys(x.told for x in told))),
         )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from domain.chapters.movements.seals import REPLACED, SEALED, Reading, ending, readings, seals, twins
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import Message, message
 from domain.kernel.moments import DAY_LENGTH, written_offset
 from domain.record.fact import Fact
 from domain.record.law import Law
@@ -19,23 +20,24 @@ class Wrong(NamedTuple):
 
     position: str
     certain: bool
-    told: str
+    told: Message
     facts: tuple[Fact, ...]
 
 
 def _misread(x: Reading, law: Law, records: Records) -> Wrong | None:
     """What a reading shows: customs that resealed before the check may say so only days after it."""
     number, put_on = x.current
-    facts, at = (put_on, x.fact), f"at {x.fact.data.locode}"
+    facts, place = (put_on, x.fact), x.fact.data.locode
     if x.state == "MISSING":
-        return Wrong(x.position, True, f"was missing {at}", facts)
+        return Wrong(x.position, True, message("r13.missing", place=place), facts)
     if x.state == "BROKEN":
-        return None if x.is_replaced else Wrong(x.position, True, f"was broken {at}", facts)
+        return None if x.is_replaced else Wrong(x.position, True, message("r13.broken", place=place), facts)
     if x.is_current:
         return None
     limit = x.fact.recorded + law.seal_reconcile * DAY_LENGTH
     late = records.reached(limit, written_offset(x.fact.recordedat))
-    return Wrong(x.position, late, f"was {x.number} {at} where {number} should have been", facts)
+    told = message("r13.another", number=x.number, place=place, expected=number)
+    return Wrong(x.position, late, told, facts)
 
 
 def _twice(dossier: ConsignmentDossier, records: Records) -> Iterator[Wrong]:
@@ -43,7 +45,8 @@ def _twice(dossier: ConsignmentDossier, records: Records) -> Iterator[Wrong]:
     ends = dict.fromkeys(ending(x.number, records.law) for x in seals.of(records, dossier.key) if x.number)
     for twin in (x for end in ends for x in twins.of(records, end)):
         if twin.key == dossier.key:
-            yield Wrong(twin.position, True, f"is on consignment {twin.other} too", (twin.earlier, twin.fact))
+            told = message("r13.twice", other=twin.other)
+            yield Wrong(twin.position, True, told, (twin.earlier, twin.fact))
 
 
 @rule(
@@ -70,6 +73,10 @@ def seal_anomaly(dossier: ConsignmentDossier, law: Law, records: Records) -> Ite
             severity=Severity.HOLD,
             candidate=not certain,
             facts=unique(f for x in told for f in x.facts),
-            message=f"The seal at {position} of consignment {dossier.key} "
-            f"{' and '.join(dict.fromkeys(x.told for x in told))}.",
+            message=message(
+                "r13.seal",
+                position=position,
+                consignment=dossier.key,
+                told=tuple(dict.fromkeys(x.told for x in told)),
+            ),
         )

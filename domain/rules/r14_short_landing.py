@@ -16,6 +16,7 @@ from domain.chapters.transfers.predicates import (
     unresolved_tolerance,
 )
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.kernel.moments import DAY_LENGTH, JUST_AFTER, written_offset
 from domain.record.fact import Fact
 from domain.record.law import Law
@@ -84,6 +85,14 @@ def short_landing(dossier: ConsignmentDossier, law: Law, records: Records) -> It
         landing = _landing(found, line, law, records)
         if landing is None:
             continue
+        figures = {
+            "line": line.item_no,
+            "consignment": found.key,
+            "departed": plain(line.amount.lo),
+            "arrived": plain(landing.arrived.lo),
+            "accounted": plain(landing.accounted.amount.lo),
+            "missing": plain(landing.missing),
+        }
         yield Suspicion(
             line=line.item_no,
             shipment=found.key,
@@ -91,15 +100,5 @@ def short_landing(dossier: ConsignmentDossier, law: Law, records: Records) -> It
             quantity=landing.missing,
             candidate=not (over or losses),
             facts=unique([found.attributed_by, *landing.arrivals, *landing.accounted.facts, *closing, *losses]),
-            figures={
-                "departed": plain(line.amount.lo),
-                "arrived": plain(landing.arrived.lo),
-                "accounted": plain(landing.accounted.amount.lo),
-                "missing": plain(landing.missing),
-            },
-            message=(
-                f"Of item {line.item_no} of consignment {found.key} {plain(line.amount.lo)} left and "
-                f"{plain(landing.arrived.lo)} arrived; {plain(landing.missing)} are missing"
-                f"{' and reported lost' if losses else ''}."
-            ),
+            message=message("r14.reported-lost", **figures) if losses else message("r14.short-landing", **figures),
         )

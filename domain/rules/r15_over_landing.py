@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.chapters.transfers.predicates import certainly_missing, lines_of, unresolved_tolerance
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.kernel.moments import DAY_LENGTH, written_offset
 from domain.record.fact import Fact
 from domain.record.law import Law
@@ -46,9 +47,12 @@ def over_landing(dossier: ConsignmentDossier, law: Law, records: Records) -> Ite
             quantity=more,
             candidate=not _over(arrivals, tallies, law, records),
             facts=unique([found.attributed_by, *(f for f, _ in came), *tallies]),
-            figures={"departed": plain(line.amount.lo), "arrived": plain(arrived.lo)},
-            message=(
-                f"Of item {line.item_no} of consignment {found.key} {plain(line.amount.lo)} left "
-                f"and {plain(arrived.lo)} arrived, {plain(more)} more."
+            message=message(
+                "r15.over-landing",
+                line=line.item_no,
+                consignment=found.key,
+                departed=plain(line.amount.lo),
+                arrived=plain(arrived.lo),
+                more=plain(more),
             ),
         )

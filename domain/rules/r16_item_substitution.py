@@ -12,6 +12,7 @@ from domain.chapters.transfers.predicates import lines_of
 from domain.events.goods import Item, Quantity
 from domain.events.licence import LicenceLine
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import Message, message
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import Exact, exact, plain
@@ -44,7 +45,7 @@ def _stated(dossier: ConsignmentDossier, line: Line) -> Iterator[Stated]:
             yield Stated(fact, y.item, y.quantity, y.net_mass_kg, y.gross_mass_kg, declared=False)
 
 
-def _other_code(records: Records, said: Stated, licensed: LicenceLine) -> str | None:
+def _other_code(records: Records, said: Stated, licensed: LicenceLine) -> Message | None:
     """The code of another control class than the licence line's, and no ruling that makes them one (rules 1.7.5)."""
     wanted = line_class(records, licensed)
     if said.item.hs is None or wanted is None:
@@ -54,21 +55,21 @@ def _other_code(records: Records, said: Stated, licensed: LicenceLine) -> str | 
     ruled = rulings.of(records, licensed.item.hs[:6]) if licensed.item.hs else ()
     if not classes or wanted in classes or hs6 in ruled:
         return None
-    return f"code {said.item.hs} is of class {', '.join(sorted(classes))}, licensed is {wanted}"
+    return message("r16.code", hs=said.item.hs, classes=tuple(sorted(classes)), licensed=wanted)
 
 
-def _other_item(records: Records, said: Stated, licensed: LicenceLine) -> str | None:
+def _other_item(records: Records, said: Stated, licensed: LicenceLine) -> Message | None:
     """Make, model, calibre or action that both sides name differently."""
     mine, theirs = named(records, said.item), named(records, licensed.item)
     make = mine.make or theirs.make  # an alias of a model needs its make; where a message lacks it, as licensed
     pairs = {
-        "make": (mine.make, theirs.make),
-        "model": (model_of(records, make, said.item.model), theirs.model),
-        "calibre": (mine.calibre, theirs.calibre),
-        "action": (said.item.action, licensed.item.action),
+        "r16.make": (mine.make, theirs.make),
+        "r16.model": (model_of(records, make, said.item.model), theirs.model),
+        "r16.calibre": (mine.calibre, theirs.calibre),
+        "r16.action": (said.item.action, licensed.item.action),
     }
-    wrong = [f"{what} {a} instead of {b}" for what, (a, b) in pairs.items() if a and b and a != b]
-    return ", ".join(wrong) or None
+    wrong = tuple(message(what, stated=a, licensed=b) for what, (a, b) in pairs.items() if a and b and a != b)
+    return message("r16.identity", wrong=wrong) if wrong else None
 
 
 def _unit_mass(records: Records, line: Line, licensed: LicenceLine, law: Law) -> tuple[Exact, Exact] | None:
@@ -82,7 +83,7 @@ def _unit_mass(records: Records, line: Line, licensed: LicenceLine, law: Law) ->
     return None
 
 
-def _other_mass(records: Records, said: Stated, line: Line, licensed: LicenceLine, law: Law) -> str | None:
+def _other_mass(records: Records, said: Stated, line: Line, licensed: LicenceLine, law: Law) -> Message | None:
     known = _unit_mass(records, line, licensed, law)
     amount = counted(records, line, said.quantity)
     if known is None or not amount.certain or amount.lo < law.mass_min:
@@ -91,19 +92,23 @@ def _other_mass(records: Records, said: Stated, line: Line, licensed: LicenceLin
     should = Fraction(amount.lo) * one / 1000
     if said.net is not None:
         off = abs(exact(said.net) - should) > share * should
-        return f"{said.net} kg net, {plain(should)} kg would be right" if off else None
+        return message("r16.net-mass", stated=said.net, right=plain(should)) if off else None
     if said.gross is not None:
         gross = exact(said.gross)
         off = gross < should * (1 - share) or gross > should * (1 + share + law.gross_extra)
-        return f"{said.gross} kg gross, {plain(should)} kg net would be right" if off else None
+        return message("r16.gross-mass", stated=said.gross, right=plain(should)) if off else None
     return None
 
 
-def _unclear(said: Stated, line: Line, licensed: LicenceLine) -> str | None:
+def _unclear(said: Stated, line: Line, licensed: LicenceLine) -> Message | None:
     if not said.declared or licensed.control != "Q" or line.amount.hi is not None:
         return None
     quantity = said.quantity
-    return f"{quantity.value or 'no number'} {quantity.unit or 'without a unit'} cannot be told in pieces"
+    return message(
+        "r16.unit",
+        quantity=quantity.value or message("r16.no-number"),
+        unit=quantity.unit or message("r16.without-a-unit"),
+    )
 
 
 @rule(
@@ -122,7 +127,7 @@ def item_substitution(dossier: ConsignmentDossier, law: Law, records: Records) -
         licensed = line.licensed
         if licensed is None or line.licence is None:
             continue
-        wrong: dict[str, list[tuple[Stated, str]]] = {}
+        wrong: dict[str, list[tuple[Stated, Message]]] = {}
         for said in _stated(dossier, line):
             for what, found_wrong in (
                 ("hs", _other_code(records, said, licensed)),
@@ -136,7 +141,7 @@ def item_substitution(dossier: ConsignmentDossier, law: Law, records: Records) -
         terms = (held.source_of_terms(found.goods.control_day),) if held else ()
         for what, all_seen in wrong.items():
             seen = [x for x in all_seen if settled or not x[0].declared] or all_seen
-            told = "; ".join(dict.fromkeys(t for _, t in seen))
+            told = tuple(dict.fromkeys(t for _, t in seen))
             yield Suspicion(
                 line=line.item_no,
                 shipment=found.key,
@@ -144,5 +149,5 @@ def item_substitution(dossier: ConsignmentDossier, law: Law, records: Records) -
                 severity=SEVERITY[what],
                 candidate=not settled and all(said.declared for said, _ in seen),
                 facts=unique([*(said.fact for said, _ in seen), *terms]),
-                message=f"Item {line.item_no} of consignment {found.key}: {told}.",
+                message=message("r16.item", line=line.item_no, consignment=found.key, told=told),
             )

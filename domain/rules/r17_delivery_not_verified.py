@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.chapters.transfers.proof_of_receipt import unverified
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text, start_of
 from domain.record.law import Law
 from domain.record.quantities import plain
@@ -39,13 +40,11 @@ def delivery_not_verified(dossier: ConsignmentDossier, law: Law, records: Record
         quantity=rest,
         candidate=not missing.overdue,
         facts=unique([found.attributed_by, missing.start, *(f for x in missing.items for f in x.facts)]),
-        figures={
-            "since": date_text(missing.since),
-            "due": date_text(missing.last),
-            "not verified": plain(rest),
-        },
-        message=(
-            f"Receipt of {plain(rest)} of consignment {found.key} is not verified; "
-            f"it left on {date_text(missing.since)} and proof was due on {date_text(missing.last)}."
+        message=message(
+            "r17.not-verified",
+            rest=plain(rest),
+            consignment=found.key,
+            since=date_text(missing.since),
+            due=date_text(missing.last),
         ),
     )

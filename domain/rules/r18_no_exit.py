@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.findings.rule import Severity, Suspicion, rule
+from domain.kernel.message import message
 from domain.kernel.moments import date_text, start_of
 from domain.record.calendar import zone_of
 from domain.record.law import Law
@@ -35,9 +36,5 @@ def no_exit(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator
         severity=Severity.CHECK if invalid else Severity.NOTE,
         candidate=not overdue,
         facts=(found.attributed_by,),
-        figures={"declared": date_text(control)},
-        message=(
-            f"Consignment {found.key} was declared on {date_text(control)} under licence {held.key} "
-            "and has not left since."
-        ),
+        message=message("r18.no-exit", consignment=found.key, declared=date_text(control), licence=held.key),
     )

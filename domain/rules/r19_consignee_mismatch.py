@@ -11,6 +11,7 @@ from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.events.licence import LicenceTerms
 from domain.events.party import PartyMention
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.kernel.moments import Day
 from domain.record.fact import Fact
 from domain.record.law import Law
@@ -99,16 +100,20 @@ def consignee_mismatch(dossier: ConsignmentDossier, law: Law, records: Records) 
             astray.setdefault((x.subject, answer), []).append(x)
     for (subject, answer), named in astray.items():
         terms = held.terms(named[0].on)
+        told = {
+            "consignment": found.key,
+            "named": named[0].mention.name,
+            "licence": held.key,
+            "consignee": terms.consignee.name,
+            "end_user": terms.end_user.name,
+        }
         yield Suspicion(
             shipment=found.key,
             subject=subject,
             severity=Severity.HOLD,
             candidate=answer is Sameness.UNDECIDED,
             facts=unique([*(x.fact for x in named), *(held.source_of_terms(x.on) for x in named)]),
-            figures={"named": named[0].mention.name, "licensed": terms.consignee.name},
             message=(
-                f"Consignment {found.key} names {named[0].mention.name} as "
-                f"{'final recipient' if subject == END_USER else 'consignee'}; licence {held.key} names "
-                f"{terms.consignee.name} and {terms.end_user.name}."
+                message("r19.final-recipient", **told) if subject == END_USER else message("r19.consignee", **told)
             ),
         )

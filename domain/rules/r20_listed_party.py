@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.chapters.screening.sanctions import sanctioned
 from domain.chapters.screening.screened_parties import Hit, ListedDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.record.law import Law
 from domain.record.records import Records
 
@@ -36,6 +37,5 @@ def listed_party(dossier: ListedDossier, law: Law, records: Records) -> Iterator
             severity=Severity.STOP,
             candidate=not first.match.certain,
             facts=unique([*(x.fact for x in decisive), listed.published]),
-            figures={"entry": entry, "found by": first.match.by, "listed": row.name},
-            message=f"{first.named} ({dossier.name}) is {row.name} of the list of sanctions, entry {entry}.",
+            message=message("r20.listed", named=first.named, party=dossier.name, listed=row.name, entry=entry),
         )

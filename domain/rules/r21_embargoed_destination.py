@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.chapters.movements.embargo import embargoed, under_embargo
 from domain.chapters.transfers.dossiers import ConsignmentDossier, LicenceDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.kernel.moments import date_text
 from domain.record.law import Law
 from domain.record.records import Records
@@ -29,10 +30,12 @@ def embargoed_licence(dossier: LicenceDossier, law: Law, records: Records) -> It
             subject=covered.state,
             severity=Severity.STOP,
             facts=unique([*covered.facts, dossier.held.issued]),
-            figures={"row": covered.embargo.row.row, "from": date_text(covered.on)},
-            message=(
-                f"Licence {dossier.key} leads to {covered.state}, under embargo {covered.embargo.row.row} "
-                f"from {covered.embargo.row.since}."
+            message=message(
+                "r21.licence",
+                licence=dossier.key,
+                state=covered.state,
+                embargo=covered.embargo.row.row,
+                since=covered.embargo.row.since,
             ),
         )
 
@@ -57,9 +60,11 @@ def embargoed_consignment(dossier: ConsignmentDossier, law: Law, records: Record
                 subject=state,
                 severity=Severity.STOP,
                 facts=unique([found.declared, *covered.facts]),
-                figures={"row": covered.embargo.row.row, "on": date_text(covered.on)},
-                message=(
-                    f"Consignment {found.key} leads to {state}, on {date_text(covered.on)} under embargo "
-                    f"{covered.embargo.row.row}."
+                message=message(
+                    "r21.consignment",
+                    consignment=found.key,
+                    state=state,
+                    on=date_text(covered.on),
+                    embargo=covered.embargo.row.row,
                 ),
             )

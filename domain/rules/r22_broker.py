@@ -11,6 +11,7 @@ from domain.chapters.screening.named_parties import BROKER, Mentioned, brokers, 
 from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.events.party import Party, PartyMention
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import Message, message
 from domain.kernel.moments import Day, within
 from domain.record.fact import Fact
 from domain.record.law import Law
@@ -72,24 +73,25 @@ def hidden_broker(dossier: LicenceDossier, law: Law, records: Records) -> Iterat
         return
     terms = current_terms(records, dossier.held)
     licensed = [known(records, x) for x in terms.brokers]
-    found: dict[tuple[str, Sameness, str], list[Fact | None]] = {}
+    found: dict[tuple[str, Sameness, Message], list[Fact | None]] = {}
     for x in taking:
         answer = _among(records, law, x.mention, licensed)
-        entry, why = _entry(records, x.mention), f"whom licence {dossier.key} does not name"
+        entry, told = _entry(records, x.mention), {"licence": dossier.key, "broker": x.mention.name}
+        why = message("r22.not-named", **told)
         if answer is Sameness.SAME:
             if not _unlicensed(records, x.mention, entry, dossier.held.issued_on):
                 continue
-            answer, why = Sameness.DIFFERENT, "who was not registered as a broker on the date of issue"
-        evidence = found.setdefault((party_id(records, x.mention), answer, f"{x.mention.name}, {why}"), [])
+            answer, why = Sameness.DIFFERENT, message("r22.not-registered", **told)
+        evidence = found.setdefault((party_id(records, x.mention), answer, why), [])
         evidence += [x.fact, dossier.held.issued, *(entry.facts[:1] if entry else ())]
     yield from _told_once(dossier, found)
 
 
 def _told_once(
-    dossier: LicenceDossier, found: dict[tuple[str, Sameness, str], list[Fact | None]]
+    dossier: LicenceDossier, found: dict[tuple[str, Sameness, Message], list[Fact | None]]
 ) -> Iterator[Suspicion]:
     """One suspicion for each broker, however often and by what spelling it is named."""
-    brokers: dict[tuple[str, bool], tuple[str, list[Fact | None]]] = {}
+    brokers: dict[tuple[str, bool], tuple[Message, list[Fact | None]]] = {}
     for (broker, answer, told), facts in found.items():
         known_as = brokers.setdefault((broker, answer is Sameness.UNDECIDED), (told, []))
         known_as[1].extend(facts)
@@ -100,5 +102,5 @@ def _told_once(
             severity=Severity.HOLD,
             candidate=candidate,
             facts=unique(facts),
-            message=f"The transaction under licence {dossier.key} is brokered by {told}.",
+            message=told,
         )

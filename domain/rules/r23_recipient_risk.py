@@ -11,6 +11,7 @@ from domain.chapters.parties.relations import entry_of
 from domain.chapters.transfers.dossiers import authorised
 from domain.chapters.transfers.proof_of_receipt import receipt_overdue
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import Message, message
 from domain.kernel.moments import Day, date_text, day, within
 from domain.kernel.months import months_between, months_from
 from domain.record.calendar import zone_of
@@ -32,7 +33,7 @@ class Sign(NamedTuple):
 
     letter: str
     weight: Fraction
-    says: str
+    says: Message
     facts: tuple[Fact, ...] = ()
 
 
@@ -42,15 +43,15 @@ def _of_register(dossier: RecipientDossier, on: Day, law: Law, records: Records,
     if len(others) >= law.risk_shared:
         entries = (entry_of(records, x) for x in sorted(others))
         facts = tuple(f for e in entries if e is not None for f in e.facts)
-        yield Sign("b", ONE, f"shares an address, phone, mail or officer with {len(others)} recipients", facts)
+        yield Sign("b", ONE, message("r23.shares-with", others=len(others)), facts)
     held = [r for r in dossier.entry.own.registrations if r.kind in ("DEALER", "IMPORT", "POSSESS")]
     covering = [r for r in held if within(on, r.valid_from, r.valid_to)]
     if own.kind in PRIVATE and not covering:
-        yield Sign("c", ONE, "holds no registration to deal, import or possess")
+        yield Sign("c", ONE, message("r23.no-registration"))
     if own.incorporated_on is not None and 0 <= on - day(own.incorporated_on) < law.risk_young_firm:
-        yield Sign("d", HALF, f"was incorporated on {own.incorporated_on}")
+        yield Sign("d", HALF, message("r23.young", incorporated=own.incorporated_on))
     if own.mail_drop:
-        yield Sign("e", HALF, "is at a mail drop")
+        yield Sign("e", HALF, message("r23.mail-drop"))
 
 
 def _is_new(dossier: RecipientDossier, on: Day, law: Law, records: Records) -> bool:
@@ -71,7 +72,7 @@ def _unusual(held: Licence, law: Law, records: Records) -> Sign | None:
         if len(amounts) >= law.risk_lines:
             place = -(-len(amounts) * Fraction(law.risk_percentile) // 1)
             if amount > amounts[int(place) - 1]:
-                return Sign("a", ONE, f"is new in the register and receives {plain(amount)}, more than is usual")
+                return Sign("a", ONE, message("r23.new-and-unusual", amount=plain(amount)))
     return None
 
 
@@ -83,12 +84,12 @@ def _growing(dossier: RecipientDossier, held: Licence, law: Law, records: Record
     for line in terms.lines:
         amount = authorised(records, line)
         if line.item.category == "FIREARM" and officers is not None and amount.lo > law.risk_per_officer * officers:
-            return Sign("f", ONE, f"receives {plain(amount.lo)} firearms for {officers} officers")
+            return Sign("f", ONE, message("r23.for-officers", amount=plain(amount.lo), officers=officers))
     before = delivered.of(records, dossier.name)
     for item_class, asked in limited_lines(records, held):
         had = sum((x for d, c, x in before if c == item_class and first <= d < on), start=0)
         if had and asked > law.risk_growth * had:
-            return Sign("f", ONE, f"receives {plain(asked)} after {plain(had)} in three years")
+            return Sign("f", ONE, message("r23.growing", amount=plain(asked), before=plain(had)))
     return None
 
 
@@ -99,7 +100,7 @@ def _unproved(dossier: RecipientDossier, held: Licence, records: Records) -> Sig
             drawn = drawing.of(records, key)
             on_it = drawn is not None and drawn.lines[0].licence == other.key
             if on_it and receipt_overdue.of(records, key):
-                return Sign("g", HALF, f"has not certified the receipt of {key}")
+                return Sign("g", HALF, message("r23.receipt-not-certified", consignment=key))
     return None
 
 
@@ -139,9 +140,12 @@ def recipient_risk(dossier: RecipientDossier, law: Law, records: Records) -> Ite
         subject=dossier.name,
         severity=Severity.CHECK,
         facts=unique([held.issued, *dossier.entry.facts, *(f for x in signs for f in x.facts)]),
-        figures={"weight": plain(weight), "signs": "".join(sorted(x.letter for x in signs))},
-        message=(
-            f"{dossier.entry.own.name}, final recipient of licence {held.key} of {date_text(held.issued_on)}, "
-            f"{'; '.join(x.says for x in signs)}."
+        message=message(
+            "r23.recipient",
+            recipient=dossier.entry.own.name,
+            licence=held.key,
+            issued=date_text(held.issued_on),
+            weight=plain(weight),
+            signs=tuple(x.says for x in signs),
         ),
     )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from domain.chapters.parties.clusters import ClusterDossier
 from domain.chapters.parties.exempt_exports import Dealing, chance, usual_share, windows
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text
 from domain.record.law import Law
 from domain.record.quantities import Exact, plain
@@ -53,11 +54,17 @@ def structuring(dossier: ClusterDossier, law: Law, records: Records) -> Iterator
                     subject=f"{dossier.name}|{destination}|{metric}|{threshold}",
                     severity=Severity.CHECK,
                     facts=unique([x.fact for x in series.band]),
-                    figures={"in the band": len(series.band), "of": len(series.all), "usual share": plain(p)},
-                    message=(
-                        f"{dossier.title} sent {len(series.band)} consignments just below threshold {threshold} to "
-                        f"{destination} within {law.struct_window} days up to {date_text(series.last)}, "
-                        f"together {plain(series.total)}."
+                    message=message(
+                        "r24.structuring",
+                        sender=dossier.title,
+                        consignments=len(series.band),
+                        of=len(series.all),
+                        usual_share=plain(p),
+                        threshold=threshold,
+                        state=destination,
+                        days=law.struct_window,
+                        last=date_text(series.last),
+                        total=plain(series.total),
                     ),
                 )
                 break

@@ -9,13 +9,23 @@ from domain.chapters.items.custody import ItemsDossier, Occurrence, Shared, sett
 from domain.chapters.items.identities import as_said, identity
 from domain.chapters.items.itemised import EXPORTED, LOST, RECOVERED, REEXPORTED, SEIZED
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import Message, message
 from domain.kernel.moments import date_text
 from domain.record.law import Law
 from domain.record.records import Records
 from domain.state.consignments import DESTROYED, RETURNED
 
 GONE = frozenset({LOST, SEIZED, DESTROYED})
-MOVED = {REEXPORTED: "re-exported to", RETURNED: "returned to", RECOVERED: "recovered in", EXPORTED: "exported to"}
+MOVED = frozenset({REEXPORTED, RETURNED, RECOVERED, EXPORTED})
+_TOLD = {
+    LOST: "r25.lost",
+    SEIZED: "r25.seized",
+    DESTROYED: "r25.destroyed",
+    REEXPORTED: "r25.re-exported",
+    RETURNED: "r25.returned",
+    RECOVERED: "r25.recovered",
+    EXPORTED: "r25.exported",
+}
 
 
 class Conflict(NamedTuple):
@@ -47,10 +57,8 @@ def conflicts(item: Shared, law: Law, records: Records) -> list[Conflict]:
     return found
 
 
-def _told(what: Occurrence) -> str:
-    if what.what in GONE:
-        return f"{what.what.partition('.')[2]} in {what.state}"
-    return f"{MOVED[what.what]} {_place(what)}"
+def _told(what: Occurrence) -> Message:
+    return message(_TOLD[what.what], state=what.state if what.what in GONE else _place(what))
 
 
 @rule(
@@ -74,9 +82,13 @@ def serial_conflict(dossier: ItemsDossier, law: Law, records: Records) -> Iterat
                 subject=name,
                 severity=Severity.HOLD,
                 facts=facts,
-                figures={"exports in conflict": len(found), "consignment": last.export.consignment},
-                message=(
-                    f"{as_said(name)} left {last.export.state} in consignment {last.export.consignment} on "
-                    f"{date_text(last.export.day)}, but was {_told(last.known)} on {date_text(last.known.day)}."
+                message=message(
+                    "r25.conflict",
+                    item=as_said(name),
+                    state=last.export.state,
+                    consignment=last.export.consignment,
+                    day=date_text(last.export.day),
+                    known=_told(last.known),
+                    known_day=date_text(last.known.day),
                 ),
             )

@@ -12,6 +12,7 @@ from domain.events.arrival import ArrivedLine
 from domain.events.goods import Serials
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.canon import letters_and_digits
+from domain.kernel.message import Message, message
 from domain.kernel.moments import DAY_LENGTH, written_offset
 from domain.record.fact import Fact
 from domain.record.law import Law
@@ -72,10 +73,15 @@ def _over(found: Consignment, law: Law, records: Records) -> bool:
     return bool(found.of(TALLIED)) or waited
 
 
-def _told(item_no: int, key: str, differing: Differing) -> str:
-    what = "the lots are not the same" if differing.serials is None else f"{differing.serials} that left are missing"
-    shown = f": {', '.join(differing.examples)}" if differing.examples else ""
-    return f"Of item {item_no} of consignment {key} as many arrived as had left, but {what}{shown}."
+def _told(item_no: int, key: str, differing: Differing) -> Message:
+    told = {"line": item_no, "consignment": key}
+    if differing.serials is not None:
+        return message("r26.serials", **told, missing=differing.serials, examples=differing.examples)
+    return (
+        message("r26.lots", **told, examples=differing.examples)
+        if differing.examples
+        else message("r26.other-lots", **told)
+    )
 
 
 @rule(
@@ -108,6 +114,5 @@ def serials_unaccounted(dossier: ConsignmentDossier, law: Law, records: Records)
                 quantity=differing.serials,
                 candidate=not _over(found, law, records),
                 facts=unique([found.attributed_by, *(f for f, _ in came), *found.of(TALLIED)]),
-                figures={"examples": ", ".join(differing.examples)},
                 message=_told(line.item_no, found.key, differing),
             )

@@ -10,6 +10,7 @@ from domain.chapters.items.temporary_exports import TEMPORARY, Due, Lent, accoun
 from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.chapters.transfers.predicates import certainly_missing
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import Message, message
 from domain.kernel.moments import DAY_LENGTH, date_text, start_of, written_offset
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
@@ -68,14 +69,19 @@ def _missing(dossier: LicenceDossier, goods: Lent, until: Due, law: Law, records
     return Missing(amount, (*(x.fact for x in goods.returned), *known.facts), over)
 
 
-def _told(goods: Lent, key: str, until: Due, missing: Missing | None, swapped: Swapped | None) -> str:
-    told = [f"Line {goods.number} of licence {key}, due back on {date_text(until.on)}:"]
+def _told(goods: Lent, key: str, until: Due, missing: Missing | None, swapped: Swapped | None) -> Message:
+    told: dict[str, object] = {
+        "line": goods.number,
+        "licence": key,
+        "due": date_text(until.on),
+        "departed": plain(goods.amount.lo),
+    }
     if missing is not None:
-        told.append(f"{plain(missing.amount)} of {plain(goods.amount.lo)} have not come back")
-    if swapped is not None:
-        shown = ", ".join(islice(swapped.numbers.texts(), SHOWN))
-        told.append(f"{'and ' if missing else ''}{swapped.numbers.amount} came back that had not left ({shown})")
-    return " ".join(told) + "."
+        told["missing"] = plain(missing.amount)
+    if swapped is None:
+        return message("r27.missing", **told)
+    told |= {"strange": swapped.numbers.amount, "examples": tuple(islice(swapped.numbers.texts(), SHOWN))}
+    return message("r27.strange", **told) if missing is None else message("r27.missing-and-strange", **told)
 
 
 @rule(
@@ -120,6 +126,5 @@ def temporary_export(dossier: LicenceDossier, law: Law, records: Records) -> Ite
                     *(f for x in shown if x is not None for f in x.facts),
                 ]
             ),
-            figures={"due": date_text(until.on), "left": plain(goods.amount.lo)},
             message=_told(goods, dossier.key, until, *shown),
         )

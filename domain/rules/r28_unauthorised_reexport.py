@@ -9,6 +9,7 @@ from domain.chapters.items.itemised import REEXPORTED, SEIZED
 from domain.chapters.items.reexports import Consents, Onward, SentOn, Strong, of_the_same_model, onward, strong
 from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import Message, message
 from domain.kernel.moments import date_text
 from domain.record.law import Law
 from domain.record.quantities import plain
@@ -23,15 +24,14 @@ def _promised(dossier: LicenceDossier) -> bool:
     return any(t.undertaking.no_reexport for t in dossier.held.versions)
 
 
-def _told(key: str, line: int, third: str, found: list[Strong]) -> str:
+def _told(key: str, line: int, third: str, found: list[Strong]) -> Message:
     last = found[-1].onward
     what = [x for s in found for x in islice(s.onward.numbers.texts(), SHOWN)][:SHOWN]
     named = what or [x.rpartition("|")[2] for x in last.lots[:SHOWN]]
-    how = {REEXPORTED: "re-exported to", SEIZED: "seized in"}.get(last.what.what, "found in")
+    told = {"line": line, "licence": key, "items": tuple(named), "state": third, "day": date_text(last.what.day)}
     if last.what.consignment is not None:
-        how = f"exported in consignment {last.what.consignment} to"
-    goods = f"Items delivered under line {line} of licence {key} ({', '.join(named)})"
-    return f"{goods} were {how} {third} on {date_text(last.what.day)} without consent."
+        return message("r28.exported", **told, consignment=last.what.consignment)
+    return message({REEXPORTED: "r28.re-exported", SEIZED: "r28.seized"}.get(last.what.what, "r28.found"), **told)
 
 
 def _strong(happened: list[Onward], held: Licence, agreed: Consents, law: Law) -> dict[tuple[int, str], list[Strong]]:
@@ -52,10 +52,14 @@ def _by_model(dossier: LicenceDossier, line: int, third: str, sent: SentOn) -> S
         subject=third,
         severity=Severity.CHECK,
         facts=unique([dossier.held.issued, *goods.facts, *(x.fact for x in sent.lines), *sent.counts]),
-        figures={"delivered": plain(goods.amount.lo), "re-exported": plain(sent.more)},
-        message=(
-            f"{plain(sent.more)} of the model delivered under line {line} of licence {dossier.key} left "
-            f"{goods.terms.import_state} for {third}, sent by the recipients or by firms that belong with them."
+        message=message(
+            "r28.by-model",
+            more=plain(sent.more),
+            delivered=plain(goods.amount.lo),
+            line=line,
+            licence=dossier.key,
+            import_state=goods.terms.import_state,
+            state=third,
         ),
     )
 
@@ -81,7 +85,6 @@ def unauthorised_reexport(dossier: LicenceDossier, law: Law, records: Records) -
             subject=third,
             severity=Severity.STOP,
             facts=unique([dossier.held.issued, *(f for x in shown for f in x.onward.facts)]),
-            figures={"items": sum(x.onward.numbers.amount for x in shown)},
             message=_told(dossier.key, line, third, shown),
         )
     for line, third, sent in of_the_same_model(records, law, dossier, agreed):

@@ -9,6 +9,7 @@ from domain.chapters.parties.clusters import ClusterDossier
 from domain.chapters.parties.kits import CLASSES, Part
 from domain.chapters.parties.mentions import name_key
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text, within
 from domain.record.law import Law
 from domain.record.quantities import Exact, exact, plain
@@ -74,9 +75,12 @@ def parts_kit(dossier: ClusterDossier, law: Law, records: Records) -> Iterator[S
                 severity=Severity.HOLD,
                 quantity=best.sets,
                 facts=unique([f for x in best.parts for f in x.facts]),
-                figures={"sets": plain(best.sets), "origins": _origins(best.parts)},
-                message=(
-                    f"{dossier.title} received components for {plain(best.sets)} weapons of {platform} from "
-                    f"{_origins(best.parts)} origins within a year up to {date_text(best.last)}."
+                message=message(
+                    "r29.parts-kit",
+                    recipient=dossier.title,
+                    sets=plain(best.sets),
+                    platform=platform,
+                    origins=_origins(best.parts),
+                    last=date_text(best.last),
                 ),
             )

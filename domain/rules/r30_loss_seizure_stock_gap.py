@@ -10,6 +10,7 @@ from domain.chapters.items.itemised import LOST, SEIZED
 from domain.chapters.items.losses import LossDossier, LotDossier, Traced, traced, under_embargo
 from domain.chapters.items.stock import StockDossier
 from domain.findings.rule import Question, Rule, Severity, Suspicion, rule, unique
+from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
@@ -18,7 +19,7 @@ from domain.record.quantities import plain
 from domain.record.records import Records
 from domain.state.reference import authority, seen_in
 
-SAID = {LOST: "was reported lost", SEIZED: "was seized"}
+SAID = {LOST: "r30.lost", SEIZED: "r30.seized"}
 
 
 def _asked(home: str, clears: str) -> Callable[[Question], Rule]:
@@ -54,11 +55,13 @@ def _suspicions(found: Sequence[Traced], subjects: Sequence[str], records: Recor
                 subject=subject,
                 severity=severity,
                 facts=facts,
-                figures={"consignment": last.export.consignment, "state": last.event.state},
-                message=(
-                    f"{as_said(subject)}, exported in consignment {last.export.consignment} "
-                    f"on {date_text(last.export.day)}, "
-                    f"{SAID[last.event.what]} in {last.event.state} on {date_text(last.event.day)}."
+                message=message(
+                    SAID[last.event.what],
+                    item=as_said(subject),
+                    consignment=last.export.consignment,
+                    exported=date_text(last.export.day),
+                    state=last.event.state,
+                    day=date_text(last.event.day),
                 ),
             )
 
@@ -89,16 +92,14 @@ def case_of_loss(dossier: LossDossier, law: Law, records: Records) -> Iterator[S
     for (line, case), facts in cases.items():
         places = [(seen_in(records, f.data), f.date(zone_of(authority.of(records, f.data.state)))) for f in facts]
         severity, lists = _severity(records, places)
+        told = {"line": line, "licence": dossier.key, "state": places[0][0], "day": date_text(places[0][1])}
         yield Suspicion(
             licence=dossier.key,
             line=line,
             subject=f"CASE:{case}",
             severity=severity,
             facts=unique([*facts, *lists]),
-            message=(
-                f"Goods of line {line} of licence {dossier.key} were reported lost in {places[0][0]} on "
-                f"{date_text(places[0][1])}{f' in case {case}' if case else ''}."
-            ),
+            message=message("r30.goods-lost-in-case", **told, case=case) if case else message("r30.goods-lost", **told),
         )
 
 
@@ -114,9 +115,14 @@ def stock_gap(dossier: StockDossier, law: Law, records: Records) -> Iterator[Sus
             severity=severity,
             quantity=gap.missing,
             facts=unique([*gap.facts, *lists]),
-            figures={"expected": plain(gap.expected), "counted": plain(now.amount.lo)},
-            message=(
-                f"Count {now.fact.data.count} found {plain(now.amount.lo)} of {make} {model} with {dossier.holder}; "
-                f"{plain(gap.missing)} are missing."
+            message=message(
+                "r30.stock-gap",
+                stock_count=now.fact.data.count,
+                counted=plain(now.amount.lo),
+                expected=plain(gap.expected),
+                make=make,
+                model=model,
+                holder=dossier.holder,
+                missing=plain(gap.missing),
             ),
         )

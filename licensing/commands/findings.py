@@ -19,6 +19,7 @@ from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.model import FindingsModel
 from projections.findings.printing import all_findings, lines, named
+from projections.sentences import said
 from projections.store.opening import open_views
 
 NAME = "findings"
@@ -84,5 +85,7 @@ def _print(found: list[Finding], how: str) -> None:
     elif how == "json":
         print(as_json(found).decode())
     else:
-        rows = [(f.finding_id[:12], f.rule, f.state, str(f.severity), f.opened_at, named(f), f.message) for f in found]
+        rows = [
+            (f.finding_id[:12], f.rule, f.state, str(f.severity), f.opened_at, named(f), said(f.message)) for f in found
+        ]
         table(("finding", "rule", "state", "severity", "opened", "key", "what"), rows, none="no findings")

@@ -11,6 +11,7 @@ from domain.findings.disposition import FindingSeen, evidence_hash
 from domain.findings.lifecycle import Finding as KeptFinding
 from licensing.access import OBLIGATIONS, Actor, Role
 from projections.findings.concerned import holding
+from projections.sentences import ENGLISH, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,8 @@ def narrowed(where: Where, wanted: FindingFilter) -> Where:
     return where
 
 
-def shown(kept: KeptFinding) -> Finding:
-    """A finding as it is printed."""
-    return Finding(
-        **{name: getattr(kept, name) for name in kept.__dataclass_fields__},
-        evidence_hash=evidence_hash(kept.evidence),
-    )
+def shown(kept: KeptFinding, language: str = ENGLISH) -> Finding:
+    """A finding as it is printed, its sentence in a language."""
+    told = {name: getattr(kept, name) for name in kept.__dataclass_fields__}
+    told["message"] = said(kept.message, language)
+    return Finding(**told, evidence_hash=evidence_hash(kept.evidence))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from domain.events.refs import FindingKey
 from domain.findings.lifecycle import CLEARED, Finding
 from projections.findings.printing import rank
+from projections.sentences import said
 
 OPENED, GONE, CHANGED = "OPENED", "GONE", "CHANGED"
 _ORDER = {OPENED: 0, GONE: 1, CHANGED: 2}
@@ -93,7 +94,7 @@ def _difference(now: Finding | None, then: Finding | None) -> Difference | None:
     if what is None or shown is None:
         return None
     told = then if then is not None and what != GONE else shown
-    return Difference(what, shown.finding_id, shown.rule, shown.key, _side(now), _side(then), told.message)
+    return Difference(what, shown.finding_id, shown.rule, shown.key, _side(now), _side(then), said(told.message))
 
 
 def _what(now: Finding | None, then: Finding | None) -> str | None:

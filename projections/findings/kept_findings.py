@@ -10,6 +10,7 @@ import msgspec
 from domain.events.refs import FindingKey
 from domain.events.streams import finding_id
 from domain.findings.lifecycle import Finding
+from domain.kernel.message import kept, taken
 from projections.findings.concerned import Concern
 from projections.findings.stamps import sort_key
 from projections.findings.tables import FINDING
@@ -38,7 +39,7 @@ def read(row: Row) -> Finding:
         cleared_at=named["cleared_at"],
         quantity=named["quantity"],
         evidence=tuple(msgspec.json.decode(named["evidence"])),
-        message=named["message"],
+        message=taken(named["message"]),
     )
 
 
@@ -57,7 +58,7 @@ def _write(home: str, found: Finding, concern: Concern) -> Row:
         found.cleared_at,
         found.quantity,
         msgspec.json.encode(found.evidence),
-        found.message,
+        kept(found.message),
         home,
         concern.states,
         concern.parties,

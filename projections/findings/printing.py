@@ -10,6 +10,7 @@ import msgspec
 from domain.findings.lifecycle import Finding
 from projections.findings.kept_findings import read
 from projections.findings.tables import FINDING
+from projections.sentences import ENGLISH, said
 from projections.store.views import Generation
 
 _LINE = msgspec.json.Encoder()
@@ -27,7 +28,7 @@ def all_findings(generation: Generation, where: str = "", params: Sequence[Any] 
     return sorted(map(read, generation.select(FINDING, where, params)), key=rank)
 
 
-def as_contract(found: Finding) -> dict[str, Any]:
+def as_contract(found: Finding, language: str = ENGLISH) -> dict[str, Any]:
     """The object of findings.schema.json."""
     key = found.key
     return {
@@ -41,7 +42,7 @@ def as_contract(found: Finding) -> dict[str, Any]:
         "cleared_at": found.cleared_at,
         "quantity": found.quantity,
         "evidence": list(found.evidence),
-        "message": found.message,
+        "message": said(found.message, language),
     }
 
 

@@ -5,6 +5,8 @@ Working tables belong to one worker each, the first column says to whom.
 
 from __future__ import annotations
 
+from domain.kernel.message import taken
+from projections.sentences import said
 from projections.store.table import Kind, Table
 
 FINDING = Table(
@@ -32,6 +34,7 @@ FINDING = Table(
     ),
     key=("finding_id",),
     indexes=(("home",), ("state", "severity", "opened_key"), ("licence",), ("shipment",)),
+    shown_as=(("message", lambda text: said(taken(text))),),
 )
 STANDING = Table(
     name="standing",

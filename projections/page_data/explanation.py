@@ -12,6 +12,7 @@ from projections.findings.tables import FINDING, STANDING
 from projections.page_data.moment import WORKER, Gathered, Moment
 from projections.page_data.shapes import At, Entry, Explanation
 from projections.page_data.timeline import entry
+from projections.sentences import said
 from projections.store.table import Row
 from projections.store.views import Generation
 
@@ -42,7 +43,7 @@ def _rule_of(row: Row, found: Finding) -> Rule:
 
 def _sentences(moment: Moment, found: Finding, rule: Rule) -> tuple[str, ...]:
     return (
-        found.message,
+        said(found.message),
         f"This is {rule.id}, {rule.title.lower()} ({rule.law}), severity {found.severity}: {SEVERITY[found.severity]}.",
         _state(moment, found),
     )

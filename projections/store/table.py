@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 Row = tuple[Any, ...]
@@ -19,6 +19,8 @@ class Table(NamedTuple):
     indexes: tuple[tuple[str, ...], ...] = ()
     shown: bool = True
     """Part of what the view says, so part of its digest; False for working tables."""
+    shown_as: tuple[tuple[str, Callable[[Any], Any]], ...] = ()
+    """Columns that are shown as something else than they are kept, and what makes that of them."""
 
     @property
     def names(self) -> tuple[str, ...]:

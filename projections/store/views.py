@@ -282,11 +282,14 @@ _LINE = msgspec.json.Encoder(order="sorted")
 
 
 def _lines(generation: Generation, table: Table) -> Iterator[bytes]:
-    """Each row as one line of JSON: the table, then the columns by name; a blob is JSON already."""
+    """Each row as it is shown, one line of JSON: the table, then the columns by name; a blob is JSON already."""
     names = table.names
     blobs = [place for place, (_, kind) in enumerate(table.columns) if kind == "blob"]
+    turned = [(names.index(column), shown) for column, shown in table.shown_as]
     for row in generation.rows(table):
         values: list[Any] = list(row)
         for place in blobs:
             values[place] = None if row[place] is None else msgspec.Raw(bytes(row[place]))
+        for place, shown in turned:
+            values[place] = shown(row[place])
         yield _LINE.encode([table.name, dict(zip(names, values, strict=True))]) + b"\n"

@@ -12,6 +12,7 @@ import pytest
 from domain.findings.rule import Rule
 from domain.rules import CATALOGUE
 from projections.findings.model import FindingsModel
+from projections.sentences import said
 from tests.domain.rows import ROWS
 from tests.projections.test_other_laws import made_by
 
@@ -23,12 +24,14 @@ EXAMPLES = Path(__file__).parent.parent / "contract" / "examples"
 
 
 @cache
-def said() -> tuple[tuple[str, str], ...]:
+def told() -> tuple[tuple[str, str], ...]:
     """What rules say in their own tests and in the examples of the contract."""
     rows = [row.facts for row in ROWS if row.says]
     paths = [path for path in sorted(EXAMPLES.glob("*.jsonl")) if ".expected" not in path.name]
-    told = [[json.loads(text) for text in path.read_text("utf-8").splitlines()] for path in paths]
-    return tuple(sorted({(x.rule, x.message) for facts in (*rows, *told) for x in made_by(FindingsModel(), facts)}))
+    examples = [[json.loads(text) for text in path.read_text("utf-8").splitlines()] for path in paths]
+    return tuple(
+        sorted({(x.rule, said(x.message)) for facts in (*rows, *examples) for x in made_by(FindingsModel(), facts)})
+    )
 
 
 @pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: f"{rule.id} {rule.home}")
@@ -51,7 +54,7 @@ def test_a_rule_has_a_title_and_a_question_in_words(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", dict.fromkeys(rule.id for rule in CATALOGUE))
 def test_what_a_rule_says_of_a_finding_is_a_sentence(rule: str) -> None:
-    messages = [message for name, message in said() if name == rule]
+    messages = [message for name, message in told() if name == rule]
     assert messages, "no row of its tests speaks"
     for message in messages:
         assert message[0].isupper() or message[0].isdigit(), message

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.events.refs import FindingKey
 from domain.findings.lifecycle import Finding
+from domain.kernel.message import as_stored
 from projections.findings.comparison import Comparison, Month, compare
 
 
@@ -21,7 +22,7 @@ def finding(name: str, **more: Any) -> Finding:
         "cleared_at": None,
         "quantity": "5",
         "evidence": ("/x#1",),
-        "message": f"About {name}.",
+        "message": as_stored(f"About {name}."),
     }
     return Finding(**told | more)
 
@@ -45,7 +46,7 @@ def test_a_finding_on_one_side_alone_opened_or_is_gone() -> None:
 def test_another_severity_quantity_or_state_is_a_change() -> None:
     for more in ({"severity": 5}, {"quantity": "6"}, {"state": "CLOSED"}):
         assert told(compare([finding("a")], [finding("a", **more)])) == [("CHANGED", "a")]
-    assert told(compare([finding("a")], [finding("a", message="Otherwise said.")])) == []
+    assert told(compare([finding("a")], [finding("a", message=as_stored("Otherwise said."))])) == []
 
 
 def test_what_cleared_on_one_side_is_gone_there() -> None:

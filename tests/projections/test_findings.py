@@ -21,6 +21,7 @@ from domain.kernel.moments import instant
 from domain.rules import CATALOGUE
 from projections.findings import write_back_cache as shelf
 from projections.findings.tables import CLOCK, SUBJECT
+from projections.sentences import said
 from projections.store.sqlite import SqliteViews
 from projections.store.views import Views
 from tests import reference
@@ -121,7 +122,7 @@ def test_evidence_names_facts_of_the_history(name: str) -> None:
         assert one.evidence
         assert set(one.evidence) <= refs
         assert list(one.evidence) == sorted(set(one.evidence))
-        assert one.message.endswith(".")
+        assert said(one.message).endswith(".")
 
 
 DIGITS = "1" * 5_000

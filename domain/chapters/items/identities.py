@@ -14,6 +14,7 @@ from domain.chapters.chapter import Joined
 from domain.chapters.items.makes_and_models import named
 from domain.events.goods import Item, Serials
 from domain.kernel.canon import LONGEST, bounded, letters_and_digits
+from domain.kernel.message import Message, message
 from domain.record.records import Records, derived
 from domain.record.serials import NONE, Numbers, Series, Stretch, numbers_in
 
@@ -140,12 +141,13 @@ def named_items(records: Records, item: Item, serials: Iterable[Serials | None],
     return Named(what, numbers, pieces, wide, tuple(own))
 
 
-def as_said(subject: str) -> str:
+def as_said(subject: str) -> str | Message:
     """An item as people name it, `NORDEN P20, 9X19, number A101`, or a lot by its number."""
     if subject.startswith("LOT:"):
-        return f"Lot {subject.removeprefix('LOT:')}"
+        return message("item.lot", lot=subject.removeprefix("LOT:"))
     parts = subject.split("|")
     if len(parts) != len(("make", "model", "calibre", "number")):
         return subject
     make, model, calibre, number = parts
-    return ", ".join(x for x in (f"{make} {model}".strip(), calibre, f"number {number}") if x)
+    what = tuple(x for x in (f"{make} {model}".strip(), calibre) if x)
+    return message("item.of-make", what=what, number=number) if what else message("item.number", number=number)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from domain.chapters.transfers.dossiers import authorised, departures
 from domain.events.licence import LicenceTerms
 from domain.events.streams import document_key
+from domain.kernel.message import Message, message
 from domain.kernel.moments import Day, day
 from domain.record import serials
 from domain.record.fact import Fact
@@ -54,11 +55,11 @@ def barred_use(held: Licence, drawn: Drawing) -> tuple[bool, tuple[Fact, ...]] |
 
 
 class Unauthorized(NamedTuple):
-    """One failed test of R06: when, why in words, on which facts, and by how much too much is licensed."""
+    """One failed test of R06: when, why, on which facts, and by how much too much is licensed."""
 
     on: Day
     at_exit: bool
-    because: str
+    because: Message
     facts: tuple[Fact, ...]
     excess: Exact | None = None
 
@@ -83,23 +84,27 @@ def _excess(records: Records, terms: LicenceTerms, held: Authorization, on: Day)
     return max(over, default=None)
 
 
-def _out_of_date(held: Authorization, on: Day) -> tuple[str, tuple[Fact, ...]] | None:
+def _out_of_date(held: Authorization, on: Day) -> tuple[Message, tuple[Fact, ...]] | None:
     terms, said = held.terms(on), held.source_of_terms(on)
     if on < day(terms.valid_from):
-        return f"it is valid only from {terms.valid_from}", (said,)
+        return message("import.valid-only-from", authorization=held.key, day=terms.valid_from), (said,)
     if terms.valid_to is not None and on > day(terms.valid_to):
-        return f"it was valid only until {terms.valid_to}", (said,)
+        return message("import.valid-only-until", authorization=held.key, day=terms.valid_to), (said,)
     gone = held.revocation(on)
-    return (f"it was revoked from {gone.data.effective_on}", (gone,)) if gone else None
+    if gone is None:
+        return None
+    return message("import.revoked", authorization=held.key, day=gone.data.effective_on), (gone,)
 
 
-def _mismatch(records: Records, held: Authorization, terms: LicenceTerms, on: Day) -> str | None:
+def _mismatch(records: Records, held: Authorization, terms: LicenceTerms, on: Day) -> Message | None:
     own = held.terms(on)
     if own.import_state != terms.import_state:
-        return f"it authorizes import into {own.import_state}, the licence goes to {terms.import_state}"
+        return message(
+            "import.other-state", authorization=held.key, authorized=own.import_state, licensed=terms.import_state
+        )
     recipient, end_user = own.recipient.register_id, terms.end_user.register_id
     if same_entry(records, recipient or "") != same_entry(records, end_user or ""):
-        return f"its recipient is {recipient}, the licensed final recipient {end_user}"
+        return message("import.other-recipient", authorization=held.key, authorized=recipient, licensed=end_user)
     return None
 
 
@@ -118,7 +123,7 @@ class _Excesses:
 
 
 class _Failed(NamedTuple):
-    because: str
+    because: Message
     facts: tuple[Fact, ...] = ()
     excess: Exact | None = None
 
@@ -126,20 +131,21 @@ class _Failed(NamedTuple):
 def _unfit(records: Records, terms: LicenceTerms, on: Day, known: _Excesses) -> _Failed | None:
     """Why the authorization that terms name does not carry them on a day."""
     if terms.import_authorization is None:
-        return _Failed("the licence names no import authorization")
+        return _Failed(message("import.none-named"))
     key = document_key(terms.import_authorization)
     found = authorization.of(records, key)
     if found is None:
-        return _Failed(f"no import authorization {key} is on record")
+        return _Failed(message("import.not-on-record", authorization=key))
     excess = known.of(records, terms, found, on)
     late, other = _out_of_date(found, on), _mismatch(records, found, terms, on)
     if late:
-        return _Failed(f"{key}: {late[0]}", late[1], excess)
+        return _Failed(late[0], late[1], excess)
     said = (found.source_of_terms(on),)
     if other or excess is not None:
-        return _Failed(f"{key}: {other}" if other else f"{key} authorizes less than is licensed", said, excess)
+        return _Failed(other or message("import.less-than-licensed", authorization=key), said, excess)
     if found.verified and found.verified.data.result in ("NOT_FOUND", "MISMATCH"):
-        return _Failed(f"{key}: the importing State answered {found.verified.data.result}", (found.verified,))
+        answered = message("import.answered", authorization=key, answer=found.verified.data.result)
+        return _Failed(answered, (found.verified,))
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain.events.licence import LicenceTerms
 from domain.events.streams import document_key
+from domain.kernel.message import Message, message
 from domain.kernel.moments import Day, day, within
 from domain.record.calendar import Authority, working_day_after, zone_of
 from domain.record.fact import Fact
@@ -60,16 +61,16 @@ def tacit(terms: LicenceTerms, notices: Sequence[Notice], on: Day, authority: Au
     return any(on > working_day_after(f.date(zone), law.tacit_consent, authority) for n in notices for f in n.sent)
 
 
-def lacking(notices: Sequence[Notice], on: Day) -> str:
+def lacking(notices: Sequence[Notice], on: Day) -> Message:
     """What is wrong with the consent of a State that did not object, as a clause about it."""
     if not notices:
-        return "which was not asked"
+        return message("transit.not-asked")
     decided = [f for n in notices if (f := n.decided(on)) is not None]
     if not decided:
-        return "which had not answered"
+        return message("transit.not-answered")
     last = max(decided, key=lambda f: (day(f.data.effective_on), f.order))
     if last.kind == "transit-notice.withdrawn":
-        return f"which had withdrawn its consent from {last.data.effective_on}"
+        return message("transit.withdrawn", since=last.data.effective_on)
     if is_claim(last):
-        return f"whose answer was claimed ({last.data.basis}) and does not hold"
-    return f"whose consent had ended on {last.data.valid_until}"
+        return message("transit.only-claimed", basis=last.data.basis)
+    return message("transit.ended", until=last.data.valid_until)

@@ -1,0 +1,8 @@
+"""Sentences, made where they are read: a message's id and figures become words in the language of the reader."""
+
+from __future__ import annotations
+
+from projections.sentences.catalogue import ENGLISH, languages, said
+from projections.sentences.events import amount, goods, sentence, unsaid
+
+__all__ = ["ENGLISH", "amount", "goods", "languages", "said", "sentence", "unsaid"]
