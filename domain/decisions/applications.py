@@ -129,8 +129,11 @@ def asked_for(records: Records, application: DocumentRef, licence: str, issued_o
 
 def issue(grounds: Grounds, order: IssueLicence, ordered: Ordered) -> Decision:
     """The licence, when every precondition of article 10 is met; else a refusal with all that is missing (R-044)."""
-    _four_eyes(grounds.records, order.application, ordered)
     key = document_key(order.licence)
+    if ordered.corrects is not None:
+        # The exporter holds it and others have relied on it: its terms change by amendment alone.
+        raise WrongState("LICENCE_EXISTS", "R-065", "Amend it, or revoke it and issue another.", licence=key)
+    _four_eyes(grounds.records, order.application, ordered)
     if licence.of(grounds.records, key) is not None:
         raise WrongState("LICENCE_EXISTS", "R-065", "Choose another reference.", licence=key)
     if order.licence.state != order.application.state:
@@ -207,5 +210,6 @@ COMMANDS = (
         frozenset({"assessed"}),
         "licensing",
         "R-044",
+        ExportLicenceIssued,
     ),
 )

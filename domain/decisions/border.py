@@ -203,9 +203,18 @@ def _is_number(text: str) -> bool:
     return text.lstrip("-")[:1].isdigit()
 
 
-def _consignment(verb: str, title: str, order: type[Any], decide: Any, requirement: str, *states: str) -> Command:
+def _consignment(
+    verb: str,
+    title: str,
+    order: type[Any],
+    decide: Any,
+    requirement: str,
+    *states: str,
+    led_to: type[Any] | None = None,
+) -> Command:
+    allowed = frozenset(states)
     return Command(
-        "consignment", verb, title, order, decide, consignment_state, frozenset(states), "customs", requirement
+        "consignment", verb, title, order, decide, consignment_state, allowed, "customs", requirement, led_to
     )
 
 
@@ -216,6 +225,12 @@ COMMANDS = (
     _consignment("adjust", "correct the quantities of a declaration", ShipmentAdjusted, adjust, "R-071", *LIVE),
     _consignment("cancel", "invalidate a declaration", ShipmentCancelled, cancel, "R-070", *LIVE),
     _consignment(
-        "release-for-export", "let declared goods go", ReleaseForExport, release_for_export, "R-069", "declared"
+        "release-for-export",
+        "let declared goods go",
+        ReleaseForExport,
+        release_for_export,
+        "R-069",
+        "declared",
+        led_to=ShipmentReleasedForExport,
     ),
 )

@@ -65,6 +65,13 @@ class Command(NamedTuple):
     allowed: frozenset[str]
     speaks_as: str
     requirement: str
+    led_to: type[Any] | None = None
+    """The event that a granted order leads to, where that is not the order itself."""
+
+    @property
+    def entered(self) -> type[Any]:
+        """The event that it is entered as; a correction takes the place of one of these, and is one."""
+        return self.led_to or self.order
 
     @property
     def name(self) -> str:

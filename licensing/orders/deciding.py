@@ -104,10 +104,15 @@ class CommandHandler(NamedTuple):
 
     def _must_be_own(self, form: Form, source: str, log: Deciding) -> None:
         position = log.stands(source, form.corrects or "")
-        type_ = None if position is None else self.type_at(position)
-        if type_ is None or type_ != type_of(form.command.order):
+        type_ = None if position is None else self._type_at(position, log)
+        if type_ is None or type_ != type_of(form.command.entered):
             mend = "Name the id of an entry of the same kind that your own office made."
             raise NotAllowed("NOTHING_TO_CORRECT", "R-117", mend, corrects=form.corrects, source=source)
+
+    def _type_at(self, position: int, log: Deciding) -> str | None:
+        """The type of an entry, also of one that was put just before."""
+        put = log.at([position])
+        return put[0].type if put else self.type_at(position)
 
     def _entered(
         self, placed: Placed, decision: Decision, ordered: Ordered, source: str, position: int
@@ -119,11 +124,11 @@ class CommandHandler(NamedTuple):
             events = (OrderRefused(order=name, about=about, reasons=decision.reasons), *events)
         base = entry_base(placed.request) if placed.request else self.new_id()
         reason = placed.form.despite if not decision.reasons and placed.form.command.noun == "list" else None
+        entered = None if decision.reasons else _entry_of(placed, events)
         made = []
         for place, event in enumerate(events, position):
             data = placed.form.written if event is placed.form.data else event
             stream = _stream(event, data)
-            first = event is events[0] and not decision.reasons
             made.append(
                 Decided(
                     stream,
@@ -136,7 +141,7 @@ class CommandHandler(NamedTuple):
                         recordedat=ordered.recordedat,
                         data=data,
                         timeprecision="day" if ordered.day_only else None,
-                        corrects=ordered.corrects if first else None,
+                        corrects=ordered.corrects if event is entered else None,
                         actor=placed.by.subject,
                         authority=placed.by.state,
                         basis=placed.form.command.requirement,
@@ -155,6 +160,11 @@ def command_handler(log: Log, now: Callable[[], str] = now, new_id: Callable[[],
         return found[0].type if found else None
 
     return CommandHandler(now, new_id, type_at)
+
+
+def _entry_of(placed: Placed, events: Sequence[Any]) -> Any:
+    """Of the events that an order led to, the one that it is entered as."""
+    return next((event for event in events if isinstance(event, placed.form.command.entered)), None)
 
 
 def own_source(placed: Placed) -> str:
