@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -104,6 +105,55 @@ def test_every_golden_file_is_of_an_event() -> None:
 def test_every_revision_up_to_todays_has_its_golden_file() -> None:
     wanted = {f"{kind}.v{n}" for kind, cls in kinds().items() for n in range(1, cls.__revision__ + 1)}
     assert {path.stem for path in GOLDEN.iterdir()} == wanted
+
+
+# -- faults ------------------------------------------------------------------------------------------------------------
+
+EVERYTHING = {"Exception", "BaseException"}
+TELLING = {"exception", "error", "warning", "_failed", "_untold"}
+"""What a handler of everything calls: the log, or what has told the log."""
+
+
+def names(node: ast.expr | None) -> set[str]:
+    """The names in an expression; a handler without a type is one of everything."""
+    if node is None:
+        return EVERYTHING
+    return {x.id for x in ast.walk(node) if isinstance(x, ast.Name)}
+
+
+def is_silent(node: ast.AST) -> bool:
+    """Whether it takes every exception and neither raises nor tells."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "suppress":
+        return any(EVERYTHING & names(x) for x in node.args)
+    if not isinstance(node, ast.ExceptHandler) or not EVERYTHING & names(node.type):
+        return False
+    within = [x for part in node.body for x in ast.walk(part)]
+    called = [x.func for x in within if isinstance(x, ast.Call)]
+    told = {x.attr if isinstance(x, ast.Attribute) else x.id for x in called if isinstance(x, ast.Attribute | ast.Name)}
+    return not told & TELLING and not any(isinstance(x, ast.Raise) for x in within)
+
+
+@pytest.mark.parametrize("name", ["licensing", "consumers", "projections", "domain"])
+def test_nobody_takes_every_exception_in_silence(name: str) -> None:
+    parsed = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / name).rglob("*.py"))}
+    assert [f"{path}:{x.lineno}" for path, tree in parsed.items() for x in ast.walk(tree) if is_silent(x)] == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("code", "silent"),
+    [
+        ("with suppress(Exception): pass", True),
+        ("with suppress(KeyError): pass", False),
+        ("try: f()\nexcept Exception: pass", True),
+        ("try: f()\nexcept: pass", True),
+        ("try: f()\nexcept (KeyError, BaseException) as why: kept = why", True),
+        ("try: f()\nexcept Exception: log.exception('told')", False),
+        ("try: f()\nexcept BaseException:\n    f()\n    raise", False),
+        ("try: f()\nexcept KeyError: pass", False),
+    ],
+)
+def test_a_silent_handler_is_known_by_its_looks(code: str, silent: bool) -> None:
+    assert any(is_silent(x) for x in ast.walk(ast.parse(code))) == silent
 
 
 # -- files -------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from projections.store.opening import open_views
 NAME = "serve"
 HELP = "Serve the API and the pages until told to stop; over a data folder, keep the views up to date too."
 PORT = 8000
+_LOG = logging.getLogger(__name__)
 EMBEDDED, APART = "embedded", "apart"
 
 
@@ -118,6 +120,7 @@ class Readers:
             models = read_models(self._world.settings.workers)
             keep_read_models(lambda: open_views(place), lambda: log, models, self._stop, away=ALL_AWAY)
         except BaseException as why:
+            _LOG.error("the readers stopped", exc_info=not isinstance(why, DomainError))
             self._failed = why
             self._server.should_exit = True
 

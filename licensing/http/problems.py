@@ -16,6 +16,7 @@ from domain.kernel.errors import DomainError, NotAllowed, NotFound, Stale
 from licensing.access import Denied
 from licensing.log import AnotherUnderThatKey, Unavailable
 from licensing.orders.form import Malformed
+from licensing.orders.undecided import Undecided
 from projections.findings.overlay import Behind
 from projections.findings.overlay_reach import Unsettled
 from projections.store.views import OutdatedView, StoreAway
@@ -108,6 +109,13 @@ def problem_of(why: Exception) -> Problem:
     return next((make(why) for kind, make in _TABLE if isinstance(why, kind)), BROKEN)
 
 
+def _undecided(why: Undecided) -> Problem:
+    mend = "Try again with the same Idempotency-Key, and report the order's id if it stays."
+    return BROKEN._replace(
+        detail="The service failed to decide this order.", mend=mend, more={"order_id": why.order_id}
+    )
+
+
 def _not_allowed(why: NotAllowed) -> Problem:
     more = {"requirement": why.requirement, "figures": dict(why.figures)}
     illegal = isinstance(why, WrongState) or why.code == "FINDING_NOT_OPEN"
@@ -150,6 +158,7 @@ def _of_status(why: HTTPException) -> Problem:
 
 _TABLE: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (Refused, lambda why: why.problem),
+    (Undecided, _undecided),
     (Denied, lambda why: Problem(403, "DENIED", str(why), why.mend, {"rule": why.rule})),
     (NotAllowed, _not_allowed),
     (Malformed, _malformed),

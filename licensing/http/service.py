@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from licensing.http.problems import refused
 
 router = APIRouter(tags=["service"])
 BEHIND = 100_000
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def readiness(here: ApplicationContext) -> Ready:
         try:
             figures[name] = ask()
         except Exception as why:
+            _LOG.warning("not ready: %s cannot be told", name, exc_info=True)
             problems.append(f"{name}: {type(why).__name__}")
     return Ready(not problems, figures["head"], figures["position"], tuple(problems))
 

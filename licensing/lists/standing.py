@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from projections.findings.tables import TABLES
 from projections.store.views import Views
 
 IN_FORCE, LATER = "IN_FORCE", "LATER"
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,9 @@ class Lists:
             self._forget()
 
     def _forget(self) -> None:
-        if self._views is not None:
-            with suppress(Exception):
-                self._views.close()
-        self._views = self._head = None
+        views, self._views, self._head = self._views, None, None
+        try:
+            if views is not None:
+                views.close()
+        except Exception:
+            _LOG.warning("the views could not be closed", exc_info=True)

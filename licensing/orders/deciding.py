@@ -19,6 +19,7 @@ from domain.preconditions.grounds import Grounds
 from licensing.access import Actor, Role
 from licensing.dispositions import new_id, not_before, now
 from licensing.log import Decided, Deciding, Log, Request
+from licensing.logs import REQUEST_ID
 from licensing.mandate import require_mandate, speaks_as
 from licensing.orders.form import Form
 
@@ -27,18 +28,23 @@ AHEAD = 300 * SECOND
 
 
 class Placed(NamedTuple):
-    """An order with who gives it, the stream it is about, the version of it he saw, and the request it came with."""
+    """An order with who gives it, the stream it is about, the version of it he saw, and the request it came with.
+
+    `request_id` is for our own log alone: what the request it came with is called there.
+    """
 
     form: Form
     by: Actor
     about: str
     seen: int | None
     request: Request | None
+    request_id: str = ""
 
 
 def placed(form: Form, by: Actor, seen: int | None = None, key: str | None = None) -> Placed:
     """An order ready to be decided; `key` is the officer's own for this request."""
-    return Placed(form, by, _about(form), seen, None if key is None else _request(form, by, key))
+    request = None if key is None else _request(form, by, key)
+    return Placed(form, by, _about(form), seen, request, REQUEST_ID.get())
 
 
 def _about(form: Form) -> str:

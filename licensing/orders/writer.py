@@ -1,12 +1,14 @@
 """The one writer: takes orders one after the other, decides each at the head of the log, commits them in groups.
 
 A group is decided while the write lock is held, so nobody else records meanwhile; what one order decides the next
-one sees. An order that fails harms only itself; when the commit fails, none of the group is on record for sure.
+one sees. An order that fails harms only itself, also where the program fails at it: then its group is taken back
+and decided again without it. When the commit fails, none of the group is on record for sure.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -22,12 +24,14 @@ from licensing.log import AnotherUnderThatKey, Deciding, Log, Unavailable
 from licensing.orders.acknowledgement import Acknowledgement, acknowledgement
 from licensing.orders.deciding import CommandHandler, Placed
 from licensing.orders.needed import Needed, needed
+from licensing.orders.undecided import GroupFault, NotFiled, undecided
 from projections.findings.open_about import open_about
 from projections.findings.overlay import VIEW, Head
 from projections.findings.tables import TABLES
 from projections.store.views import StoreAway, Views
 
 AT_ONCE = 200
+_LOG = logging.getLogger(__name__)
 
 Outcome = Acknowledgement | Exception
 
@@ -51,13 +55,41 @@ class BatchHandler:
 
         Raises Unavailable or StoreAway when that cannot be told.
         """
+        outcomes: list[Outcome] = []
+        most = together = len(orders)
+        while len(outcomes) < len(orders):
+            group = orders[len(outcomes) :][:together]
+            try:
+                outcomes += self._group(group)
+                together = most
+            except GroupFault as fault:
+                # All of the group was taken back. Those before the fault have done no wrong: they are committed first,
+                # so that no order is decided more than twice however many faults there are. Where nobody knows at
+                # which order the program failed, each is decided alone.
+                most = 1 if fault.place is None else most
+                together = fault.place or most
+                if fault.place == 0 or len(group) == 1:
+                    outcomes += undecided(group[:1], fault.why, self._handler)
+        return outcomes
+
+    def _group(self, orders: Sequence[Placed]) -> list[Outcome]:
+        """Orders decided one after the other and committed together; raises GroupFault with nothing committed."""
+        found: list[Outcome] = []
+        stands = fetched = False
         try:
             with self._log.deciding() as deciding, self._head.standing(self._log.read, deciding.head()):
+                stands = True
                 self._fetch(orders, deciding)
-                return [self._one(placed, deciding) for placed in orders]
-        except BaseException:
+                fetched = True
+                found.extend(self._one(placed, deciding) for placed in orders)
+                stands = False
+        except BaseException as why:
             self._head.forget()
-            raise
+            # What the store raised when it went away has become a DomainError on its way here.
+            if not stands or isinstance(why, DomainError | GroupFault) or not isinstance(why, Exception):
+                raise
+            raise GroupFault(len(found) if fetched else None, why) from why
+        return found
 
     def _fetch(self, orders: Sequence[Placed], deciding: Deciding) -> None:
         """Brings what log and records will be asked in few round trips, as far as it can be told before."""
@@ -70,9 +102,12 @@ class BatchHandler:
 
     def _needed(self, orders: Sequence[Placed], position: int) -> Iterator[Needed]:
         """What each order needs, if it leads to as many entries as such an order did before."""
-        for placed in orders:
+        for place, placed in enumerate(orders):
             count = self._led_to.get(placed.form.command.name, 1)
-            yield needed(placed, range(position, position + count))
+            try:
+                yield needed(placed, range(position, position + count))
+            except Exception as why:
+                raise GroupFault(place, why) from why
             position += count
 
     def _one(self, placed: Placed, deciding: Deciding) -> Outcome:
@@ -104,11 +139,16 @@ class BatchHandler:
         return deciding.at(deciding.put(entries, placed.request))
 
     def _filed(self, stored: Sequence[Stored]) -> Acknowledgement:
-        """What was put is known to the orders that follow; a failure here is one of the whole group."""
-        events = [recorded(one.body) for one in stored]
-        for one, event in zip(stored, events, strict=True):
-            self._head.apply(one, event.data)
-        return acknowledgement(stored, events)
+        """What was put is known to the orders that follow; whatever else fails here is the program's fault."""
+        try:
+            events = [recorded(one.body) for one in stored]
+            for one, event in zip(stored, events, strict=True):
+                self._head.apply(one, event.data)
+            return acknowledgement(stored, events)
+        except (StoreAway, Unavailable):
+            raise
+        except DomainError as why:
+            raise NotFiled(f"what an order led to cannot be filed: {why}") from why
 
     def _concerns(self, parties: Iterable[str]) -> Sequence[Concern]:
         return open_about(self._views.current(VIEW, TABLES), parties)
@@ -177,11 +217,15 @@ class Writer:
                     batches = BatchHandler(self._log, views, self._handler)
                 outcomes: Sequence[Outcome] = batches.decide([job.placed for job in jobs])
             except Exception as why:
-                outcomes = [_untold(why)] * len(jobs)
+                outcomes = self._untold([job.placed for job in jobs], why)
                 batches = None
                 _closed(views)
             _tell_all(jobs, outcomes)
         _closed(views)
+
+    def _untold(self, orders: Sequence[Placed], why: Exception) -> Sequence[Outcome]:
+        """Why nobody knows what became of a group: the store went away, or the program failed."""
+        return [why] * len(orders) if isinstance(why, DomainError) else undecided(orders, why, self._handler)
 
     def _group(self) -> list[_Job] | None:
         """The orders that wait, at least one; None at the end."""
@@ -200,14 +244,11 @@ class Writer:
 
 
 def _closed(views: Views | None) -> None:
-    if views is not None:
-        with suppress(Exception):
+    try:
+        if views is not None:
             views.close()
-
-
-def _untold(why: Exception) -> Exception:
-    """Why nobody knows what became of a group: the store went away, or a fault of ours."""
-    return why if isinstance(why, DomainError | StoreAway) else Unavailable(f"the order could not be decided: {why!r}")
+    except Exception:
+        _LOG.warning("the views could not be closed", exc_info=True)
 
 
 def _tell_all(jobs: Sequence[_Job], outcomes: Sequence[Outcome]) -> None:
