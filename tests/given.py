@@ -91,7 +91,7 @@ def history(*facts: Fact) -> list[Finding]:
 def records(*facts: Fact) -> Records:
     """What dossiers and rules may look up after a history."""
     with closing(ViewsInMemory()) as views:
-        return engine_after(views, facts).asking.memory
+        return engine_after(views, facts).asking.tracker
 
 
 def engine_after(views: Views, facts: Iterable[Fact]) -> Engine:

@@ -15,7 +15,7 @@ from domain.record.fact import Fact
 from domain.record.records import Records
 from domain.state.reference import Listing, listing
 from licensing.log import Log
-from projections.findings.overlay import VIEW, Head
+from projections.findings.overlay import VIEW, Overlay
 from projections.findings.tables import TABLES
 from projections.store.views import Views
 
@@ -83,7 +83,7 @@ class Lists:
         self._log, self._open_views = log, open_views
         self._lock = threading.Lock()
         self._views: Views | None = None
-        self._head: Head | None = None
+        self._head: Overlay | None = None
 
     @contextmanager
     def standing(self) -> Iterator[Standing]:
@@ -92,7 +92,7 @@ class Lists:
             if self._views is None or self._head is None:
                 self._views = self._open_views()
                 self._views.current(VIEW, TABLES)
-                self._head = Head(self._views)
+                self._head = Overlay(self._views)
             try:
                 with self._head.standing(self._log.read, self._log.head()):
                     yield Standing(self._head, self._head.position)

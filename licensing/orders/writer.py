@@ -26,7 +26,7 @@ from licensing.orders.deciding import CommandHandler, Placed
 from licensing.orders.needed import Needed, needed
 from licensing.orders.undecided import GroupFault, NotFiled, undecided
 from projections.findings.open_about import open_about
-from projections.findings.overlay import VIEW, Head
+from projections.findings.overlay import VIEW, Overlay
 from projections.findings.tables import TABLES
 from projections.store.views import StoreAway, Views
 
@@ -46,7 +46,7 @@ class BatchHandler:
 
     def __init__(self, log: Log, views: Views, handler: CommandHandler) -> None:
         self._log, self._views, self._handler = log, views, handler
-        self._head = Head(views)
+        self._head = Overlay(views)
         self._led_to: dict[str, int] = {}
         self._grounds = Grounds(self._head, self._head.ledger, self._concerns)
 

@@ -14,10 +14,10 @@ from domain.kernel.moments import Instant, instant, moment_text
 from domain.record.law import Law
 from domain.rules import CATALOGUE, by_home
 from projections.findings.concerned import concerned
-from projections.findings.dependencies import Memory
 from projections.findings.indexing import Arrival, Filing, opened
 from projections.findings.kept_findings import Findings
 from projections.findings.registers import Registers
+from projections.findings.stored_dependencies import ViewTracker
 from projections.findings.tables import CLOCK, REGISTERS, TABLES
 from projections.store.projection import newest
 from projections.store.table import Table
@@ -43,15 +43,15 @@ class Asking:
         self._generation, self._worker, self._workers = generation, worker, workers
         self._rules = by_home(catalogue)
         self._findings = Findings(generation, worker, workers)
-        self.memory = Memory(generation, worker, Filing(generation, worker, law=law), self._ask)
-        self._law = self.memory.law
+        self.tracker = ViewTracker(generation, worker, Filing(generation, worker, law=law), self._ask)
+        self._law = self.tracker.law
         self._registers = Registers(generation)
         self._told: str | None = None
         self._due: Instant | None = None
         rows = [] if generation.fresh else generation.select(CLOCK, "worker = ?", (worker,))
         if rows:
             self._told = rows[0][1]
-            self.memory.now = instant(rows[0][1])
+            self.tracker.now = instant(rows[0][1])
 
     # -- one position after the other ------------------------------------------------------------------------------
 
@@ -59,48 +59,48 @@ class Asking:
         """Passes through every position of the batch, one by one (facts.md 6)."""
         deliveries = [opened(newest(stored)) for stored in batch]
         if not self._generation.fresh and len(batch) >= MANY:
-            self.memory.filing.fetch(deliveries)
-            self.memory.fetch(f"file {subject}" for x in deliveries for subject in x.copy.subjects)
+            self.tracker.filing.fetch(deliveries)
+            self.tracker.dependencies.fetch(f"file {subject}" for x in deliveries for subject in x.copy.subjects)
         for delivery in deliveries:
-            arrival = self.memory.filing.open(delivery)
+            arrival = self.tracker.filing.open(delivery)
             if arrival is not None:
                 self._take(arrival)
 
     def _take(self, arrival: Arrival) -> None:
         received = arrival.copy.received
-        if self._told is None or received > self.memory.now:
+        if self._told is None or received > self.tracker.now:
             self._advance(received)
-            self.memory.now, self._told = received, arrival.copy.recordedat
-        self.memory.touch(self.memory.filing.file(arrival))
+            self.tracker.now, self._told = received, arrival.copy.recordedat
+        self.tracker.invalidate_dependents(self.tracker.filing.file(arrival))
         if arrival.fact is not None:
             self._found_home(arrival.copy.subjects)
-        if arrival.old is not None and arrival.old.received == self.memory.now > received:
+        if arrival.old is not None and arrival.old.received == self.tracker.now > received:
             self._step_back()
-        self.memory.mark_due(self.memory.now)
-        self.memory.settle()
+        self.tracker.invalidate_due(self.tracker.now)
+        self.tracker.propagate()
 
     def _advance(self, to: Instant) -> None:
         """What falls due before an instant is asked at its own instant, on the facts as they were."""
-        when = self.memory.next_due()
+        when = self.tracker.dependencies.next_due()
         while when is not None and when < to:
-            self.memory.now = self._due = when
-            self.memory.mark_due(when)
-            self.memory.settle()
-            when = self.memory.next_due()
+            self.tracker.now = self._due = when
+            self.tracker.invalidate_due(when)
+            self.tracker.propagate()
+            when = self.tracker.dependencies.next_due()
         self._due = None
 
     def _step_back(self) -> None:
-        self._told = self.memory.filing.latest()
-        self.memory.step_back(instant(self._told))
+        self._told = self.tracker.filing.latest()
+        self.tracker.step_back(instant(self._told))
 
     def _found_home(self, subjects: Iterable[str]) -> None:
         """A fact filed about a thing makes sure that the questions about it are asked at all."""
         for subject in subjects:
             noun, _, name = subject.partition("/")
             for query in OF_SUBJECT.get(noun, ()):
-                self.memory.mark(query.prefix + name)
+                self.tracker.invalidate(query.prefix + name)
             if noun in ASKED_AT:
-                self.memory.mark(f"ask-{ASKED_AT[noun]} {name}")
+                self.tracker.invalidate(f"ask-{ASKED_AT[noun]} {name}")
             elif noun in REGISTERED and self._findings.owns(subject.replace("/", " ", 1)):
                 self._registers.mark(noun, name)
 
@@ -113,22 +113,22 @@ class Asking:
             if kind in REGISTERS:
                 self._registers.mark(kind, name)
             told = self._moment(asker)
-            self.memory.attend(asker, lambda: self._answer(asker, kind, name, told))
+            self.tracker.attend(asker, lambda: self._answer(asker, kind, name, told))
 
     def _moment(self, asker: str) -> str:
         if self._due is None:
             return self._told or ""
-        return moment_text(self._due, self.memory.zone(asker, self._due))
+        return moment_text(self._due, self.tracker.dependencies.zone(asker, self._due))
 
     def _answer(self, asker: str, kind: str, name: str, told: str) -> None:
-        dossier = HOMES[kind](self.memory, name)
+        dossier = HOMES[kind](self.tracker, name)
         old = self._findings.of(asker)
         new: dict[str, Finding] = {}
         for rule in self._rules.get(kind, ()) if dossier is not None else ():
-            for raised in rule.ask(dossier, self._law, self.memory):
+            for raised in rule.ask(dossier, self._law, self.tracker):
                 if raised.candidate:
                     continue
-                closed = closed_by(self.memory, rule.id, raised.key, raised.evidence) is not None
+                closed = closed_by(self.tracker, rule.id, raised.key, raised.evidence) is not None
                 found = self._standing(old, rule.id, raised, closed, told)
                 new[found.finding_id] = found
         for finding_id, before in old.items():
@@ -144,8 +144,8 @@ class Asking:
 
     def flush(self) -> None:
         """Writes rows, notes, due instants and the clock."""
-        self._registers.flush(self.memory)
-        self.memory.flush()
+        self._registers.flush(self.tracker)
+        self.tracker.flush()
         self._findings.flush()
         if self._told is not None:
             self._generation.upsert(CLOCK, [(self._worker, self._told)])

@@ -12,17 +12,20 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from domain.chapters.transfers.ledger import Ledger
+from domain.engine.graph import query_of
 from domain.events.streams import consignment_key
 from domain.kernel.errors import DomainError
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import Instant, instant
 from domain.record.records import Derived
 from domain.state.consignments import DECLARED, DRAWERS, DrawnLine, goods
+from projections.findings.dependencies import Tracker
 from projections.findings.indexing import Arrival, Filing, Opened, opened
 from projections.findings.overlay_catch_up import FOLLOWED, follow, plain_news
-from projections.findings.overlay_memo import Remembering
+from projections.findings.overlay_memo import HeldDependencies
 from projections.findings.overlay_reach import AUTHORITIES, WORKER, Reach, Unsettled
 from projections.findings.tables import CLOCK, TABLES
+from projections.findings.write_back_cache import MISSING, Recent
 from projections.store.projection import newest
 from projections.store.views import Generation, Views
 
@@ -47,11 +50,12 @@ class Behind(DomainError):
         super().__init__(f"the view of findings is at position {position}, too far behind {head}")
 
 
-class Head(Remembering):
+class Overlay(Tracker):
     """Records as of the head of the log, and the ledgers of licences, kept up to date event by event."""
 
     def __init__(self, views: Views) -> None:
-        super().__init__()
+        super().__init__(Recent(HELD))
+        self.dependencies = HeldDependencies()
         self._views = views
         self._generation: Generation | None = None
         self._clock: Instant | None = None
@@ -101,7 +105,7 @@ class Head(Remembering):
         return self._start() if self._waits_for is not None and self.base >= self._waits_for else held
 
     def _crowded(self) -> bool:
-        held = len(self._values) + len(self.filing.copies.unwritten())
+        held = len(self._results) + len(self.filing.copies.unwritten())
         return held > HELD and self.position - self.base <= NEAR
 
     def _follow(self, generation: Generation, read_log: ReadLog) -> bool:
@@ -120,7 +124,7 @@ class Head(Remembering):
         for name, consignments in (self.filing.links.reread("drawers ") if late else {}).items():
             touched.add(f"link {name}")
             self._unsettled |= consignments
-        self._changed(self._touch(touched), self.base)
+        self._changed(self._spread(touched), self.base)
         self._open_declared(touched)
         for delivery in deliveries:
             self._hear(delivery.copy.received, self.base)
@@ -184,7 +188,7 @@ class Head(Remembering):
         before = self._reach.meanings(subjects)
         self._open_redeclared(subjects)
         touched = self.filing.file(arrival)
-        self._changed(self._touch(touched), position)
+        self._changed(self._spread(touched), position)
         self._reach.note(position, touched, before)
         self._open_declared(touched)
         if old is not None and old.received == self._clock and received < old.received:
@@ -198,7 +202,8 @@ class Head(Remembering):
     def _go_on(self, to: Instant, position: int) -> None:
         if not self._timed or to > self.now:
             self.now, self._timed = to, True
-            self._changed(self._pass_limits(), position)
+            self.invalidate_due(to)
+            self._changed(self.propagate(), position)
 
     def _step_back(self, position: int) -> None:
         """The copy that set the clock gave way to an earlier one: whatever waited for an instant is worked out anew."""
@@ -237,19 +242,42 @@ class Head(Remembering):
         if query in self._resting:
             self._rest_on_drawers()
         found = super().result(query, key)
-        if query in self._resting:
-            self._rest_on_drawers()
+        self._rests = self._rests or query in self._resting
         return found
 
-    def _work_out(self, key: str, query: Derived[Any], name: str) -> Any:
+    def _work_out(self, dependent: str, query: Derived[Any], key: str) -> Any:
         """Learns which queries rest on what draws on a licence: they looked it up, or what they looked up did."""
         outer, self._rests = self._rests, False
         try:
-            return super()._work_out(key, query, name)
+            return super()._work_out(dependent, query, key)
         finally:
             if self._rests:
                 self._resting.add(query)
             self._rests = outer
+
+    def _renew(self, dependent: str) -> bool:
+        """What goods rest on is worked out at once, so that an equal result stops there; the rest when it is asked."""
+        query = query_of(dependent)
+        if query is not None and query.stratum < goods.stratum and self._results.get(dependent) is not MISSING:
+            return super()._renew(dependent)
+        self._invalid.discard(dependent)
+        if not self._results.drop(dependent):
+            return False
+        self.invalidate_dependents([dependent])
+        return True
+
+    def _spread(self, keys: Iterable[str]) -> set[str]:
+        """Spreads a change to whatever looked up one of these; says whose results are no longer what they were."""
+        self.invalidate_dependents(keys)
+        return self.propagate()
+
+    def _lose(self) -> set[str]:
+        """Drops every result and says which there were."""
+        lost = set(self._results.keys())
+        self._results.clear()
+        self.dependencies = HeldDependencies()
+        self._invalid, self._waiting = set(), []
+        return lost
 
     def _rest_on_drawers(self) -> None:
         """Whoever is at work rests on what draws on a licence, which must first be known."""
@@ -291,7 +319,7 @@ class Head(Remembering):
         while self._unsettled:
             joined |= self._join(self._unsettled.pop())
         if joined:
-            self._touch(joined)
+            self._spread(joined)
 
     def _look_around(self, generation: Generation) -> None:
         """Which consignments a change elsewhere can mean something to; where they are many, the view comes first."""

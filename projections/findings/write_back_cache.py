@@ -40,9 +40,17 @@ class Recent(Generic[V]):
         self._young[key] = value
         self._old.pop(key, None)
 
+    def drop(self, key: str) -> bool:
+        """Lets go of one value; False where there was none."""
+        found: Any = self._young.pop(key, MISSING)
+        return self._old.pop(key, found) is not MISSING
+
     def keys(self) -> Iterable[str]:
         """Every key in memory."""
         return (*self._young, *self._old)
+
+    def __len__(self) -> int:
+        return len(self._young) + len(self._old)
 
     def values(self) -> Iterable[V]:
         """Every value in memory."""

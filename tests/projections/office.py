@@ -12,7 +12,7 @@ from domain.kernel.log_entry import Stored
 from domain.record.fact import Fact
 from domain.state.consignments import drawing
 from domain.state.licences import licence
-from projections.findings.overlay import Head
+from projections.findings.overlay import Overlay
 from projections.findings.overlay_reach import Unsettled
 from projections.findings.tables import SUBJECT
 from projections.store.views import Views
@@ -26,7 +26,7 @@ class Office:
     def __init__(self, views: Views, truth: ViewsInMemory) -> None:
         self.log: list[Stored] = []
         self.view, self.truth = Engine(views), Engine(truth)
-        self.head = Head(views)
+        self.head = Overlay(views)
 
     def record(self, facts: Sequence[Stored]) -> None:
         """The log goes on."""
@@ -64,7 +64,7 @@ class Office:
         self.view.open()
 
     @contextmanager
-    def deciding(self) -> Iterator[Head]:
+    def deciding(self) -> Iterator[Overlay]:
         """Stands at the head while nothing else is recorded."""
         with self.head.standing(self.read, len(self.log)):
             yield self.head
@@ -78,7 +78,7 @@ class Office:
     def agree(self) -> None:
         """The head says what a view without lag says."""
         assert self.head.position == len(self.log)
-        memory, names = self.truth.asking.memory, [row[1] for row in self.truth.generation.select(SUBJECT)]
+        memory, names = self.truth.asking.tracker, [row[1] for row in self.truth.generation.select(SUBJECT)]
         assert self.head.now == memory.now
         for subject in names:
             assert plainly(self.head.facts(subject)) == plainly(memory.facts(subject))

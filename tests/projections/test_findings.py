@@ -296,7 +296,7 @@ def go_on(_: Engine) -> None:
 
 def forget(engine: Engine) -> None:
     """Memory is dropped, as when it has grown too large."""
-    engine.asking.memory.forget()
+    engine.asking.tracker.forget()
     engine.generation.fresh = False
 
 

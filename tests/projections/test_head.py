@@ -17,7 +17,7 @@ from domain.kernel.moments import instant
 from domain.state.consignments import drawing
 from projections.findings import overlay as heads
 from projections.findings import overlay_reach as head_reach
-from projections.findings.overlay import Behind, Head
+from projections.findings.overlay import Behind, Overlay
 from projections.store.opening import open_views
 from tests.builders import Fact, licence, tick, told
 from tests.given import ViewsInMemory, delivered, numbered
@@ -160,7 +160,7 @@ def test_a_head_reads_what_another_connection_wrote(place: Path | str) -> None:
         closing(ViewsInMemory()) as truth,
     ):
         one = Office(writing, truth)
-        one.head = Head(reading)
+        one.head = Overlay(reading)
         one.record(delivered(numbered([licence(), declared("S1"), declared("S2"), exited("S1"), declared("S3")])))
         with one.deciding() as head:
             one.catch_up(2)

@@ -312,7 +312,7 @@ def test_what_was_cleared_says_since_when(office: Office) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_what_is_worked_out_anew_is_what_was_kept_up(office: Office, seed: int) -> None:
     office.after(*history(Random(seed)))
-    moment, memory = office.moment(), office.engine.asking.memory
+    moment, memory = office.moment(), office.engine.asking.tracker
     for row in office.engine.generation.select(SUBJECT):
         assert [f.ref for f in moment.facts(row[1])] == [f.ref for f in memory.facts(row[1])]
     for row in office.engine.generation.select(LICENCE):

@@ -153,7 +153,7 @@ class Given:
     @property
     def records(self) -> Records:
         """What decisions look up."""
-        return self._engine.asking.memory
+        return self._engine.asking.tracker
 
     @property
     def grounds(self) -> Grounds:
