@@ -25,7 +25,7 @@ from licensing.orders.form import read
 from licensing.orders.needed import needed
 from licensing.orders.undecided import Undecided
 from licensing.orders.writer import Writer
-from projections.findings.overlay import Head
+from projections.findings.overlay import Overlay
 from tests.drill import settled
 from tests.drill.ledgers import Balance, ledgers_of
 from tests.licensing.an_office import problem
@@ -57,14 +57,14 @@ def at_the_decision(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def at_the_filing(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the poisoned order led to is put and half taken in when it breaks off."""
-    apply = Head.apply
+    apply = Overlay.apply
 
-    def breaking(self: Head, stored: Any, data: Any = None) -> None:
+    def breaking(self: Overlay, stored: Any, data: Any = None) -> None:
         apply(self, stored, data)
         if POISONED in stored.stream:
             raise Broken("at the filing")
 
-    monkeypatch.setattr(Head, "apply", breaking)
+    monkeypatch.setattr(Overlay, "apply", breaking)
 
 
 def at_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,14 +91,14 @@ def before_the_decision(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def at_fetching_for_the_group(monkeypatch: pytest.MonkeyPatch) -> None:
     """It breaks off where nobody can tell for which order of the group."""
-    fetch = Head.fetch
+    fetch = Overlay.fetch
 
-    def breaking(self: Head, subjects: Any, refs: Any = ()) -> None:
+    def breaking(self: Overlay, subjects: Any, refs: Any = ()) -> None:
         if any(POISONED in x for x in subjects):
             raise Broken("at fetching")
         fetch(self, subjects, refs)
 
-    monkeypatch.setattr(Head, "fetch", breaking)
+    monkeypatch.setattr(Overlay, "fetch", breaking)
 
 
 POISONS = [at_the_decision, at_the_filing, at_the_answer, before_the_decision, at_fetching_for_the_group]
@@ -174,7 +174,7 @@ def test_a_fault_of_the_whole_group_is_told_to_each_and_logged_once(
         raise Broken("before anything")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Head, "standing", breaking)
+        patch.setattr(Overlay, "standing", breaking)
         found = together(world.desk.writer, [declared("UCR-1"), declared("UCR-2")])
     assert [type(x) for x in found] == [Undecided, Undecided]
     assert caplog.text.count("Broken: before anything") == 1
