@@ -17,11 +17,11 @@ from domain.events.streams import consignment_key
 from domain.kernel.moments import Day, date_text, start_of
 from domain.preconditions.grounds import Grounds
 from domain.record.calendar import zone_of
-from domain.record.quantities import ZERO, Exact, Interval, base, exact, plain, total
+from domain.record.quantities import ZERO, Exact, Interval, exact, plain, total
 from domain.record.records import Records
 from domain.state.consignments import DrawnLine, Line, control_day, goods, resolved_lines
 from domain.state.licences import Licence, licence, status_on
-from domain.state.reference import authority, mass_of, unit_of
+from domain.state.reference import authority, in_base_units, unit_of
 
 
 class Verdict(NamedTuple):
@@ -298,8 +298,8 @@ def available(
     """What would stand against drawing a quantity on a line on a day: asked before anything is declared (R-067)."""
     line = held.line(number, on)
     category = line.item.category if line else None
-    mass = mass_of(grounds.records, line.item.calibre) if line and category == "AMMUNITION" else None
-    wanted = DrawnLine(1, held.key, number, line, category, base(quantity, category, mass), None)
+    amount = in_base_units(grounds.records, quantity, category, line.item.calibre if line else None)
+    wanted = DrawnLine(1, held.key, number, line, category, amount, None)
     asked = _Asked(held, grounds.ledger(held.key), "", number, line, [wanted], on)
     told, against, _ = _on_line(grounds, asked)
     return told, (*standing(held, on), *((against,) if against else ()))

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from domain.kernel.canon import folded
 
 _GROUP = re.compile(r"[^\W_]+")
@@ -42,19 +44,9 @@ def neighbourhood(body: str) -> set[str]:
     return near
 
 
-@lru_cache(maxsize=16_384)
 def edits(a: str, b: str) -> int:
     """How many characters were added, left out, exchanged or swapped with their neighbour between two bodies."""
-    before: list[int] = []
-    last = list(range(len(b) + 1))
-    for i, x in enumerate(a, start=1):
-        row = [i]
-        for j, y in enumerate(b, start=1):
-            row.append(min(last[j] + 1, row[-1] + 1, last[j - 1] + (x != y)))
-            if i > 1 and j > 1 and x == b[j - 2] and y == a[i - 2]:
-                row[-1] = min(row[-1], before[j - 2] + 1)
-        before, last = last, row
-    return last[-1]
+    return OSA.distance(a, b)
 
 
 def alike(a: str, b: str, distance: int) -> bool:

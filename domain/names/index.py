@@ -148,10 +148,15 @@ class Nearby:
         found.update(self._with_like_words(taken))
         return {self._texts[number] for number in found}
 
+    def like(self, text: str, least: int = LEAST) -> Iterator[str]:
+        """The names that score at least so much with one; below LEAST they are looked for among all."""
+        for other in self.near(text) if least >= LEAST else self.owners:
+            if score(text, other) >= least:
+                yield other
+
     def alike(self, text: str, least: int = LEAST) -> tuple[str, ...]:
         """The owners of the names that score at least so much with one, in text order."""
-        owners = {x for other in self.near(text) if score(text, other) >= least for x in self.owners[other]}
-        return tuple(sorted(owners))
+        return tuple(sorted({owner for other in self.like(text, least) for owner in self.owners[other]}))
 
     def __eq__(self, other: object) -> bool:
         """Equal for equal names and owners: what is remembered beside them follows from these."""

@@ -14,10 +14,10 @@ from domain.kernel.moments import DAY_LENGTH, Day, Instant, day, instant, local_
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.law import Law
-from domain.record.quantities import Interval, base
+from domain.record.quantities import Interval
 from domain.record.records import Records, derived
 from domain.state.licence_references import Resolved, resolve
-from domain.state.reference import authority, mass_of, seen_in
+from domain.state.reference import authority, in_base_units, seen_in
 
 DECLARED, ADJUSTED, CANCELLED = "shipment.declared", "shipment.adjusted", "shipment.cancelled"
 EXITED, ARRIVED, TALLIED = "shipment.exited", "shipment.arrived", "shipment.tally-closed"
@@ -80,6 +80,12 @@ class Goods(NamedTuple):
     zone: int | None
     lines: tuple[Line, ...]
     drawn: tuple[DrawnLine, ...]
+
+    def settled(self, records: Records, law: Law, departed: bool) -> bool:
+        """Departed, or the window for corrections has run out since the first declaration (rules 1.5.4)."""
+        received = self.first_received
+        limit = received.recorded + law.settle_decl * DAY_LENGTH
+        return departed or records.reached(limit, written_offset(received.recordedat))
 
 
 class Consignment(NamedTuple):
@@ -196,7 +202,6 @@ def control_day(declared: ShipmentDeclared, zone: int | None) -> Day:
 def _line(records: Records, found: Resolved, declared: DeclaredLine) -> Line:
     licensed = found.licensed
     category = licensed.item.category if licensed else declared.item.category
-    mass = mass_of(records, declared.item.calibre) if category == "AMMUNITION" else None
     return Line(
         item_no=declared.item_no,
         declared=declared,
@@ -204,7 +209,7 @@ def _line(records: Records, found: Resolved, declared: DeclaredLine) -> Line:
         line=found.line,
         licensed=licensed,
         category=category,
-        amount=base(declared.quantity, category, mass),
+        amount=in_base_units(records, declared.quantity, category, declared.item.calibre),
     )
 
 
@@ -321,9 +326,7 @@ class Drawing(NamedTuple):
 
     def settled(self, records: Records, law: Law) -> bool:
         """Departed, or the window for corrections has run out since the first declaration (rules 1.5.4)."""
-        received = self.goods.first_received
-        limit = received.recorded + law.settle_decl * DAY_LENGTH
-        return self.exit is not None or records.reached(limit, written_offset(received.recordedat))
+        return self.goods.settled(records, law, self.exit is not None)
 
 
 @derived
@@ -357,8 +360,7 @@ def drawers(key: str, found: Drawing | None) -> list[tuple[str, str, str]]:
 
 def counted(records: Records, line: Line, quantity: Quantity | None) -> Interval:
     """A quantity reported for a goods item, in the base unit of that item (rules 1.3.1)."""
-    mass = mass_of(records, line.calibre) if line.category == "AMMUNITION" else None
-    return base(quantity, line.category, mass)
+    return in_base_units(records, quantity, line.category, line.calibre)
 
 
 def status_of(found: Consignment) -> str:

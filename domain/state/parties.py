@@ -46,7 +46,8 @@ def _survivor(merged: list[Fact], register_id: str) -> str:
     return standing[-1] if standing else min(survivors, default=register_id)
 
 
-def _pairs(identifiers: tuple[Identifier, ...]) -> frozenset[tuple[str, str]]:
+def pairs(identifiers: tuple[Identifier, ...]) -> frozenset[tuple[str, str]]:
+    """Scheme and canonical value of each hard identifier."""
     return frozenset((x.scheme, text) for x in identifiers if (text := canon(x.value)))
 
 
@@ -75,7 +76,7 @@ def entry(records: Records, register_id: str) -> Entry:
         register_id=survivor,
         registered=registered,
         state=state,
-        identifiers=_pairs(identifiers),
+        identifiers=pairs(identifiers),
         roots=_roots(identifiers),
     )
 
@@ -86,13 +87,29 @@ def as_entry(records: Records, mention: PartyMention) -> Entry:
         found = entry.of(records, mention.register_id)
         if found.registered:
             return found
+    return as_stated(mention)
+
+
+def as_stated(mention: PartyMention) -> Entry:
+    """A mention as far as it identifies a party by itself, whatever the register holds."""
     return Entry(
         register_id=mention.register_id or "",
         registered=False,
         state=mention.state,
-        identifiers=_pairs(mention.identifiers),
+        identifiers=pairs(mention.identifiers),
         roots=_roots(mention.identifiers),
     )
+
+
+def one_party(a: Entry, b: Entry) -> bool | None:
+    """Whether hard identifiers show two parties to be one (rules 1.6, steps 2 and 3); None where they do not decide.
+
+    They are one by an identifier, or by the root of a registration number in one State; two by identifiers of one
+    scheme that differ.
+    """
+    if a.identifiers & b.identifiers or (a.state and a.state == b.state and a.roots & b.roots):
+        return True
+    return False if {x for x, _ in a.identifiers} & {x for x, _ in b.identifiers} else None
 
 
 def is_different(records: Records, mention: PartyMention, licensed: PartyMention) -> bool:
@@ -100,12 +117,7 @@ def is_different(records: Records, mention: PartyMention, licensed: PartyMention
     if mention.register_id and licensed.register_id:
         return same_entry(records, mention.register_id) != same_entry(records, licensed.register_id)
     party = as_entry(records, licensed)
-    pairs = _pairs(mention.identifiers)
-    if pairs & party.identifiers:
-        return False
-    if mention.state and mention.state == party.state and _roots(mention.identifiers) & party.roots:
-        return False
-    return bool({scheme for scheme, _ in pairs} & {scheme for scheme, _ in party.identifiers})
+    return one_party(as_stated(mention), party) is False
 
 
 def same_entry(records: Records, register_id: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from domain.events.goods import Quantity
 from domain.events.lists import rows_of
 from domain.kernel.canon import bounded, letters_and_digits
 from domain.kernel.moments import day, start_of
 from domain.record.calendar import Authority
 from domain.record.fact import Fact
-from domain.record.quantities import Exact, exact
+from domain.record.quantities import Exact, Interval, base, exact
 from domain.record.records import Records, derived
 
 
@@ -165,6 +166,11 @@ def seen_in(records: Records, data: Any) -> str:
 def mass_of(records: Records, calibre: str | None) -> Exact | None:
     """Mass in grams of one round of a calibre as somebody wrote it."""
     return round_mass.of(records, _calibre(calibre)) if calibre else None
+
+
+def in_base_units(records: Records, quantity: Quantity | None, category: str | None, calibre: str | None) -> Interval:
+    """A quantity in the base unit of its category; rounds weighed are counted by the mass of one (rules 1.3.3)."""
+    return base(quantity, category, mass_of(records, calibre) if category == "AMMUNITION" else None)
 
 
 @derived

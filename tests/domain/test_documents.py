@@ -7,6 +7,8 @@ import string
 from itertools import combinations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.kernel.document_numbers import LONG, alike, body_of, edits, neighbourhood, signature
 from tests.given import history, numbered, one, standing
@@ -39,6 +41,26 @@ def test_the_body_is_the_running_number(number: str, body: str) -> None:
 )
 def test_an_edit_is_one_character_or_two_neighbours_swapped(a: str, b: str, apart: int) -> None:
     assert edits(a, b) == edits(b, a) == apart
+
+
+def _edits_by_hand(a: str, b: str) -> int:
+    """By the definition: the cheapest last step, from the end; no part of a text is edited twice."""
+    if not a or not b:
+        return len(a) + len(b)
+    steps = [
+        _edits_by_hand(a[:-1], b) + 1,
+        _edits_by_hand(a, b[:-1]) + 1,
+        _edits_by_hand(a[:-1], b[:-1]) + (a[-1] != b[-1]),
+    ]
+    if len(a) > 1 and len(b) > 1 and a[-1] == b[-2] and a[-2] == b[-1]:
+        steps.append(_edits_by_hand(a[:-2], b[:-2]) + 1)
+    return min(steps)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("01A", max_size=6), st.text("01A", max_size=6))
+def test_edits_are_as_few_as_by_hand(a: str, b: str) -> None:
+    assert edits(a, b) == _edits_by_hand(a, b)
 
 
 def test_bodies_one_edit_apart_share_a_neighbour_whatever_their_length() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.names.blocks import Blocks
+from domain.names.index import Nearby
 from domain.names.score import SAME, score
 from domain.names.spelling import script, words
 from domain.record.law import current_law
@@ -99,7 +99,7 @@ def test_words_are_spelled_in_plain_letters() -> None:
 
 def test_a_list_is_searched_without_losing_what_the_score_finds() -> None:
     listed = ["Torsekevi Nadenorbe Trust", "Leradodor Batorba Milobasa", "Halval Gozaran Holding", "Muhammad al Ahdal"]
-    blocks = Blocks.of((name, name) for name in listed)
+    names = Nearby((name, name) for name in listed)
     asked = [
         *listed,
         "TorsekeviNadenorbe Trust",
@@ -109,7 +109,7 @@ def test_a_list_is_searched_without_losing_what_the_score_finds() -> None:
         "Nobody Else",
     ]
     for name in asked:
-        assert set(blocks.alike(name, int(LISTED))) == {x for x in listed if score(name, x) >= LISTED}
+        assert set(names.alike(name, int(LISTED))) == {x for x in listed if score(name, x) >= LISTED}
 
 
 @pytest.mark.skipif(not CASES.exists(), reason="the labelled pairs do not lie beside the tree")

@@ -55,6 +55,14 @@ def test_no_misspelt_name_is_lost(seed: int) -> None:
     assert lost(names, others) == []
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.lists(SAID, min_size=1, max_size=10), SAID, st.sampled_from((500, LEAST - 1, LEAST, 950, SAME)))
+def test_owners_are_found_as_if_every_pair_were_scored(names: list[str], asked: str, least: int) -> None:
+    owned = [(x, str(n % 3)) for n, x in enumerate([*names, *SCRIPTS])]
+    scored = {owner for other, owner in owned if score(asked, other) >= least}
+    assert Nearby(owned).alike(asked, least) == tuple(sorted(scored))
+
+
 @pytest.mark.parametrize("text", SCRIPTS)
 def test_a_name_is_near_itself(text: str) -> None:
     assert text in Nearby([(text, "1")]).near(text)

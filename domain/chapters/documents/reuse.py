@@ -21,10 +21,10 @@ from domain.events.party import PartyMention
 from domain.kernel.canon import bounded, canon
 from domain.kernel.document_numbers import alike, body_of, neighbourhood, signature
 from domain.record.fact import Fact
-from domain.record.quantities import ZERO, Exact, Interval, base, total
+from domain.record.quantities import ZERO, Exact, Interval, total
 from domain.record.records import Records, derived
-from domain.state.parties import Entry, as_entry, same_entry
-from domain.state.reference import mass_of
+from domain.state.parties import as_entry, one_party, same_entry
+from domain.state.reference import in_base_units
 
 LIKE, COPIES = "likeness", "contents"
 _FEATURES = 6
@@ -75,8 +75,8 @@ def _totals(records: Records, data: Any) -> tuple[tuple[str, Interval], ...]:
     sums: dict[str, list[Interval]] = {}
     for x in data.goods:
         category = x.item.category
-        mass = mass_of(records, x.item.calibre) if category == "AMMUNITION" else None
-        sums.setdefault(_COUNTED.get(category or "", "pieces"), []).append(base(x.quantity, category, mass))
+        amount = in_base_units(records, x.quantity, category, x.item.calibre)
+        sums.setdefault(_COUNTED.get(category or "", "pieces"), []).append(amount)
     return tuple(sorted((unit, total(amounts)) for unit, amounts in sums.items()))
 
 
@@ -95,18 +95,11 @@ def certified(records: Records, number: str) -> Certified | None:
     )
 
 
-def _decided(a: Entry, b: Entry) -> bool | None:
-    """Whether two parties are one by identifier or registration root (rules 1.6, steps 2 and 3)."""
-    if a.identifiers & b.identifiers or (a.state and a.state == b.state and a.roots & b.roots):
-        return True
-    return False if {x for x, _ in a.identifiers} & {x for x, _ in b.identifiers} else None
-
-
 def same_end_user(records: Records, a: PartyMention, b: PartyMention) -> bool:
     """By what identifies them; where that decides nothing, by equal names."""
     if a.register_id and b.register_id:
         return same_entry(records, a.register_id) == same_entry(records, b.register_id)
-    decided = _decided(as_entry(records, a), as_entry(records, b))
+    decided = one_party(as_entry(records, a), as_entry(records, b))
     if decided is not None:
         return decided
     names = [{name_key(x) for x in (m.name, m.name_local) if x} for m in (a, b)]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from domain.chapters.items.identities import Named, Piece, numbers_in_drawer
 from domain.chapters.items.itemised import EXPORTED, Exported, Reported, all_named, crossings, itemised, reported_by
 from domain.events.licence import LicenceTerms
-from domain.kernel.moments import DAY_LENGTH, Day, written_offset
+from domain.kernel.moments import Day
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.records import Records, derived
@@ -65,12 +65,7 @@ def passage(records: Records, key: str) -> Passage:
 def settled(records: Records, law: Law, key: str) -> bool:
     """Departed, or the window for corrections has run out since the first declaration (rules 1.5.4)."""
     declared = goods.of(records, key)
-    if declared is None:
-        return False
-    received = declared.first_received
-    left = passage.of(records, key).exit is not None
-    limit = received.recorded + law.settle_decl * DAY_LENGTH
-    return left or records.reached(limit, written_offset(received.recordedat))
+    return declared is not None and declared.settled(records, law, passage.of(records, key).exit is not None)
 
 
 def export(declared: Goods, key: str, item: Exported) -> Occurrence:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from domain.chapters.items.makes_and_models import named
 from domain.events.goods import Item, Quantity
-from domain.record.quantities import Interval, base
+from domain.record.quantities import Interval
 from domain.record.records import Records
-from domain.state.reference import mass_of
+from domain.state.reference import in_base_units
 
 Model = tuple[str, str]
 """Canonical make and model."""
@@ -20,5 +20,4 @@ def model_of(records: Records, item: Item) -> Model | None:
 
 def amount_of(records: Records, item: Item, quantity: Quantity | None) -> Interval:
     """A quantity in the base unit of the goods it is said of."""
-    mass = mass_of(records, item.calibre) if item.category == "AMMUNITION" else None
-    return base(quantity, item.category, mass)
+    return in_base_units(records, quantity, item.category, item.calibre)

@@ -12,13 +12,13 @@ from domain.chapters.parties.mentions import resolved
 from domain.chapters.parties.relations import cluster_name
 from domain.events.declaration import DeclaredLine
 from domain.events.lists import ThresholdRow
-from domain.kernel.moments import DAY_LENGTH, Day, written_offset
+from domain.kernel.moments import Day
 from domain.kernel.months import month_of, months_between
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import UNKNOWN, Exact, Interval, exact
 from domain.record.records import Records, derived
-from domain.state.consignments import Consignment, Line, consignment
+from domain.state.consignments import Line, consignment
 from domain.state.reference import thresholds
 
 
@@ -64,12 +64,6 @@ def _measured(row: ThresholdRow, line: Line) -> Interval:
     return line.amount if _METRICS.get(line.category or "", "PIECES") == row.metric else UNKNOWN
 
 
-def _settled(found: Consignment, law: Law, records: Records) -> bool:
-    received = found.goods.first_received
-    limit = received.recorded + law.settle_decl * DAY_LENGTH
-    return found.exit is not None or records.reached(limit, written_offset(received.recordedat))
-
-
 @derived
 def dealings(records: Records, key: str) -> tuple[Dealing, ...]:
     """The goods items of a settled consignment that went below a threshold, outside any contract."""
@@ -79,7 +73,7 @@ def dealings(records: Records, key: str) -> tuple[Dealing, ...]:
     data = found.declared.data
     claimed = [x for x in found.goods.lines if x.declared.exemption and not x.declared.contract_reference]
     rows = {x.item_no: thresholds.of(records, f"{data.export_state} {_procedure(x)}") for x in claimed}
-    if not any(rows.values()) or not _settled(found, records.law, records):
+    if not any(rows.values()) or not found.goods.settled(records, records.law, found.exit is not None):
         return ()
     mention = next((p for p in data.parties if p.role == "EXPORTER"), None)
     exporter = resolved(records, mention) if mention else None

@@ -8,14 +8,14 @@ from domain.chapters.chapter import Joined
 from domain.events.party import PartyMention
 from domain.kernel.canon import bounded, canon
 from domain.record.records import Records
-from domain.state.parties import entry, same_entry
+from domain.state.parties import entry, pairs, same_entry
 
 
 def identifier_joins(data: object) -> list[Joined]:
     """A register entry is joined to each of its identifiers."""
     party = data.party  # type: ignore[attr-defined]
-    pairs = {(x.scheme, canon(x.value)) for x in party.identifiers}
-    return [("identifier", bounded(f"{scheme} {value}"), party.register_id) for scheme, value in pairs if value]
+    held = pairs(party.identifiers)
+    return [("identifier", bounded(f"{scheme} {value}"), party.register_id) for scheme, value in held]
 
 
 def _having(records: Records, scheme: str, value: str) -> set[str]:

@@ -11,14 +11,14 @@ from typing import NamedTuple
 from domain.chapters.chapter import Joined
 from domain.chapters.parties.mentions import resolved
 from domain.chapters.parties.relations import entry_of
-from domain.events.party import Identifier, Party, PartyMention
-from domain.kernel.canon import bounded, canon, letters_and_digits, registration_root
+from domain.events.party import Party, PartyMention
+from domain.kernel.canon import bounded, letters_and_digits
 from domain.names.score import SAME as ALIKE
 from domain.names.score import score
 from domain.names.spelling import ABJAD, LOGOGRAPHIC, script, visible
 from domain.record.law import Law
 from domain.record.records import Records, derived
-from domain.state.parties import Entry, as_entry, entry, same_entry
+from domain.state.parties import Entry, as_entry, as_stated, entry, one_party, same_entry
 from domain.state.reference import listing
 
 NAMED = "named"
@@ -71,28 +71,15 @@ def _said(mention: PartyMention) -> tuple[str, ...]:
 # -- hard identifiers ------------------------------------------------------------------------------------------------
 
 
-def pairs(identifiers: tuple[Identifier, ...]) -> set[tuple[str, str]]:
-    """Scheme and canonical value of each identifier."""
-    return {(x.scheme, value) for x in identifiers if (value := canon(x.value))}
-
-
-def _roots(identifiers: tuple[Identifier, ...]) -> set[str]:
-    return {registration_root(x.value) for x in identifiers if x.scheme == "REGISTRATION"} - {""}
-
-
 def _by_identifiers(records: Records, mention: PartyMention, party: Entry) -> Sameness | None:
     """Steps 1 to 4; None where they do not decide."""
     if mention.register_id and party.register_id:
         same = same_entry(records, mention.register_id) == same_entry(records, party.register_id)
         return Sameness.SAME if same else Sameness.DIFFERENT
     apart = bool(mention.state and party.state and mention.state != party.state)
-    if mention.identifiers:
-        own = pairs(mention.identifiers)
-        branch = mention.state is not None and mention.state == party.state
-        if own & party.identifiers or (branch and _roots(mention.identifiers) & party.roots):
-            return Sameness.SAME
-        if {scheme for scheme, _ in own} & {scheme for scheme, _ in party.identifiers}:
-            return Sameness.DIFFERENT
+    one = one_party(as_stated(mention), party) if mention.identifiers else None
+    if one is not None:
+        return Sameness.SAME if one else Sameness.DIFFERENT
     return Sameness.DIFFERENT if apart else None
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from domain.chapters.parties.sameness import pairs
 from domain.chapters.screening.sanctions import IMO, VESSEL, Who, qualifiers_of
 from domain.events.lists import SanctionsRow
 from domain.kernel.canon import canon
-from domain.names.index import LEAST, Nearby
+from domain.names.index import Nearby
 from domain.names.score import SAME, score
 from domain.record.law import Law
+from domain.state.parties import pairs
 
 HIT, CANDIDATE = "HIT", "CANDIDATE"
 
@@ -63,10 +63,8 @@ class Register:
             yield name, self._vessels[written]
 
     def _named(self, name: str) -> Iterator[tuple[str, Iterable[str]]]:
-        # What lies below the score that the search promises is looked for among all.
-        for other in self.names.near(name) if self._least >= LEAST else self.names.owners:
-            if score(name, other) >= self._least:
-                yield other, self.names.owners[other]
+        for other in self.names.like(name, self._least):
+            yield other, self.names.owners[other]
 
     def found(self, who: Who) -> Iterator[Screened]:
         """The entries that a party is held against."""

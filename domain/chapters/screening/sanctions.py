@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from domain.chapters.parties.relations import Entered
-from domain.chapters.parties.sameness import pairs
 from domain.events.lists import SanctionsRow
 from domain.events.party import Party, PartyMention
 from domain.kernel.canon import LONGEST, bounded, canon
 from domain.kernel.moments import day, start_of
-from domain.names.blocks import Blocks
+from domain.names.index import Nearby
 from domain.names.score import SAME
 from domain.record.fact import Fact
 from domain.record.records import Records, derived
+from domain.state.parties import pairs
 from domain.state.reference import listing
 
 LIST = "sanctions"
@@ -32,7 +32,7 @@ _ALL = "all"
 class Index(NamedTuple):
     """The list by what it is looked up with: names of persons and firms, names of vessels, identifiers."""
 
-    blocks: Blocks
+    names: Nearby
     vessels: dict[str, tuple[str, ...]]
     identifiers: dict[str, dict[tuple[str, str], tuple[str, ...]]]
 
@@ -58,7 +58,7 @@ def index(records: Records, _: str) -> Index:
         for pair in sorted(pairs(row.identifiers)):
             bucket = identifiers.setdefault(_bucket(pair[1]), {})
             bucket[pair] = (*bucket.get(pair, ()), row.entry)
-    return Index(Blocks.of(owned), vessels, identifiers)
+    return Index(Nearby(owned), vessels, identifiers)
 
 
 def _index(records: Records) -> Index:
@@ -68,7 +68,7 @@ def _index(records: Records) -> Index:
 @derived
 def listed_name(records: Records, name: str) -> tuple[str, ...]:
     """The entries of persons and firms with a name like this one."""
-    return _index(records).blocks.alike(name, int(records.law.screen_threshold * SAME))
+    return _index(records).names.alike(name, int(records.law.screen_threshold * SAME))
 
 
 @derived
@@ -208,7 +208,7 @@ def of_party(party: Party) -> Who:
     """A register entry."""
     return Who(
         names=tuple(dict.fromkeys(x for x in (party.name, party.name_local, *party.former_names) if x)),
-        identifiers=frozenset(pairs(party.identifiers)),
+        identifiers=pairs(party.identifiers),
         state=party.state,
         nationality=party.nationality,
         born=party.date_of_birth,
@@ -219,7 +219,7 @@ def of_mention(mention: PartyMention) -> Who:
     """A mention."""
     return Who(
         names=(mention.name, mention.name_local) if mention.name_local else (mention.name,),
-        identifiers=frozenset(pairs(mention.identifiers)),
+        identifiers=pairs(mention.identifiers),
         vessel=mention.role == VESSEL,
         state=mention.state,
         nationality=mention.nationality,

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from domain.events.licence import LicenceLine
 from domain.kernel.moments import Day, Instant, day
 from domain.record.fact import Fact
-from domain.record.quantities import ZERO, Interval, base, total
+from domain.record.quantities import ZERO, Interval, total
 from domain.record.records import Records, derived
 from domain.state.consignments import Consignment, Drawing, DrawnLine, consignment, drawing
 from domain.state.licence_references import line_class
 from domain.state.licences import Licence, licence
-from domain.state.reference import mass_of
+from domain.state.reference import in_base_units
 
 
 class Draw(NamedTuple):
@@ -37,8 +37,7 @@ def authorised(records: Records, line: LicenceLine | None) -> Interval:
     """auth(L, n, d): the quantity of a line in base units; 0 where the line is absent."""
     if line is None:
         return ZERO
-    mass = mass_of(records, line.item.calibre) if line.item.category == "AMMUNITION" else None
-    return base(line.quantity, line.item.category, mass)
+    return in_base_units(records, line.quantity, line.item.category, line.item.calibre)
 
 
 def _surrender(held: Licence, control: Day) -> Fact | None:
