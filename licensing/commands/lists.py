@@ -13,9 +13,8 @@ import msgspec
 from consumers.project import bring_up_to_date
 from consumers.published.checking import checked
 from consumers.published.content import content_of
-from consumers.published.csv_list import read_csv_list
 from consumers.published.faults import SHOWN, BadList, Published, bad
-from consumers.published.un_consolidated import read_un_consolidated
+from consumers.published.formats import FORMATS
 from domain.events.lists import ROWS
 from domain.record.sources import state_of
 from licensing import settings as known
@@ -36,7 +35,6 @@ from projections.store.opening import open_views
 
 NAME = "lists"
 HELP = "Show which reference lists are in force, or import a new one."
-FORMS = ("un-consolidated", "csv")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     importing = parser.add_subparsers(metavar="import").add_parser("import", help=told, description=told)
     importing.set_defaults(importing=True)
     importing.add_argument("file", type=Path, metavar="FILE")
-    importing.add_argument("--form", required=True, choices=FORMS, help="how the file is written")
+    importing.add_argument("--form", required=True, choices=tuple(FORMATS), help=_forms())
     importing.add_argument("--name", choices=tuple(ROWS), default="sanctions", help="which list; default: sanctions")
     importing.add_argument("--state", metavar="XA", help="who publishes it here; default: who published it last")
     importing.add_argument("--officer", metavar="NAME", help="who orders it; default: the name you are signed in by")
@@ -55,6 +53,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     importing.add_argument("--accept-smaller", metavar="REASON", help="take a list of half the size or less")
     importing.add_argument("--check", action="store_true", help="only tell what is in it; nothing is recorded")
     known.offer(importing, NAME)
+
+
+def _forms() -> str:
+    return "how the file is written: " + "; ".join(f"{name}, {found.title}" for name, found in FORMATS.items())
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -137,15 +139,16 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _read(form: str, name: str, file: Path) -> Published:
-    if form == "un-consolidated" and name != "sanctions":
-        raise BadSetting(f"--name is {name!r}; the consolidated list is a list of sanctions")
+    found = FORMATS[form]
+    if found.lists is not None and name not in found.lists:
+        raise BadSetting(f"--name is {name!r}; {found.title} is a list of {' or '.join(sorted(found.lists))}")
     try:
         content = content_of(file)
     except OSError as why:
         raise BadSetting(f"{file} cannot be read: {why.strerror}") from why
     if not content.strip():
         raise bad("the file", "it is empty", "fetch it again; a list is not emptied by an empty file")
-    return checked(name, read_un_consolidated(content) if form == "un-consolidated" else read_csv_list(name, content))
+    return checked(name, found.read(name, content))
 
 
 def _date(text: str | None) -> str | None:
