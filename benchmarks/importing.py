@@ -118,7 +118,9 @@ def copied(log: str, database: str) -> float:
         events = connection.execute(
             "SELECT position, originator_id, originator_version, topic, state FROM stored_events ORDER BY position"
         ).fetchall()
-        once = connection.execute("SELECT key, digest, recordedat, position FROM once ORDER BY position").fetchall()
+        records = connection.execute(
+            "SELECT key, digest, recordedat, position FROM idempotency_records ORDER BY position"
+        ).fetchall()
     gc.disable()
     with psycopg.connect(database, autocommit=True) as server:
         server.execute(_EVENTS.format(blob="bytea").replace("INTEGER", "bigint"))
@@ -127,7 +129,7 @@ def copied(log: str, database: str) -> float:
         for at in range(0, len(events), BATCH):
             with server.transaction(), server.cursor() as cursor:
                 _copy(cursor, "events", ["int8", "text", "int8", "text", "bytea"], events[at : at + BATCH])
-                _copy(cursor, "once", ["bytea", "bytea", "text", "int8"], once[at : at + BATCH])
+                _copy(cursor, "once", ["bytea", "bytea", "text", "int8"], records[at : at + BATCH])
         return time.perf_counter() - start
 
 

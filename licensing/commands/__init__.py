@@ -41,6 +41,7 @@ MODULES: Mapping[str, str] = {
     "notes": "notes",
     "views": "views",
     "rebuild": "rebuild",
+    "migrate": "migrate",
     "publish": "publish",
     "consume": "consume",
     "read": "read",

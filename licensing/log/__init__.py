@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from licensing.log.deciding import Decided, Deciding
-from licensing.log.journal import Answered, Change, Log, NotedRow, RejectedRow, Saved, open_log
-from licensing.log.recording import AnotherUnderThatKey, Asked, Request
-from licensing.log.store import TooNew, Unavailable
+from licensing.log.journal import Change, Log, NotedRow, RejectedRow, Saved, found_log, migrate_log, open_log
+from licensing.log.migrations import FORM, steps_after
+from licensing.log.recording import AnotherUnderThatKey, Request
+from licensing.log.rows import AnsweredRequest
+from licensing.log.store import TooNew, TooOld, Unavailable
 
 __all__ = [
+    "FORM",
     "AnotherUnderThatKey",
-    "Answered",
-    "Asked",
+    "AnsweredRequest",
     "Change",
     "Decided",
     "Deciding",
@@ -20,6 +22,10 @@ __all__ = [
     "Request",
     "Saved",
     "TooNew",
+    "TooOld",
     "Unavailable",
+    "found_log",
+    "migrate_log",
     "open_log",
+    "steps_after",
 ]

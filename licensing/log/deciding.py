@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from domain.kernel.event import Recorded
+from eventsourcing.persistence import StoredEvent
+
+from domain.kernel.event import Recorded, envelope
 from domain.kernel.log_entry import Stored
-from licensing.log.recording import Asked, Promise, Request, answer_origin, answered, latest, request_key, taken
-from licensing.log.rows import EventRow, OnceRow, once_key
+from domain.record.deliveries import written_digest
+from licensing.log.recording import Request, latest, taken
+from licensing.log.rows import AnsweredRequest, Beside, IdempotencyRecord, Inserting, Looking, record_key
 
 
 class Decided(NamedTuple):
@@ -18,31 +21,17 @@ class Decided(NamedTuple):
     event: Recorded
 
 
-class Looking(Protocol):
-    """What a backend offers for looking while the lock is held."""
-
-    def look(self, keys: Sequence[bytes], streams: Sequence[str]) -> tuple[Mapping[bytes, OnceRow], Mapping[str, int]]:
-        """The once rows there are of these keys, and the last version of each stream, in one round trip."""
-        ...
-
-
-class Bulk(Protocol):
-    """What a backend offers for writing all that was put."""
-
-    def append(self, rows: Sequence[EventRow]) -> None: ...
-    def keep(self, new: Sequence[OnceRow], changed: Sequence[OnceRow]) -> None: ...
-    def keep_greatest(self, recordedat: str | None) -> None: ...
-
-
 class Deciding:
     """The log while a group of orders is decided: what it holds, and what was put since the lock was taken."""
 
     def __init__(self, looking: Looking, head: int, greatest: str | None) -> None:
         self._looking, self._head, self._greatest = looking, head, greatest
-        self._standing: dict[bytes, OnceRow | None] = {}
+        self._before: dict[bytes, IdempotencyRecord | None] = {}
         self._versions: dict[str, int] = {}
-        self._events: list[EventRow] = []
-        self._kept: list[OnceRow] = []
+        self._answered: dict[str, AnsweredRequest | None] = {}
+        self._events: list[StoredEvent] = []
+        self._records: list[IdempotencyRecord] = []
+        self._requests: list[AnsweredRequest] = []
 
     def head(self) -> int:
         """The greatest position that was committed before."""
@@ -59,29 +48,28 @@ class Deciding:
     def fetch(
         self,
         streams: Iterable[str] = (),
-        once_refs: Iterable[tuple[str, str]] = (),
+        entries: Iterable[tuple[str, str]] = (),
         requests: Iterable[str] = (),
     ) -> None:
-        """Brings versions of streams, standing facts (source, id) and answered requests in one round trip."""
-        self._fetch(streams, [*(once_key(*ref) for ref in once_refs), *map(request_key, requests)])
+        """Brings versions of streams, accepted facts (source, id) and answered requests in one round trip."""
+        self._fetch(streams, (record_key(*entry) for entry in entries), requests)
 
-    def asked(self, keys: Sequence[str]) -> Mapping[str, Asked]:
+    def asked(self, keys: Sequence[str]) -> Mapping[str, AnsweredRequest]:
         """Which of these requests have been answered already, and how."""
-        self.fetch(requests=keys)
-        found = {key: self._standing[request_key(key)] for key in keys}
-        return {key: answered(row.digest, row.position, row.origin) for key, row in found.items() if row}
+        self._fetch(requests=keys)
+        return {key: answer for key in keys if (answer := self._answered[key])}
 
     def version(self, stream: str) -> int:
         """The last version of a stream, with what was put here; 0 where there is none."""
-        self._fetch([stream], [])
+        self._fetch([stream])
         return self._versions[stream]
 
     def stands(self, source: str, id_: str) -> int | None:
-        """Where the standing copy of a fact lies, with what was put here."""
-        key = once_key(source, id_)
-        self._fetch([], [key])
-        row = self._standing[key]
-        return row.position if row else None
+        """Where the accepted version of a fact lies, with what was put here."""
+        key = record_key(source, id_)
+        self._fetch(keys=[key])
+        record = self._before[key]
+        return record.position if record else None
 
     def put(self, events: Sequence[Decided], request: Request | None = None) -> tuple[int, ...]:
         """Adds what one order decided, whole or not at all, and tells at which positions, one after the other.
@@ -92,62 +80,75 @@ class Deciding:
         if not events:
             return ()
         bodies = [decided.event.to_bytes() for decided in events]
-        promises = [Promise.of(decided.event, body) for decided, body in zip(events, bodies, strict=True)]
-        asked = request and Promise.to(request, promises[-1].recordedat)
-        self._fetch((x.stream for x in events), (x.key for x in (*promises, asked) if x))
-        return self._earlier(promises, asked) or self._put(events, bodies, promises, asked)
+        records = [
+            _record(decided.event, body, position)
+            for position, (decided, body) in enumerate(zip(events, bodies, strict=True), self.following())
+        ]
+        self._fetch((x.stream for x in events), (x.key for x in records), [request.key] if request else ())
+        return self._earlier(records, request) or self._put(events, bodies, records, request)
 
     def at(self, positions: Sequence[int]) -> list[Stored]:
         """The events that were put here at these positions; others are left out."""
-        places = (position - self._head - 1 for position in positions)
-        return [Stored(*self._events[place]) for place in places if 0 <= place < len(self._events)]
+        places = ((position, position - self._head - 1) for position in positions)
+        return [_stored(at, self._events[place]) for at, place in places if 0 <= place < len(self._events)]
 
-    def finish(self, bulk: Bulk) -> bool:
+    def finish(self, inserting: Inserting) -> bool:
         """Writes all that was put; whether there was anything."""
         if self._events:
-            bulk.append(self._events)
-            bulk.keep(self._kept, [])
-            bulk.keep_greatest(self._greatest)
+            inserting.insert_events(
+                self._events, Beside(records=self._records, requests=self._requests, recordedat=self._greatest)
+            )
         return bool(self._events)
 
-    def _fetch(self, streams: Iterable[str], keys: Iterable[bytes]) -> None:
-        new_keys = [key for key in dict.fromkeys(keys) if key not in self._standing]
+    def _fetch(self, streams: Iterable[str] = (), keys: Iterable[bytes] = (), requests: Iterable[str] = ()) -> None:
         new_streams = [stream for stream in dict.fromkeys(streams) if stream not in self._versions]
-        if new_keys or new_streams:
-            standing, versions = self._looking.look(new_keys, new_streams)
-            self._standing.update({key: standing.get(key) for key in new_keys})
-            self._versions.update(versions)
+        new_keys = [key for key in dict.fromkeys(keys) if key not in self._before]
+        new_requests = [key for key in dict.fromkeys(requests) if key not in self._answered]
+        if new_streams or new_keys or new_requests:
+            looked = self._looking.look(new_keys, new_streams, new_requests)
+            self._versions.update(looked.versions)
+            self._before.update({key: looked.records.get(key) for key in new_keys})
+            self._answered.update({key: looked.requests.get(key) for key in new_requests})
 
-    def _earlier(self, promises: Sequence[Promise], asked: Promise | None) -> tuple[int, ...]:
-        rows = [*promises, asked] if asked else list(promises)
-        found = [row for row in rows if self._standing[row.key]]
-        same = [x for x in map(self._same, [asked] if asked else promises) if x]
-        if asked and same:
-            _, (first, last) = answered(same[0].digest, same[0].position, same[0].origin)
-            return tuple(range(first, last + 1))
-        if found and len(same) == len(promises):
-            return tuple(row.position for row in same)
-        if found or len({row.key for row in rows}) < len(rows):
-            raise taken((found or rows)[0].key)
+    def _earlier(self, records: Sequence[IdempotencyRecord], request: Request | None) -> tuple[int, ...]:
+        answer = self._answered[request.key] if request else None
+        if request and answer and answer.content_digest == request.digest:
+            return tuple(range(answer.first, answer.last + 1))
+        before = [found for record in records if (found := self._before[record.key])]
+        if not request and [x.digest for x in before] == [x.digest for x in records]:
+            return tuple(record.position for record in before)
+        if before or len({record.key for record in records}) < len(records):
+            raise taken((before or records)[0].key.decode())
+        if request and answer:
+            raise taken(f"request {request.key}")
         return ()
 
-    def _same(self, promise: Promise) -> OnceRow | None:
-        row = self._standing[promise.key]
-        return row if row and row.digest == promise.digest else None
-
     def _put(
-        self, events: Sequence[Decided], bodies: Sequence[bytes], promises: Sequence[Promise], asked: Promise | None
+        self,
+        events: Sequence[Decided],
+        bodies: Sequence[bytes],
+        records: Sequence[IdempotencyRecord],
+        request: Request | None,
     ) -> tuple[int, ...]:
-        told = [promise.recordedat for promise in promises]
+        told = [record.recordedat for record in records]
         self._greatest = latest([self._greatest, *told] if self._greatest else told)
-        first = self.following()
-        positions = tuple(range(first, first + len(events)))
-        for position, (stream, event), body in zip(positions, events, bodies, strict=True):
+        for (stream, event), body in zip(events, bodies, strict=True):
             self._versions[stream] += 1
-            self._events.append(EventRow(position, stream, self._versions[stream], event.type, body))
-        rows = [OnceRow(*promise, position, "{}") for position, promise in zip(positions, promises, strict=True)]
-        if asked:
-            rows.append(OnceRow(*asked, positions[-1], answer_origin(first)))
-        self._kept += rows
-        self._standing.update({row.key: row for row in rows})
+            self._events.append(StoredEvent(stream, self._versions[stream], event.type, body))
+        self._records += records
+        self._before.update({record.key: record for record in records})
+        positions = tuple(record.position for record in records)
+        if request:
+            answer = AnsweredRequest(request.key, request.digest, told[-1], positions[0], positions[-1])
+            self._requests.append(answer)
+            self._answered[request.key] = answer
         return positions
+
+
+def _record(event: Recorded, body: bytes, position: int) -> IdempotencyRecord:
+    digest = written_digest(envelope(body))
+    return IdempotencyRecord(record_key(event.source, event.id), digest, event.recordedat, position, "{}")
+
+
+def _stored(position: int, event: StoredEvent) -> Stored:
+    return Stored(position, str(event.originator_id), event.originator_version, event.topic, event.state)

@@ -11,14 +11,17 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from consumers.arrival import Delivery, Origin, Outcome, Reason, Reject, origin_of
+from domain.kernel.errors import Stale
 from domain.kernel.event import Recorded
 from domain.kernel.log_entry import Stored
 from domain.record.data_quality import Note, Oddity
-from licensing.log.application import Journal
-from licensing.log.deciding import Deciding
-from licensing.log.recording import AlreadySaved, Entry, Promise, Request, answered, request_key
-from licensing.log.rows import once_key
-from licensing.log.store import reached, reaching
+from licensing.log.deciding import Decided, Deciding
+from licensing.log.migrations import Found, Migrated
+from licensing.log.recording import Request
+from licensing.log.rows import AnsweredRequest, record_key
+from licensing.log.store import Unavailable, reaching
+
+_ATTEMPTS = 10
 
 
 class Change(NamedTuple):
@@ -34,14 +37,6 @@ class Saved(NamedTuple):
 
     position: int
     repeated: bool = False
-
-
-class Answered(NamedTuple):
-    """First and last position of what a request added, and the digest of what it asked."""
-
-    first: int
-    last: int
-    content_digest: str
 
 
 class RejectedRow(NamedTuple):
@@ -69,6 +64,7 @@ class Recorder(Protocol):
 
     def record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes]) -> Outcome: ...
     def deciding(self) -> AbstractContextManager[Deciding]: ...
+    def close(self) -> None: ...
 
 
 class Reading(Protocol):
@@ -91,9 +87,8 @@ class Reading(Protocol):
 class Log:
     """Everything that was ever recorded, in one order; a `Tail` for whoever follows it."""
 
-    def __init__(self, recorder: Recorder, journal: Journal, reading: Reading, committed: threading.Condition) -> None:
-        self._recorder, self._journal = recorder, journal
-        self._reading, self._committed = reading, committed
+    def __init__(self, recorder: Recorder, reading: Reading, committed: threading.Condition) -> None:
+        self._recorder, self._reading, self._committed = recorder, reading, committed
 
     def record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes] = ()) -> Outcome:
         """Takes facts from outside, whole or not at all; those that came before are only counted.
@@ -110,22 +105,30 @@ class Log:
         Raises Stale when one of the streams moved on, AnotherUnderThatKey when a source and id, or the
         request key, is taken by another content.
         """
-        entries = [
-            Entry(change.stream, change.expected + number, event.type, event.to_bytes())
-            for change in changes
-            for number, event in enumerate(change.events, 1)
-        ]
-        if not entries:
+        if not any(change.events for change in changes):
             return Saved(self.head())
-        events = [event for change in changes for event in change.events]
-        promises = [Promise.of(event, entry.body) for event, entry in zip(events, entries, strict=True)]
-        asked = request and Promise.to(request, promises[-1].recordedat)
-        try:
-            made = reached(lambda: self._journal.save(*entries, promises=promises, request=asked))
-        except AlreadySaved as earlier:
-            return Saved(earlier.position, repeated=True)
-        self._tell()
-        return Saved(made[-1].notification.id)
+        for attempt in reversed(range(_ATTEMPTS)):
+            try:
+                return self._save(changes, request)
+            except Unavailable:
+                # Whether it was committed shows when it is put again: what stands there is found.
+                if not attempt:
+                    raise
+        raise AssertionError
+
+    def _save(self, changes: Sequence[Change], request: Request | None) -> Saved:
+        with self.deciding() as deciding:
+            versions = {change.stream: deciding.version(change.stream) for change in changes}
+            events = [Decided(change.stream, event) for change in changes for event in change.events]
+            positions = deciding.put(events, request)
+            if positions[-1] <= deciding.head():
+                return Saved(positions[-1], repeated=True)
+            for stream, expected, _ in changes:
+                if versions[stream] != expected:
+                    raise Stale(
+                        f"{stream} stands at version {versions[stream]}, this was decided on version {expected}"
+                    )
+        return Saved(positions[-1])
 
     @contextmanager
     def deciding(self) -> Iterator[Deciding]:
@@ -138,14 +141,12 @@ class Log:
             yield deciding
         self._tell()
 
-    def answered(self, key: str) -> Answered | None:
+    def answered(self, key: str) -> AnsweredRequest | None:
         """What a request led to, when it was answered before."""
-        found = self._ask("SELECT digest, position, origin FROM {}once WHERE key = ?", request_key(key))
-        if not found:
-            return None
-        digest, position, origin = found[0]
-        asked = answered(bytes(digest).hex(), position, origin)
-        return Answered(*asked.positions, asked.content_digest)
+        found = self._ask(
+            "SELECT digest, recordedat, first_position, last_position FROM {}requests WHERE key = ?", key.encode()
+        )
+        return AnsweredRequest(key, bytes(found[0][0]).hex(), *found[0][1:]) if found else None
 
     def version(self, stream: str, at: int | None = None) -> int:
         """The version of a stream, today's or as of a position; 0 where there was none yet."""
@@ -176,12 +177,12 @@ class Log:
         return self._reading.stored_at(position)
 
     def position_of(self, source: str, id_: str) -> int | None:
-        """Where the standing copy of a fact lies."""
-        found = self._ask("SELECT position FROM {}once WHERE key = ?", once_key(source, id_))
+        """Where the accepted version of a fact lies."""
+        found = self._ask("SELECT position FROM {}idempotency_records WHERE key = ?", record_key(source, id_))
         return int(found[0][0]) if found else None
 
     def greatest_recordedat(self) -> str | None:
-        """The recorded clock: the greatest recordedat of the standing copies (rules 1.1.4)."""
+        """The recorded clock: the greatest recordedat of the accepted versions (rules 1.1.4)."""
         return self._reading.greatest_recordedat()
 
     def rejects(self) -> list[RejectedRow]:
@@ -201,7 +202,7 @@ class Log:
     def close(self) -> None:
         """Lets go of every connection."""
         self._reading.close()
-        self._journal.close()
+        self._recorder.close()
 
     def _ask(self, statement: str, *parameters: Any) -> list[Any]:
         return self._reading.query(statement.format(self._reading.prefix), parameters)
@@ -224,17 +225,39 @@ def _noted(number: int, position: int, origin: str, told: bytes) -> NotedRow:
 
 
 def open_log(place: Path | str) -> Log:
-    """Opens the log in a folder (Path), or in PostgreSQL (address); makes it where there is none."""
+    """Opens the log in a folder (Path), or in PostgreSQL (address); makes it where there is none.
+
+    A log of an older form is migrated where it lies in a folder, and is kept beside as it was; in PostgreSQL it raises
+    TooOld. Raises TooNew when a newer program wrote it, and Unavailable.
+    """
     committed = threading.Condition()
     if isinstance(place, Path):
-        from licensing.log import sqlite
+        from licensing.log import sqlite, sqlite_form
 
-        file = place.resolve() / "events.db"
-        sqlite.prepare(file)
-        recorder = sqlite.SqliteRecorder(file)
-        return Log(recorder, Journal(recorder), sqlite.SqliteReading(file, committed), committed)
-    from licensing.log import postgres, postgres_reading
+        file = events_file(place)
+        sqlite_form.prepare(file)
+        return Log(sqlite.SqliteRecorder(file), sqlite.SqliteReading(file, committed), committed)
+    from licensing.log import postgres, postgres_form, postgres_reading
 
-    postgres.prepare(place)
-    on_server = postgres.PostgresRecorder(place)
-    return Log(on_server, Journal(on_server), postgres_reading.PostgresReading(on_server, place), committed)
+    postgres_form.prepare(place)
+    recorder = postgres.PostgresRecorder(place)
+    return Log(recorder, postgres_reading.PostgresReading(recorder, place), committed)
+
+
+def found_log(place: Path | str) -> Found:
+    """The log as it lies in a folder (Path) or in PostgreSQL (address), its form foremost; nothing is changed."""
+    from licensing.log import postgres_form, sqlite_form
+
+    return sqlite_form.found(events_file(place)) if isinstance(place, Path) else postgres_form.found(place)
+
+
+def migrate_log(place: Path | str) -> Migrated:
+    """Brings the log to this program's form; raises TooNew and Unavailable."""
+    from licensing.log import postgres_form, sqlite_form
+
+    return sqlite_form.migrate(events_file(place)) if isinstance(place, Path) else postgres_form.migrate(place)
+
+
+def events_file(folder: Path) -> Path:
+    """Where the log of an embedded store lies."""
+    return folder.resolve() / "events.db"

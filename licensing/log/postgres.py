@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
-import psycopg
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from eventsourcing.utils import retry
 from psycopg import Connection, Cursor
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
@@ -18,75 +16,26 @@ from psycopg.rows import dict_row, tuple_row
 from consumers.arrival import Delivery, Outcome, Reject
 from licensing.log import recording
 from licensing.log.deciding import Deciding
-from licensing.log.rows import SCHEMA, EventRow, NoteRow, OnceRow, RejectRow
-from licensing.log.store import TooNew, Unavailable, reached
+from licensing.log.postgres_form import CONNECT, HEAD
+from licensing.log.rows import (
+    NOTHING,
+    AnsweredRequest,
+    Beside,
+    EventRow,
+    IdempotencyRecord,
+    Looked,
+    NoteRow,
+    event_rows,
+)
+from licensing.log.store import reached
+from licensing.log.tables import POSTGRES_SCHEMA as NAME
 
-NAME = "counterfoil_log"
-_LOCK = 0x636F756E746572  # "counter": one process at a time makes the tables
-CONNECT = 5.0
 _IDLE = 60.0
 _POOL = 8
 _ATTEMPTS = 10
 _PAUSE = 0.2
 
-_TABLES = f"""
-CREATE SCHEMA IF NOT EXISTS {NAME};
-CREATE TABLE {NAME}.meta (name text PRIMARY KEY, value text NOT NULL);
-CREATE TABLE {NAME}.stored_events (
-    notification_id bigint PRIMARY KEY,
-    originator_id text COLLATE "C" NOT NULL,
-    originator_version bigint NOT NULL,
-    topic text NOT NULL,
-    state bytea NOT NULL,
-    stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    UNIQUE (originator_id, originator_version)
-);
-CREATE TABLE {NAME}.once (
-    key bytea PRIMARY KEY,
-    digest bytea NOT NULL,
-    recordedat text NOT NULL,
-    second bigint NOT NULL,
-    position bigint NOT NULL,
-    origin text NOT NULL
-);
-CREATE TABLE {NAME}.rejects (
-    number bigserial PRIMARY KEY,
-    key bytea NOT NULL UNIQUE,
-    reason text NOT NULL,
-    origin text NOT NULL,
-    told bytea NOT NULL,
-    raw bytea,
-    position bigint
-);
-CREATE TABLE {NAME}.notes (
-    number bigserial PRIMARY KEY,
-    key bytea NOT NULL UNIQUE,
-    position bigint NOT NULL,
-    origin text NOT NULL,
-    told bytea NOT NULL
-);
-INSERT INTO {NAME}.meta VALUES ('schema', '{SCHEMA}');
-"""
-HEAD = f"SELECT max(notification_id) FROM {NAME}.stored_events"
 GREATEST = f"SELECT value FROM {NAME}.meta WHERE name = 'greatest'"
-
-
-def prepare(address: str) -> None:
-    """Makes the tables where there are none; any number of processes may do so at once.
-
-    Raises TooNew when a newer program has written this database, Unavailable when it cannot be reached.
-    """
-    try:
-        with psycopg.connect(address, connect_timeout=int(CONNECT)) as connection:
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-            if connection.execute("SELECT to_regclass(%s)", (f"{NAME}.meta",)).fetchone() == (None,):
-                connection.execute(_TABLES)
-            row = connection.execute(f"SELECT value FROM {NAME}.meta WHERE name = 'schema'").fetchone()
-    except psycopg.Error as why:
-        raise Unavailable(f"the log in PostgreSQL cannot be opened: {told(why)}") from why
-    found = int(row[0]) if row else 0
-    if found > SCHEMA:
-        raise TooNew("PostgreSQL", found)
 
 
 def told(why: Exception) -> str:
@@ -148,7 +97,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
             deciding = Deciding(PostgresLooking(connection), head or 0, greatest)
             yield deciding
             with connection.pipeline(), connection.cursor() as writing:
-                if deciding.finish(PostgresBulk(writing)):
+                if deciding.finish(PostgresBulk(writing, head or 0)):
                     self._notify_channel(writing)
                 commit = connection.execute("COMMIT")
             if commit.statusmessage != "COMMIT":
@@ -172,56 +121,74 @@ class PostgresRecorder(PostgresApplicationRecorder):
                 return outcome
         raise lost
 
-    @retry((InterfaceError, OperationalError), max_attempts=_ATTEMPTS, wait=_PAUSE)
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
-        """What the library calls to save; after a lost acknowledgement the once rows tell."""
+    def insert_events(self, stored_events: Sequence[StoredEvent], **beside: Any) -> Sequence[int]:
+        """The library's own way in, under a lock of its own; what may be written beside is named in `Beside`.
+
+        Raises the library's IntegrityError when a version of a stream is taken. Nothing is tried again: when the
+        acknowledgement was lost after COMMIT, the second attempt would be told that its own events are in the way.
+        """
         with self.writing() as writing:
-            entries = [
-                recording.Entry(str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events
-            ]
-            return recording.save(writing, entries, kwargs["promises"], kwargs["request"])
+            return writing.insert_events(stored_events, Beside(**beside))
+
+    def close(self) -> None:
+        """Lets go of every connection."""
+        self.datastore.close()
 
 
-_STANDING = f"SELECT key, encode(digest, 'hex'), recordedat, position, origin FROM {NAME}.once WHERE key = ANY(%b)"
+_RECORDS = (
+    f"SELECT key, encode(digest, 'hex'), recordedat, position, origin FROM {NAME}.idempotency_records"
+    " WHERE key = ANY(%b)"
+)
 _VERSIONS = (
     f"SELECT s, coalesce((SELECT max(originator_version) FROM {NAME}.stored_events WHERE originator_id = s), 0)"
     " FROM unnest(%b::text[]) AS t(s)"
 )
+_REQUESTS = (
+    "SELECT key, encode(digest, 'hex'), recordedat, first_position, last_position"
+    f" FROM {NAME}.requests WHERE key = ANY(%b)"
+)
 
 
-class PostgresWriting:
-    """What can be done while the table lock is held."""
+class PostgresLooking:
+    """Look-ups while the lock is held, all in one round trip."""
 
-    def __init__(self, cursor: Cursor[Any]) -> None:
-        self._cursor = cursor
+    def __init__(self, connection: Connection[Any]) -> None:
+        self._connection = connection
 
-    def transaction(self) -> str:
-        """What the server calls this transaction; no other is ever called so."""
-        found = self._cursor.execute("SELECT pg_current_xact_id()::text").fetchone()
-        return str(found[0]) if found else ""
+    def look(self, keys: Sequence[bytes], streams: Sequence[str], requests: Sequence[str]) -> Looked:
+        with ExitStack() as closing:
+            asked = [
+                closing.enter_context(self._connection.cursor(row_factory=tuple_row, binary=True)) for _ in range(3)
+            ]
+            records, versions, answers = asked
+            with self._connection.pipeline():
+                records.execute(_RECORDS, (list(keys),))
+                versions.execute(_VERSIONS, (list(streams),))
+                answers.execute(_REQUESTS, ([key.encode() for key in requests],))
+            return Looked(
+                {row[0]: IdempotencyRecord(*row) for row in records},
+                dict(versions.fetchall()),
+                {key.decode(): AnsweredRequest(key.decode(), *rest) for key, *rest in answers},
+            )
 
-    def committed(self, transaction: str) -> bool:
-        """Whether an earlier transaction has happened."""
-        asked = self._cursor.execute("SELECT pg_xact_status(%b::text::xid8)", (transaction,))
-        return asked.fetchone() == ("committed",)
 
-    def standing(self, keys: Sequence[bytes]) -> Mapping[bytes, OnceRow]:
-        rows = self._cursor.execute(_STANDING, (list(keys),))
-        return {row[0]: OnceRow(*row) for row in rows}
+class PostgresBulk:
+    """Writes whose answers nobody waits for one by one: what a pipeline can carry."""
 
-    def versions(self, streams: Sequence[str]) -> Mapping[str, int]:
-        return dict(self._cursor.execute(_VERSIONS, (list(streams),)).fetchall())
+    def __init__(self, cursor: Cursor[Any], head: int) -> None:
+        self._cursor, self._head = cursor, head
 
-    def types(self, positions: Sequence[int]) -> Mapping[int, str]:
-        rows = self._cursor.execute(
-            f"SELECT notification_id, topic FROM {NAME}.stored_events WHERE notification_id = ANY(%b::bigint[])",
-            (list(positions),),
-        )
-        return dict(rows.fetchall())
-
-    def greatest_recordedat(self) -> str | None:
-        found = self._cursor.execute(GREATEST).fetchone()
-        return found[0] if found else None
+    def insert_events(self, stored_events: Sequence[StoredEvent], beside: Beside = NOTHING) -> Sequence[int]:
+        # No sequence: what is rolled back would leave a hole, and a history with holes is not the same history.
+        positions = range(self._head + 1, self._head + 1 + len(stored_events))
+        self._append(list(event_rows(positions.start, stored_events)))
+        self._head += len(stored_events)
+        self._keep_records(beside)
+        self._keep_requests(beside.requests)
+        self.keep_greatest(beside.recordedat)
+        self._keep_rejects(beside)
+        self._keep_notes(beside.notes)
+        return positions
 
     def keep_greatest(self, recordedat: str | None) -> None:
         if recordedat is not None:
@@ -231,90 +198,118 @@ class PostgresWriting:
                 (recordedat,),
             )
 
-    def look_for_greatest(self) -> str | None:
-        rows = self._cursor.execute(
-            f"SELECT DISTINCT recordedat FROM {NAME}.once WHERE second = (SELECT max(second) FROM {NAME}.once)"
-        )
-        return recording.latest(text for (text,) in rows)
-
-    def reserve(self, count: int) -> Sequence[int]:
-        # No sequence: what is rolled back would leave a hole, and a history with holes is not the same history.
-        found = self._cursor.execute(HEAD).fetchone()
-        last = (found and found[0]) or 0
-        return range(last + 1, last + 1 + count)
-
-    def append(self, rows: Sequence[EventRow]) -> None:
-        self._copy(
+    def _append(self, rows: Sequence[EventRow]) -> None:
+        self._put_many(
             "stored_events (notification_id, originator_id, originator_version, topic, state)",
             ["int8", "text", "int8", "text", "bytea"],
             rows,
         )
 
-    def keep(self, new: Sequence[OnceRow], changed: Sequence[OnceRow]) -> None:
-        self._copy(
-            "once (key, digest, recordedat, second, position, origin)",
+    def _keep_records(self, beside: Beside) -> None:
+        self._put_many(
+            "idempotency_records (key, digest, recordedat, second, position, origin)",
             ["bytea", "bytea", "text", "int8", "int8", "text"],
-            [(row.key, bytes.fromhex(row.digest), row.recordedat, row.second, row.position, row.origin) for row in new],
+            [
+                (row.key, bytes.fromhex(row.digest), row.recordedat, row.second, row.position, row.origin)
+                for row in beside.records
+            ],
         )
-        if changed:
+        if beside.replaced:
             self._cursor.executemany(
-                f"UPDATE {NAME}.once SET digest = %b, recordedat = %b, second = %b, position = %b,"
+                f"UPDATE {NAME}.idempotency_records SET digest = %b, recordedat = %b, second = %b, position = %b,"
                 " origin = %b WHERE key = %b",
                 [
                     (bytes.fromhex(row.digest), row.recordedat, row.second, row.position, row.origin, row.key)
-                    for row in changed
+                    for row in beside.replaced
                 ],
             )
 
-    def put_rejects(self, rows: Sequence[RejectRow]) -> None:
-        self._cursor.executemany(
-            f"INSERT INTO {NAME}.rejects (key, reason, origin, told, raw, position)"
-            " VALUES (%b, %b, %b, %b, %b, %b)"
-            " ON CONFLICT (key) DO UPDATE SET told = excluded.told"
-            " WHERE excluded.reason <> 'CONFLICTING_DUPLICATE'",
-            rows,
+    def _keep_requests(self, requests: Sequence[AnsweredRequest]) -> None:
+        self._put_many(
+            "requests (key, digest, recordedat, first_position, last_position)",
+            ["bytea", "bytea", "text", "int8", "int8"],
+            [
+                (row.key.encode(), bytes.fromhex(row.content_digest), row.recordedat, row.first, row.last)
+                for row in requests
+            ],
         )
 
-    def drop_rejects(self, keys: Iterable[bytes]) -> None:
-        self._cursor.execute(f"DELETE FROM {NAME}.rejects WHERE key = ANY(%b)", (list(keys),))
+    def _keep_rejects(self, beside: Beside) -> None:
+        if beside.no_rejects:
+            self._cursor.execute(f"DELETE FROM {NAME}.rejects WHERE key = ANY(%b)", (list(beside.no_rejects),))
+        if beside.rejects:
+            self._cursor.executemany(
+                f"INSERT INTO {NAME}.rejects (key, reason, origin, told, raw, position)"
+                " VALUES (%b, %b, %b, %b, %b, %b)"
+                " ON CONFLICT (key) DO UPDATE SET told = excluded.told"
+                " WHERE excluded.reason <> 'CONFLICTING_DUPLICATE'",
+                beside.rejects,
+            )
 
-    def put_notes(self, rows: Sequence[NoteRow]) -> None:
-        self._cursor.executemany(
-            f"INSERT INTO {NAME}.notes (key, position, origin, told) VALUES (%b, %b, %b, %b) ON CONFLICT DO NOTHING",
-            rows,
-        )
+    def _keep_notes(self, notes: Sequence[NoteRow]) -> None:
+        if notes:
+            self._cursor.executemany(
+                f"INSERT INTO {NAME}.notes (key, position, origin, told) VALUES (%b, %b, %b, %b)"
+                " ON CONFLICT DO NOTHING",
+                notes,
+            )
 
-    def _copy(self, table: str, types: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        if not rows:
-            return
-        with self._cursor.copy(f"COPY {NAME}.{table} FROM STDIN (FORMAT BINARY)") as copy:
-            copy.set_types(types)
-            for row in rows:
-                copy.write_row(row)
-
-
-class PostgresBulk(PostgresWriting):
-    """Writes whose answers nobody waits for one by one: what a pipeline can carry."""
-
-    def _copy(self, table: str, types: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    def _put_many(self, table: str, types: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         # COPY is not possible in a pipeline.
-        columns = ", ".join(f"%b::{type_}[]" for type_ in types)
-        values = [list(column) for column in zip(*rows, strict=True)]
-        self._cursor.execute(f"INSERT INTO {NAME}.{table} SELECT * FROM unnest({columns})", values)
+        if rows:
+            columns = ", ".join(f"%b::{type_}[]" for type_ in types)
+            values = [list(column) for column in zip(*rows, strict=True)]
+            self._cursor.execute(f"INSERT INTO {NAME}.{table} SELECT * FROM unnest({columns})", values)
 
 
-class PostgresLooking:
-    """Look-ups while the lock is held: once rows and versions in one round trip."""
+class PostgresWriting(PostgresBulk):
+    """What can be done while the table lock is held, in as many round trips as it takes."""
 
-    def __init__(self, connection: Connection[Any]) -> None:
-        self._connection = connection
+    def __init__(self, cursor: Cursor[Any]) -> None:
+        super().__init__(cursor, _first(cursor, HEAD) or 0)
+        self._looking = PostgresLooking(cursor.connection)
 
-    def look(self, keys: Sequence[bytes], streams: Sequence[str]) -> tuple[Mapping[bytes, OnceRow], Mapping[str, int]]:
-        def cursor() -> Cursor[Any]:
-            return self._connection.cursor(row_factory=tuple_row, binary=True)
+    def look(self, keys: Sequence[bytes], streams: Sequence[str], requests: Sequence[str]) -> Looked:
+        return self._looking.look(keys, streams, requests)
 
-        with cursor() as standing, cursor() as versions:
-            with self._connection.pipeline():
-                standing.execute(_STANDING, (list(keys),))
-                versions.execute(_VERSIONS, (list(streams),))
-            return {row[0]: OnceRow(*row) for row in standing}, dict(versions.fetchall())
+    def head(self) -> int:
+        return self._head
+
+    def transaction(self) -> str:
+        """What the server calls this transaction; no other is ever called so."""
+        return str(_first(self._cursor, "SELECT pg_current_xact_id()::text"))
+
+    def committed(self, transaction: str) -> bool:
+        """Whether an earlier transaction has happened."""
+        asked = self._cursor.execute("SELECT pg_xact_status(%b::text::xid8)", (transaction,))
+        return asked.fetchone() == ("committed",)
+
+    def types(self, positions: Sequence[int]) -> Mapping[int, str]:
+        rows = self._cursor.execute(
+            f"SELECT notification_id, topic FROM {NAME}.stored_events WHERE notification_id = ANY(%b::bigint[])",
+            (list(positions),),
+        )
+        return dict(rows.fetchall())
+
+    def greatest_recordedat(self) -> str | None:
+        found: str | None = _first(self._cursor, GREATEST)
+        return found
+
+    def look_for_greatest(self) -> str | None:
+        rows = self._cursor.execute(
+            f"SELECT DISTINCT recordedat FROM {NAME}.idempotency_records"
+            f" WHERE second = (SELECT max(second) FROM {NAME}.idempotency_records)"
+        )
+        return recording.latest(text for (text,) in rows)
+
+    def _put_many(self, table: str, types: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            with self._cursor.copy(f"COPY {NAME}.{table} FROM STDIN (FORMAT BINARY)") as copy:
+                copy.set_types(types)
+                for row in rows:
+                    copy.write_row(row)
+
+
+def _first(cursor: Cursor[Any], statement: str) -> Any:
+    row = cursor.execute(statement).fetchone()
+    return row[0] if row else None

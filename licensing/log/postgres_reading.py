@@ -11,8 +11,10 @@ import psycopg
 from psycopg.rows import tuple_row
 
 from domain.kernel.log_entry import Stored
-from licensing.log.postgres import CONNECT, GREATEST, HEAD, NAME, PostgresRecorder, told
+from licensing.log.postgres import GREATEST, PostgresRecorder, told
+from licensing.log.postgres_form import CONNECT, HEAD
 from licensing.log.store import Unavailable, reached
+from licensing.log.tables import POSTGRES_SCHEMA as NAME
 
 _EVENT = f"SELECT notification_id, originator_id, originator_version, topic, state FROM {NAME}.stored_events"
 

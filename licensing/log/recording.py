@@ -1,50 +1,34 @@
-"""What becomes of facts from outside, and of our own decisions, once the write lock is held."""
+"""What becomes of facts from outside once the write lock is held."""
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
+from eventsourcing.persistence import StoredEvent
 
 from consumers.arrival import Delivery, NotedFact, Outcome, Reason, Reject, origin_of
-from domain.kernel.errors import DomainError, Stale
-from domain.kernel.event import Recorded, envelope
+from domain.kernel.errors import DomainError
 from domain.kernel.moments import instant
 from domain.record.data_quality import Note, corrected, far_ahead
-from domain.record.deliveries import Standing, Verdict, judge, written_digest
+from domain.record.deliveries import Standing, Verdict, judge
 from licensing.log.rows import (
-    EventRow,
+    Beside,
+    IdempotencyRecord,
     NoteRow,
-    OnceRow,
     RejectRow,
     Writing,
     conflict_key,
     note_key,
-    once_key,
+    record_key,
 )
-
-
-class AlreadySaved(Exception):
-    """These very events stand in the log: an earlier attempt got through."""
-
-    def __init__(self, position: int) -> None:
-        super().__init__(position)
-        self.position = position
 
 
 class AnotherUnderThatKey(DomainError):
     """The same source and id, or the same request key, with another content."""
-
-
-class Entry(NamedTuple):
-    """One event of our own as the library carries it: its stream, version, type and written form."""
-
-    originator_id: str
-    originator_version: int
-    type: str
-    body: bytes
 
 
 class Request(NamedTuple):
@@ -59,46 +43,6 @@ class Request(NamedTuple):
         return hashlib.sha256(self.content.encode()).hexdigest()
 
 
-class Asked(NamedTuple):
-    """How a request was answered: the digest of what was asked, first and last position of what it added."""
-
-    content_digest: str
-    positions: tuple[int, int]
-
-
-class Promise(NamedTuple):
-    """A once row that is to be written with our own events; the position is theirs."""
-
-    key: bytes
-    digest: str
-    recordedat: str
-
-    @classmethod
-    def of(cls, event: Recorded, body: bytes) -> Promise:
-        """The row of an event of our own, given with its written form."""
-        return cls(once_key(event.source, event.id), written_digest(envelope(body)), event.recordedat)
-
-    @classmethod
-    def to(cls, request: Request, recordedat: str) -> Promise:
-        """The row of a request."""
-        return cls(request_key(request.key), request.digest, recordedat)
-
-
-def request_key(key: str) -> bytes:
-    """Where a request stands among the once rows; no source of facts is called so."""
-    return once_key("request", key)
-
-
-def answer_origin(first: int) -> str:
-    """What the once row of a request remembers beside its last position."""
-    return msgspec.json.encode({"first": first}).decode()
-
-
-def answered(digest: str, position: int, origin: str) -> Asked:
-    """The answer that a request's once row remembers; the oldest rows know their last position alone."""
-    return Asked(digest, (msgspec.json.decode(origin).get("first", position), position))
-
-
 class Batch:
     """One batch of arrivals, judged in order against the log and against each other."""
 
@@ -106,17 +50,19 @@ class Batch:
         self._writing = writing
         self._arrivals = arrivals
         deliveries = [x for x in arrivals if isinstance(x, Delivery)]
-        self._keys = {id(x): once_key(x.source, x.id) for x in deliveries}
+        self._keys = {id(x): record_key(x.source, x.id) for x in deliveries}
         wanted = dict.fromkeys(self._keys.values())
-        targets = {once_key(x.source, x.fact["corrects"]) for x in deliveries if "corrects" in x.fact}
-        self._standing = dict(writing.standing([*wanted, *(targets - wanted.keys())]))
+        targets = {record_key(x.source, x.fact["corrects"]) for x in deliveries if "corrects" in x.fact}
+        keys, streams = [*wanted, *(targets - wanted.keys())], list({x.stream for x in deliveries})
+        looked = writing.look(keys, streams, ())
+        self._standing, self._versions = dict(looked.records), dict(looked.versions)
         self._types = self._types_of(targets)
-        self._versions = dict(writing.versions(list({x.stream for x in deliveries})))
         self._greatest = writing.greatest_recordedat()
         self._stepped_back = False
         self._known = set(self._standing)
-        self._free = iter(writing.reserve(len(deliveries)) if deliveries else ())
-        self._events: list[EventRow] = []
+        self._free = itertools.count(writing.head() + 1) if deliveries else iter(())
+        self._events: list[StoredEvent] = []
+        self._fresh: dict[bytes, IdempotencyRecord] = {}
         self._rejects: dict[bytes, RejectRow] = {}
         self._told: list[tuple[bytes, Reject]] = []
         self._no_rejects: set[bytes] = set()
@@ -172,20 +118,21 @@ class Batch:
         position, fact, stream = next(self._free), delivery.fact, delivery.stream
         version = self._versions.get(stream, 0) + 1
         self._versions[stream] = version
-        self._events.append(EventRow(position, stream, version, fact["type"], delivery.body))
+        self._events.append(StoredEvent(stream, version, fact["type"], delivery.body))
         origin = delivery.origin.written()
-        self._standing[key] = OnceRow(key, delivery.digest, fact["recordedat"], position, origin)
+        record = IdempotencyRecord(key, delivery.digest, fact["recordedat"], position, origin)
+        self._standing[key] = self._fresh[key] = record
         self._types[key] = fact["type"]
         return position
 
-    def _conflict(self, key: bytes, delivery: Delivery, before: OnceRow) -> None:
+    def _conflict(self, key: bytes, delivery: Delivery, before: IdempotencyRecord) -> None:
         detail = f"another content stands under this source and id, recorded at {before.recordedat}"
         reject = Reject(
             delivery.origin, delivery.source, delivery.id, Reason.CONFLICTING_DUPLICATE, detail, delivery.body
         )
         self._reject(conflict_key(key, delivery.digest), reject, delivery.body, None)
 
-    def _displace(self, key: bytes, delivery: Delivery, before: OnceRow) -> None:
+    def _displace(self, key: bytes, delivery: Delivery, before: IdempotencyRecord) -> None:
         self._no_rejects.add(conflict_key(key, delivery.digest))
         self._rejects.pop(conflict_key(key, delivery.digest), None)
         detail = f"accepted once; displaced by another content recorded at {delivery.fact['recordedat']}"
@@ -213,7 +160,7 @@ class Batch:
         fact, found = delivery.fact, []
         target = fact.get("corrects")
         if target is not None and target != delivery.id:
-            found.append(corrected(fact["type"], target, self._types.get(once_key(delivery.source, target))))
+            found.append(corrected(fact["type"], target, self._types.get(record_key(delivery.source, target))))
         if self._greatest is not None and not delivery.leads:
             found.append(far_ahead(fact["recordedat"], self._greatest))
         return [note for note in found if note]
@@ -228,66 +175,23 @@ class Batch:
             self._stepped_back = True
 
     def _write(self) -> None:
-        fresh = {event.position for event in self._events}
-        touched = [row for row in self._standing.values() if row.position in fresh]
-        writing = self._writing
-        writing.append(self._events)
-        writing.keep(
-            [row for row in touched if row.key not in self._known],
-            [row for row in touched if row.key in self._known],
+        fresh = self._fresh.values()
+        beside = Beside(
+            records=[record for record in fresh if record.key not in self._known],
+            replaced=[record for record in fresh if record.key in self._known],
+            recordedat=None if self._stepped_back else self._greatest,
+            no_rejects=self._no_rejects,
+            rejects=list(self._rejects.values()),
+            notes=self._notes,
         )
-        writing.keep_greatest(writing.look_for_greatest() if self._stepped_back else self._greatest)
-        if self._no_rejects:
-            writing.drop_rejects(self._no_rejects)
-        if self._rejects:
-            writing.put_rejects(list(self._rejects.values()))
-        if self._notes:
-            writing.put_notes(self._notes)
+        self._writing.insert_events(self._events, beside)
+        if self._stepped_back:
+            self._writing.keep_greatest(self._writing.look_for_greatest())
 
 
-def save(
-    writing: Writing, entries: Sequence[Entry], promises: Sequence[Promise], request: Promise | None
-) -> Sequence[int]:
-    """Appends our own events at the versions they expect, and a once row for each, or nothing at all.
-
-    A request key stands for all of them. Raises AlreadySaved, AnotherUnderThatKey, or Stale.
-    """
-    _refuse_repetition(writing, promises, request)
-    _refuse_stale(writing, entries)
-    positions = writing.reserve(len(entries))
-    writing.append([EventRow(at, *entry) for at, entry in zip(positions, entries, strict=True)])
-    rows = [OnceRow(*promise, at, "{}") for at, promise in zip(positions, promises, strict=True)]
-    if request:
-        rows.append(OnceRow(*request, positions[-1], answer_origin(positions[0])))
-    writing.keep(rows, [])
-    before = writing.greatest_recordedat()
-    told = [promise.recordedat for promise in promises]
-    writing.keep_greatest(latest([before, *told] if before else told))
-    return positions
-
-
-def _refuse_stale(writing: Writing, entries: Sequence[Entry]) -> None:
-    versions = dict(writing.versions(list({entry.originator_id for entry in entries})))
-    for entry in entries:
-        stream, expected = entry.originator_id, entry.originator_version - 1
-        if expected != versions[stream]:
-            raise Stale(f"{stream} stands at version {versions[stream]}, this was decided on version {expected}")
-        versions[stream] += 1
-
-
-def _refuse_repetition(writing: Writing, promises: Sequence[Promise], request: Promise | None) -> None:
-    asked = [request] if request else promises
-    found = writing.standing([promise.key for promise in (*promises, *asked)])
-    if not found:
-        return
-    if all(promise.key in found and found[promise.key].digest == promise.digest for promise in asked):
-        raise AlreadySaved(max(found[promise.key].position for promise in asked))
-    raise taken(next(iter(found)))
-
-
-def taken(key: bytes) -> AnotherUnderThatKey:
+def taken(key: str) -> AnotherUnderThatKey:
     """The refusal that names what is taken."""
-    return AnotherUnderThatKey(f"another content is on record under {key.decode().replace(chr(10), ' ')}")
+    return AnotherUnderThatKey(f"another content is on record under {key.replace(chr(10), ' ')}")
 
 
 def latest(texts: Iterable[str]) -> str | None:

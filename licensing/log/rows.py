@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
+
+from eventsourcing.persistence import StoredEvent
 
 from domain.kernel.moments import SECOND, instant
 
-SCHEMA = 1
 
-
-def once_key(source: str, id_: str) -> bytes:
+def record_key(source: str, id_: str) -> bytes:
     """A source and id as one key; no source holds a line break, so no two pairs share it."""
     return f"{source}\n{id_}".encode()
 
 
-class OnceRow(NamedTuple):
-    """The standing copy under a source and id: content hash, when recorded, where it lies and came from."""
+class IdempotencyRecord(NamedTuple):
+    """The accepted version under a source and id: content hash (hex), when recorded, where it lies and came from."""
 
     key: bytes
     digest: str
@@ -31,8 +31,23 @@ class OnceRow(NamedTuple):
         return int(instant(self.recordedat) // SECOND)
 
 
+class AnsweredRequest(NamedTuple):
+    """A request under its caller's key: hash (hex) of what was asked, when it was answered, what was recorded."""
+
+    key: str
+    content_digest: str
+    recordedat: str
+    first: int
+    last: int
+
+    @property
+    def positions(self) -> tuple[int, int]:
+        """Where that lies: from the one to the other, one after the other."""
+        return self.first, self.last
+
+
 class EventRow(NamedTuple):
-    """An event on its way into the log."""
+    """An event at its position."""
 
     position: int
     stream: str
@@ -61,25 +76,70 @@ class NoteRow(NamedTuple):
     told: bytes
 
 
-def conflict_key(once: bytes, digest: str) -> bytes:
+class Beside(NamedTuple):
+    """What is written beside events, in their transaction.
+
+    `records` are new, `replaced` take the place of others of their keys; `recordedat` is what the recorded clock then
+    shows. A reject that is already there stays, with the new words unless it is a conflict; a note stays as it is.
+    """
+
+    records: Sequence[IdempotencyRecord] = ()
+    replaced: Sequence[IdempotencyRecord] = ()
+    requests: Sequence[AnsweredRequest] = ()
+    recordedat: str | None = None
+    no_rejects: Collection[bytes] = ()
+    rejects: Sequence[RejectRow] = ()
+    notes: Sequence[NoteRow] = ()
+
+
+NOTHING = Beside()
+
+
+def event_rows(following: int, events: Sequence[StoredEvent]) -> Iterator[EventRow]:
+    """What the library hands over, at the positions from the following one on."""
+    for position, e in enumerate(events, following):
+        yield EventRow(position, str(e.originator_id), e.originator_version, e.topic, e.state)
+
+
+def conflict_key(record: bytes, digest: str) -> bytes:
     """One conflicting content is one reject, however often and from wherever it comes."""
-    return hashlib.sha256(b"conflict\n" + once + digest.encode()).digest()
+    return hashlib.sha256(b"conflict\n" + record + digest.encode()).digest()
 
 
-def note_key(once: bytes, digest: str, oddity: str, where: str) -> bytes:
+def note_key(record: bytes, digest: str, oddity: str, where: str) -> bytes:
     """One oddity of one content is one note."""
-    return hashlib.sha256(b"\n".join((once, digest.encode(), oddity.encode(), where.encode()))).digest()
+    return hashlib.sha256(b"\n".join((record, digest.encode(), oddity.encode(), where.encode()))).digest()
 
 
-class Writing(Protocol):
-    """The log while its write lock is held; everything done with it commits or rolls back together."""
+class Looked(NamedTuple):
+    """What was looked up: records by key, the last version of each stream (0 for none), requests by key."""
 
-    def standing(self, keys: Sequence[bytes]) -> Mapping[bytes, OnceRow]:
-        """The once rows there are of these."""
+    records: Mapping[bytes, IdempotencyRecord]
+    versions: Mapping[str, int]
+    requests: Mapping[str, AnsweredRequest]
+
+
+class Looking(Protocol):
+    """What a backend offers for looking while the lock is held."""
+
+    def look(self, keys: Sequence[bytes], streams: Sequence[str], requests: Sequence[str]) -> Looked:
+        """What there is of these, in one round trip."""
         ...
 
-    def versions(self, streams: Sequence[str]) -> Mapping[str, int]:
-        """The last version of each stream, 0 where there is none."""
+
+class Inserting(Protocol):
+    """What a backend offers for writing while the lock is held: what the library calls a recorder does, and more."""
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], beside: Beside = NOTHING) -> Sequence[int]:
+        """Appends events at the positions that follow, with what belongs beside them; tells the positions."""
+        ...
+
+
+class Writing(Looking, Inserting, Protocol):
+    """The log while its write lock is held; everything done with it commits or rolls back together."""
+
+    def head(self) -> int:
+        """The greatest position there is; 0 when empty."""
         ...
 
     def types(self, positions: Sequence[int]) -> Mapping[int, str]:
@@ -90,34 +150,10 @@ class Writing(Protocol):
         """The recorded clock as it was kept last."""
         ...
 
-    def keep_greatest(self, recordedat: str | None) -> None:
-        """Keeps the recorded clock."""
-        ...
-
     def look_for_greatest(self) -> str | None:
-        """The greatest recordedat of the standing copies, looked for among all of them."""
+        """The greatest recordedat of the idempotency records, looked for among all of them."""
         ...
 
-    def reserve(self, count: int) -> Sequence[int]:
-        """The next positions, greater than all there are."""
-        ...
-
-    def append(self, rows: Sequence[EventRow]) -> None:
-        """Puts events at reserved positions."""
-        ...
-
-    def keep(self, new: Sequence[OnceRow], changed: Sequence[OnceRow]) -> None:
-        """Once rows that are new, and those that take another's place."""
-        ...
-
-    def put_rejects(self, rows: Sequence[RejectRow]) -> None:
-        """Rejects; one that is already there stays, with the new words unless it is a conflict."""
-        ...
-
-    def drop_rejects(self, keys: Iterable[bytes]) -> None:
-        """Takes away rejects that are none any more."""
-        ...
-
-    def put_notes(self, rows: Sequence[NoteRow]) -> None:
-        """Notes; one that is already there stays as it is."""
+    def keep_greatest(self, recordedat: str | None) -> None:
+        """Keeps the recorded clock; None leaves it."""
         ...

@@ -6,11 +6,11 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteConnection,
@@ -22,93 +22,25 @@ from consumers.arrival import Delivery, Outcome, Reject
 from domain.kernel.log_entry import Stored
 from licensing.log import recording
 from licensing.log.deciding import Deciding
-from licensing.log.rows import SCHEMA, EventRow, NoteRow, OnceRow, RejectRow
-from licensing.log.store import TooNew, Unavailable, reached
+from licensing.log.rows import (
+    NOTHING,
+    AnsweredRequest,
+    Beside,
+    EventRow,
+    IdempotencyRecord,
+    Looked,
+    NoteRow,
+    event_rows,
+)
+from licensing.log.sqlite_form import PATIENCE
+from licensing.log.store import Unavailable, reached
 
-_PATIENCE = 60
 _POLL = 0.005
 _AT_ONCE = 500
 
-_TABLES = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE stored_events (
-    position INTEGER PRIMARY KEY,
-    originator_id TEXT NOT NULL,
-    originator_version INTEGER NOT NULL,
-    topic TEXT NOT NULL,
-    state BLOB NOT NULL,
-    stored_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    UNIQUE (originator_id, originator_version)
-);
-CREATE TABLE once (
-    key BLOB PRIMARY KEY,
-    digest BLOB NOT NULL,
-    recordedat TEXT NOT NULL,
-    second INTEGER NOT NULL,
-    position INTEGER NOT NULL,
-    origin TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE rejects (
-    number INTEGER PRIMARY KEY,
-    key BLOB NOT NULL UNIQUE,
-    reason TEXT NOT NULL,
-    origin TEXT NOT NULL,
-    told BLOB NOT NULL,
-    raw BLOB,
-    position INTEGER
-);
-CREATE TABLE notes (
-    number INTEGER PRIMARY KEY,
-    key BLOB NOT NULL UNIQUE,
-    position INTEGER NOT NULL,
-    origin TEXT NOT NULL,
-    told BLOB NOT NULL
-);
-"""
 _GREATEST = "SELECT value FROM meta WHERE name = 'greatest'"
 _HEAD = "SELECT max(position) FROM stored_events"
 _EVENT = "SELECT position, originator_id, originator_version, topic, state FROM stored_events"
-
-
-def prepare(file: Path) -> None:
-    """Makes the tables where there are none; any number of processes may do so at once.
-
-    Raises TooNew when a newer program has written this file, Unavailable when it is no log of ours.
-    """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        found = _schema(file)
-    except sqlite3.Error as why:
-        raise Unavailable(f"the log {file} cannot be opened: {why}") from why
-    if found > SCHEMA:
-        raise TooNew(str(file), found)
-
-
-def _schema(file: Path) -> int:
-    with closing(sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)) as connection:
-        _write_ahead(connection)
-        connection.execute("BEGIN IMMEDIATE")
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-            for statement in _TABLES.split(";\n"):
-                connection.execute(statement)
-            connection.execute("INSERT INTO meta VALUES ('schema', ?)", (str(SCHEMA),))
-        found = connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone()[0]
-        connection.execute("COMMIT")
-    return int(found)
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    # The switch to WAL does not wait for other processes that are doing the same.
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(_POLL)
-        else:
-            return
 
 
 class _DurablePool(SQLiteConnectionPool):
@@ -126,9 +58,9 @@ class SqliteRecorder(SQLiteApplicationRecorder):
     """The library's recorder on our tables: every write takes the lock first, then looks, then writes."""
 
     def __init__(self, file: Path) -> None:
-        datastore = SQLiteDatastore(str(file), lock_timeout=_PATIENCE, originator_id_type="text")
+        datastore = SQLiteDatastore(str(file), lock_timeout=PATIENCE, originator_id_type="text")
         datastore.pool.close()
-        datastore.pool = _DurablePool(db_name=str(file), lock_timeout=_PATIENCE)
+        datastore.pool = _DurablePool(db_name=str(file), lock_timeout=PATIENCE)
         super().__init__(datastore)
 
     @contextmanager
@@ -158,13 +90,44 @@ class SqliteRecorder(SQLiteApplicationRecorder):
             yield deciding
             deciding.finish(writing)
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
-        """What the library calls to save: versions and once rows are checked under the lock."""
+    def insert_events(self, stored_events: Sequence[StoredEvent], **beside: Any) -> Sequence[int]:
+        """The library's own way in, under a lock of its own; what may be written beside is named in `Beside`.
+
+        Raises the library's IntegrityError when a version of a stream is taken.
+        """
         with self.writing() as writing:
-            entries = [
-                recording.Entry(str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events
+            return writing.insert_events(stored_events, Beside(**beside))
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Events by position; the library's own statement asks for a column by the name `rowid`, which ours hides."""
+        asked = [
+            (f"position {'>=' if inclusive_of_start else '>'} ?", start),
+            ("position <= ?", stop),
+        ]
+        conditions = [condition for condition, value in asked if value is not None]
+        values: list[Any] = [value for _, value in asked if value is not None]
+        if topics:
+            conditions.append(f"topic IN ({','.join('?' * len(topics))})")
+            values += topics
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute(f"{_EVENT}{where} ORDER BY position LIMIT ?", (*values, limit))
+            return [
+                Notification(originator_id=stream, originator_version=version, topic=topic, state=state, id=position)
+                for position, stream, version, topic, state in cursor.fetchall()
             ]
-            return recording.save(writing, entries, kwargs["promises"], kwargs["request"])
+
+    def close(self) -> None:
+        """Lets go of every connection."""
+        self.datastore.close()
 
 
 class SqliteWriting:
@@ -173,25 +136,21 @@ class SqliteWriting:
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
 
-    def standing(self, keys: Sequence[bytes]) -> Mapping[bytes, OnceRow]:
-        found = {}
-        for some, marks in _together(keys):
-            statement = f"SELECT key, hex(digest), recordedat, position, origin FROM once WHERE key IN ({marks})"
-            for key, digest, *rest in self._cursor.execute(statement, some):
-                found[key] = OnceRow(key, digest.lower(), *rest)
-        return found
+    def look(self, keys: Sequence[bytes], streams: Sequence[str], requests: Sequence[str]) -> Looked:
+        return Looked(self._records(keys), self._versions(streams), self._requests(requests))
 
-    def versions(self, streams: Sequence[str]) -> Mapping[str, int]:
-        found = dict.fromkeys(streams, 0)
-        for some, marks in _together(streams):
-            found.update(
-                self._cursor.execute(
-                    "SELECT originator_id, max(originator_version) FROM stored_events"
-                    f" WHERE originator_id IN ({marks}) GROUP BY originator_id",
-                    some,
-                )
-            )
-        return found
+    def head(self) -> int:
+        return self._cursor.execute(_HEAD).fetchone()[0] or 0
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], beside: Beside = NOTHING) -> Sequence[int]:
+        following = self.head() + 1
+        self._append(list(event_rows(following, stored_events)))
+        self._keep_records(beside)
+        self._keep_requests(beside.requests)
+        self.keep_greatest(beside.recordedat)
+        self._keep_rejects(beside)
+        self._keep_notes(beside.notes)
+        return range(following, following + len(stored_events))
 
     def types(self, positions: Sequence[int]) -> Mapping[int, str]:
         statement = "SELECT topic FROM stored_events WHERE position = ?"
@@ -207,50 +166,82 @@ class SqliteWriting:
 
     def look_for_greatest(self) -> str | None:
         rows = self._cursor.execute(
-            "SELECT DISTINCT recordedat FROM once WHERE second = (SELECT max(second) FROM once)"
+            "SELECT DISTINCT recordedat FROM idempotency_records"
+            " WHERE second = (SELECT max(second) FROM idempotency_records)"
         )
         return recording.latest(text for (text,) in rows)
 
-    def look(self, keys: Sequence[bytes], streams: Sequence[str]) -> tuple[Mapping[bytes, OnceRow], Mapping[str, int]]:
-        return self.standing(keys), self.versions(streams)
+    def _records(self, keys: Sequence[bytes]) -> Mapping[bytes, IdempotencyRecord]:
+        found = {}
+        for some, marks in _together(keys):
+            for key, digest, *rest in self._cursor.execute(
+                "SELECT key, hex(digest), recordedat, position, origin FROM idempotency_records"
+                f" WHERE key IN ({marks})",
+                some,
+            ):
+                found[key] = IdempotencyRecord(key, digest.lower(), *rest)
+        return found
 
-    def head(self) -> int:
-        return self._cursor.execute(_HEAD).fetchone()[0] or 0
+    def _versions(self, streams: Sequence[str]) -> Mapping[str, int]:
+        found = dict.fromkeys(streams, 0)
+        for some, marks in _together(streams):
+            found.update(
+                self._cursor.execute(
+                    "SELECT originator_id, max(originator_version) FROM stored_events"
+                    f" WHERE originator_id IN ({marks}) GROUP BY originator_id",
+                    some,
+                )
+            )
+        return found
 
-    def reserve(self, count: int) -> Sequence[int]:
-        last = self.head()
-        return range(last + 1, last + 1 + count)
+    def _requests(self, keys: Sequence[str]) -> Mapping[str, AnsweredRequest]:
+        found = {}
+        for some, marks in _together([key.encode() for key in keys]):
+            for key, digest, *rest in self._cursor.execute(
+                "SELECT key, hex(digest), recordedat, first_position, last_position FROM requests"
+                f" WHERE key IN ({marks})",
+                some,
+            ):
+                found[key.decode()] = AnsweredRequest(key.decode(), digest.lower(), *rest)
+        return found
 
-    def append(self, rows: Sequence[EventRow]) -> None:
+    def _append(self, rows: Sequence[EventRow]) -> None:
         self._cursor.executemany(
             "INSERT INTO stored_events (position, originator_id, originator_version, topic, state)"
             " VALUES (?, ?, ?, ?, ?)",
             rows,
         )
 
-    def keep(self, new: Sequence[OnceRow], changed: Sequence[OnceRow]) -> None:
+    def _keep_records(self, beside: Beside) -> None:
         self._cursor.executemany(
-            "INSERT OR REPLACE INTO once VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO idempotency_records VALUES (?, ?, ?, ?, ?, ?)",
             [
                 (row.key, bytes.fromhex(row.digest), row.recordedat, row.second, row.position, row.origin)
-                for row in (*new, *changed)
+                for row in (*beside.records, *beside.replaced)
             ],
         )
 
-    def put_rejects(self, rows: Sequence[RejectRow]) -> None:
+    def _keep_requests(self, requests: Sequence[AnsweredRequest]) -> None:
+        self._cursor.executemany(
+            "INSERT INTO requests VALUES (?, ?, ?, ?, ?)",
+            [
+                (row.key.encode(), bytes.fromhex(row.content_digest), row.recordedat, row.first, row.last)
+                for row in requests
+            ],
+        )
+
+    def _keep_rejects(self, beside: Beside) -> None:
+        self._cursor.executemany("DELETE FROM rejects WHERE key = ?", [(key,) for key in beside.no_rejects])
         self._cursor.executemany(
             "INSERT INTO rejects (key, reason, origin, told, raw, position) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (key) DO UPDATE SET told = excluded.told"
             " WHERE excluded.reason <> 'CONFLICTING_DUPLICATE'",
-            rows,
+            beside.rejects,
         )
 
-    def drop_rejects(self, keys: Iterable[bytes]) -> None:
-        self._cursor.executemany("DELETE FROM rejects WHERE key = ?", [(key,) for key in keys])
-
-    def put_notes(self, rows: Sequence[NoteRow]) -> None:
+    def _keep_notes(self, notes: Sequence[NoteRow]) -> None:
         self._cursor.executemany(
-            "INSERT INTO notes (key, position, origin, told) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", rows
+            "INSERT INTO notes (key, position, origin, told) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", notes
         )
 
 
@@ -324,7 +315,7 @@ class SqliteReading:
     def _connection(self) -> sqlite3.Connection:
         known: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if known is None:
-            known = sqlite3.connect(self._file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+            known = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
             known.execute("PRAGMA query_only=ON")
             known.execute("PRAGMA cache_size=-16384")
             self._local.connection = known

@@ -9,7 +9,7 @@ from typing import TypeVar
 from eventsourcing.persistence import PersistenceError
 
 from domain.kernel.errors import DomainError
-from licensing.log.rows import SCHEMA
+from licensing.log.migrations import FORM
 
 T = TypeVar("T")
 
@@ -20,7 +20,18 @@ class TooNew(DomainError):
     def __init__(self, place: str, found: int) -> None:
         super().__init__(
             f"the log at {place} was written by a newer Counterfoil (form {found}, this program reads up to"
-            f" {SCHEMA}): install that version"
+            f" {FORM}): install that version"
+        )
+
+
+class TooOld(DomainError):
+    """An older program has written this store, and whoever runs it has not migrated it yet."""
+
+    def __init__(self, place: str, found: int) -> None:
+        super().__init__(
+            f"the log at {place} is of form {found}, and this program reads and writes form {FORM}: stop what runs on"
+            " it, keep a dump of it, and run `counterfoil migrate --apply`; `counterfoil migrate --plan` says what"
+            " that does"
         )
 
 

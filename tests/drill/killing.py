@@ -19,8 +19,8 @@ from kafka import KafkaProducer
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from consumers import kafka
+from licensing.log import journal, recording
 from licensing.log import postgres as postgres_log
-from licensing.log import recording
 from licensing.log import sqlite as sqlite_log
 from licensing.log.deciding import Deciding
 from licensing.orders import writer
@@ -36,7 +36,7 @@ ORDER_READ = "order: read, not handed to the writer"
 ORDER_TAKEN_UP = "order: taken up, lock not taken"
 ORDER_DECIDED = "order: decided, nothing written"
 ORDER_HALF_APPENDED = "order: half of the events written"
-ORDER_APPENDED = "order: events written, once rows not"
+ORDER_APPENDED = "order: events written, idempotency records not"
 ORDER_WRITTEN = "order: rows written, not committed"
 ORDER_COMMITTED = "order: committed, nobody told"
 ORDER_TOLD = "order: committed, the first of a group told"
@@ -177,13 +177,13 @@ _VIEWS = (sqlite_views.SqliteViews, postgres_views.PostgresViews)
 POINTS: dict[str, list[Place]] = {
     BATCH_WRITTEN: [(recording.Batch, "record", _after)],
     BATCH_COMMITTED: [(recorder, "record", _after) for recorder in _RECORDERS],
-    DECISION_WRITTEN: [(recording, "save", _after)],
-    DECISION_COMMITTED: [(recorder, "insert_events", _after) for recorder in _RECORDERS],
+    DECISION_WRITTEN: [(Deciding, "finish", _after)],
+    DECISION_COMMITTED: [(journal.Log, "_save", _after)],
     ORDER_READ: [(writer.Writer, name, _before) for name in ("place", "answer")],
     ORDER_TAKEN_UP: [(recorder, "deciding", _before) for recorder in _RECORDERS],
     ORDER_DECIDED: [(Deciding, "finish", _before)],
-    ORDER_HALF_APPENDED: [(bulk, "append", _in_the_middle) for bulk in _BULKS],
-    ORDER_APPENDED: [(bulk, "keep", _before) for bulk in _BULKS],
+    ORDER_HALF_APPENDED: [(bulk, "_append", _in_the_middle) for bulk in _BULKS],
+    ORDER_APPENDED: [(bulk, "_keep_records", _before) for bulk in _BULKS],
     ORDER_WRITTEN: [(Deciding, "finish", _after)],
     ORDER_COMMITTED: [(writer.BatchHandler, "decide", _after)],
     ORDER_TOLD: [(writer, "_tell", _after)],

@@ -60,7 +60,7 @@ def the_log_has_no_holes(log: Log) -> None:
         versions[event.stream] = event.version
 
 
-def once_rows_agree(log: Log) -> None:
+def idempotency_records_agree(log: Log) -> None:
     """Under every source and id that came, the position of the copy that stands, and no other."""
     places: dict[expected.Name, tuple[expected.Rank, int]] = {}
     for position, _, fact in told(everything(log)):

@@ -176,7 +176,7 @@ class Stage:
         with closing(open_log(self.place)) as log:
             settled.the_log_holds_each_delivery_once(log, self.deliveries)
             settled.the_log_has_no_holes(log)
-            settled.once_rows_agree(log)
+            settled.idempotency_records_agree(log)
 
     def topic_is_sound(self) -> None:
         """Every position in order."""

@@ -90,7 +90,7 @@ def everything_is_as_it_was_answered(stage: Stage, acknowledged: Sequence[Answer
     """By folds in memory over the log: each answer once, nothing besides, no line overdrawn, views as read anew."""
     with closing(open_log(stage.place)) as log:
         settled.the_log_has_no_holes(log)
-        settled.once_rows_agree(log)
+        settled.idempotency_records_agree(log)
         events = settled.told(settled.everything(log))
         each_answer_is_on_record_once(events, acknowledged)
         ledgers = ledgers_of(events)

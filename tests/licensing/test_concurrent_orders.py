@@ -190,7 +190,7 @@ def the_store_is_sound(world: OrderingWorld) -> Ledgers:
     """No holes, once rows agree; the ledgers that the log means, never overdrawn."""
     log = world.desk.log
     settled.the_log_has_no_holes(log)
-    settled.once_rows_agree(log)
+    settled.idempotency_records_agree(log)
     return ledgers_of(settled.told(settled.everything(log)))
 
 
