@@ -29,10 +29,11 @@ def _fuse(count: int) -> Callable[..., None]:
 
 def migrate_folder(folder: Path, count: int) -> None:
     """Counts what SQLite begins, in whichever connection."""
-    connect, passed = sqlite3.connect, _fuse(count)
+    connect: Any = sqlite3.connect
+    passed = _fuse(count)
 
     def traced(*arguments: Any, **named: Any) -> sqlite3.Connection:
-        made = connect(*arguments, **named)
+        made: sqlite3.Connection = connect(*arguments, **named)
         made.set_trace_callback(passed)
         return made
 
