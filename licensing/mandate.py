@@ -7,7 +7,9 @@ from typing import Any
 
 from domain.decisions import COMMANDS
 from domain.decisions.command import Command
-from licensing.access import OFFICERS, Act, Actor, Denied, Role, Rule, require
+from domain.events.finding import FindingDisposed, WaiverGranted
+from domain.record.sources import closing_role
+from licensing.access import DISPOSE, DISPOSES, OFFICERS, Act, Actor, Denied, Role, Rule, require
 
 APPROVES = Rule("A-09", "Documents are issued, changed and ended by an approving officer.")
 PREPARES = Rule("A-10", "Licensing officers receive, verify and assess; approving officers may as well.")
@@ -30,6 +32,7 @@ _ASK = {
     CUSTOMS: "Have customs of the State record it.",
     RECEIPT: "Have customs or a licensing officer of the State of import certify it.",
     LISTS: "Have an administrator publish it.",
+    DISPOSES: DISPOSE.mend,
 }
 _MAY: dict[str, tuple[frozenset[Role], Rule]] = {
     **dict.fromkeys(
@@ -40,6 +43,7 @@ _MAY: dict[str, tuple[frozenset[Role], Rule]] = {
         (_APPROVING, APPROVES),
     ),
     **dict.fromkeys(("licence reinstate", "licence revoke"), (_APPROVING, APPROVES)),
+    **dict.fromkeys(("finding dispose", "finding dispose-of-all"), (_LICENSING, DISPOSES)),
     **dict.fromkeys(("application submit", "application withdraw"), (_EXPORTER, APPLIES)),
     "consignment verify-delivery": (_CUSTOMS | _LICENSING, RECEIPT),
     "list publish": (frozenset({Role.ADMINISTRATOR}), LISTS),
@@ -80,6 +84,8 @@ _WHERE: dict[str, Callable[[Any], tuple[str, ...]]] = {
     "consignment return": lambda o: (o.to_state,),
     "consignment": lambda o: (o.state,),
     "list": lambda o: (),
+    "finding dispose": lambda o: (),
+    "finding dispose-of-all": lambda o: (),
     "finding": lambda o: (o.key.licence[:2],) if o.key.licence else (),
 }
 
@@ -105,11 +111,18 @@ def speaks_as(command: Command, order: Any, actor: Actor) -> str:
         return "licensing"
     if command.noun == "notice" and command.verb != "send" and actor.state != order.transit_state:
         return "licensing"
-    if command.name == "finding waive" and order.rule == "R07":
-        return "import-authority"
+    if command.name == "finding waive":
+        return closing_role(order.rule)
     if command.name == "consignment verify-delivery" and actor.role is not Role.CUSTOMS:
         return "import-authority"
     return command.speaks_as
+
+
+def closing_source(event: object, by: Actor) -> str | None:
+    """In whose name an officer closes a finding or waives a rule for it; None for any other event."""
+    if isinstance(event, FindingDisposed | WaiverGranted):
+        return f"/states/{by.state}/{closing_role(event.rule)}/counterfoil"
+    return None
 
 
 def matrix() -> Iterator[tuple[str, ...]]:

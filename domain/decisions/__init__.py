@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.decisions import applications, border, journey, licences, papers, waivers
+from domain.decisions import applications, border, dispositions, journey, licences, papers, waivers
 from domain.decisions.command import Command
 
 COMMANDS: dict[str, Command] = {
@@ -13,6 +13,7 @@ COMMANDS: dict[str, Command] = {
         *licences.COMMANDS,
         *border.COMMANDS,
         *journey.COMMANDS,
+        *dispositions.COMMANDS,
         *waivers.COMMANDS,
     )
 }

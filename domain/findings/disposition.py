@@ -1,4 +1,4 @@
-"""What an officer may decide about a finding: to close it, on the evidence seen (R-094, rules 1.8.4)."""
+"""A finding as somebody judges it, and the fact that closes it on just the evidence seen (R-094, rules 1.8.4)."""
 
 from __future__ import annotations
 
@@ -26,10 +26,9 @@ class FindingSeen:
 
 
 @shape
-class DisposeOfFinding:
-    """The order: close this finding, judged on the evidence with this hash."""
+class Judgement:
+    """What an officer says of a finding: EXPLAINED, CONFIRMED or REFERRED, and why in a sentence."""
 
-    evidence_hash: str
     disposition: str
     reason: str
 
@@ -39,34 +38,39 @@ def evidence_hash(evidence: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(evidence)).encode()).hexdigest()
 
 
-def decide(finding: FindingSeen, order: DisposeOfFinding) -> FindingDisposed:
-    """The disposition of an open finding; raises Stale when its evidence moved on, else NotAllowed."""
-    _must_be_open(finding)
-    _must_be_reasoned(order)
-    if evidence_hash(finding.evidence) != order.evidence_hash:
-        raise Stale("the evidence of this finding is no longer what was judged")
+def disposed(finding: FindingSeen, judged: str, judgement: Judgement) -> FindingDisposed:
+    """The disposition of an open finding judged on the evidence with this hash.
+
+    Raises NotAllowed where it is not open or the judgement says nothing, Stale where its evidence moved on.
+    """
+    must_be_open(finding, judged)
+    must_be_reasoned(judgement)
     return FindingDisposed(
         finding_id=finding.finding_id,
         rule=finding.rule,
         key=finding.key,
-        evidence_hash=order.evidence_hash,
-        disposition=order.disposition,
-        reason=order.reason.strip(),
+        evidence_hash=judged,
+        disposition=judgement.disposition,
+        reason=judgement.reason.strip(),
     )
 
 
-def _must_be_open(finding: FindingSeen) -> None:
+def must_be_open(finding: FindingSeen, judged: str) -> None:
+    """Raises NotAllowed where a finding is not open, Stale where its evidence is not what was judged."""
     if finding.state != "OPEN":
         mend = "Read it again; only an open finding is disposed of, an earlier disposition is corrected."
         raise NotAllowed("FINDING_NOT_OPEN", "rules 1.8.2", mend, state=finding.state)
+    if evidence_hash(finding.evidence) != judged:
+        raise Stale("the evidence of this finding is no longer what was judged")
 
 
-def _must_be_reasoned(order: DisposeOfFinding) -> None:
-    if order.disposition not in DISPOSITIONS:
+def must_be_reasoned(judgement: Judgement) -> None:
+    """Raises NotAllowed for a judgement of no known kind, without a reason, or with too long a one."""
+    if judgement.disposition not in DISPOSITIONS:
         mend = "Name one of " + ", ".join(DISPOSITIONS) + "."
-        raise NotAllowed("NO_SUCH_DISPOSITION", "rules 1.8.4", mend, disposition=order.disposition)
-    if not order.reason.strip():
+        raise NotAllowed("NO_SUCH_DISPOSITION", "rules 1.8.4", mend, disposition=judgement.disposition)
+    if not judgement.reason.strip():
         raise NotAllowed("REASON_MISSING", "R-094", "Say in a sentence why the finding can be closed.")
-    if len(order.reason) > LONGEST_REASON:
+    if len(judgement.reason) > LONGEST_REASON:
         mend = f"Keep the reason within {LONGEST_REASON} characters and refer to the file for the rest."
-        raise NotAllowed("REASON_TOO_LONG", "R-094", mend, characters=len(order.reason))
+        raise NotAllowed("REASON_TOO_LONG", "R-094", mend, characters=len(judgement.reason))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from domain.events.refs import FindingKey
 from domain.events.streams import finding_id
-from domain.findings.disposition import evidence_hash
+from domain.findings.disposition import FindingSeen, evidence_hash
 from domain.findings.rule import Suspicion
 from domain.kernel.event import shape
 from domain.kernel.message import Message
@@ -15,7 +15,7 @@ from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.quantities import plain
 from domain.record.records import Records
-from domain.record.sources import role_of, state_of
+from domain.record.sources import may_close, state_of
 from domain.state.reference import authority
 
 OPEN, CLOSED, CLEARED = "OPEN", "CLOSED", "CLEARED"
@@ -38,16 +38,11 @@ class Finding:
     message: Message
 
 
-def closing_role(rule: str) -> str:
-    """The role whose word closes a finding of a rule (rules 1.8.6)."""
-    return "import-authority" if rule == "R07" else "licensing"
-
-
-def may_close(source: str, rule: str, key: FindingKey) -> bool:
-    """True for the authority of the State in the key's licence; where there is none, for any licensing authority."""
-    if key.licence is None:
-        return role_of(source) == "licensing"
-    return role_of(source) == closing_role(rule) and state_of(source) == key.licence[:2]
+def seen(found: Finding) -> FindingSeen:
+    """A finding as far as somebody who decides about it must know it."""
+    return FindingSeen(
+        finding_id=found.finding_id, rule=found.rule, key=found.key, state=found.state, evidence=found.evidence
+    )
 
 
 def _waives(records: Records, fact: Fact) -> bool:
@@ -60,7 +55,7 @@ def closed_by(records: Records, rule: str, key: FindingKey, evidence: tuple[str,
     named = finding_id(rule, key)
     found = None
     for fact in records.facts(f"finding/{named}"):
-        if fact.data.rule != rule or fact.data.key != key or not may_close(fact.source, rule, key):
+        if fact.data.rule != rule or fact.data.key != key or not may_close(fact.source, rule, key.licence):
             continue
         if fact.kind == "waiver.granted":
             found = fact if _waives(records, fact) else found

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from domain.chapters.transfers.ledger import Ledger
+from domain.findings.disposition import FindingSeen
 from domain.record.records import Records
 
 
@@ -18,9 +19,18 @@ class Concern(NamedTuple):
     message: str
 
 
+def no_finding(finding_id: str) -> FindingSeen | None:
+    """For whoever asks about papers alone: there is no finding of any name."""
+    return None
+
+
 class Grounds(NamedTuple):
-    """What a decision may look up: the records as they stand, the ledgers of licences, open findings on parties."""
+    """What a decision may look up: the records as they stand, the ledgers of licences, open findings on parties.
+
+    `finding` is the finding of a name as it stands there; None where none was shown to anybody.
+    """
 
     records: Records
     ledger: Callable[[str], Ledger]
     concerns: Callable[[Iterable[str]], Sequence[Concern]]
+    finding: Callable[[str], FindingSeen | None] = no_finding

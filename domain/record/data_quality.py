@@ -12,7 +12,7 @@ import domain.events.kinds  # noqa: F401  declares every kind
 from domain.kernel.event import declaration_of
 from domain.kernel.moments import DAY_LENGTH, instant
 from domain.record.quantities import FACTORS, MASSES, exact
-from domain.record.sources import may_say, role_of, state_of
+from domain.record.sources import may_close, may_say
 
 LEAP_DAYS = 400
 
@@ -140,6 +140,4 @@ def _entitled(fact: Mapping[str, Any], kind: str) -> bool:
 
 
 def _closes(fact: Mapping[str, Any]) -> bool:
-    source, licence = fact["source"], fact["data"]["key"]["licence"]
-    role = "import-authority" if fact["data"]["rule"] == "R07" else "licensing"
-    return role_of(source) == role and (licence is None or state_of(source) == licence.partition(":")[0])
+    return may_close(fact["source"], fact["data"]["rule"], fact["data"]["key"]["licence"])

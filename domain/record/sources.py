@@ -18,6 +18,27 @@ def role_of(source: str) -> str:
     return source.split("/", 4)[3]
 
 
+def closing_role(rule: str) -> str:
+    """The role whose word closes a finding of a rule; of an overused authorization (R07) it is the import authority."""
+    return "import-authority" if rule == "R07" else "licensing"
+
+
+def closing_state(licence: str | None) -> str | None:
+    """The State that closes a finding: that of the licence or authorization in its key; None where any may."""
+    return licence.partition(":")[0] if licence else None
+
+
+def may_close(source: str, rule: str, licence: str | None) -> bool:
+    """Whether a source's word closes a finding of a rule with this document in its key (rules 1.8.6).
+
+    Where there is none, any licensing authority may.
+    """
+    state = closing_state(licence)
+    if state is None:
+        return role_of(source) == "licensing"
+    return role_of(source) == closing_role(rule) and state_of(source) == state
+
+
 def may_say(source: str, kind: str, data: Any) -> bool:
     """False when the fact is kept without effect: another than whose word counts says it."""
     heard = declaration_of(kind).told_by

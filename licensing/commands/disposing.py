@@ -8,20 +8,24 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from consumers.project import bring_up_to_date
+from domain.decisions.dispositions import AT_ONCE, NotAll, Obstacle
+from domain.events.finding import FindingDisposed
 from domain.findings.disposition import DISPOSITIONS
 from domain.kernel.errors import NotAllowed
 from licensing.access import DISPOSE, Actor, Denied, Role, require
+from licensing.commands.carrying_out import carried_out
 from licensing.commands.printing import table
-from licensing.dispositions import Desk, Receipt, new_id, now
-from licensing.log import AnotherUnderThatKey
+from licensing.log import AnotherUnderThatKey, Log
+from licensing.orders.acknowledgement import Acknowledgement, acknowledgement
+from licensing.orders.deciding import placed
+from licensing.orders.disposing import disposal_of_all, hindrance, names_of_several
 from licensing.reports.finding_filter import Finding, FindingFilter, filtered, shown
 from licensing.settings import BadSetting, Settings
-from licensing.several_dispositions import AT_ONCE, NotAll, Obstacle, Several, dispose_of_all, first_answer, obstacle
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.model import FindingsModel
@@ -63,9 +67,8 @@ def run(arguments: argparse.Namespace, wanted: FindingFilter, settings: Settings
     with World(settings) as world, closing(open_views(settings.place)) as views:
         if not settings.kafka:
             bring_up_to_date(views, world.log, read_models(settings.workers))
-        desk = Desk(world.log, now, new_id)
         try:
-            return _done(arguments, wanted, desk, views, actor)
+            return _done(arguments, wanted, world, views, actor)
         except NotAll as why:
             _tell_obstacles(why.obstacles)
             print(f"counterfoil: {why}", file=sys.stderr)
@@ -74,22 +77,23 @@ def run(arguments: argparse.Namespace, wanted: FindingFilter, settings: Settings
             raise BadSetting(f"{why}. {why.mend}") from why
 
 
-def _done(arguments: argparse.Namespace, wanted: FindingFilter, desk: Desk, views: Views, actor: Actor) -> int:
-    before = first_answer(desk, actor, arguments.key) if arguments.key and arguments.yes else ()
+def _done(arguments: argparse.Namespace, wanted: FindingFilter, world: World, views: Views, actor: Actor) -> int:
+    before = _first_answer(world.log, actor, arguments.key) if arguments.key and arguments.yes else None
     if before:
         return _told(_same(before, arguments))
     judged = _judged(arguments.seen)
     chosen = _selected(views, [*judged, *arguments.id], wanted, actor)
-    hindrances = {x: _hindrance(desk, x, chosen, actor, judged.get(x)) for x in chosen.found}
+    hindrances = {x: _hindrance(world.log, x, chosen, actor, judged.get(x)) for x in chosen.found}
     would = [x for name, x in chosen.found.items() if x is not None and hindrances[name] is None]
     would_not = [x for x in hindrances.values() if x]
     if not arguments.yes:
         _preview(would, would_not, chosen.left_out, arguments.format)
         return 0
     seen = {x.finding_id: x.evidence_hash for x in would} if not arguments.seen else judged
-    order = Several(seen, arguments.disposition, arguments.reason)
-    known = {name: x.seen() for name, x in chosen.found.items() if x}
-    return _told(dispose_of_all(desk, order, known, actor, chosen.position, arguments.key))
+    if arguments.seen and would_not:
+        raise NotAll(would_not)
+    order = disposal_of_all(seen, arguments.disposition, arguments.reason)
+    return _told(carried_out(placed(order, actor, None, arguments.key), world, world.settings))
 
 
 def _actor(arguments: argparse.Namespace) -> Actor:
@@ -144,13 +148,20 @@ def _fitting(generation: Generation, wanted: FindingFilter, actor: Actor) -> lis
     return [shown(x) for x in all_findings(generation, where.sql, where.params)]
 
 
-def _hindrance(desk: Desk, name: str, chosen: Selection, actor: Actor, judged: str | None) -> Obstacle | None:
+def _hindrance(log: Log, name: str, chosen: Selection, actor: Actor, judged: str | None) -> Obstacle | None:
     found = chosen.found[name]
-    return obstacle(desk, name, found.seen() if found else None, actor, chosen.position, judged)
+    return hindrance(log, name, found.seen() if found else None, actor, chosen.position, judged)
 
 
-def _same(before: tuple[Receipt, ...], arguments: argparse.Namespace) -> tuple[Receipt, ...]:
-    told = {(x.event.data.disposition, x.event.data.reason) for x in before}
+def _first_answer(log: Log, by: Actor, key: str) -> Acknowledgement | None:
+    """What is on record under a key of an officer, if anything is."""
+    found = next((x for name in names_of_several(by, key) if (x := log.answered(name))), None)
+    return acknowledgement(log.at(range(found.first, found.last + 1))) if found else None
+
+
+def _same(before: Acknowledgement, arguments: argparse.Namespace) -> Acknowledgement:
+    events = [x.data for x in before.entries]
+    told = {(x.disposition, x.reason) if isinstance(x, FindingDisposed) else None for x in events}
     if told != {(arguments.disposition, arguments.reason.strip())}:
         raise AnotherUnderThatKey("another order was given under this key; use a new one for every new order")
     return before
@@ -173,12 +184,13 @@ def _tell_obstacles(obstacles: Iterable[Obstacle]) -> None:
         table(("would not", "why", "what can be done"), rows, none="")
 
 
-def _told(made: tuple[Receipt, ...]) -> int:
+def _told(made: Acknowledgement) -> int:
     for line in _lines(made):
         print(line)
     return 0
 
 
-def _lines(made: tuple[Receipt, ...]) -> Iterator[str]:
-    for event, position in made:
-        yield f"{event.subject} closed as {event.data.disposition.lower()} at position {position}"
+def _lines(made: Acknowledgement) -> Iterator[str]:
+    for x in made.entries:
+        told: Any = x.data
+        yield f"{told.finding_id} closed as {told.disposition.lower()} at position {x.position}"

@@ -20,11 +20,10 @@ from domain.record.sources import state_of
 from licensing import settings as known
 from licensing.access import Actor, Role
 from licensing.commands.printing import table
-from licensing.dispositions import now
 from licensing.lists.importing import Importer, Taken, Wanted
 from licensing.lists.standing import IN_FORCE, Lists
 from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.deciding import Placed, command_handler
+from licensing.orders.deciding import Placed, command_handler, now
 from licensing.orders.writer import BatchHandler
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World

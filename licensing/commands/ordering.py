@@ -5,34 +5,25 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
-from consumers.project import bring_up_to_date
 from domain.decisions import COMMANDS
 from domain.decisions.command import Command
 from domain.kernel.errors import DomainError, NotAllowed, Stale
 from licensing.access import Actor, Denied, Role
 from licensing.commands import FROM_INPUT
+from licensing.commands.carrying_out import carried_out
 from licensing.commands.printing import table
 from licensing.log import AnotherUnderThatKey
 from licensing.mandate import ACTS
 from licensing.orders.acknowledgement import REFUSED, Acknowledgement
-from licensing.orders.deciding import Placed, command_handler, placed
+from licensing.orders.deciding import Placed, placed
 from licensing.orders.form import KEY, LONGEST, Malformed, read
-from licensing.orders.writer import BatchHandler, Outcome
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
-from projections.catalogue import read_models
-from projections.findings.overlay import VIEW, Behind
-from projections.findings.overlay_reach import Unsettled
-from projections.findings.tables import TABLES
-from projections.store.opening import open_views
-from projections.store.views import Views
 
 MISTAKE, REFUSAL = 2, 3
 PATIENCE, PAUSE = 30.0, 0.1
@@ -83,7 +74,8 @@ class OrderCommand:
         """Decides one order and prints what became of it."""
         try:
             order = _placed(self._verbs[arguments.verb], arguments)
-            made = _decided(order, settings)
+            with World(settings) as world:
+                made = carried_out(order, world, settings)
         except (Malformed, NotAllowed, Denied, Stale, AnotherUnderThatKey) as why:
             for line in _mistake(why):
                 print(_printable(line), file=sys.stderr)
@@ -163,43 +155,6 @@ def _content(file: str) -> bytes:
 
 
 # -- what becomes of it ------------------------------------------------------------------------------------------------
-
-
-def _decided(order: Placed, settings: Settings) -> Acknowledgement:
-    """The acknowledgement of an order; brings the views up to date first, or waits for whoever does."""
-    until = time.monotonic() + PATIENCE
-    with World(settings) as world, closing(open_views(settings.place)) as views, closing(_views(settings)) as own:
-        batches = BatchHandler(world.log, own, command_handler(world.log))
-        while True:
-            if not settings.kafka:
-                bring_up_to_date(views, world.log, read_models(settings.workers))
-            elif order.form.command.name == "licence issue":
-                _wait_for(views, world.log.head(), until)
-            outcome = _outcome(batches, order)
-            if isinstance(outcome, Acknowledgement):
-                return outcome
-            if not isinstance(outcome, Unsettled | Behind) or time.monotonic() > until:
-                raise outcome
-            time.sleep(PAUSE)
-
-
-def _views(settings: Settings) -> Views:
-    """A connection for the head alone, with a view of findings even where nobody has read yet."""
-    views = open_views(settings.place)
-    views.current(VIEW, TABLES)
-    return views
-
-
-def _wait_for(views: Views, position: int, until: float) -> None:
-    while views.position(VIEW) < position and time.monotonic() < until:
-        time.sleep(PAUSE)
-
-
-def _outcome(batches: BatchHandler, order: Placed) -> Outcome:
-    try:
-        return batches.decide([order])[0]
-    except (Unsettled, Behind) as why:
-        return why
 
 
 def _told(made: Acknowledgement) -> Iterator[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from licensing.dispositions import Desk
 from licensing.http.auth.issuer import DemoIssuer
 from licensing.http.auth.sessions import Sessions
 from licensing.http.auth.sign_in import Tokens
 from licensing.http.readings import Readings
+from licensing.log import Log
+from licensing.orders.deciding import not_before
 from licensing.orders.writer import Writer
 
 
@@ -18,11 +19,16 @@ class ApplicationContext:
     """The service as HTTP sees it; `issuer` is None where the built-in one is refused."""
 
     readings: Readings
-    desk: Desk
+    log: Log
     writer: Writer
     tokens: Tokens
     sessions: Sessions
     issuer: DemoIssuer | None
     head: Callable[[], int]
     clock: Callable[[], str | None]
+    now: Callable[[], str]
     production: bool = False
+
+    def moment(self) -> str:
+        """When an order would be given now: never before what is on record."""
+        return not_before(self.now(), self.clock())

@@ -1,18 +1,17 @@
-"""Opens an office over a log and its views: keys, sessions, readings and the desk."""
+"""Opens an office over a log and its views: keys, sessions, readings and the writer."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
 
-from licensing.dispositions import Desk, new_id, now
 from licensing.http.auth.issuer import AUDIENCE, REFUSED, DemoIssuer, issuer_key, session_secret
 from licensing.http.auth.sessions import Sessions
 from licensing.http.auth.sign_in import Issuing, Keys, Tokens, key_source
 from licensing.http.context import ApplicationContext
 from licensing.http.readings import Readings
 from licensing.log import Log
-from licensing.orders.deciding import command_handler
+from licensing.orders.deciding import command_handler, now
 from licensing.orders.writer import Writer
 from licensing.settings import BadSetting
 from projections.page_data import SheetMaker
@@ -35,13 +34,14 @@ def open_context(log: Log, place: Path | str, keys: Path, sign_in: SignIn, produ
     issuer = None if sign_in.jwks else _demo_issuer(keys, production)
     return ApplicationContext(
         readings=Readings(lambda: open_views(place), lambda findings, history: SheetMaker(findings, history, log.at)),
-        desk=Desk(log, now, new_id),
+        log=log,
         writer=Writer(log, lambda: open_views(place), command_handler(log)),
         tokens=Tokens(Keys(issuer.jwks), issuer.issuing) if issuer else _tokens(sign_in),
         sessions=Sessions(_secret(keys, sign_in), secure=production),
         issuer=issuer,
         head=log.head,
         clock=log.greatest_recordedat,
+        now=now,
         production=production,
     )
 

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from domain.decisions.command import WrongState
+from domain.decisions.dispositions import NotAll
 from domain.kernel.errors import DomainError, NotAllowed, NotFound, Stale
 from licensing.access import Denied
 from licensing.log import AnotherUnderThatKey, Unavailable
@@ -122,6 +123,13 @@ def _not_allowed(why: NotAllowed) -> Problem:
     return Problem(409 if illegal else 422, why.code, str(why), why.mend, more)
 
 
+def _not_all(why: NotAll) -> Problem:
+    errors = [{"pointer": x.finding_id, "detail": x.detail, "code": x.code} for x in why.obstacles]
+    told = f"{why}; the first: {why.obstacles[0].detail}"
+    mend = "Leave those out that `errors` names, or read them again, and repeat with a new key."
+    return Problem(409, "NOT_ALL_CAN_CLOSE", told, mend, {"errors": errors})
+
+
 def _stale(why: Stale) -> Problem:
     mend = "Read it again, judge what it says now, and repeat with its new ETag."
     return Problem(412, "STALE", str(why) or "It changed since you read it.", mend)
@@ -161,6 +169,7 @@ _TABLE: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (Undecided, _undecided),
     (Denied, lambda why: Problem(403, "DENIED", str(why), why.mend, {"rule": why.rule})),
     (NotAllowed, _not_allowed),
+    (NotAll, _not_all),
     (Malformed, _malformed),
     (Behind, lambda why: LAGGING),
     (Unsettled, lambda why: LAGGING),

@@ -16,11 +16,10 @@ from domain.kernel.event import canonical
 from domain.kernel.moments import DAY_LENGTH, date_text, day, instant
 from domain.state.reference import Listing
 from licensing.access import Actor
-from licensing.dispositions import not_before
 from licensing.lists.standing import Lists
 from licensing.log import Log
 from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.deciding import Placed, placed
+from licensing.orders.deciding import Placed, not_before, placed
 from licensing.orders.form import read
 
 PUBLISH = COMMANDS["list publish"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
+import secrets
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import msgspec
 
 from domain.decisions.command import Decision, Ordered, decide
+from domain.decisions.dispositions import DisposeOfFinding, DisposeOfFindings
 from domain.engine.subjects import history_of, subjects
 from domain.events.refusal import OrderRefused
 from domain.events.streams import stream_of
@@ -17,10 +19,10 @@ from domain.kernel.event import Recorded, canonical, type_of
 from domain.kernel.moments import SECOND, instant
 from domain.preconditions.grounds import Grounds
 from licensing.access import Actor, Role
-from licensing.dispositions import new_id, not_before, now
 from licensing.log import Decided, Deciding, Log, Request
 from licensing.logs import REQUEST_ID
-from licensing.mandate import require_mandate, speaks_as
+from licensing.mandate import closing_source, require_mandate, speaks_as
+from licensing.orders.disposing import about, former_request, request_name
 from licensing.orders.form import Form
 
 AHEAD = 300 * SECOND
@@ -30,7 +32,8 @@ AHEAD = 300 * SECOND
 class Placed(NamedTuple):
     """An order with who gives it, the stream it is about, the version of it he saw, and the request it came with.
 
-    `request_id` is for our own log alone: what the request it came with is called there.
+    `request_id` is for our own log alone: what the request it came with is called there. `formerly` is the same request
+    as a program before this one would have kept it.
     """
 
     form: Form
@@ -39,16 +42,30 @@ class Placed(NamedTuple):
     seen: int | None
     request: Request | None
     request_id: str = ""
+    formerly: Request | None = None
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """The request under every key that it may be known by."""
+        return tuple(x for x in (self.request, self.formerly) if x is not None)
 
 
 def placed(form: Form, by: Actor, seen: int | None = None, key: str | None = None) -> Placed:
     """An order ready to be decided; `key` is the officer's own for this request."""
     request = None if key is None else _request(form, by, key)
-    return Placed(form, by, _about(form), seen, request, REQUEST_ID.get())
+    formerly = None if key is None else former_request(form, by, key)
+    return Placed(form, by, _about(form), seen, request, REQUEST_ID.get(), formerly)
+
+
+def asked_before(log: Log, order: Placed) -> bool:
+    """Whether an answer to this request is on record, be it to this very order or to another under its key."""
+    return any(log.answered(request.key) for request in order.requests)
 
 
 def _about(form: Form) -> str:
     data, command = form.data, form.command
+    if isinstance(data, DisposeOfFinding | DisposeOfFindings):
+        return about(data)
     kind = getattr(command.order, "__kind__", None) or {"licence": "licence-application.granted"}.get(
         command.noun, "shipment.exited"
     )
@@ -58,11 +75,6 @@ def _about(form: Form) -> str:
 def _request(form: Form, by: Actor, key: str) -> Request:
     told = [form.command.name, form.written, form.time, form.day_only, form.corrects, form.despite]
     return Request(request_name(by, key), canonical(told).decode())
-
-
-def request_name(by: Actor, key: str) -> str:
-    """An officer's key, which is nobody else's."""
-    return hashlib.sha256(canonical([by.state, by.subject, key])).hexdigest()
 
 
 class CommandHandler(NamedTuple):
@@ -88,7 +100,7 @@ class CommandHandler(NamedTuple):
         return self._entered(placed, decision, ordered, spoken, log.following())
 
     def moment(self, log: Deciding) -> str:
-        """Now, but never behind what is on record: a desk over a history of 2032 lives in 2032."""
+        """Now, but never behind what is on record."""
         return not_before(self.now(), log.greatest_recordedat())
 
     def _ordered(self, placed: Placed, moment: str) -> Ordered:
@@ -139,7 +151,7 @@ class CommandHandler(NamedTuple):
                 Decided(
                     stream,
                     Recorded(
-                        source=source,
+                        source=closing_source(event, placed.by) or source,
                         id=entry_id(place, base),
                         type=type_of(event),
                         subject=stream.partition("/")[2],
@@ -156,6 +168,21 @@ class CommandHandler(NamedTuple):
                 )
             )
         return made
+
+
+def now() -> str:
+    """The wall clock, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def not_before(now: str, greatest: str | None) -> str:
+    """Now, or what is on record where that is later: an office over a history of 2032 lives in 2032."""
+    return greatest if greatest is not None and instant(greatest) > instant(now) else now
+
+
+def new_id() -> str:
+    """What the entries of an order have in common that came without a key: nobody else has it."""
+    return secrets.token_hex(12)
 
 
 def command_handler(log: Log, now: Callable[[], str] = now, new_id: Callable[[], str] = new_id) -> CommandHandler:

@@ -14,6 +14,8 @@ import msgspec
 
 from consumers.validation import explained, schema, validator_of
 from domain.decisions.command import Command
+from domain.decisions.dispositions import AT_ONCE
+from domain.findings.disposition import DISPOSITIONS
 from domain.kernel.errors import DomainError
 from domain.kernel.event import decoder_of
 
@@ -38,6 +40,9 @@ def _object(description: str, required: Mapping[str, Any], optional: Mapping[str
     }
 
 
+_HASH = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_JUDGED = {"finding_id": _HASH, "evidence_hash": _HASH}
+_DISPOSITION = {"enum": list(DISPOSITIONS)}
 _OWN: dict[str, dict[str, Any]] = {
     "application submit": _object(
         "An application for an export licence.",
@@ -61,6 +66,23 @@ _OWN: dict[str, dict[str, Any]] = {
     "licence issue": _object(
         "A licence is to be issued as applied for.",
         {"application": _DOCUMENT, "licence": _DOCUMENT, "issued_on": _DATE},
+    ),
+    "finding dispose": _object(
+        "A finding is to be closed.",
+        _JUDGED | {"disposition": _DISPOSITION, "reason": _TEXT},
+    ),
+    "finding dispose-of-all": _object(
+        "Several findings are to be closed, all of them or none.",
+        {
+            "findings": {
+                "type": "array",
+                "items": _object("A finding and the evidence on which it was judged.", _JUDGED),
+                "minItems": 1,
+                "maxItems": AT_ONCE,
+            },
+            "disposition": _DISPOSITION,
+            "reason": _TEXT,
+        },
     ),
     "consignment release-for-export": _object(
         "Declared goods are to be let go.",

@@ -16,6 +16,8 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
+from domain.findings.disposition import FindingSeen
+from domain.findings.lifecycle import seen
 from domain.kernel.errors import DomainError
 from domain.kernel.event import recorded
 from domain.kernel.log_entry import Stored
@@ -25,6 +27,7 @@ from licensing.orders.acknowledgement import Acknowledgement, acknowledgement
 from licensing.orders.deciding import CommandHandler, Placed
 from licensing.orders.needed import Needed, needed
 from licensing.orders.undecided import GroupFault, NotFiled, undecided
+from projections.findings.look_ahead import LookAhead
 from projections.findings.open_about import open_about
 from projections.findings.overlay import VIEW, Overlay
 from projections.findings.tables import TABLES
@@ -46,9 +49,9 @@ class BatchHandler:
 
     def __init__(self, log: Log, views: Views, handler: CommandHandler) -> None:
         self._log, self._views, self._handler = log, views, handler
-        self._head = Overlay(views)
+        self._head, self._findings = Overlay(views), LookAhead(views)
         self._led_to: dict[str, int] = {}
-        self._grounds = Grounds(self._head, self._head.ledger, self._concerns)
+        self._grounds = Grounds(self._head, self._head.ledger, self._concerns, self._finding)
 
     def decide(self, orders: Sequence[Placed]) -> list[Outcome]:
         """What becomes of each order; all that is recorded of them is committed when this returns.
@@ -78,6 +81,7 @@ class BatchHandler:
         stands = fetched = False
         try:
             with self._log.deciding() as deciding, self._head.standing(self._log.read, deciding.head()):
+                self._findings.stand(self._log.read, deciding.head())
                 stands = True
                 self._fetch(orders, deciding)
                 fetched = True
@@ -85,6 +89,7 @@ class BatchHandler:
                 stands = False
         except BaseException as why:
             self._head.forget()
+            self._findings.forget()
             # What the store raised when it went away has become a DomainError on its way here.
             if not stands or isinstance(why, DomainError | GroupFault) or not isinstance(why, Exception):
                 raise
@@ -95,7 +100,7 @@ class BatchHandler:
         """Brings what log and records will be asked in few round trips, as far as it can be told before."""
         wanted = list(self._needed(orders, deciding.following()))
         entries = [entry for one in wanted for entry in one.entries]
-        requests = [placed.request.key for placed in orders if placed.request]
+        requests = [request.key for placed in orders for request in placed.requests]
         deciding.fetch((stream for one in wanted for stream in one.streams), entries, requests)
         subjects = [subject for one in wanted for subject in one.subjects]
         self._head.fetch(subjects, [f"{source}#{id_}" for source, id_ in entries])
@@ -122,14 +127,15 @@ class BatchHandler:
 
     def _answered(self, placed: Placed, deciding: Deciding) -> Acknowledgement | None:
         """The first answer to this very request, where it came before."""
-        request = placed.request
-        earlier = deciding.asked([request.key]).get(request.key) if request else None
-        if request is None or earlier is None:
-            return None
-        if earlier.content_digest != request.digest:
+        asked = {request: deciding.asked([request.key]).get(request.key) for request in placed.requests}
+        earlier = [(request, found) for request, found in asked.items() if found]
+        for request, found in earlier:
+            if found.content_digest == request.digest:
+                positions = range(found.positions[0], found.positions[1] + 1)
+                return acknowledgement(deciding.at(positions) or self._log.at(positions))
+        if earlier:
             raise AnotherUnderThatKey("another order was given under this key")
-        positions = range(earlier.positions[0], earlier.positions[1] + 1)
-        return acknowledgement(deciding.at(positions) or self._log.at(positions))
+        return None
 
     def _put(self, placed: Placed, deciding: Deciding) -> list[Stored]:
         moment = self._handler.moment(deciding)
@@ -144,11 +150,16 @@ class BatchHandler:
             events = [recorded(one.body) for one in stored]
             for one, event in zip(stored, events, strict=True):
                 self._head.apply(one, event.data)
+                self._findings.hear(one)
             return acknowledgement(stored, events)
         except (StoreAway, Unavailable):
             raise
         except DomainError as why:
             raise NotFiled(f"what an order led to cannot be filed: {why}") from why
+
+    def _finding(self, finding_id: str) -> FindingSeen | None:
+        found = self._findings.finding(finding_id)
+        return seen(found) if found else None
 
     def _concerns(self, parties: Iterable[str]) -> Sequence[Concern]:
         return open_about(self._views.current(VIEW, TABLES), parties)

@@ -70,12 +70,12 @@ def _write(home: str, found: Finding, concern: Concern) -> Row:
 class Findings:
     """What stands written about each home this worker answers for."""
 
-    def __init__(self, generation: Generation, worker: int, workers: int) -> None:
+    def __init__(self, generation: Generation, worker: int, workers: int, all_homes: bool = True) -> None:
         self._generation, self._worker, self._workers = generation, worker, workers
         self._held: dict[str, tuple[dict[str, Finding], Concern]] = {}
         self._rows: dict[str, Row] = {}
-        self._homes: set[str] = set()
-        if not generation.fresh:
+        self._homes: set[str] | None = set() if all_homes or generation.fresh else None
+        if all_homes and not generation.fresh:
             place = FINDING.names.index("home")
             self._homes = {row[place] for row in generation.select(FINDING)}
 
@@ -90,7 +90,8 @@ class Findings:
     def of(self, home: str) -> dict[str, Finding]:
         """The findings about a home, cleared ones too."""
         if home not in self._held:
-            rows = self._generation.select(FINDING, "home = ?", (home,)) if home in self._homes else []
+            known = self._homes is None or home in self._homes
+            rows = self._generation.select(FINDING, "home = ?", (home,)) if known else []
             if not rows:
                 return {}
             found = [read(row) for row in rows]
@@ -105,7 +106,8 @@ class Findings:
             self.of(home)
             concern = self._held[home][1]
         self._held[home] = (findings, concern)
-        self._homes.add(home)
+        if self._homes is not None:
+            self._homes.add(home)
         for found in findings.values():
             self._rows[found.finding_id] = _write(home, found, concern)
 

@@ -30,7 +30,10 @@ MANY = 4
 
 
 class Asking:
-    """One worker's findings: the memory of what was looked up, the clock, and the homes it answers for."""
+    """One worker's findings: the memory of what was looked up, the clock, and the homes it answers for.
+
+    Who takes in but a few facts, up to an instant, and writes nothing says `until`: then little is read beforehand.
+    """
 
     def __init__(
         self,
@@ -39,11 +42,14 @@ class Asking:
         workers: int = 1,
         law: Law | None = None,
         catalogue: Iterable[Rule] = CATALOGUE,
+        until: Instant | None = None,
     ) -> None:
         self._generation, self._worker, self._workers = generation, worker, workers
         self._rules = by_home(catalogue)
-        self._findings = Findings(generation, worker, workers)
-        self.tracker = ViewTracker(generation, worker, Filing(generation, worker, law=law), self._ask)
+        all_of_it = until is None
+        self._findings = Findings(generation, worker, workers, all_of_it)
+        filing = Filing(generation, worker, all_correctors=all_of_it, law=law)
+        self.tracker = ViewTracker(generation, worker, filing, self._ask, until)
         self._law = self.tracker.law
         self._registers = Registers(generation)
         self._told: str | None = None
@@ -139,6 +145,10 @@ class Asking:
 
     def _standing(self, old: dict[str, Finding], rule: str, raised: Any, closed: bool, told: str) -> Finding:
         return standing(old.get(self._findings.id_of(rule, raised.key)), rule, raised, closed, told)
+
+    def findings_of(self, home: str) -> dict[str, Finding]:
+        """The findings about a home by name, as they stand now."""
+        return self._findings.of(home)
 
     # -- keeping ---------------------------------------------------------------------------------------------------
 

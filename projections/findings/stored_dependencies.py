@@ -35,17 +35,23 @@ def _write_limits(limits: Lookups) -> Row:
 
 
 class StoredDependencies:
-    """Who looked up what, and who waits for which instant, in working tables of the view."""
+    """Who looked up what, and who waits for which instant, in working tables of the view.
 
-    def __init__(self, generation: Generation, worker: int) -> None:
+    Who takes in but a few facts, up to an instant, says `until`: then only the limits up to there are read beforehand.
+    """
+
+    def __init__(self, generation: Generation, worker: int, until: Instant | None = None) -> None:
         self._generation, self._worker = generation, worker
         self._dependents = Pairs(generation, NOTE, worker, NODES)
         self._looked_up: Recent[set[str]] = Recent(NODES)
         self._limits: Shelf[Lookups] = Shelf(generation, DUE, worker, _read_limits, _write_limits, NODES)
         self._due: list[tuple[Instant, str]] = []
         if not generation.fresh:
-            rows = generation.select(DUE, "worker = ?", (worker,))
-            self._limits.know(row[1] for row in rows)
+            if until is None:
+                rows = generation.select(DUE, "worker = ?", (worker,))
+                self._limits.know(row[1] for row in rows)
+            else:
+                rows = generation.select(DUE, "worker = ? AND next <= ?", (worker, stamp(until)))
             self._due = [(unstamp(row[2]), row[1]) for row in rows if row[2]]
             heapq.heapify(self._due)
 
@@ -132,10 +138,17 @@ class ViewTracker(Tracker):
 
     dependencies: StoredDependencies
 
-    def __init__(self, generation: Generation, worker: int, filing: Filing, ask: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        worker: int,
+        filing: Filing,
+        ask: Callable[[str], None],
+        until: Instant | None = None,
+    ) -> None:
         super().__init__(Recent(NODES))
         self.filing, self.law = filing, filing.law
-        self.dependencies = StoredDependencies(generation, worker)
+        self.dependencies = StoredDependencies(generation, worker, until)
         self._ask = ask
 
     def _renew(self, dependent: str) -> bool:

@@ -10,7 +10,8 @@ import pytest
 from domain.events.refs import FindingKey
 from domain.events.streams import finding_id
 from domain.findings.disposition import evidence_hash
-from domain.findings.lifecycle import Finding, closing_role, may_close
+from domain.findings.lifecycle import Finding
+from domain.record.sources import closing_role, may_close
 from tests.builders import Fact, calendar, disposed, key, licence, published, tick, told, waived
 from tests.given import history, of, one
 from tests.movements import adjusted, cancelled, declared, exited
@@ -179,5 +180,5 @@ def test_closing_changes_nothing_for_other_rules() -> None:
     ],
 )
 def test_who_may_close(source: str, rule: str, named: str | None, may: bool) -> None:
-    assert may_close(source, rule, FindingKey(**key(named))) is may
+    assert may_close(source, rule, named) is may
     assert closing_role(rule) == ("import-authority" if rule == "R07" else "licensing")

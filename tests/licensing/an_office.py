@@ -22,7 +22,6 @@ from domain.events.streams import finding_id
 from domain.kernel.moments import Instant
 from domain.record.fact import Fact
 from domain.record.records import Derived, Records
-from licensing.dispositions import Desk
 from licensing.http.app import build
 from licensing.http.auth.issuer import DemoIssuer, issuer_key
 from licensing.http.auth.sessions import Sessions
@@ -228,21 +227,22 @@ class AnOffice:
     ) -> None:
         place = database or folder
         self.log, self.views = open_log(place), open_views(place)
-        self.issuer = DemoIssuer(issuer_key(folder))
+        self.issuer, self.now = DemoIssuer(issuer_key(folder)), NOW
         ids = itertools.count(1)
         self.office = ApplicationContext(
             readings=Readings(lambda: open_views(place), lambda _, __: SheetsByHand()),
-            desk=Desk(self.log, lambda: NOW, lambda: f"DSP-{next(ids)}"),
+            log=self.log,
             writer=Writer(
                 self.log,
                 lambda: open_views(place),
-                command_handler(self.log, lambda: NOW, lambda: f"CF-{next(ids)}"),
+                command_handler(self.log, lambda: self.now, lambda: f"new-{next(ids)}"),
             ),
             tokens=Tokens(Keys(self.issuer.jwks), self.issuer.issuing),
             sessions=Sessions(b"0" * 32, secure=production),
             issuer=None if production else self.issuer,
             head=self.log.head,
             clock=self.log.greatest_recordedat,
+            now=lambda: self.now,
             production=production,
         )
         self.fill(rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from fastapi.testclient import TestClient
 
 from domain.decisions import COMMANDS
 from licensing.access import Actor, Role
-from licensing.dispositions import Desk
 from licensing.http.app import build
 from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
 from licensing.http.auth.sessions import Sessions
@@ -53,20 +51,21 @@ class OpenOffice:
 
     def __init__(self, folder: Path) -> None:
         self.world = OrderingWorld(folder)
-        desk, ids = self.world.desk, itertools.count(1)
+        desk = self.world.desk
         self.log = desk.log
         self.issuer = DemoIssuer(issuer_key(folder), STAFF)
         self.office = ApplicationContext(
             readings=Readings(
                 lambda: open_views(folder), lambda findings, history: SheetMaker(findings, history, desk.log.at)
             ),
-            desk=Desk(desk.log, lambda: NOW, lambda: f"DSP-{next(ids)}"),
+            log=desk.log,
             writer=desk.writer,
             tokens=Tokens(Keys(self.issuer.jwks), self.issuer.issuing),
             sessions=Sessions(b"0" * 32, secure=False),
             issuer=self.issuer,
             head=desk.log.head,
             clock=desk.log.greatest_recordedat,
+            now=lambda: NOW,
         )
         self.app = build(self.office)
 

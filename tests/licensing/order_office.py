@@ -17,7 +17,6 @@ from consumers.project import keep_read_models
 from domain.decisions import COMMANDS
 from licensing.access import Actor, Role
 from licensing.commands.running import ALL_AWAY
-from licensing.dispositions import Desk
 from licensing.http.app import build
 from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
 from licensing.http.auth.sessions import Sessions
@@ -57,13 +56,14 @@ class OrderOffice:
         handler = command_handler(self.log, lambda: self.now, lambda: f"new-{next(ids)}")
         self.office = ApplicationContext(
             readings=Readings(lambda: open_views(folder), lambda shown, told: SheetMaker(shown, told, self.log.at)),
-            desk=Desk(self.log, lambda: self.now, lambda: f"DSP-{next(ids)}"),
+            log=self.log,
             writer=Writer(self.log, lambda: open_views(folder), handler),
             tokens=Tokens(Keys(self.issuer.jwks), self.issuer.issuing),
             sessions=Sessions(b"0" * 32, secure=False),
             issuer=self.issuer,
             head=self.log.head,
             clock=self.log.greatest_recordedat,
+            now=lambda: self.now,
         )
         self.app = build(self.office)
         self._http = TestClient(self.app, raise_server_exceptions=False, follow_redirects=False)

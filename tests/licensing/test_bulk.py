@@ -16,6 +16,7 @@ from httpx2 import Response
 from domain.kernel.errors import Stale
 from domain.kernel.event import recorded
 from licensing.commands import findings
+from licensing.log import Deciding
 from licensing.settings import BadSetting, settings
 from tests.licensing.an_office import (
     CLOSED,
@@ -138,28 +139,13 @@ def test_a_finding_of_another_state_keeps_all_open(office: AnOffice, amara: Test
     assert office.log.head() == 0
 
 
-def test_a_rival_who_is_faster_with_one_keeps_all_open(
-    office: AnOffice, amara: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    judged, save = seen(amara, *THREE), type(office.log).save
-
-    def slow(log: Any, *changes: Any, **more: Any) -> Any:
-        monkeypatch.setattr(type(office.log), "save", save)
-        assert dispose(office.client("jonas"), R14).status_code == 201
-        return save(log, *changes, **more)
-
-    monkeypatch.setattr(type(office.log), "save", slow)
-    problem(close(amara, judged), 412)
-    assert streams(office) == [f"finding/{R14[0]}"]
-
-
 def test_a_failure_on_the_way_leaves_nothing(
     office: AnOffice, amara: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def moved(*_: object, **__: object) -> None:
         raise Stale("finding/… stands at version 1")
 
-    monkeypatch.setattr(type(office.log), "save", moved)
+    monkeypatch.setattr(Deciding, "put", moved)
     problem(close(amara, seen(amara, *THREE)), 412)
     assert office.log.head() == 0
 

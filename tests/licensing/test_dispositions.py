@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from domain.kernel.errors import Stale
 from domain.kernel.event import recorded
+from licensing.log import Deciding
 from tests.licensing.an_office import (
     BODY,
     CLOSED,
@@ -41,9 +42,9 @@ def test_an_officer_disposes_of_a_finding(office: AnOffice, amara: TestClient) -
 
 def test_a_disposition_never_runs_behind_the_record(office: AnOffice) -> None:
     later = "2032-12-31T23:59:59+01:00"
-    object.__setattr__(office.office.desk, "now", lambda: later)
+    office.now = later
     assert dispose(office.client("amara"), R01).status_code == 201
-    object.__setattr__(office.office.desk, "now", lambda: NOW)
+    office.now = NOW
     reply = dispose(office.client("amara"), R14)
     assert reply.json()["recordedat"] == later
 
@@ -136,5 +137,5 @@ def test_a_rivals_change_is_a_412(office: AnOffice, amara: TestClient, monkeypat
     def moved(*_: object, **__: object) -> None:
         raise Stale("finding/… stands at version 1")
 
-    monkeypatch.setattr(type(office.log), "save", moved)
+    monkeypatch.setattr(Deciding, "put", moved)
     problem(dispose(amara, R01), 412)

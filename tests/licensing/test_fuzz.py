@@ -23,11 +23,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from domain.decisions import COMMANDS
 from licensing.http import asking
 from licensing.http.app import described
 from licensing.http.json.order_examples import BODIES
-from licensing.http.json.ordering import address
+from licensing.http.json.ordering import ADDRESSED, address
 from tests.licensing.an_office import problem
 from tests.licensing.order_office import OrderOffice
 
@@ -60,7 +59,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-ORDERS = {f"POST /api/v1{address(command)}": name for name, command in COMMANDS.items()}
+ORDERS = {f"POST /api/v1{address(command)}": name for name, command in ADDRESSED.items()}
 OPERATIONS: dict[str, Any] = {
     one.label: one
     for one in (found.ok() for found in schemathesis.openapi.from_dict(described()).get_all_operations())  # type: ignore[union-attr]

@@ -17,7 +17,7 @@ import pytest
 from domain.decisions import COMMANDS
 from licensing.http.json import ordering
 from licensing.http.json.order_examples import BODIES
-from licensing.http.json.ordering import MUST_MATCH, carried_out
+from licensing.http.json.ordering import ADDRESSED, MUST_MATCH, carried_out
 from licensing.log import Unavailable
 from licensing.mandate import ACTS
 from licensing.orders import form, writer
@@ -59,7 +59,7 @@ def test_the_examples_tell_one_transfer_from_its_beginning(tmp_path: Path) -> No
         office.has_read()
         sheet = office.get("amara", "consignments/UCXA300000001").json()
         assert sheet["status"] == "received"
-    assert {step.order for step in ARRIVED} | set(ENDS) == set(COMMANDS)
+    assert {step.order for step in ARRIVED} | set(ENDS) == set(ADDRESSED)
 
 
 @pytest.mark.parametrize("name", ENDS)
@@ -344,7 +344,7 @@ def test_an_order_that_needs_views_which_do_not_come_is_asked_again_later(
 # -- who may -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", ADDRESSED)
 def test_who_may_not_is_told_the_rule_before_anything_is_read(front: OrderOffice, name: str) -> None:
     for officer in {x.role: x for x in STAFF if x.role not in ACTS[name].roles}.values():
         told = problem(front.send(officer.subject, name, b"?"), 403)

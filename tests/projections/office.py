@@ -12,7 +12,8 @@ from domain.kernel.log_entry import Stored
 from domain.record.fact import Fact
 from domain.state.consignments import drawing
 from domain.state.licences import licence
-from projections.findings.overlay import Overlay
+from projections.findings.look_ahead import LookAhead
+from projections.findings.overlay import Behind, Overlay
 from projections.findings.overlay_reach import Unsettled
 from projections.findings.tables import SUBJECT
 from projections.store.views import Views
@@ -26,7 +27,9 @@ class Office:
     def __init__(self, views: Views, truth: ViewsInMemory) -> None:
         self.log: list[Stored] = []
         self.view, self.truth = Engine(views), Engine(truth)
-        self.head = Overlay(views)
+        self.head, self.ahead = Overlay(views), LookAhead(views)
+        self.compared = 0
+        """How many findings were held against those of a view without lag."""
 
     def record(self, facts: Sequence[Stored]) -> None:
         """The log goes on."""
@@ -67,6 +70,7 @@ class Office:
     def deciding(self) -> Iterator[Overlay]:
         """Stands at the head while nothing else is recorded."""
         with self.head.standing(self.read, len(self.log)):
+            self.ahead.stand(self.read, len(self.log))
             yield self.head
 
     def put(self, facts: Sequence[Stored]) -> None:
@@ -74,6 +78,7 @@ class Office:
         self.record(facts)
         for one in facts:
             self.head.apply(one)
+            self.ahead.hear(one)
 
     def agree(self) -> None:
         """The head says what a view without lag says."""
@@ -89,6 +94,20 @@ class Office:
             agree(self.head.ledger(key), ledger_of(memory, key))
             wanted = departures.of(memory, key) if licence.of(memory, key) else ()
             assert plainly(departures.of(self.head, key)) == plainly(wanted)
+
+    def agree_on_findings(self) -> None:
+        """A finding ahead of the view is what a view without lag says, or it is said that the view must come first."""
+        for wanted in self.truth.findings:
+            try:
+                found = self.ahead.finding(wanted.finding_id)
+            except Behind:
+                assert self.lag
+                continue
+            if found is None:
+                assert wanted.finding_id not in {x.finding_id for x in self.view.findings}
+            else:
+                assert found == wanted
+                self.compared += 1
 
     def agree_as_soon_as_settled(self) -> None:
         """The same, but where a change meant too many the view first comes to it."""

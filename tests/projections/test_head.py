@@ -58,6 +58,8 @@ def step(office: Office, r: Random, events: Sequence[Stored]) -> None:
             office.put([one])
             if r.random() < 0.5:
                 office.agree_or_wait()
+            if r.random() < 0.3:
+                office.agree_on_findings()
     if r.random() < 0.5:
         office.agree_as_soon_as_settled()
 

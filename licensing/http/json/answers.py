@@ -90,7 +90,7 @@ def _tag(asking: Asking, thing: Any, body: bytes) -> str:
     noun = next((noun for kind, noun in _STREAMS if isinstance(thing, kind)), None)
     if noun is None:
         return etag(body)
-    version = asking.context.desk.log.version(f"{noun}/{thing.key}", at=asking.reading.position)
+    version = asking.context.log.version(f"{noun}/{thing.key}", at=asking.reading.position)
     return f'"v{version}.{etag(body)[1:-1]}"'
 
 

@@ -1,20 +1,27 @@
-"""Decisions that come over HTTP: what they must bring along, and what is answered."""
+"""Findings closed over HTTP: what a disposition must bring along, the order it becomes, and what is answered."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
+import anyio.from_thread
 import msgspec
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.findings.disposition import LONGEST_REASON, DisposeOfFinding
+from domain.decisions.dispositions import NotAll, Obstacle
+from domain.events.finding import FindingDisposed
+from domain.findings.disposition import LONGEST_REASON
 from domain.kernel.errors import NotFound, Stale
-from licensing.access import require_disposal
-from licensing.dispositions import Receipt
+from licensing.access import DISPOSE, require, require_disposal
 from licensing.http.asking import Asking
 from licensing.http.json.answers import POSITION, Disposed, matches, tag_of
+from licensing.http.json.ordering import carried_out
 from licensing.http.problems import refused
+from licensing.orders.acknowledgement import Acknowledgement
+from licensing.orders.deciding import asked_before, placed
+from licensing.orders.disposing import disposal, disposal_of_all, hindrance, stream_of
 from licensing.reports.finding_filter import Finding
 
 
@@ -39,20 +46,37 @@ def judged(asking: Asking, finding_id: str) -> Finding:
 
 
 def dispose(
-    asking: Asking, finding: Finding, order: DisposeOfFinding, if_match: str | None, key: str | None
-) -> Receipt:
+    asking: Asking, finding: Finding, disposition: str, reason: str, if_match: str | None, key: str | None
+) -> Acknowledgement:
     """Disposes of the finding that `If-Match` names; a repeated request gets its first answer."""
-    desk, actor = asking.context.desk, asking.actor
-    before = desk.disposed(finding.seen(), order, actor, key) if key else None
-    if before is not None:
-        return before
-    must_match(finding, if_match)
-    return desk.dispose(finding.seen(), order, actor, asking.reading.position, key)
+    log = asking.context.log
+    form = disposal(finding.finding_id, finding.evidence_hash, disposition, reason)
+    seen = log.version(stream_of(finding.finding_id), at=asking.reading.position)
+    order = placed(form, asking.actor, seen, key)
+    if not asked_before(log, order):
+        must_match(finding, if_match)
+    return anyio.from_thread.run(carried_out, asking.context, order)
 
 
-def order_of(finding: Finding, body: DisposeBody) -> DisposeOfFinding:
-    """The order that a body means for a finding as it is shown."""
-    return DisposeOfFinding(evidence_hash=finding.evidence_hash, disposition=body.disposition, reason=body.reason)
+def dispose_of_all(
+    asking: Asking, judged: Mapping[str, str], disposition: str, reason: str, key: str | None
+) -> Acknowledgement:
+    """Closes findings, each on the evidence with its hash; raises NotAll with what stands in the way of any."""
+    require(asking.actor, DISPOSE)
+    log = asking.context.log
+    order = placed(disposal_of_all(judged, disposition, reason), asking.actor, None, key)
+    if not asked_before(log, order):
+        found = {name: asking.reading.finding(name, asking.actor) for name in judged}
+        obstacles = [x for name, finding in found.items() if (x := hindering(asking, name, finding, judged[name]))]
+        if obstacles:
+            raise NotAll(obstacles)
+    return anyio.from_thread.run(carried_out, asking.context, order)
+
+
+def hindering(asking: Asking, name: str, finding: Finding | None, judged: str | None = None) -> Obstacle | None:
+    """What stands in the way of closing a finding as it is shown."""
+    seen = finding.seen() if finding else None
+    return hindrance(asking.context.log, name, seen, asking.actor, asking.reading.position, judged)
 
 
 def must_match(finding: Finding, if_match: str | None) -> None:
@@ -68,22 +92,25 @@ def must_match(finding: Finding, if_match: str | None) -> None:
         raise Stale("the finding is no longer as it was judged")
 
 
-def answer(receipt: Receipt) -> Response:
+def answer(made: Acknowledgement) -> Response:
     """201, with the position from which every view knows it."""
-    event, position = receipt
-    where = {POSITION: str(position), "Location": f"/api/v1/findings/{event.subject}"}
-    return Response(msgspec.json.encode(disposed_of(receipt)), 201, where, "application/json")
+    (told,) = disposed_by(made)
+    where = {POSITION: str(made.position), "Location": f"/api/v1/findings/{told.finding_id}"}
+    return Response(msgspec.json.encode(told), 201, where, "application/json")
 
 
-def disposed_of(receipt: Receipt) -> Disposed:
-    """A disposition on record, as it is told."""
-    event, position = receipt
-    return Disposed(
-        finding_id=event.subject,
-        disposition=event.data.disposition,
-        evidence_hash=event.data.evidence_hash,
-        source=event.source,
-        id=event.id,
-        recordedat=event.recordedat,
-        position=position,
+def disposed_by(made: Acknowledgement) -> tuple[Disposed, ...]:
+    """The dispositions that an order recorded, as they are told."""
+    closed = ((entry, entry.data) for entry in made.entries if isinstance(entry.data, FindingDisposed))
+    return tuple(
+        Disposed(
+            finding_id=data.finding_id,
+            disposition=data.disposition,
+            evidence_hash=data.evidence_hash,
+            source=entry.source,
+            id=entry.id,
+            recordedat=made.recordedat,
+            position=entry.position,
+        )
+        for entry, data in closed
     )

@@ -12,7 +12,7 @@ from licensing.http.asking import Asking, AskingFindings
 from licensing.http.cursor import MOST
 from licensing.http.json import examples
 from licensing.http.json.answers import Disposed, FindingCounts, FindingPage, one, some
-from licensing.http.json.dispositions import DisposeBody, answer, dispose, judged, order_of
+from licensing.http.json.dispositions import DisposeBody, answer, dispose, judged
 from licensing.http.json.docs import told
 from licensing.http.json.exports import Format, exported, format_of
 from licensing.http.queries import Paging
@@ -108,7 +108,7 @@ def dispose_of_finding(
 ) -> Response:
     """An officer of the State in the key closes an open finding, on exactly the evidence seen."""
     finding = judged(asking, finding_id)
-    return answer(dispose(asking, finding, order_of(finding, body), if_match, idempotency_key))
+    return answer(dispose(asking, finding, body.disposition, body.reason, if_match, idempotency_key))
 
 
 def explained(asking: Asking, finding_id: str) -> Explanation | None:

@@ -10,19 +10,17 @@ import msgspec
 from fastapi import APIRouter, Body, Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.findings.disposition import LONGEST_REASON, FindingSeen
+from domain.decisions.dispositions import AT_ONCE, Obstacle
+from domain.findings.disposition import LONGEST_REASON
 from licensing.access import DISPOSE, require
-from licensing.dispositions import Receipt
 from licensing.http.asking import Asking, AskingFindings
 from licensing.http.json import examples_findings as examples
 from licensing.http.json.answers import POSITION, Disposed, some
 from licensing.http.json.counts import Tallies, tallies
-from licensing.http.json.dispositions import disposed_of
+from licensing.http.json.dispositions import dispose_of_all, disposed_by, hindering
 from licensing.http.json.docs import told
 from licensing.http.json.findings import LifeState, RuleId, Urgency, Wanted
-from licensing.http.problems import Problem, Refused
 from licensing.reports.finding_filter import Finding, FindingFilter, shown
-from licensing.several_dispositions import AT_ONCE, NotAll, Obstacle, Several, dispose_of_all, obstacle
 from projections.findings.kept_findings import read
 from projections.findings.tables import FINDING
 
@@ -123,10 +121,10 @@ def dispose_of_findings(
     idempotency_key: Annotated[str | None, Header(min_length=8, max_length=128)] = None,
 ) -> Response:
     """Closes several findings by one order, each on exactly the evidence seen: all of them, or none."""
-    order = Several({x.finding_id: x.evidence_hash for x in body.findings}, body.disposition, body.reason)
-    made = disposed_all(asking, order, idempotency_key)
-    answer = AllDisposed(tuple(map(disposed_of, made)), made[-1].position)
-    return Response(msgspec.json.encode(answer), 201, {POSITION: str(made[-1].position)}, "application/json")
+    judged = {x.finding_id: x.evidence_hash for x in body.findings}
+    made = dispose_of_all(asking, judged, body.disposition, body.reason, idempotency_key)
+    answer = AllDisposed(disposed_by(made), made.position)
+    return Response(msgspec.json.encode(answer), 201, {POSITION: str(made.position)}, "application/json")
 
 
 class Selected:
@@ -150,29 +148,10 @@ def selected(asking: Asking, names: Iterable[str], wanted: FindingFilter | None)
 def preview(asking: Asking, chosen: Selected) -> Preview:
     """What would close and what would not."""
     require(asking.actor, DISPOSE)
-    seen = {name: found.seen() for name, found in chosen.found.items()}
-    obstacles = [_obstacle(asking, name, seen.get(name)) for name in chosen.names]
+    obstacles = [hindering(asking, name, chosen.found.get(name)) for name in chosen.names]
     hindered = {x.finding_id for x in obstacles if x}
     return Preview(
         would_close=tuple(x for name, x in chosen.found.items() if name not in hindered),
         would_not=tuple(x for x in obstacles if x),
         left_out=chosen.left_out,
     )
-
-
-def disposed_all(asking: Asking, order: Several, key: str | None) -> tuple[Receipt, ...]:
-    """Closes what an order names; raises a 409 that names what stands in the way."""
-    require(asking.actor, DISPOSE)
-    found = {name: asking.reading.finding(name, asking.actor) for name in order.seen}
-    seen = {name: x.seen() for name, x in found.items() if x}
-    try:
-        return dispose_of_all(asking.context.desk, order, seen, asking.actor, asking.reading.position, key)
-    except NotAll as why:
-        errors = [{"pointer": x.finding_id, "detail": x.detail, "code": x.code} for x in why.obstacles]
-        told = f"{why}; the first: {why.obstacles[0].detail}"
-        mend = "Leave those out that `errors` names, or read them again, and repeat with a new key."
-        raise Refused(Problem(409, "NOT_ALL_CAN_CLOSE", told, mend, {"errors": errors})) from why
-
-
-def _obstacle(asking: Asking, name: str, seen: FindingSeen | None) -> Obstacle | None:
-    return obstacle(asking.context.desk, name, seen, asking.actor, asking.reading.position)

@@ -83,7 +83,7 @@ class ScreeningResult:
 
 def screening_of(here: ApplicationContext) -> Screening:
     """The place where an office looks at lists."""
-    return Screening(Lists(here.desk.log, here.readings.connect))
+    return Screening(Lists(here.log, here.readings.connect))
 
 
 def _screening(request: Request) -> Screening:

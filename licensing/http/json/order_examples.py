@@ -192,6 +192,17 @@ _LICENSING: dict[str, dict[str, Any]] = {
         "reason": "The end-use certificate was repudiated.",
     },
     "licence surrender": {"licence": _LICENCE, "effective_on": "2030-08-01", "replaced_by": None},
+    "finding dispose": {
+        "finding_id": "3f" * 32,
+        "evidence_hash": "9a" * 32,
+        "disposition": "EXPLAINED",
+        "reason": "The amended licence was shown.",
+    },
+    "finding dispose-of-all": {
+        "findings": [{"finding_id": "3f" * 32, "evidence_hash": "9a" * 32}],
+        "disposition": "EXPLAINED",
+        "reason": "The weighbridge of the port was wrong.",
+    },
     "finding waive": {
         "waiver": "W-2030-0009",
         "rule": "R17",

@@ -197,5 +197,8 @@ def _add(command: Command) -> None:
     )
 
 
-for _command in COMMANDS.values():
+OWN_ADDRESS = frozenset({"finding dispose", "finding dispose-of-all"})
+"""Orders that had an address of their own before there was one for each."""
+ADDRESSED = {name: command for name, command in COMMANDS.items() if name not in OWN_ADDRESS}
+for _command in ADDRESSED.values():
     _add(_command)

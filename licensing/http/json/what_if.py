@@ -148,4 +148,4 @@ def cancel_what_if(request: Request, actor: TheActor) -> Response:
 
 def runs_of(here: ApplicationContext) -> Runs:
     """The place where an office works at such questions."""
-    return Runs(here.readings.connect, here.desk.log)
+    return Runs(here.readings.connect, here.log)

@@ -8,14 +8,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Response
 from starlette.responses import RedirectResponse
 
+from domain.decisions.dispositions import AT_ONCE
 from domain.kernel.errors import DomainError
 from licensing.access import DISPOSE, require
+from licensing.http.json.dispositions import dispose_of_all
 from licensing.http.json.exports import exported
-from licensing.http.json.findings_tools import Selected, disposed_all, preview, selected
+from licensing.http.json.findings_tools import Selected, preview, selected
 from licensing.http.pages.findings import DISPOSITIONS, Given, filter_of, query_of
 from licensing.http.pages.looking import Looking, LookingAtCases, page
 from licensing.http.problems import Problem, problem_of, refused
-from licensing.several_dispositions import AT_ONCE, Several
 
 router = APIRouter()
 _PAIR = 129
@@ -52,13 +53,13 @@ def dispose_page(
     """The order; what is wrong with it is told on the same page, with everything filled in."""
     look.context.sessions.check(look.session, form_token)
     judged = dict(_pair(text) for text in seen)
-    order, asking = Several(judged, disposition, reason), look.asking()
+    asking = look.asking()
     try:
-        made = disposed_all(asking, order, key or None)
+        made = dispose_of_all(asking, judged, disposition, reason, key or None)
     except DomainError as why:
         given = Given(disposition, reason)
         return _shown(look, selected(asking, judged, None), "", problem_of(why), given)
-    return RedirectResponse(f"/findings?state=CLOSED&after={made[-1].position}&done={len(made)}", 303)
+    return RedirectResponse(f"/findings?state=CLOSED&after={made.position}&done={len(made.entries)}", 303)
 
 
 def _pair(text: str) -> tuple[str, str]:

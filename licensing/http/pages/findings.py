@@ -13,7 +13,7 @@ from fastapi import APIRouter, Form, Request, Response
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse
 
-from domain.findings.disposition import DisposeOfFinding
+from domain.decisions.dispositions import AT_ONCE
 from domain.kernel.errors import DomainError, NotFound
 from licensing.access import DISPOSE, WHAT_IF, Denied, Role, may, may_dispose, require_disposal
 from licensing.http.asking import TheContext
@@ -27,7 +27,6 @@ from licensing.http.problems import Problem, problem_of, refused
 from licensing.http.queries import ORDERS, Count, Paging
 from licensing.http.service import readiness
 from licensing.reports.finding_filter import Finding, FindingFilter
-from licensing.several_dispositions import AT_ONCE
 
 router = APIRouter()
 PAGE = 25
@@ -206,11 +205,10 @@ def dispose_page(
     """The decision; what is wrong with it is told on the same page, with everything filled in."""
     look.context.sessions.check(look.session, form_token)
     finding = judged(look.asking(), finding_id)
-    order = DisposeOfFinding(evidence_hash=finding.evidence_hash, disposition=disposition, reason=reason)
     try:
-        receipt = dispose(look.asking(), finding, order, seen, key)
+        made = dispose(look.asking(), finding, disposition, reason, seen, key or None)
     except DomainError as why:
         problem = problem_of(why)
         return _shown(look, finding, problem.status, trouble=problem, given=Given(disposition, reason))
-    at = receipt.position
+    at = made.position
     return RedirectResponse(f"/findings/{finding_id}?after={at}&done={at}", 303)

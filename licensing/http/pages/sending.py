@@ -158,7 +158,7 @@ def address_of(stream: str) -> str:
 
 def version_seen(look: Looking, stream: str) -> int:
     """The version of a stream as far as this page shows it."""
-    return look.context.desk.log.version(stream, at=look.reading.position)
+    return look.context.log.version(stream, at=look.reading.position)
 
 
 def outline(look: Looking, stream: str, fixed: Mapping[str, Any], states: tuple[str, ...], then: str) -> OrderForm:
@@ -173,7 +173,7 @@ def done(look: Looking) -> Acknowledgement | None:
     if not re.fullmatch("[0-9]{1,18}", told):
         return None
     last = int(told)
-    stored = look.context.desk.log.at(list(range(max(last - ENTRIES, 0) + 1, last + 1)))
+    stored = look.context.log.at(list(range(max(last - ENTRIES, 0) + 1, last + 1)))
     if not stored or stored[-1].position != last:
         return None
     events = [recorded(x.body) for x in stored]
@@ -190,7 +190,7 @@ def may_order(look: Looking, order: str, *states: str) -> bool:
 
 def today_in(look: Looking, records: Records, state: str) -> str:
     """The date on which an order given now would be given."""
-    return date_text(local_day(instant(look.context.desk.moment()), zone_of(authority.of(records, state)) or 0))
+    return date_text(local_day(instant(look.context.moment()), zone_of(authority.of(records, state)) or 0))
 
 
 def offset_of(records: Records, state: str) -> str:

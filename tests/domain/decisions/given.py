@@ -17,7 +17,8 @@ from domain.chapters.transfers.ledger import Ledger, ledger_of
 from domain.decisions import COMMANDS
 from domain.decisions.command import Command, Decision, Ordered, decide
 from domain.events.refusal import Reason
-from domain.findings.lifecycle import Finding
+from domain.findings.disposition import FindingSeen
+from domain.findings.lifecycle import Finding, seen
 from domain.kernel.errors import NotAllowed
 from domain.kernel.event import type_of, written
 from domain.preconditions.grounds import Concern, Grounds
@@ -158,7 +159,16 @@ class Given:
     @property
     def grounds(self) -> Grounds:
         """Records, ledgers worked out from the beginning, and what is open about parties."""
-        return Grounds(self.records, self.ledger, self._concerns)
+        return Grounds(self.records, self.ledger, self._concerns, self.finding)
+
+    def finding(self, finding_id: str) -> FindingSeen | None:
+        """A finding as it stands."""
+        return next((seen(x) for x in self.standing() if x.finding_id == finding_id), None)
+
+    def standing(self) -> list[Finding]:
+        """The findings as they stand."""
+        held = self._engine.asking._findings._held.values()
+        return sorted((x for found, _ in held for x in found.values()), key=lambda x: x.finding_id)
 
     def ledger(self, licence: str = "XA:EL-1") -> Ledger:
         """The ledger of a licence as it stands."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.decisions.dispositions import DisposeOfFinding, DisposeOfFindings, Judged
+from domain.findings.disposition import evidence_hash
 from tests.builders import (
     Fact,
     amended,
@@ -30,7 +32,7 @@ from tests.builders import (
     waived,
     withdrawn,
 )
-from tests.domain.decisions.given import Order, order
+from tests.domain.decisions.given import Order, given, order
 from tests.domain.decisions.papers import (
     answer_about,
     applied,
@@ -66,6 +68,29 @@ NAMED: dict[str, Any] = {"import_authorization": "IA-1", "import_authorization_r
 
 def _licensed(*more: Fact, **changes: str) -> list[Fact]:
     return [authorized(), authorization_verified("CONFIRMED"), licence(**NAMED, **changes), *more]
+
+
+OVERDRAWN = [licence(), *(x for ucr, pieces in (("S1", 60), ("S2", 41)) for x in (declared(ucr, pieces), exited(ucr)))]
+"""One more was exported than the licence allows: a finding."""
+
+
+def judged() -> dict[str, str]:
+    """That finding, and the evidence that it rests on."""
+    (found,) = [x for x in given(*OVERDRAWN).standing() if x.rule == "R01"]
+    return {"finding_id": found.finding_id, "evidence_hash": evidence_hash(found.evidence)}
+
+
+def closing(**changes: Any) -> Order:
+    """The order to close it."""
+    said = judged() | {"disposition": "EXPLAINED", "reason": "The amended licence was shown."} | changes
+    return Order("finding dispose", DisposeOfFinding(**said))
+
+
+def closing_all(*findings: dict[str, str], reason: str = "The amended licence was shown.") -> Order:
+    """The order to close several."""
+    several = tuple(Judged(**x) for x in findings)
+    said = DisposeOfFindings(findings=several, disposition="EXPLAINED", reason=reason)
+    return Order("finding dispose-of-all", said)
 
 
 HISTORIES: dict[str, dict[str, list[Fact]]] = {
@@ -117,7 +142,7 @@ HISTORIES: dict[str, dict[str, list[Fact]]] = {
         "redeclared": [licence(), declared(), declared("S2", replaces="S1", on="2030-03-04")],
     },
     "list": {"any": []},
-    "finding": {"any": []},
+    "finding": {"any": OVERDRAWN},
 }
 
 
@@ -176,6 +201,7 @@ def _orders() -> dict[str, Order]:
     ]
     made = [order(x) for x in told_today]
     made.append(order(authorized(on=TODAY), name="authorization copy", state="XA"))
+    made += [closing(), closing_all(judged())]
     made += [issue(on=TODAY), let_go(on=TODAY)]
     return {x.name: x._replace(time=TODAY) for x in made}
 

@@ -43,6 +43,8 @@ NORMS: dict[str, dict[str, str]] = {
     "document verify": {"presented": "repudiated", "authentic": "repudiated"},
     "list publish": {"any": "any"},
     "finding waive": {"any": "any"},
+    "finding dispose": {"any": "any"},
+    "finding dispose-of-all": {"any": "any"},
     # 4.1 rows 1 to 14
     "application submit": {"not on record": "submitted"},
     "application assess": {"submitted": "assessed"},
@@ -188,6 +190,7 @@ MANDATES: dict[str, tuple[set[Role], str]] = {
     **{f"consignment {x}": ({CUS}, "A-12") for x in ("release", "report-discrepancy", "return")},
     "consignment verify-delivery": ({CUS, LO, LA}, "A-13"),
     "list publish": ({ADM}, "A-14"),
+    **dict.fromkeys(("finding dispose", "finding dispose-of-all"), ({LO, LA}, "A-05")),
 }
 SAY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(STEPS, ("XA",)),
@@ -196,6 +199,7 @@ SAY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("consignment enter-transit", "consignment leave-transit"), ("XC",)),
     **dict.fromkeys(("consignment arrive", "consignment close-tally", "consignment release"), ("XB",)),
     **dict.fromkeys(("authorization copy", "authorization verify", "list publish"), ()),
+    **dict.fromkeys(("finding dispose", "finding dispose-of-all"), ()),
     **{f"consignment {x}": () for x in ("adjust", "cancel", "verify-delivery", "report-discrepancy")},
 }
 """The States that have the say in the sample orders; none where the records decide, or any State may."""

@@ -1,0 +1,142 @@
+"""To dispose of a finding, or of several by one order: each on just the evidence that was judged (R-094)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.decisions.command import Command, Decision, Ordered, said
+from domain.decisions.states import always, mistaken
+from domain.findings.disposition import FindingSeen, Judgement, disposed, must_be_open, must_be_reasoned
+from domain.kernel.errors import DomainError, NotAllowed, NotFound, Stale
+from domain.kernel.event import shape
+from domain.preconditions.grounds import Grounds
+from domain.record.sources import closing_state
+
+AT_ONCE = 500
+"""So many findings may be closed by one order."""
+_UNKNOWN = "Nothing of this name is on record here for you."
+
+
+@shape
+class Judged:
+    """A finding with the hash of the evidence on which it was judged."""
+
+    finding_id: str
+    evidence_hash: str
+
+
+@shape
+class DisposeOfFinding:
+    """The order: close this finding, judged on the evidence with this hash."""
+
+    finding_id: str
+    evidence_hash: str
+    disposition: str
+    reason: str
+
+
+@shape
+class DisposeOfFindings:
+    """The order: close these findings for one reason, each judged on the evidence with its hash."""
+
+    findings: tuple[Judged, ...]
+    disposition: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a finding cannot be closed, and what can be done."""
+
+    finding_id: str
+    code: str
+    detail: str
+    mend: str
+
+
+class NotAll(DomainError):
+    """Some of the findings cannot be closed, so none was."""
+
+    def __init__(self, obstacles: Sequence[Obstacle]) -> None:
+        self.obstacles = tuple(obstacles)
+        super().__init__(f"{len(self.obstacles)} of the findings cannot be closed, so none was")
+
+
+def obstacle(finding_id: str, why: DomainError) -> Obstacle:
+    """Why a finding cannot be closed, as it is told."""
+    if isinstance(why, NotAllowed):
+        state = str(why.figures.get("state", "")).lower()
+        return Obstacle(finding_id, why.code, f"It is {state}, not open." if state else str(why), why.mend)
+    if isinstance(why, Stale):
+        return Obstacle(finding_id, "STALE", f"{str(why)[:1].upper()}{str(why)[1:]}.", "Look at it again.")
+    return Obstacle(finding_id, "NOT_FOUND", _UNKNOWN, "Check the spelling, or search for it.")
+
+
+def dispose(grounds: Grounds, order: DisposeOfFinding, ordered: Ordered) -> Decision:
+    """The finding is closed as it stands at the head; raises NotFound, NotAllowed or Stale where it cannot be."""
+    seen = _closable(grounds, Judged(finding_id=order.finding_id, evidence_hash=order.evidence_hash), ordered)
+    return said(disposed(seen, order.evidence_hash, Judgement(disposition=order.disposition, reason=order.reason)))
+
+
+def dispose_of_all(grounds: Grounds, order: DisposeOfFindings, ordered: Ordered) -> Decision:
+    """All of them are closed, or none: raises NotAll with everything that stands in the way of any."""
+    judgement = Judgement(disposition=order.disposition, reason=order.reason)
+    _must_be_some(order)
+    must_be_reasoned(judgement)
+    seen: list[tuple[FindingSeen, str]] = []
+    obstacles: list[Obstacle] = []
+    for judged in {x.finding_id: x for x in order.findings}.values():
+        try:
+            seen.append((_closable(grounds, judged, ordered), judged.evidence_hash))
+        except (NotFound, NotAllowed, Stale) as why:
+            obstacles.append(obstacle(judged.finding_id, why))
+    if obstacles:
+        raise NotAll(obstacles)
+    return said(*(disposed(finding, judged_on, judgement) for finding, judged_on in seen))
+
+
+def _closable(grounds: Grounds, judged: Judged, ordered: Ordered) -> FindingSeen:
+    """The finding at the head, where the officer's State may close it and it is still what was judged."""
+    found = grounds.finding(judged.finding_id)
+    if found is None:
+        raise NotFound
+    owner = closing_state(found.key.licence)
+    if owner is not None and owner != ordered.state:
+        raise mistaken("ANOTHER_STATE", "R-094", f"Write to the authority of {owner}.", licence=found.key.licence)
+    must_be_open(found, judged.evidence_hash)
+    return found
+
+
+def _must_be_some(order: DisposeOfFindings) -> None:
+    if not order.findings:
+        raise NotAllowed("NOTHING_SELECTED", "R-094", "Name findings, each with the evidence that was seen.")
+    if len(order.findings) > AT_ONCE:
+        raise NotAllowed("TOO_MANY", "R-094", f"Close at most {AT_ONCE} at once.", findings=len(order.findings))
+
+
+_ANY = frozenset({"any"})
+COMMANDS = (
+    Command(
+        "finding",
+        "dispose",
+        "dispose of a finding",
+        DisposeOfFinding,
+        dispose,
+        always,
+        _ANY,
+        "licensing",
+        "rules 1.8.4",
+    ),
+    Command(
+        "finding",
+        "dispose-of-all",
+        "dispose of several findings, all or none",
+        DisposeOfFindings,
+        dispose_of_all,
+        always,
+        _ANY,
+        "licensing",
+        "rules 1.8.4",
+    ),
+)

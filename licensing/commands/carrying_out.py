@@ -1,0 +1,61 @@
+"""An order of a command carried out: decided at the head of the log, with views brought so far, or waited for."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+
+from consumers.project import bring_up_to_date
+from licensing.orders.acknowledgement import Acknowledgement
+from licensing.orders.deciding import Placed, command_handler
+from licensing.orders.writer import BatchHandler, Outcome
+from licensing.settings import Settings
+from licensing.wiring import World
+from projections.catalogue import read_models
+from projections.findings.overlay import VIEW, Behind
+from projections.findings.overlay_reach import Unsettled
+from projections.findings.tables import TABLES
+from projections.store.opening import open_views
+from projections.store.views import Views
+
+PATIENCE, PAUSE = 60.0, 0.1
+
+
+def carried_out(order: Placed, world: World, settings: Settings) -> Acknowledgement:
+    """The acknowledgement of an order; brings the views up to date first, or waits for whoever does.
+
+    Raises whatever the decision raises.
+    """
+    until = time.monotonic() + PATIENCE
+    with closing(open_views(settings.place)) as views, closing(_views(settings)) as own:
+        batches = BatchHandler(world.log, own, command_handler(world.log))
+        while True:
+            if not settings.kafka:
+                bring_up_to_date(views, world.log, read_models(settings.workers))
+            elif order.form.command.name == "licence issue":
+                _wait_for(views, world.log.head(), until)
+            outcome = _outcome(batches, order)
+            if isinstance(outcome, Acknowledgement):
+                return outcome
+            if not isinstance(outcome, Unsettled | Behind) or time.monotonic() > until:
+                raise outcome
+            time.sleep(PAUSE)
+
+
+def _views(settings: Settings) -> Views:
+    """A connection for the head alone, with a view of findings even where nobody has read yet."""
+    views = open_views(settings.place)
+    views.current(VIEW, TABLES)
+    return views
+
+
+def _wait_for(views: Views, position: int, until: float) -> None:
+    while views.position(VIEW) < position and time.monotonic() < until:
+        time.sleep(PAUSE)
+
+
+def _outcome(batches: BatchHandler, order: Placed) -> Outcome:
+    try:
+        return batches.decide([order])[0]
+    except (Unsettled, Behind) as why:
+        return why
