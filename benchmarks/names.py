@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 from benchmarks.bench import ROOT, Bench, Row
 from domain.names.score import SAME, name, score
 from domain.names.spelling import words
-from domain.record.law import current_law
+from domain.record.statutes import statutes
 from services.machine import Unavailable
 
 CASES = ROOT.parent / "shared" / "data" / "namematch_nomenklatura_cases.csv"
@@ -88,7 +88,7 @@ def _judged(group: str, pairs: list[Pair]) -> Iterator[Row]:
     drawn = list(range(len(pairs)))
     Random(SEED).shuffle(drawn)
     halves = [[pairs[n] for n in drawn[start::2]] for start in (0, 1)]
-    least = float(current_law().screen_threshold)
+    least = float(statutes().alike()[0][1].screen_threshold)
     for suffix, judged in (("", pairs), ("_held_out", halves[1])):
         ours = _f1(_scored(_share, judged), least)
         limits = [_f1(_scored(way, judged), _best(_scored(way, halves[0]))) for way in (fingerprinted, plain)]

@@ -47,12 +47,12 @@ def searched(entries: int, parties: int, sample: int) -> dict[str, Any]:
     from domain.chapters.screening.comparison import Register
     from domain.chapters.screening.sanctions import Who
     from domain.events.lists import ListPublished, rows_of
-    from domain.record.law import current_law
+    from domain.record.statutes import statutes
 
     rows, names = _made(entries, parties)
     published = ListPublished(list="sanctions", version="1", effective_on="2030-01-01", rows=tuple(rows))
     start = time.perf_counter()
-    register = Register(rows_of(published), current_law())
+    register = Register(rows_of(published), statutes().alike()[-1][1])
     found = {name: sorted(x.entry for x in register.found(Who((name,)))) for name in names}
     seconds = time.perf_counter() - start
     return {"seconds": seconds, "hits": _digest({x: found[x] for x in _some(names, sample)})}

@@ -21,8 +21,8 @@ from domain.decisions.command import Command
 from domain.events.streams import stream_of
 from domain.findings.rule import Rule, Severity
 from domain.kernel.event import declaration_of, decode, kinds
-from domain.record.law import parameters
 from domain.record.law_variants import PLAIN_NAMES
+from domain.record.statutes import parameters
 from domain.rules import CATALOGUE
 from domain.state.consignments import REPORTED
 from licensing.access import Role
@@ -78,9 +78,11 @@ def _said(says: str) -> str:
 
 def _parameters() -> Iterator[str]:
     yield from ("", "## Parameters", "", "From `domain/data/law.toml`; a change is a new row with its date.", "")
-    yield from ("| name | value | unit | from | source |", "|---|---|---|---|---|")
+    where = [x for x in ("state", "profile") if any(x in row for row in parameters())]
+    columns = ["name", "value", "unit", "from", *where, "source"]
+    yield from (f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}")
     for row in parameters():
-        yield f"| {row['name']} | {row['value']} | {row['unit']} | {row['from']} | {row['source']} |"
+        yield f"| {' | '.join(str(row.get(x, '')) for x in columns)} |"
 
 
 # -- events ------------------------------------------------------------------------------------------------------------

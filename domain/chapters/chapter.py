@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.record.law import Law
 from domain.record.records import Derived, Entry, Records
+from domain.record.statutes import StatuteBook
 
 Joined = Entry
 """Space, name, what is joined to it."""
@@ -26,7 +26,7 @@ class Chapter:
     """
 
     facts_join: Mapping[str, Callable[[Any], Iterable[Joined]]] = field(default_factory=dict)
-    facts_join_by_law: Mapping[str, Callable[[Any, Law], Iterable[Joined]]] = field(default_factory=dict)
+    facts_join_by_law: Mapping[str, Callable[[Any, StatuteBook], Iterable[Joined]]] = field(default_factory=dict)
     of_subject: Mapping[str, tuple[Derived[Any], ...]] = field(default_factory=dict)
     homes: Mapping[str, Dossier] = field(default_factory=dict)
     home_of: Mapping[str, str] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from domain.events.streams import consignment_key, document_key
 from domain.kernel.canon import bounded, folded
 from domain.kernel.event import declaration_of, kinds
 from domain.kernel.event_parts import SubjectsOf
-from domain.record.law import Law
+from domain.record.statutes import StatuteBook
 from domain.state.licence_references import reference_texts
 
 Joined = tuple[str, str, str]
@@ -39,10 +39,10 @@ def history_of(subject: str) -> str:
     return f"consignment/{name}" if noun in ("declaration", "movement") else subject
 
 
-def joins(kind: str, data: Any, law: Law) -> list[Joined]:
+def joins(kind: str, data: Any, book: StatuteBook) -> list[Joined]:
     """(space, name, what is joined to it) for each link a fact makes by itself."""
     found = [joined for join in JOINS.get(kind, ()) for joined in join(data)]
-    found += [joined for join in JOINS_BY_LAW.get(kind, ()) for joined in join(data, law)]
+    found += [joined for join in JOINS_BY_LAW.get(kind, ()) for joined in join(data, book)]
     return [(space, bounded(name), joined) for space, name, joined in found]
 
 
@@ -81,7 +81,7 @@ JOINS: dict[str, list[Join]] = {
     "export-licence.amended": [_licence_joins],
     "transit-notice.sent": [_notice_joins],
 }
-JOINS_BY_LAW: dict[str, list[Callable[[Any, Law], Iterable[Joined]]]] = {}
+JOINS_BY_LAW: dict[str, list[Callable[[Any, StatuteBook], Iterable[Joined]]]] = {}
 for _chapter in CHAPTERS:
     for _kind, _join in _chapter.facts_join.items():
         JOINS.setdefault(_kind, []).append(_join)

@@ -10,7 +10,6 @@ from typing import Any
 from domain.events.refs import FindingKey
 from domain.kernel.message import Message
 from domain.record.fact import Fact
-from domain.record.law import Law
 from domain.record.quantities import Exact
 from domain.record.records import Records
 
@@ -54,7 +53,7 @@ class Suspicion:
         return tuple(sorted({f.ref for f in self.facts}))
 
 
-Question = Callable[[Any, Law, Records], Iterable[Suspicion]]
+Question = Callable[[Any, Records], Iterable[Suspicion]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +67,9 @@ class Rule:
     clears: str
     question: Question
 
-    def ask(self, dossier: Any, law: Law, records: Records) -> Iterable[Suspicion]:
+    def ask(self, dossier: Any, records: Records) -> Iterable[Suspicion]:
         """Every suspicion the dossier gives."""
-        return self.question(dossier, law, records)
+        return self.question(dossier, records)
 
 
 def rule(*, id: str, title: str, law: str, home: str, clears: str) -> Callable[[Question], Rule]:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from domain.events.licence import LicenceTerms
 from domain.events.refusal import Figure, Reason
 from domain.kernel.moments import Day
+from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw
 
 
 class Check(NamedTuple):
@@ -35,3 +37,7 @@ class Asked(NamedTuple):
     on: Day
     acknowledged: Collection[str] = ()
     conditions: Collection[str] = ()
+
+    def law(self, records: Records) -> ApplicableLaw:
+        """The law that it is judged by: that of the State that issues it, under the profile of the terms asked for."""
+        return ApplicableLaw(records, self.licence[:2], profile=self.terms.profile)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.events.licence import LicenceLine, LicenceTerms
 from domain.kernel.moments import day
 from domain.preconditions.check import Asked, Check
+from domain.record.law import Provisions
 from domain.record.records import Records
 from domain.state.parties import entry
 
@@ -16,16 +17,16 @@ def _described(line: LicenceLine) -> bool:
     return bool(item.category and (item.description or item.type or item.model or item.calibre))
 
 
-def _counted(line: LicenceLine) -> bool:
-    """A quantity is stated; a value or no limit may stand in its place, but never for firearms (norms T4)."""
+def _counted(line: LicenceLine, said: Provisions) -> bool:
+    """A quantity is stated; a value or no limit may stand in its place where the law lets it (norms T4)."""
     if line.control == "Q":
         return line.quantity is not None and line.quantity.value is not None and line.quantity.unit is not None
-    if line.item.category in ("FIREARM", "COMPONENT"):
+    if line.item.category in said.quantity_stated_for:
         return False
     return line.control == "O" or line.value is not None
 
 
-def _missing(terms: LicenceTerms) -> Iterator[str]:
+def _missing(terms: LicenceTerms, said: Provisions) -> Iterator[str]:
     if not terms.end_user.name.strip() or not terms.end_user.register_id:
         yield "final recipient with register id"
     if not terms.exporter.register_id:
@@ -34,22 +35,22 @@ def _missing(terms: LicenceTerms) -> Iterator[str]:
         yield "two different States of export and import"
     if day(terms.valid_to) < day(terms.valid_from):
         yield "an expiry after the first day"
-    yield from _missing_of_goods(terms.lines)
+    yield from _missing_of_goods(terms.lines, said)
 
 
-def _missing_of_goods(lines: tuple[LicenceLine, ...]) -> Iterator[str]:
+def _missing_of_goods(lines: tuple[LicenceLine, ...], said: Provisions) -> Iterator[str]:
     if len({x.line for x in lines}) < len(lines):
         yield "a number of its own for each line"
     for line in lines:
         if not _described(line):
             yield f"description of line {line.line}"
-        if not _counted(line):
+        if not _counted(line, said):
             yield f"quantity of line {line.line}"
 
 
 def contents(records: Records, asked: Asked) -> Iterator[Check]:
     """Dates, States, parties, goods and quantities; and an exporter that the register knows (R-010)."""
-    missing = list(_missing(asked.terms))
+    missing = list(_missing(asked.terms, asked.law(records).provisions(asked.on)))
     exporter = asked.terms.exporter.register_id
     if exporter and not entry.of(records, exporter).registered:
         missing.append(f"register entry of the exporter {exporter}")

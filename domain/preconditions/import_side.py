@@ -24,7 +24,9 @@ from domain.state.reference import unit_of
 
 def import_side(grounds: Grounds, asked: Asked) -> Iterator[Check]:
     terms, title = asked.terms, "The importing State has authorized the import"
-    if not terms.import_authorization_required and lawful_temporary(terms):
+    if not terms.import_authorization_required and lawful_temporary(
+        terms, asked.law(grounds.records).provisions(asked.on)
+    ):
         yield Check("IMPORT_MISSING", "R-044", title, True, f"Not needed: temporary, for {terms.purpose}.")
         return
     named = document_key(terms.import_authorization) if terms.import_authorization else None

@@ -9,14 +9,15 @@ from domain.events.lists import EmbargoRow
 from domain.kernel.moments import day
 from domain.preconditions.check import Asked, Check
 from domain.preconditions.grounds import Concern, Grounds
+from domain.record.law import Provisions
 from domain.record.records import Records
 from domain.state.licence_references import line_class
 from domain.state.reference import listing
 
 
 def documents(records: Records, asked: Asked) -> Iterator[Check]:
-    terms = asked.terms
-    needed = terms.profile == "EU25" and any(x.item.category == "FIREARM" for x in terms.lines)
+    terms, said = asked.terms, asked.law(records).provisions(asked.on)
+    needed = any(x.item.category in said.user_statement_for for x in terms.lines)
     if needed and not terms.end_use_documents:
         title, mend = "An end-use document is presented", "Present the user statement of the final recipient."
         yield Check("END_USE_DOCUMENT_MISSING", "R-051", title, False, "No end-use document is named.", mend)
@@ -47,7 +48,7 @@ def _document(records: Records, number: str) -> Check:
     )
 
 
-def _covers(row: EmbargoRow, asked: Asked, classes: set[str | None]) -> bool:
+def _covers(row: EmbargoRow, asked: Asked, classes: set[str | None], said: Provisions) -> bool:
     terms = asked.terms
     if row.state not in (terms.import_state, terms.end_user.state):
         return False
@@ -55,8 +56,7 @@ def _covers(row: EmbargoRow, asked: Asked, classes: set[str | None]) -> bool:
         return False
     if row.classes and classes.isdisjoint(row.classes):
         return False
-    public = terms.end_user.kind in ("GOVERNMENT", "ARMED_FORCES", "POLICE")
-    return row.actors == "ALL" or not public
+    return row.actors == "ALL" or terms.end_user.kind not in said.public_end_users
 
 
 def _exempted(asked: Asked, row: EmbargoRow) -> bool:
@@ -65,12 +65,12 @@ def _exempted(asked: Asked, row: EmbargoRow) -> bool:
 
 
 def embargoes(records: Records, asked: Asked) -> Check:
-    terms = asked.terms
+    terms, said = asked.terms, asked.law(records).provisions(asked.on)
     classes = {line_class(records, x) for x in terms.lines}
     rows = [
         row.row
         for row in listing.of(records, "embargoes").rows
-        if _covers(row, asked, classes) and not _exempted(asked, row)
+        if _covers(row, asked, classes, said) and not _exempted(asked, row)
     ]
     published = listing.of(records, "embargoes").published
     version = f"version {published.data.version}" if published else "none published"

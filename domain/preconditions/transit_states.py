@@ -13,7 +13,6 @@ from domain.chapters.transfers.transit_consent import (
 )
 from domain.events.licence import LicenceTerms
 from domain.preconditions.check import Asked, Check
-from domain.record.law import TACIT_PROFILES
 from domain.record.records import Records
 from domain.state.reference import authority
 
@@ -25,6 +24,7 @@ def crossed(terms: LicenceTerms) -> list[str]:
 def transit(records: Records, asked: Asked, state: str) -> Check:
     """One transit State: it has consented, or need not be asked; its conditions are taken over (R-036 to R-039)."""
     terms, on = asked.terms, asked.on
+    said = asked.law(records).provisions(on)
     notices = [n for n in notices_for(records, asked.licence, terms) if n.state == state]
     title = f"{state} does not object to the transit"
     objected = objection(notices, on)
@@ -36,17 +36,17 @@ def transit(records: Records, asked: Asked, state: str) -> Check:
     if consent is not None:
         return _conditions(asked, state, title, tuple(consent.data.conditions))
     for holds, why in (
-        (lawful_temporary(terms), f"Not needed: temporary, for {terms.purpose}."),
+        (lawful_temporary(terms, said), f"Not needed: temporary, for {terms.purpose}."),
         (arranged(records, terms, state, on), f"Not needed: an arrangement with {state} for a landlocked State."),
         (
-            tacit(terms, notices, on, authority.of(records, terms.export_state), records.law),
+            tacit(notices, on, authority.of(records, terms.export_state), asked.law(records)),
             f"{state} was asked and is silent beyond its limit: tacit consent.",
         ),
     ):
         if holds:
             return Check(f"TRANSIT_MISSING:{state}", "R-036", title, True, why)
     says = f"Transit goes through {state}, {lacking(notices, on)}."
-    silence = "" if terms.profile in TACIT_PROFILES else " Silence is no consent under the Protocol."
+    silence = "" if said.silence_is_consent else " Silence is no consent under the Protocol."
     mend = f"Send {state} a transit notice and record its written answer.{silence}"
     return Check(f"TRANSIT_MISSING:{state}", "R-036", title, False, says, mend, (("state", state),))
 

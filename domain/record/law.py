@@ -1,25 +1,20 @@
-"""The numbers the rules go by, each from a date and with its source (R-141); none stands in code."""
+"""What the law says, by what it is read for: numbers, what counts as alike, and what is no number (R-141).
+
+No number and no profile stands here: their rows are in `domain/data/law.toml`, each from a day, with its source and,
+where it is not the same for all, its State or profile; `domain.record.statutes` says which row counts.
+"""
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Any
-
 from domain.kernel.event import shape
-from domain.kernel.moments import DAY_LENGTH, Day, Instant, day
-from domain.record.quantities import Exact, exact
-
-TACIT_PROFILES = frozenset({"EU12", "EU25"})
-LAWFUL_TEMPORARY = frozenset({"HUNTING", "SPORT", "EXHIBITION", "REPAIR", "EVALUATION"})
+from domain.kernel.moments import DAY_LENGTH, Instant
+from domain.record.quantities import Exact
 
 
 @shape
 class Law:
-    """A parameter set as it stands on one day: whole days, pieces, rounds and exact shares."""
+    """The numbers of one day, for one State and profile: whole days, pieces, rounds and exact shares (rules 1.10)."""
 
-    name: str
     settle_decl: int
     tz_slack: int
     late_arrival: int
@@ -51,10 +46,6 @@ class Law:
     seal_reconcile: int
     seal_life: int
     seal_suffix: int
-    name_same: Exact
-    name_low: Exact
-    screen_threshold: Exact
-    birth_slack: int
     temp_return: int
     temp_grave: int
     struct_window: int
@@ -82,7 +73,6 @@ class Law:
     risk_growth: int
     risk_per_officer: int
     risk_raise: Exact
-    address_most: int
 
     def transit_max(self, mode: str) -> Instant:
         """How long goods may be in transit by a means of transport, as a length of time."""
@@ -95,21 +85,32 @@ class Law:
         return self.tol_rounds if category == "AMMUNITION" else 0
 
 
-def parameters() -> list[dict[str, Any]]:
-    """The rows of the parameter table, as published."""
-    return list(tomllib.loads(files("domain.data").joinpath("law.toml").read_text("utf-8"))["parameter"])
+@shape
+class Likeness:
+    """What counts as alike, as the recorded clock has it: scores of names, years of birth, entries at one address."""
+
+    name_same: Exact
+    name_low: Exact
+    screen_threshold: Exact
+    birth_slack: int
+    address_most: int
 
 
-def law_on(number: Day) -> Law:
-    """The parameter set in force on a day: for each name the last row whose date has come."""
-    values: dict[str, Any] = {}
-    for row in sorted(parameters(), key=lambda row: day(row["from"])):
-        if day(row["from"]) <= number:
-            values[row["name"]] = row["value"] if isinstance(row["value"], int) else exact(row["value"])
-    return Law(name="default-1", **values)
+@shape
+class Provisions:
+    """What the law of one day says that is no measure, for one State and profile: duties, exemptions, kinds."""
 
-
-@cache
-def current_law() -> Law:
-    """The parameter set `default-1` with every row so far in force."""
-    return law_on(day("9999-12-31"))
+    silence_is_consent: bool
+    sea_and_air_need_no_consent: bool
+    temporary_purposes: frozenset[str]
+    user_statement_for: frozenset[str]
+    quantity_stated_for: frozenset[str]
+    verified_documents: frozenset[str]
+    public_end_users: frozenset[str]
+    registered_recipients: frozenset[str]
+    recipient_registrations: frozenset[str]
+    building_registrations: frozenset[str]
+    controlled_headings: frozenset[str]
+    controlled_categories: frozenset[str]
+    free_headings: frozenset[str]
+    antique_until: int

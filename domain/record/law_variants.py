@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
-from dataclasses import fields, replace
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from domain.kernel.errors import NotAllowed
 from domain.kernel.moments import date_text, day
-from domain.record.law import Law, current_law, law_on, parameters
-from domain.record.quantities import Exact, exact
+from domain.record.quantities import Exact, exact, plain
+from domain.record.statutes import KINDS, NUMBERS, Row, StatuteBook, parameters, row_of, statutes, value_of
 
 PLAIN_NAMES: Mapping[str, Mapping[str, str]] = {
     "R01": {"value-tolerance": "tol_value", "powder-tolerance": "tol_propellant", "grave": "grave_share"},
@@ -38,7 +37,9 @@ PLAIN_NAMES: Mapping[str, Mapping[str, str]] = {
 }
 """By rule: what its officers call a number, and the number of the law that this is."""
 PUBLISHED = "default-1"
-NAMES = tuple(sorted(x.name for x in fields(Law) if x.name != "name"))
+_WHERE = frozenset({"from", "state", "profile"})
+_FIRST_DAY = min(row["from"] for row in parameters())
+NAMES = tuple(sorted(NUMBERS))
 _UNITS: Mapping[str, str] = {row["name"]: row["unit"] for row in parameters()}
 _WHOLE = frozenset(row["name"] for row in parameters() if isinstance(row["value"], int))
 _UP_TO_ONE = ("share", "score", "probability")
@@ -55,10 +56,13 @@ _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST: Exact = 10**9
 
 
-def changed(law: Law, changes: Mapping[str, str], rules: Collection[str] = ()) -> Law:
-    """A law with numbers changed; plain names are those of the rules, or of all where none are named."""
-    told: dict[str, Any] = {number_named(name, rules): text for name, text in changes.items()}
-    return replace(law, **{name: _value(name, text) for name, text in told.items()}) if told else law
+def changed(book: StatuteBook, changes: Mapping[str, str], rules: Collection[str] = ()) -> StatuteBook:
+    """A law with numbers changed on all days, in all States and under all profiles.
+
+    Plain names are those of the rules, or of all where none are named.
+    """
+    told = {number_named(name, rules): text for name, text in changes.items()}
+    return book.with_values({name: _value(name, text) for name, text in told.items()}) if told else book
 
 
 def number_named(name: str, rules: Collection[str] = ()) -> str:
@@ -82,12 +86,12 @@ def plain_names(rules: Collection[str] = ()) -> list[str]:
     return sorted({name for rule, names in PLAIN_NAMES.items() if rule in rules or not rules for name in names})
 
 
-def law_named(name: str) -> Law:
-    """The published law by its name, or the set in force on a day; raises NotAllowed for anything else."""
+def law_named(name: str) -> StatuteBook:
+    """The published law by its name, or as it is on a day, for always; raises NotAllowed for anything else."""
     if name == PUBLISHED:
-        return current_law()
+        return statutes()
     try:
-        return law_on(day(written_day(name)))
+        return statutes().as_of(day(written_day(name)))
     except (ValueError, TypeError) as why:
         mend = f"Name {PUBLISHED}, a day such as 2031-01-01, or a file with rows as domain/data/law.toml has them."
         raise NotAllowed("NO_SUCH_LAW", "R-141", mend, name=name) from why
@@ -100,21 +104,53 @@ def written_day(text: str) -> str:
     return text
 
 
-def law_written(text: str) -> Law:
-    """The law of a file: rows as the published table has them; what it does not name stays as it is."""
+def law_written(text: str) -> StatuteBook:
+    """The law of a file: rows as the published table has them; what it does not name stays as it is.
+
+    A row that names neither a first day nor a State nor a profile counts always and everywhere, others as they say.
+    """
     try:
-        rows = sorted(tomllib.loads(text).get("parameter", []), key=lambda row: str(row.get("from", "")))
-        told = {str(row["name"]): str(row["value"]) for row in rows}
-    except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError) as why:
+        told = tomllib.loads(text)
+        written = [dict(x) for x in (*told.get("parameter", []), *told.get("provision", []))]
+        rows = [(_named(x), row_of({"from": _FIRST_DAY, **_named(x)}, _checked)) for x in written]
+    except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError, ValueError) as why:
         mend = 'Write rows as domain/data/law.toml has them: [[parameter]], name = "tol_rounds", value = 2.'
         raise NotAllowed("NO_LAW_IN_FILE", "R-141", mend, why=str(why)) from why
-    return changed(current_law(), told)
+    always = {row.name: row.value for told, row in rows if told.keys().isdisjoint(_WHERE)}
+    return statutes().with_values(always).with_rows(row for told, row in rows if not told.keys().isdisjoint(_WHERE))
 
 
-def differences(law: Law, other: Law) -> dict[str, tuple[Any, Any]]:
-    """The numbers in which two laws differ, by name."""
-    pairs = {name: (getattr(law, name), getattr(other, name)) for name in NAMES}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+def _named(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row by the law's own name for what it is about."""
+    name = str(row["name"])
+    return {**row, "name": name if name in KINDS else number_named(name)}
+
+
+def _checked(name: str, value: Any) -> Any:
+    """A value of a file: a number within its limits; what is no measure as it is written."""
+    return _value(name, str(value)) if name in NUMBERS else value_of(name, value)
+
+
+def differences(book: StatuteBook, other: StatuteBook) -> dict[str, tuple[str, str]]:
+    """By name what two laws say differently; of one that has several rows, all of them."""
+    names = (name for name in KINDS if book.of(name) != other.of(name))
+    return {name: (_told(book.of(name)), _told(other.of(name))) for name in sorted(names)}
+
+
+def _told(rows: Iterable[Row]) -> str:
+    found = list(rows)
+    return "; ".join(_one(x, alone=len(found) == 1) for x in found)
+
+
+def _one(row: Row, *, alone: bool) -> str:
+    value = row.value
+    if isinstance(value, frozenset):
+        said = ", ".join(sorted(value)) or "none"
+    elif isinstance(value, bool):
+        said = "yes" if value else "no"
+    else:
+        said = plain(value)
+    return said if alone else f"{said}{row.told().removeprefix(row.name)}"
 
 
 def limits(name: str) -> tuple[Exact, Exact]:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar, overload
 
-from domain.kernel.moments import Instant
+from domain.kernel.moments import Day, Instant, start_of
 from domain.record.fact import Fact
-from domain.record.law import Law, current_law
+from domain.record.law import Law, Likeness, Provisions
+from domain.record.statutes import StatuteBook, statutes
 
 T = TypeVar("T")
 
@@ -26,9 +27,27 @@ class Records(ABC):
     now: Instant
 
     @cached_property
-    def law(self) -> Law:
-        """The numbers that what follows is worked out by: today's, unless others were handed in."""
-        return current_law()
+    def statutes(self) -> StatuteBook:
+        """The law that what follows is worked out by: the published one, unless another was handed in."""
+        return statutes()
+
+    def law(self, on: Day, state: str | None = None, profile: str | None = None) -> Law:
+        """The numbers of a day; without a profile those for goods without licence (rules 5.16)."""
+        return self.statutes.law(on, state, profile)
+
+    def provisions(self, on: Day, state: str | None = None, profile: str | None = None) -> Provisions:
+        """What else the law of a day says; without a profile for goods without licence."""
+        book = self.statutes
+        return book.provisions.at(on, state, profile or book.without_licence)
+
+    def likeness(self, state: str | None = None, profile: str | None = None) -> Likeness:
+        """What counts as alike on the date of the recorded clock in UTC; who asks is asked again when that changes."""
+        (_, found), *later = self.statutes.alike(state, profile)
+        for since, then in later:
+            if not self.reached(start_of(since, 0)):
+                break
+            found = then
+        return found
 
     @abstractmethod
     def reached(self, limit: Instant, zone: int = 0) -> bool:

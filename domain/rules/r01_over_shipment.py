@@ -9,9 +9,9 @@ from domain.chapters.transfers.dossiers import Draw, LicenceDossier
 from domain.events.licence import LicenceLine
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
-from domain.record.law import Law
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import Drawing
 
 
@@ -25,13 +25,14 @@ class Excess(NamedTuple):
     limit: str = "Q"
 
 
-def _by_quantity(draw: Draw, law: Law) -> Excess | None:
+def _by_quantity(draw: Draw, law: ApplicableLaw) -> Excess | None:
     line, allowed = draw.licensed, draw.allowed.hi
     if (line is not None and line.control != "Q") or allowed is None:
         return None
     over = draw.before.lo + draw.net.lo - allowed
     category = line.item.category if line else None
-    tolerance = max(0, allowed - draw.before.lo) * law.tol_propellant if category == "PROPELLANT" else 0
+    share = law.on(draw.drawing.control_day).tol_propellant if category == "PROPELLANT" else 0
+    tolerance = max(0, allowed - draw.before.lo) * share
     return (
         Excess(drawing=draw.drawing, amount=over, authorised=allowed, category=category) if over > tolerance else None
     )
@@ -48,7 +49,7 @@ def _worth(dossier: LicenceDossier, draw: Draw, number: int, line: LicenceLine) 
     return worth
 
 
-def _by_value(dossier: LicenceDossier, number: int, law: Law) -> list[Excess]:
+def _by_value(dossier: LicenceDossier, number: int) -> list[Excess]:
     """The excesses of a line limited by value; none while any consignment states another currency."""
     spent: Exact = 0
     found = []
@@ -61,6 +62,7 @@ def _by_value(dossier: LicenceDossier, number: int, law: Law) -> list[Excess]:
             return []
         spent += worth
         allowed = exact(line.value.amount) if line.value else None
+        law = dossier.law.on(draw.drawing.control_day)
         if allowed is not None and spent > allowed * (1 + law.tol_value):
             found.append(
                 Excess(drawing=draw.drawing, amount=spent - allowed, authorised=allowed, category=None, limit="V")
@@ -68,21 +70,22 @@ def _by_value(dossier: LicenceDossier, number: int, law: Law) -> list[Excess]:
     return found
 
 
-def _excesses(dossier: LicenceDossier, number: int, law: Law) -> list[Excess]:
-    by_quantity = (_by_quantity(draw, law) for draw in dossier.draws(number) if not draw.misused)
-    return [x for x in by_quantity if x is not None] + _by_value(dossier, number, law)
+def _excesses(dossier: LicenceDossier, number: int) -> list[Excess]:
+    by_quantity = (_by_quantity(draw, dossier.law) for draw in dossier.draws(number) if not draw.misused)
+    return [x for x in by_quantity if x is not None] + _by_value(dossier, number)
 
 
-def _is_grave(over: Excess, law: Law) -> bool:
+def _is_grave(over: Excess, applicable: ApplicableLaw) -> bool:
     if over.limit == "V":
         return False
+    law = applicable.on(over.drawing.control_day)
     many = over.category == "FIREARM" and over.amount >= law.grave_firearms
     return many or over.amount >= over.authorised * law.grave_share
 
 
-def _any_settled(found: list[Excess], law: Law, records: Records) -> bool:
+def _any_settled(found: list[Excess], law: ApplicableLaw, records: Records) -> bool:
     """True when one is; each is asked, so that each window is waited for."""
-    settled = [x.drawing.settled(records, law) for x in found]
+    settled = [x.drawing.settled(records, law.on(x.drawing.control_day)) for x in found]
     return True in settled
 
 
@@ -93,14 +96,14 @@ def _any_settled(found: list[Excess], law: Law, records: Records) -> bool:
     home="licence",
     clears="an adjustment or cancellation of a consignment, or an increase of the line in effect by the control date",
 )
-def over_shipment(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def over_shipment(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """Some consignment, taken in the order of control dates, brings the sum above the line (R-066 to R-077)."""
     for number in dossier.line_numbers:
-        found = _excesses(dossier, number, law)
+        found = _excesses(dossier, number)
         if not found:
             continue
         worst = max(found, key=lambda x: x.amount)
-        grave = any(_is_grave(x, law) for x in found if x.amount == worst.amount)
+        grave = any(_is_grave(x, dossier.law) for x in found if x.amount == worst.amount)
         last = found[-1].drawing
         counted = [x.drawing for x in dossier.draws(number) if not x.misused and x.drawing.order <= last.order]
         terms = [dossier.held.source_of_terms(x.drawing.control_day) for x in found]
@@ -109,7 +112,7 @@ def over_shipment(dossier: LicenceDossier, law: Law, records: Records) -> Iterat
             line=number,
             severity=Severity.STOP if grave else Severity.HOLD,
             quantity=worst.amount,
-            candidate=not _any_settled(found, law, records),
+            candidate=not _any_settled(found, dossier.law, records),
             facts=unique([*terms, *(d.attributed_by for d in counted)]),
             message=message(
                 "r01.over-shipment",

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from domain.chapters.transfers.dossiers import Draw, LicenceDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
-from domain.record.law import Law
 from domain.record.quantities import plain
 from domain.record.records import Records
 
@@ -26,7 +25,7 @@ def _told(dossier: LicenceDossier, number: int, draw: Draw) -> Message:
     home="licence",
     clears="a cancellation or adjustment that restores the balance, or an increase in effect by the control date",
 )
-def use_after_exhaustion(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def use_after_exhaustion(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """Before the consignment the line had nothing left, or the licence was surrendered before its control date."""
     for number in dossier.line_numbers:
         earlier = []
@@ -41,7 +40,7 @@ def use_after_exhaustion(dossier: LicenceDossier, law: Law, records: Records) ->
                 shipment=draw.drawing.key,
                 severity=Severity.HOLD,
                 quantity=draw.net.lo,
-                candidate=not draw.drawing.settled(records, law),
+                candidate=not draw.drawing.settled(records, dossier.law.on(draw.drawing.control_day)),
                 facts=unique(
                     [
                         dossier.held.source_of_terms(draw.drawing.control_day),

@@ -9,7 +9,6 @@ from domain.chapters.transfers.predicates import barred_use
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text, day
-from domain.record.law import Law
 from domain.record.records import Records
 from domain.state.consignments import Drawing
 
@@ -26,7 +25,7 @@ def _test_day(dossier: LicenceDossier, drawn: Drawing) -> Day | None:
     home="licence",
     clears="an extension decided in time, or flagged retroactive by the issuing authority",
 )
-def outside_validity(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def outside_validity(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """The control date (or exit, where the State tests that) lies outside the terms of that date."""
     for drawn in dossier.drawings:
         tested = _test_day(dossier, drawn)
@@ -34,7 +33,7 @@ def outside_validity(dossier: LicenceDossier, law: Law, records: Records) -> Ite
             continue
         terms = dossier.held.terms(tested)
         late, early = tested - day(terms.valid_to), day(terms.valid_from) - tested
-        breach = max(late, early)
+        breach, law = max(late, early), dossier.law.on(drawn.control_day)
         if breach <= law.tz_slack:
             continue
         used = {"consignment": drawn.key, "licence": dossier.key, "tested": date_text(tested), "days": breach}

@@ -9,7 +9,6 @@ from domain.chapters.transfers.predicates import barred_use
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
 from domain.kernel.moments import date_text
-from domain.record.law import Law
 from domain.record.records import Records
 
 
@@ -20,7 +19,7 @@ from domain.record.records import Records
     home="licence",
     clears="a correction of the revocation or suspension, or a cancellation of the consignment",
 )
-def revoked_or_suspended(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def revoked_or_suspended(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """The control date falls in the period, or the exit does although the goods were declared before it."""
     for drawn in dossier.drawings:
         use = barred_use(dossier.held, drawn)

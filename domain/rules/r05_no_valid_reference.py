@@ -9,9 +9,9 @@ from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.findings.rule import Severity, Suspicion, rule
 from domain.kernel.message import message
 from domain.kernel.moments import DAY_LENGTH, written_offset
-from domain.record.law import Law
 from domain.record.quantities import plain, total
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import Line
 from domain.state.reference import exemption
 
@@ -32,16 +32,18 @@ def _exempt(line: Line, state: str, records: Records) -> bool:
     home="consignment",
     clears="a reference that resolves, or the recording of the licence",
 )
-def no_valid_reference(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def no_valid_reference(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:
     """A controlled goods item resolves to no licence and claims no exemption that counts (R-021, R-066)."""
     found = dossier.consignment
     state = found.declared.data.export_state
     items = [x for x in found.goods.lines if x.licence is None]
-    bare = [x for x in items if is_controlled(x.declared, records) and not _exempt(x, state, records)]
+    law = ApplicableLaw(records, state)
+    said = law.provisions(found.goods.control_day)
+    bare = [x for x in items if is_controlled(x.declared, said, records) and not _exempt(x, state, records)]
     if not bare:
         return
     first = found.goods.first_received
-    limit = first.recorded + law.settle_decl * DAY_LENGTH
+    limit = first.recorded + law.on(found.goods.control_day).settle_decl * DAY_LENGTH
     amount = total([x.amount for x in bare]).lo
     cited = sorted({x.declared.licence_reference for x in bare if x.declared.licence_reference})
     held = {"consignment": found.key, "amount": plain(amount), "items": tuple(x.item_no for x in bare)}

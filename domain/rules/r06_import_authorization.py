@@ -9,7 +9,6 @@ from domain.chapters.transfers.predicates import unauthorized
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
 from domain.kernel.moments import date_text
-from domain.record.law import Law
 from domain.record.quantities import plain
 from domain.record.records import Records
 
@@ -21,7 +20,7 @@ from domain.record.records import Records
     home="licence",
     clears="an import authorization that fits the licence on the dates tested, whenever it is recorded",
 )
-def import_authorization(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def import_authorization(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """The test fails at the issue date, or at the exit of a departed consignment (R-044, R-045)."""
     failures = unauthorized.of(records, dossier.key)
     if not failures:

@@ -8,7 +8,6 @@ from domain.chapters.transfers.authorization_dossiers import AuthorizationDossie
 from domain.chapters.transfers.dossiers import Departure
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
-from domain.record.law import Law
 from domain.record.quantities import ZERO, Exact, plain
 from domain.record.records import Records
 
@@ -37,7 +36,7 @@ def _excess(dossier: AuthorizationDossier, item_class: str) -> tuple[Exact, list
     home="authorization",
     clears="a cancellation or adjustment, or an increase of the authorization in effect by the control date",
 )
-def import_authorization_overuse(dossier: AuthorizationDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def import_authorization_overuse(dossier: AuthorizationDossier, records: Records) -> Iterator[Suspicion]:
     """What really left, under every licence that now names the authorization, exceeds it for a control class."""
     for item_class in sorted({c for left in dossier.departures for c, _ in left.amounts}):
         found = _excess(dossier, item_class)

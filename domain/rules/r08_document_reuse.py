@@ -9,7 +9,6 @@ from domain.chapters.documents.end_use_documents import AUTHENTIC, answer
 from domain.chapters.documents.reuse import Reuse, reuses
 from domain.findings.rule import Severity, Suspicion, rule
 from domain.kernel.message import Message, message
-from domain.record.law import Law
 from domain.record.quantities import plain
 from domain.record.records import Records
 
@@ -34,7 +33,7 @@ def _told(number: str, reuse: Reuse) -> Message:
     home="document",
     clears="the issuer's answer that both documents are authentic, or a corrected presentation",
 )
-def document_reuse(dossier: DocumentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def document_reuse(dossier: DocumentDossier, records: Records) -> Iterator[Suspicion]:
     """Two presentations in different applications are one document altered, or copied (R-048)."""
     for reuse in reuses.of(records, dossier.key):
         if _authentic(records, dossier.key) and _authentic(records, reuse.other):

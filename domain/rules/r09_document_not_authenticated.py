@@ -10,11 +10,9 @@ from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
 from domain.kernel.moments import date_text, day, start_of
 from domain.record.calendar import legal_limit, zone_of
-from domain.record.law import Law
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.reference import authority
-
-END_USE = frozenset({"EUC", "EUS"})
 
 
 def _unknown_signatory(dossier: DocumentDossier, records: Records) -> Message | None:
@@ -28,11 +26,20 @@ def _unknown_signatory(dossier: DocumentDossier, records: Records) -> Message | 
     return message("r09.no-signatory", signatory=data.signatory.name, issued=data.issued_on, state=data.issuer_state)
 
 
-def _overdue(dossier: DocumentDossier, law: Law, records: Records) -> tuple[bool, str]:
+def _end_use(dossier: DocumentDossier, records: Records) -> frozenset[str]:
+    """The types of document that the receiving State has to have confirmed, on the day it was presented."""
+    presented = dossier.presented
+    on = presented.date(zone_of(authority.of(records, dossier.receiving_state)))
+    return ApplicableLaw(records, dossier.receiving_state).provisions(on).verified_documents
+
+
+def _overdue(dossier: DocumentDossier, records: Records) -> tuple[bool, str]:
     """Whether the legal limit of the receiving State has passed, and its last day."""
     presented, practice = dossier.presented, authority.of(records, dossier.receiving_state)
     zone = presented.zone(zone_of(practice))
-    last = legal_limit(presented.date(zone_of(practice)), law.euc_verify_due, practice)
+    since = presented.date(zone_of(practice))
+    days = ApplicableLaw(records, dossier.receiving_state).on(since).euc_verify_due
+    last = legal_limit(since, days, practice)
     return records.reached(start_of(last + 1, zone), zone), date_text(last)
 
 
@@ -43,12 +50,12 @@ def _overdue(dossier: DocumentDossier, law: Law, records: Records) -> tuple[bool
     home="document",
     clears="the issuer's answer that the document is authentic, or a list that names the signatory for that day",
 )
-def not_authenticated(dossier: DocumentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def not_authenticated(dossier: DocumentDossier, records: Records) -> Iterator[Suspicion]:
     """The issuer denies a document; or does not confirm it, and something speaks against waiting (R-048)."""
     data, answer = dossier.presented.data, dossier.answer
-    if data.document_type not in END_USE or not data.verification_required:
+    if not data.verification_required or (answer is not None and answer.data.result == AUTHENTIC):
         return
-    if answer is not None and answer.data.result == AUTHENTIC:
+    if data.document_type not in _end_use(dossier, records):
         return
     named = {
         "document": dossier.key,
@@ -65,7 +72,7 @@ def not_authenticated(dossier: DocumentDossier, law: Law, records: Records) -> I
         )
         return
     left, signed = list(gone(records, dossier.key)), _unknown_signatory(dossier, records)
-    overdue, due = _overdue(dossier, law, records)
+    overdue, due = _overdue(dossier, records)
     reasons = [signed] if signed else []
     reasons += [message("r09.goods-have-left", licence=x.licence) for x in left]
     reasons += [message("r09.answer-was-due", due=due)] if overdue else []

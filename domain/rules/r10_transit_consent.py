@@ -22,8 +22,9 @@ from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text
 from domain.record.calendar import Authority
 from domain.record.fact import Fact
-from domain.record.law import TACIT_PROFILES, Law
+from domain.record.law import Provisions
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import Drawing
 from domain.state.notices import Notice
 
@@ -38,6 +39,7 @@ class Passage(NamedTuple):
     legs: tuple[Leg, ...]
     notices: tuple[Notice, ...]
     authority: Authority | None
+    law: ApplicableLaw
 
     @property
     def transshipped(self) -> list[Fact]:
@@ -55,24 +57,25 @@ def _states(drawn: Drawing, terms: LicenceTerms) -> list[str]:
     return sorted({x for x in (*declared, *seen) if x not in ends})
 
 
-def _exempt_by_route(passage: Passage) -> bool:
-    """Goods that stayed on board, or (under the EU profiles) came by sea or air without transshipment."""
+def _exempt_by_route(passage: Passage, said: Provisions) -> bool:
+    """Goods that stayed on board, or (where the law says so) came by sea or air without transshipment."""
     if not passage.legs or passage.transshipped:
         return False
     if all(x.activity == "CALL" for x in passage.legs):
         return True
     by_sea_or_air = all(x.mode in ("SEA", "AIR") and x.activity != "TRANSSHIPMENT" for x in passage.legs)
-    return passage.terms.profile in TACIT_PROFILES and by_sea_or_air
+    return said.sea_and_air_need_no_consent and by_sea_or_air
 
 
-def _allowed(passage: Passage, law: Law, records: Records) -> bool:
+def _allowed(passage: Passage, records: Records) -> bool:
     if any(consents(n.decided(passage.on), passage.on) for n in passage.notices):
         return True
+    said = passage.law.provisions(passage.on)
     return (
-        lawful_temporary(passage.terms)
-        or _exempt_by_route(passage)
+        lawful_temporary(passage.terms, said)
+        or _exempt_by_route(passage, said)
         or arranged(records, passage.terms, passage.state, passage.on)
-        or tacit(passage.terms, passage.notices, passage.on, passage.authority, law)
+        or tacit(passage.notices, passage.on, passage.authority, passage.law)
     )
 
 
@@ -91,6 +94,7 @@ def _passages(dossier: LicenceDossier, drawn: Drawing, on: Day, records: Records
             legs=tuple(x for x in drawn.declared.data.route if x.state == state),
             notices=tuple(n for n in notices if n.state == state),
             authority=dossier.held.authority,
+            law=dossier.law,
         )
 
 
@@ -101,14 +105,14 @@ def _passages(dossier: LicenceDossier, drawn: Drawing, on: Day, records: Records
     home="licence",
     clears="a consent in effect by the exit date, whenever it is recorded",
 )
-def transit_consent(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def transit_consent(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """At exit the State had objected, or had neither consented nor need it be asked (R-036 to R-039)."""
     for drawn in dossier.drawings:
         if drawn.exit_day is None:
             continue
         for passage in _passages(dossier, drawn, drawn.exit_day, records):
             objected = objection(passage.notices, passage.on)
-            if objected is None and _allowed(passage, law, records):
+            if objected is None and _allowed(passage, records):
                 continue
             asked = [f for n in passage.notices for f in (*n.sent, *n.answers)]
             why = message("transit.had-objected") if objected else lacking(passage.notices, passage.on)

@@ -11,8 +11,8 @@ from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text
 from domain.record.calendar import zone_of
-from domain.record.law import Law
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import Consignment
 from domain.state.licences import Licence
 
@@ -22,7 +22,7 @@ def _named(held: Licence, state: str, on: Day) -> bool:
     return state in (terms.export_state, terms.import_state, *terms.transit_states)
 
 
-def _astray(found: Consignment, held: Licence, law: Law, records: Records) -> dict[str, list[Observation]]:
+def _astray(found: Consignment, held: Licence, law: ApplicableLaw, records: Records) -> dict[str, list[Observation]]:
     """Where goods were seen in States not named at the time; of reported positions both must lie there."""
     zone, astray = zone_of(held.authority), dict[str, list[Observation]]()
     for seen in strong(records, found, zone):
@@ -42,13 +42,13 @@ def _astray(found: Consignment, held: Licence, law: Law, records: Records) -> di
     home="consignment",
     clears="a corrected sighting, or an amendment of the route in effect by then",
 )
-def route_deviation(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def route_deviation(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:
     """Seen by customs or carrier, or twice by its position, neither in a State of the licence nor on board (R-042)."""
     found, held = dossier.consignment, dossier.licence
     if held is None:
         return
-    astray = _astray(found, held, law, records)
-    embargoed = under_embargo(records, found, held, law) if astray else {}
+    astray = _astray(found, held, dossier.law, records)
+    embargoed = under_embargo(records, found, held) if astray else {}
     for state, sightings in astray.items():
         if state in embargoed:
             continue

@@ -16,6 +16,7 @@ from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import ARRIVED, RETURNED, VERIFIED, Consignment
 from domain.state.licences import Licence, current_terms
 from domain.state.reference import authority
@@ -57,16 +58,17 @@ def _over(stay: Stay, ended: bool, law: Law, records: Records) -> Halt | None:
     return Halt(stay.state, certain, severity, told, unique([entered, stay.left]))
 
 
-def _overstays(found: Consignment, held: Licence, law: Law, records: Records) -> Iterator[Halt]:
+def _overstays(found: Consignment, held: Licence, law: ApplicableLaw, records: Records) -> Iterator[Halt]:
     ended = not found.moved.keys().isdisjoint(ENDED)
     for stay in stays(records, found, law):
-        if stay.state not in _ends(held.terms(stay.entered.date(zone_of(held.authority)))):
-            halt = _over(stay, ended, law, records)
+        on = stay.entered.date(zone_of(held.authority))
+        if stay.state not in _ends(held.terms(on)):
+            halt = _over(stay, ended, law.on(on), records)
             if halt is not None:
                 yield halt
 
 
-def _stopped(found: Consignment, held: Licence, law: Law, records: Records) -> Iterator[Halt]:
+def _stopped(found: Consignment, held: Licence, law: ApplicableLaw, records: Records) -> Iterator[Halt]:
     for stop in stops(records, found, law):
         terms = current_terms(records, held)
         if stop.state in terms.transit_states and stop.state not in _ends(terms):
@@ -81,13 +83,13 @@ def _stopped(found: Consignment, held: Licence, law: Law, records: Records) -> I
     home="consignment",
     clears="the exit or arrival that was not heard of, a corrected entry, or an inspection that explains the stop",
 )
-def transit_overstay(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def transit_overstay(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:
     """Goods are in a State of transit for too long, or stop there off their route (R-042, R-080)."""
     found, held = dossier.consignment, dossier.licence
     if held is None or found.moved.keys().isdisjoint((ENTERED, REPORTED_AT)):
         return
     halts: dict[str, list[Halt]] = {}
-    for x in (*_overstays(found, held, law, records), *_stopped(found, held, law, records)):
+    for x in (*_overstays(found, held, dossier.law, records), *_stopped(found, held, dossier.law, records)):
         halts.setdefault(x.state, []).append(x)
     for state, all_halts in halts.items():
         told = [x for x in all_halts if x.certain] or all_halts

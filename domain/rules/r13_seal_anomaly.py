@@ -9,10 +9,10 @@ from domain.chapters.movements.seals import REPLACED, SEALED, Reading, ending, r
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
-from domain.kernel.moments import DAY_LENGTH, written_offset
+from domain.kernel.moments import DAY_LENGTH, local_day, written_offset
 from domain.record.fact import Fact
-from domain.record.law import Law
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw
 
 
 class Wrong(NamedTuple):
@@ -24,7 +24,7 @@ class Wrong(NamedTuple):
     facts: tuple[Fact, ...]
 
 
-def _misread(x: Reading, law: Law, records: Records) -> Wrong | None:
+def _misread(x: Reading, law: ApplicableLaw, records: Records) -> Wrong | None:
     """What a reading shows: customs that resealed before the check may say so only days after it."""
     number, put_on = x.current
     facts, place = (put_on, x.fact), x.fact.data.locode
@@ -34,15 +34,16 @@ def _misread(x: Reading, law: Law, records: Records) -> Wrong | None:
         return None if x.is_replaced else Wrong(x.position, True, message("r13.broken", place=place), facts)
     if x.is_current:
         return None
-    limit = x.fact.recorded + law.seal_reconcile * DAY_LENGTH
-    late = records.reached(limit, written_offset(x.fact.recordedat))
+    zone = written_offset(x.fact.recordedat)
+    days = law.on(local_day(x.fact.recorded, zone)).seal_reconcile
+    late = records.reached(x.fact.recorded + days * DAY_LENGTH, zone)
     told = message("r13.another", number=x.number, place=place, expected=number)
     return Wrong(x.position, late, told, facts)
 
 
 def _twice(dossier: ConsignmentDossier, records: Records) -> Iterator[Wrong]:
     """Seals put on here while they were live elsewhere."""
-    ends = dict.fromkeys(ending(x.number, records.law) for x in seals.of(records, dossier.key) if x.number)
+    ends = dict.fromkeys(ending(x) for x in seals.of(records, dossier.key) if x.number)
     for twin in (x for end in ends for x in twins.of(records, end)):
         if twin.key == dossier.key:
             told = message("r13.twice", other=twin.other)
@@ -56,11 +57,11 @@ def _twice(dossier: ConsignmentDossier, records: Records) -> Iterator[Wrong]:
     home="consignment",
     clears="a replacement by customs dated before the check, or a corrected reading or number",
 )
-def seal_anomaly(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def seal_anomaly(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:
     """The seals of a consignment are not what they should be (R-079)."""
     if dossier.consignment.moved.keys().isdisjoint((SEALED, REPLACED)):
         return
-    misread = (_misread(x, law, records) for x in readings(dossier.consignment, law))
+    misread = (_misread(x, dossier.law, records) for x in readings(dossier.consignment, dossier.law))
     found: dict[str, list[Wrong]] = {}
     for x in (*(x for x in misread if x is not None), *_twice(dossier, records)):
         found.setdefault(x.position, []).append(x)

@@ -19,9 +19,9 @@ from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
 from domain.kernel.moments import DAY_LENGTH, JUST_AFTER, written_offset
 from domain.record.fact import Fact
-from domain.record.law import Law
 from domain.record.quantities import Exact, Interval, plain, total
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import ARRIVED, TALLIED, Consignment, Line, counted
 
 
@@ -35,35 +35,37 @@ class Landing(NamedTuple):
     missing: Exact
 
 
-def _accounted(found: Consignment, line: Line, law: Law, records: Records) -> Accounted:
+def _accounted(found: Consignment, line: Line, law: ApplicableLaw, records: Records) -> Accounted:
     """Accounted for, with goods carried past their port as long as they may still come back."""
-    patience = law.transit_max(found.declared.data.mode)
-    return accounted(
-        records,
-        found,
-        line,
-        lambda f: not records.reached(f.time + patience + JUST_AFTER, written_offset(f.timetext)),
-    )
+
+    def overcarried(f: Fact) -> bool:
+        patience = law.on(f.date(found.goods.zone)).transit_max(found.declared.data.mode)
+        return not records.reached(f.time + patience + JUST_AFTER, written_offset(f.timetext))
+
+    return accounted(records, found, line, overcarried)
 
 
-def _landing(found: Consignment, line: Line, law: Law, records: Records) -> Landing | None:
+def _landing(found: Consignment, line: Line, law: ApplicableLaw, records: Records) -> Landing | None:
     came = [(f, x) for f, x in lines_of(found.standing_arrivals(), line.item_no) if x.item.category != "ACCESSORY"]
     arrived = total([counted(records, line, x.quantity) for _, x in came])
     known = _accounted(found, line, law, records)
-    missing = certainly_missing(line.amount, arrived.plus(known.amount), unresolved_tolerance(law, line))
+    missing = certainly_missing(
+        line.amount, arrived.plus(known.amount), unresolved_tolerance(law.on(found.goods.control_day), line)
+    )
     if missing is None:
         return None
     return Landing(line=line, arrived=arrived, arrivals=tuple(f for f, _ in came), accounted=known, missing=missing)
 
 
-def _over(found: Consignment, law: Law, records: Records) -> tuple[bool, list[Fact]]:
+def _over(found: Consignment, law: ApplicableLaw, records: Records) -> tuple[bool, list[Fact]]:
     """Whether unloading is over, and why: the tally is closed, or three weeks went by since the first arrival."""
     arrivals = found.of(ARRIVED)
     if not arrivals:
         return False, []
     tallies = found.of(TALLIED)
     first = arrivals[0]
-    waited = records.reached(first.time + law.late_arrival * DAY_LENGTH, written_offset(first.timetext))
+    days = law.on(first.date(found.goods.zone)).late_arrival
+    waited = records.reached(first.time + days * DAY_LENGTH, written_offset(first.timetext))
     return bool(tallies) or waited, [first, *tallies]
 
 
@@ -74,9 +76,9 @@ def _over(found: Consignment, law: Law, records: Records) -> tuple[bool, list[Fa
     home="consignment",
     clears="the arrival of the rest, an adjustment of the declaration, or a report or certificate that accounts for it",
 )
-def short_landing(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def short_landing(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:
     """More is certainly missing of a goods item than the tolerance, and no more is expected (R-084 to R-091)."""
-    found = dossier.consignment
+    found, law = dossier.consignment, dossier.law
     over, closing = _over(found, law, records)
     for line in found.items():
         losses = reports(found, line.item_no, LOSS)

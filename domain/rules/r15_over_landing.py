@@ -30,9 +30,9 @@ def _over(arrivals: list[Fact], tallies: tuple[Fact, ...], law: Law, records: Re
     home="consignment",
     clears="an adjustment of the declaration, or a corrected arrival",
 )
-def over_landing(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def over_landing(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:
     """More of a goods item has certainly arrived than left, by more than the tolerance (R-087)."""
-    found = dossier.consignment
+    found, law = dossier.consignment, dossier.law.on(dossier.consignment.goods.control_day)
     arrivals, tallies = found.standing_arrivals(), found.of(TALLIED)
     for line in found.items() if arrivals else ():
         came = [(f, x) for f, x in lines_of(arrivals, line.item_no) if x.item.category != "ACCESSORY"]

@@ -118,9 +118,9 @@ def _unclear(said: Stated, line: Line, licensed: LicenceLine) -> Message | None:
     home="consignment",
     clears="a corrected declaration or arrival, or a licence that covers what was declared",
 )
-def item_substitution(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def item_substitution(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:
     """A goods item is not what its licence line says (R-006, R-087)."""
-    found = dossier.consignment
+    found, law = dossier.consignment, dossier.law.on(dossier.consignment.goods.control_day)
     drawn = drawing.of(records, found.key)
     settled = drawn is not None and drawn.settled(records, law)
     for line in found.items():

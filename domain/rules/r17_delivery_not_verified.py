@@ -27,16 +27,16 @@ def _severity(since: Day, zone: int, law: Law, records: Records) -> Severity:
     home="consignment",
     clears="proof of receipt that covers the whole quantity, whenever it is recorded",
 )
-def delivery_not_verified(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def delivery_not_verified(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:
     """The legal limit after exit has passed and more than the tolerance is not verified (R-084, R-086)."""
     found, held = dossier.consignment, dossier.licence
-    missing = unverified(records, found, held, law) if held is not None else None
+    missing = unverified(records, found, held) if held is not None else None
     if missing is None:
         return
     rest = sum((x.remainder for x in missing.items), start=0)
     yield Suspicion(
         shipment=found.key,
-        severity=_severity(missing.since, missing.zone, law, records),
+        severity=_severity(missing.since, missing.zone, dossier.law.on(missing.since), records),
         quantity=rest,
         candidate=not missing.overdue,
         facts=unique([found.attributed_by, missing.start, *(f for x in missing.items for f in x.facts)]),

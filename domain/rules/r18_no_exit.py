@@ -9,7 +9,6 @@ from domain.findings.rule import Severity, Suspicion, rule
 from domain.kernel.message import message
 from domain.kernel.moments import date_text, start_of
 from domain.record.calendar import zone_of
-from domain.record.law import Law
 from domain.record.records import Records
 from domain.state.consignments import RETURNED
 from domain.state.reference import authority
@@ -22,13 +21,14 @@ from domain.state.reference import authority
     home="consignment",
     clears="an exit, a cancellation of the declaration, or a return of the goods",
 )
-def no_exit(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def no_exit(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:
     """A declared consignment has neither departed nor been returned when the days for enquiry have passed."""
     found, held = dossier.consignment, dossier.licence
     if held is None or found.exit is not None or found.of(RETURNED):
         return
     zone = found.declared.zone(zone_of(authority.of(records, found.declared.data.export_state)))
     control = found.goods.control_day
+    law = dossier.law.on(control)
     overdue = records.reached(start_of(control + law.no_exit_enquiry + 1, zone), zone)
     invalid = records.reached(start_of(control + law.no_exit_invalid + 1, zone), zone)
     yield Suspicion(

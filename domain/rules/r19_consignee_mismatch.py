@@ -14,7 +14,7 @@ from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
 from domain.kernel.moments import Day
 from domain.record.fact import Fact
-from domain.record.law import Law
+from domain.record.law import Likeness
 from domain.record.records import Records
 from domain.state.consignments import VERIFIED, Consignment, drawing
 from domain.state.licences import Licence
@@ -60,11 +60,11 @@ def _mentions(found: Consignment) -> Iterator[Named]:
             yield Named(mention, fact, on, subject, excusable=not received)
 
 
-def _judged(records: Records, law: Law, x: Named, licensed: _Licensed) -> Sameness:
+def _judged(records: Records, likeness: Likeness, x: Named, licensed: _Licensed) -> Sameness:
     """DIFFERENT when it is neither of the two; SAME when it is one of them."""
     found = set()
     for party in licensed.on(x.on):
-        answer = same(records, law, x.mention, party)
+        answer = same(records, likeness, x.mention, party)
         if answer is Sameness.SAME:
             return answer
         found.add(answer)
@@ -73,9 +73,9 @@ def _judged(records: Records, law: Law, x: Named, licensed: _Licensed) -> Samene
     return Sameness.UNDECIDED if Sameness.UNDECIDED in found else Sameness.DIFFERENT
 
 
-def _settled(records: Records, law: Law, key: str) -> bool:
-    drawn = drawing.of(records, key)
-    return drawn is not None and drawn.settled(records, law)
+def _settled(records: Records, dossier: ConsignmentDossier) -> bool:
+    drawn = drawing.of(records, dossier.key)
+    return drawn is not None and drawn.settled(records, dossier.law.on(drawn.control_day))
 
 
 @rule(
@@ -85,17 +85,17 @@ def _settled(records: Records, law: Law, key: str) -> bool:
     home="consignment",
     clears="an amendment of the licence, a register entry or merger that shows they are one, or a corrected message",
 )
-def consignee_mismatch(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def consignee_mismatch(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:
     """Neither the licensed consignee nor the licensed end user, whatever script or spelling (R-043)."""
     found, held = dossier.consignment, dossier.licence
     if held is None:
         return
-    licensed = _Licensed(records, held)
+    licensed, likeness = _Licensed(records, held), dossier.law.likeness()
     astray: dict[tuple[str, Sameness], list[Named]] = {}
     for x in _mentions(found):
-        answer = _judged(records, law, x, licensed)
+        answer = _judged(records, likeness, x, licensed)
         if answer is not Sameness.SAME:
-            if answer is Sameness.DIFFERENT and x.fact is found.declared and not _settled(records, law, found.key):
+            if answer is Sameness.DIFFERENT and x.fact is found.declared and not _settled(records, dossier):
                 answer = Sameness.UNDECIDED
             astray.setdefault((x.subject, answer), []).append(x)
     for (subject, answer), named in astray.items():

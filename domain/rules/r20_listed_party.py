@@ -8,7 +8,6 @@ from domain.chapters.screening.sanctions import sanctioned
 from domain.chapters.screening.screened_parties import Hit, ListedDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
-from domain.record.law import Law
 from domain.record.records import Records
 
 
@@ -24,7 +23,7 @@ def _decisive(hits: list[Hit]) -> list[Hit]:
     home="listed",
     clears="delisting, a corrected list, or a birth date, nationality or State that shows it is somebody else",
 )
-def listed_party(dossier: ListedDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def listed_party(dossier: ListedDossier, records: Records) -> Iterator[Suspicion]:
     """Same identifier, or a like name that no qualifier contradicts, as an entry in effect (R-054)."""
     for entry, hits in dossier.found.items():
         listed = sanctioned.of(records, entry)

@@ -9,7 +9,6 @@ from domain.chapters.transfers.dossiers import ConsignmentDossier, LicenceDossie
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
 from domain.kernel.moments import date_text
-from domain.record.law import Law
 from domain.record.records import Records
 
 TITLE, LAW = "Embargoed destination", "ATT 6(1); UNFP 10(2)"
@@ -22,7 +21,7 @@ TITLE, LAW = "Embargoed destination", "ATT 6(1); UNFP 10(2)"
     home="licence",
     clears="an exemption in time, an amendment, or the end of the embargo before the licence begins",
 )
-def embargoed_licence(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def embargoed_licence(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """An embargo covers a State of the licence while the licence lives (R-055)."""
     for covered in embargoed.of(records, dossier.key):
         yield Suspicion(
@@ -47,13 +46,13 @@ def embargoed_licence(dossier: LicenceDossier, law: Law, records: Records) -> It
     home="consignment",
     clears="a corrected route or sighting, or a cancellation of the declaration",
 )
-def embargoed_consignment(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def embargoed_consignment(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:
     """An embargo covers a State where the goods were seen or are declared to go (rules 1.9.8)."""
     found, held = dossier.consignment, dossier.licence
     if held is None:
         return
     told = {x.state for x in embargoed.of(records, held.key)}
-    for state, covered in under_embargo(records, found, held, law).items():
+    for state, covered in under_embargo(records, found, held).items():
         if state not in told:
             yield Suspicion(
                 shipment=found.key,

@@ -14,7 +14,7 @@ from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
 from domain.kernel.moments import Day, within
 from domain.record.fact import Fact
-from domain.record.law import Law
+from domain.record.law import Likeness
 from domain.record.records import Records
 from domain.state.licences import current_terms
 
@@ -36,8 +36,8 @@ def _told(dossier: LicenceDossier) -> list[Fact]:
     return list(dossier.held.told_by)
 
 
-def _among(records: Records, law: Law, mention: PartyMention, licensed: list[Known]) -> Sameness:
-    found = {same(records, law, mention, x) for x in licensed}
+def _among(records: Records, likeness: Likeness, mention: PartyMention, licensed: list[Known]) -> Sameness:
+    found = {same(records, likeness, mention, x) for x in licensed}
     if Sameness.SAME in found:
         return Sameness.SAME
     return Sameness.UNDECIDED if Sameness.UNDECIDED in found else Sameness.DIFFERENT
@@ -66,16 +66,16 @@ def _unlicensed(records: Records, mention: PartyMention, entry: Entered | None, 
     home="licence",
     clears="an amendment that names the broker, or its registration for the date of issue",
 )
-def hidden_broker(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def hidden_broker(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """Brokers stand on the licence, and are registered where their State registers them (R-031)."""
     taking = [x for x in _brokers(dossier, records) if not is_of_kind(records, x.mention, FORWARDING)]
     if not taking:
         return
     terms = current_terms(records, dossier.held)
-    licensed = [known(records, x) for x in terms.brokers]
+    licensed, likeness = [known(records, x) for x in terms.brokers], dossier.law.likeness()
     found: dict[tuple[str, Sameness, Message], list[Fact | None]] = {}
     for x in taking:
-        answer = _among(records, law, x.mention, licensed)
+        answer = _among(records, likeness, x.mention, licensed)
         entry, told = _entry(records, x.mention), {"licence": dossier.key, "broker": x.mention.name}
         why = message("r22.not-named", **told)
         if answer is Sameness.SAME:

@@ -19,12 +19,11 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import plain
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw, law_of_licence
 from domain.state.consignments import drawing
 from domain.state.licences import Licence
 from domain.state.reference import authority
 
-PUBLIC = ("GOVERNMENT", "ARMED_FORCES", "POLICE")
-PRIVATE = ("COMMERCIAL", "RESELLER", "CLUB", "SECURITY_COMPANY")
 ONE, HALF = Fraction(1), Fraction(1, 2)
 
 
@@ -37,16 +36,18 @@ class Sign(NamedTuple):
     facts: tuple[Fact, ...] = ()
 
 
-def _of_register(dossier: RecipientDossier, on: Day, law: Law, records: Records, others: set[str]) -> Iterator[Sign]:
+def _of_register(
+    dossier: RecipientDossier, on: Day, applicable: ApplicableLaw, records: Records, others: set[str]
+) -> Iterator[Sign]:
     """What the register says of the recipient by itself (b to e)."""
-    own = dossier.entry.own
+    own, law, said = dossier.entry.own, applicable.on(on), applicable.provisions(on)
     if len(others) >= law.risk_shared:
         entries = (entry_of(records, x) for x in sorted(others))
         facts = tuple(f for e in entries if e is not None for f in e.facts)
         yield Sign("b", ONE, message("r23.shares-with", others=len(others)), facts)
-    held = [r for r in dossier.entry.own.registrations if r.kind in ("DEALER", "IMPORT", "POSSESS")]
+    held = [r for r in dossier.entry.own.registrations if r.kind in said.recipient_registrations]
     covering = [r for r in held if within(on, r.valid_from, r.valid_to)]
-    if own.kind in PRIVATE and not covering:
+    if own.kind in said.registered_recipients and not covering:
         yield Sign("c", ONE, message("r23.no-registration"))
     if own.incorporated_on is not None and 0 <= on - day(own.incorporated_on) < law.risk_young_firm:
         yield Sign("d", HALF, message("r23.young", incorporated=own.incorporated_on))
@@ -104,9 +105,11 @@ def _unproved(dossier: RecipientDossier, held: Licence, records: Records) -> Sig
     return None
 
 
-def _signs(dossier: RecipientDossier, held: Licence, law: Law, records: Records, others: set[str]) -> list[Sign]:
+def _signs(dossier: RecipientDossier, held: Licence, records: Records, others: set[str]) -> list[Sign]:
     """The signs at the issue of one licence; costly ones only where they could matter."""
-    signs = list(_of_register(dossier, held.issued_on, law, records, others))
+    applicable = law_of_licence(records, held)
+    law = applicable.on(held.issued_on)
+    signs = list(_of_register(dossier, held.issued_on, applicable, records, others))
     new = _is_new(dossier, held.issued_on, law, records)
     known = sum((x.weight for x in signs), start=Fraction(0))
     if known + ONE + HALF + (ONE if new else 0) < law.risk_raise:
@@ -119,6 +122,14 @@ def _signs(dossier: RecipientDossier, held: Licence, law: Law, records: Records,
     return signs + [x for x in more if x is not None]
 
 
+def _is_public(dossier: RecipientDossier, held: Licence, records: Records) -> bool:
+    """Whether the recipient is a public end user by the law of the issue of a licence."""
+    own = dossier.entry.own
+    if not own.public_end_user:
+        return False
+    return own.kind in law_of_licence(records, held).provisions(held.issued_on).public_end_users
+
+
 @rule(
     id="R23",
     title="Recipient risk cluster",
@@ -126,16 +137,16 @@ def _signs(dossier: RecipientDossier, held: Licence, law: Law, records: Records,
     home="recipient",
     clears="a corrected register entry, or proof of receipt",
 )
-def recipient_risk(dossier: RecipientDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def recipient_risk(dossier: RecipientDossier, records: Records) -> Iterator[Suspicion]:
     """The signs that stand together at the issue of some licence weigh three or more (R-053, R-088)."""
-    if dossier.entry.own.kind in PUBLIC and dossier.entry.own.public_end_user:
-        return
-    others = other_recipients(records, dossier.name) if dossier.licences else set()
-    scored = [(_signs(dossier, held, law, records, others), held) for held in dossier.licences]
+    asked = [x for x in dossier.licences if not _is_public(dossier, x, records)]
+    others = other_recipients(records, dossier.name) if asked else set()
+    scored = [(_signs(dossier, held, records, others), held) for held in asked]
     weighed = [(sum((x.weight for x in signs), start=Fraction(0)), held, signs) for signs, held in scored]
-    weight, held, signs = max(weighed, key=lambda x: x[0], default=(Fraction(0), None, []))
-    if held is None or weight < law.risk_raise:
+    enough = [x for x in weighed if x[0] >= law_of_licence(records, x[1]).on(x[1].issued_on).risk_raise]
+    if not enough:
         return
+    weight, held, signs = max(enough, key=lambda x: x[0])
     yield Suspicion(
         subject=dossier.name,
         severity=Severity.CHECK,

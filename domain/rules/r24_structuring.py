@@ -20,18 +20,19 @@ class Series(NamedTuple):
     """The window of days that speaks most strongly."""
 
     last: Day
+    law: Law
     band: list[Dealing]
     all: list[Dealing]
     total: Exact
 
 
-def _suspicious(found: Sequence[Dealing], law: Law) -> Iterator[Series]:
+def _suspicious(found: Sequence[Dealing], records: Records) -> Iterator[Series]:
     """Windows with enough dealings in the band that together exceed the threshold."""
-    for last, inside in windows(found, law):
+    for last, law, inside in windows(records, found):
         band = [x for x in inside if x.in_band(law)]
         total = sum((x.amount.lo for x in band), start=0)
         if len(band) >= law.struct_min and total > band[0].limit:
-            yield Series(last, band, inside, total)
+            yield Series(last, law, band, inside, total)
 
 
 @rule(
@@ -41,13 +42,14 @@ def _suspicious(found: Sequence[Dealing], law: Law) -> Iterator[Series]:
     home="cluster",
     clears="a contract that the consignments belong to, or corrected declarations",
 )
-def structuring(dossier: ClusterDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def structuring(dossier: ClusterDossier, records: Records) -> Iterator[Suspicion]:
     """More consignments lie just below a threshold than chance explains, and together exceed it (R-005)."""
     grouped: dict[tuple[str, str, str], list[Dealing]] = {}
     for x in dossier.dealings:
         grouped.setdefault(x.key, []).append(x)
     for (destination, metric, threshold), found in grouped.items():
-        for series in _suspicious(found, law):
+        for series in _suspicious(found, records):
+            law = series.law
             p = usual_share(records, threshold, dossier.name, series.last, law)
             if chance(len(series.band), len(series.all), p) <= Fraction(law.struct_alpha):
                 yield Suspicion(

@@ -11,7 +11,6 @@ from domain.chapters.items.itemised import EXPORTED, LOST, RECOVERED, REEXPORTED
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
 from domain.kernel.moments import date_text
-from domain.record.law import Law
 from domain.record.records import Records
 from domain.state.consignments import DESTROYED, RETURNED
 
@@ -42,13 +41,13 @@ def _place(what: Occurrence) -> str | None:
     return what.to if what.what in (EXPORTED, REEXPORTED) else what.state
 
 
-def conflicts(item: Shared, law: Law, records: Records) -> list[Conflict]:
+def conflicts(item: Shared, records: Records) -> list[Conflict]:
     """The exports from where an item was not, following its custody in time order."""
     found: list[Conflict] = []
     known: Occurrence | None = None
     for what in item.occurrences:
         if what.what == EXPORTED:
-            if not settled(records, law, what.consignment or ""):
+            if not settled(records, what.consignment or ""):
                 continue
             if known is not None and _place(known) != what.state:
                 found.append(Conflict(what, known))
@@ -68,10 +67,10 @@ def _told(what: Occurrence) -> Message:
     home="items",
     clears="a record of how the item came back, or a corrected declaration",
 )
-def serial_conflict(dossier: ItemsDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def serial_conflict(dossier: ItemsDossier, records: Records) -> Iterator[Suspicion]:
     """A settled export takes an item from a State though it is known to be in another, or gone (R-049, R-110)."""
     for item in dossier.items:
-        found = conflicts(item, law, records)
+        found = conflicts(item, records)
         if not found:
             continue
         last = found[-1]

@@ -15,11 +15,11 @@ from domain.kernel.canon import letters_and_digits
 from domain.kernel.message import Message, message
 from domain.kernel.moments import DAY_LENGTH, written_offset
 from domain.record.fact import Fact
-from domain.record.law import Law
 from domain.record.quantities import Interval, total
 from domain.record.records import Records
 from domain.record.serial_typos import unmatched
 from domain.record.serials import Numbers, numbers_in, readable
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import ARRIVED, TALLIED, Consignment, counted
 
 SHOWN = 3
@@ -66,10 +66,11 @@ def _by_lots(left: list[tuple[str, ...] | None], came: list[ArrivedLine]) -> Dif
     return Differing(None, tuple(sorted(departed - arrived)[:SHOWN]))
 
 
-def _over(found: Consignment, law: Law, records: Records) -> bool:
+def _over(found: Consignment, law: ApplicableLaw, records: Records) -> bool:
     """Whether no further arrival is expected."""
     first = found.of(ARRIVED)[0]
-    waited = records.reached(first.time + law.late_arrival * DAY_LENGTH, written_offset(first.timetext))
+    days = law.on(first.date(found.goods.zone)).late_arrival
+    waited = records.reached(first.time + days * DAY_LENGTH, written_offset(first.timetext))
     return bool(found.of(TALLIED)) or waited
 
 
@@ -91,7 +92,7 @@ def _told(item_no: int, key: str, differing: Differing) -> Message:
     home="consignment",
     clears="corrected serial numbers or lots of the declaration or of the arrival",
 )
-def serials_unaccounted(dossier: ConsignmentDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def serials_unaccounted(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:
     """Quantities are equal and certain, and serial numbers or lots that left did not arrive (R-049, R-087)."""
     found = dossier.consignment
     arrivals = found.standing_arrivals() if ARRIVED in found.moved else []
@@ -112,7 +113,7 @@ def serials_unaccounted(dossier: ConsignmentDossier, law: Law, records: Records)
                 shipment=found.key,
                 severity=Severity.HOLD,
                 quantity=differing.serials,
-                candidate=not _over(found, law, records),
+                candidate=not _over(found, dossier.law, records),
                 facts=unique([found.attributed_by, *(f for f, _ in came), *found.of(TALLIED)]),
                 message=_told(line.item_no, found.key, differing),
             )

@@ -65,7 +65,7 @@ def _missing(dossier: LicenceDossier, goods: Lent, until: Due, law: Law, records
     if amount is None:
         return None
     zone = dossier.held.issued.zone(zone_of(dossier.held.authority))
-    over = records.reached(start_of(until.on + 1 + law.late_arrival, zone), zone)
+    over = records.reached(start_of(until.on + 1 + dossier.law.on(until.on).late_arrival, zone), zone)
     return Missing(amount, (*(x.fact for x in goods.returned), *known.facts), over)
 
 
@@ -91,25 +91,26 @@ def _told(goods: Lent, key: str, until: Due, missing: Missing | None, swapped: S
     home="licence",
     clears="the return of the rest, a loss with a case, a certificate, or an extension decided in time",
 )
-def temporary_export(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def temporary_export(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """Lent goods are not back three weeks after they were due, or others came back in their place (R-053, R-091)."""
     held = dossier.held
     if all(terms.kind != TEMPORARY for terms in held.versions):
         return
     first = next((d.control_day for d in dossier.drawings if d.exit is not None), None)
-    until = due(held, first, law) if first is not None else None
-    if until is None:
+    until = due(held, first, dossier.law) if first is not None else None
+    if first is None or until is None:
         return
     zone = held.issued.zone(zone_of(held.authority))
     for number in dossier.line_numbers:
         goods = lent(dossier, number, records)
         if goods is None:
             continue
+        law = dossier.law.on(first)
         missing, swapped = _missing(dossier, goods, until, law, records), _swapped(goods, law, records)
         if missing is None and swapped is None:
             continue
         overdue, strange = missing is not None and missing.certain, swapped is not None and swapped.certain
-        late = records.reached(start_of(until.on + 1 + law.temp_grave, zone), zone)
+        late = records.reached(start_of(until.on + 1 + dossier.law.on(until.on).temp_grave, zone), zone)
         candidate = not (overdue or strange)
         shown = (missing if overdue or candidate else None, swapped if strange or candidate else None)
         yield Suspicion(

@@ -11,9 +11,9 @@ from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
 from domain.kernel.moments import date_text
-from domain.record.law import Law
 from domain.record.quantities import plain
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.licences import Licence
 
 SHOWN = 3
@@ -34,7 +34,9 @@ def _told(key: str, line: int, third: str, found: list[Strong]) -> Message:
     return message({REEXPORTED: "r28.re-exported", SEIZED: "r28.seized"}.get(last.what.what, "r28.found"), **told)
 
 
-def _strong(happened: list[Onward], held: Licence, agreed: Consents, law: Law) -> dict[tuple[int, str], list[Strong]]:
+def _strong(
+    happened: list[Onward], held: Licence, agreed: Consents, law: ApplicableLaw
+) -> dict[tuple[int, str], list[Strong]]:
     """By licence line and third State: delivered items and lots that went there."""
     found: dict[tuple[int, str], list[Strong]] = {}
     for x in happened:
@@ -71,13 +73,13 @@ def _by_model(dossier: LicenceDossier, line: int, third: str, sent: SentOn) -> S
     home="licence",
     clears="the consent of the exporting State, in force on the day, or a corrected declaration",
 )
-def unauthorised_reexport(dossier: LicenceDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def unauthorised_reexport(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """Delivered items, lots, or as many of the model, left for a third State without consent (R-063, R-104)."""
     if not dossier.drawings or not _promised(dossier):
         return
     agreed = Consents(records, dossier.key)
     happened: list[Onward] = [x for d in dossier.drawings for x in onward.of(records, d.key)]
-    found = _strong([x for x in happened if x.licence == dossier.key], dossier.held, agreed, law)
+    found = _strong([x for x in happened if x.licence == dossier.key], dossier.held, agreed, dossier.law)
     for (line, third), shown in found.items():
         yield Suspicion(
             licence=dossier.key,
@@ -87,6 +89,6 @@ def unauthorised_reexport(dossier: LicenceDossier, law: Law, records: Records) -
             facts=unique([dossier.held.issued, *(f for x in shown for f in x.onward.facts)]),
             message=_told(dossier.key, line, third, shown),
         )
-    for line, third, sent in of_the_same_model(records, law, dossier, agreed):
+    for line, third, sent in of_the_same_model(records, dossier, agreed):
         if (line, third) not in found:
             yield _by_model(dossier, line, third, sent)

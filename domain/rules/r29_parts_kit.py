@@ -11,9 +11,10 @@ from domain.chapters.parties.mentions import name_key
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text, within
-from domain.record.law import Law
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw, law_of_licence
+from domain.state.licences import licence
 
 
 class Kit(NamedTuple):
@@ -31,11 +32,11 @@ def _need(dossier: ClusterDossier, platform: str, item_class: str) -> Exact:
     return sum((exact(n.quantity) for n in own), start=0)
 
 
-def _may_build(dossier: ClusterDossier, platform: str, on: Day) -> bool:
-    """Whether a member may manufacture or repair weapons of the platform."""
+def _may_build(dossier: ClusterDossier, platform: str, on: Day, kinds: frozenset[str]) -> bool:
+    """Whether a member holds a registration of some kinds for weapons of the platform."""
     held = [r for e in dossier.entries for p in e.entries for r in p.registrations]
     return any(
-        r.kind in ("MANUFACTURE", "GUNSMITH")
+        r.kind in kinds
         and (not r.platforms or platform in map(name_key, r.platforms))
         and within(on, r.valid_from, r.valid_to)
         for r in held
@@ -46,12 +47,21 @@ def _origins(parts: Sequence[Part]) -> int:
     return max(len({x.origin for x in parts}), len({x.licence for x in parts if x.licence}))
 
 
-def _kits(dossier: ClusterDossier, platform: str, found: list[Part], law: Law) -> Iterator[Kit]:
+def _law_of(latest: Part, records: Records) -> ApplicableLaw:
+    """The law of the licence under which the last components of a window came, else of the State they came from."""
+    held = licence.of(records, latest.licence) if latest.licence else None
+    return law_of_licence(records, held) if held else ApplicableLaw(records, latest.origin[0])
+
+
+def _kits(dossier: ClusterDossier, platform: str, found: list[Part], records: Records) -> Iterator[Kit]:
     needs = {c: _need(dossier, platform, c) for c in CLASSES}
-    for last in dict.fromkeys(x.on for x in found):
+    for last, latest in {x.on: x for x in found}.items():
+        applicable = _law_of(latest, records)
+        law, builders = applicable.on(last), applicable.provisions(last).building_registrations
         inside = [x for x in found if last - law.kit_window < x.on <= last]
         sets = min(sum((x.amount for x in inside if x.item_class == c), start=0) - needs[c] for c in CLASSES)
-        if sets >= law.kit_min and _origins(inside) >= law.kit_origins and not _may_build(dossier, platform, last):
+        enough = sets >= law.kit_min and _origins(inside) >= law.kit_origins
+        if enough and not _may_build(dossier, platform, last, builders):
             yield Kit(sets, last, inside)
 
 
@@ -62,13 +72,13 @@ def _kits(dossier: ClusterDossier, platform: str, found: list[Part], law: Law) -
     home="cluster",
     clears="a documented need for spare parts, a registration as manufacturer or gunsmith, or corrected declarations",
 )
-def parts_kit(dossier: ClusterDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def parts_kit(dossier: ClusterDossier, records: Records) -> Iterator[Suspicion]:
     """Within a year the three classes of components reach one cluster from two origins or more (SEED 13)."""
     grouped: dict[str, list[Part]] = {}
     for x in dossier.parts:
         grouped.setdefault(x.platform, []).append(x)
     for platform, found in grouped.items():
-        best = max(_kits(dossier, platform, found, law), key=lambda kit: kit.sets, default=None)
+        best = max(_kits(dossier, platform, found, records), key=lambda kit: kit.sets, default=None)
         if best is not None:
             yield Suspicion(
                 subject=f"{dossier.name}|{platform}",

@@ -14,7 +14,6 @@ from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
-from domain.record.law import Law
 from domain.record.quantities import plain
 from domain.record.records import Records
 from domain.state.reference import authority, seen_in
@@ -67,23 +66,23 @@ def _suspicions(found: Sequence[Traced], subjects: Sequence[str], records: Recor
 
 
 @_asked("items", "a record that it is back with its holder, or had been sold on lawfully")
-def item_lost(dossier: ItemsDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def item_lost(dossier: ItemsDossier, records: Records) -> Iterator[Suspicion]:
     """An item that was exported in the five years before is lost or seized (R-109 to R-112)."""
     for item in dossier.items:
-        found = traced(item.occurrences, law, records)
+        found = traced(item.occurrences, records)
         if found:
             numbers = range(item.numbers[0], item.numbers[1] + 1)
             yield from _suspicions(found, [identity(item.kind, item.series, n) for n in numbers], records)
 
 
 @_asked("lots", "a record that it is back with its holder, or had been sold on lawfully")
-def lot_lost(dossier: LotDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def lot_lost(dossier: LotDossier, records: Records) -> Iterator[Suspicion]:
     """Goods of a lot that was exported in the five years before are lost or seized (R-109 to R-112)."""
-    yield from _suspicions(traced(dossier.happened, law, records), [f"LOT:{dossier.lot}"], records)
+    yield from _suspicions(traced(dossier.happened, records), [f"LOT:{dossier.lot}"], records)
 
 
 @_asked("losses", "a record that what was lost in the case is back with its holder")
-def case_of_loss(dossier: LossDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def case_of_loss(dossier: LossDossier, records: Records) -> Iterator[Suspicion]:
     """A loss names the licence and line under which the goods had come, but no serial numbers (R-109)."""
     cases: dict[tuple[int, str], list[Fact]] = {}
     for fact in dossier.lost:
@@ -104,9 +103,9 @@ def case_of_loss(dossier: LossDossier, law: Law, records: Records) -> Iterator[S
 
 
 @_asked("stock", "a corrected count, or a record of what was disposed of, transferred, lost or destroyed")
-def stock_gap(dossier: StockDossier, law: Law, records: Records) -> Iterator[Suspicion]:
+def stock_gap(dossier: StockDossier, records: Records) -> Iterator[Suspicion]:
     """A count falls short of the count before and what was received since, less what went (R-113)."""
-    for gap in dossier.gaps(law.tol_rounds):
+    for gap in dossier.gaps():
         now = gap.counted
         severity, lists = _severity(records, [(now.fact.data.state, now.on)])
         make, model = now.model

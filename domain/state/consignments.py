@@ -325,7 +325,7 @@ class Drawing(NamedTuple):
         return (self.goods.control_day, self.goods.first.time, self.key)
 
     def settled(self, records: Records, law: Law) -> bool:
-        """Departed, or the window for corrections has run out since the first declaration (rules 1.5.4)."""
+        """Departed, or the window for corrections by the law of the control date has run out (rules 1.5.4)."""
         return self.goods.settled(records, law, self.exit is not None)
 
 

@@ -38,7 +38,7 @@ class Against:
         if published is None:
             raise NotFound("no list of sanctions is in force; take one in with `counterfoil lists import`")
         self.published: Fact = published
-        self._register = Register(_in_effect(standing), standing.records.law)
+        self._register = Register(_in_effect(standing), standing.records.likeness())
 
     def hits(self, names: Iterable[Named]) -> Iterator[Hit]:
         """The hits of each name in turn, the surest first."""
@@ -86,7 +86,7 @@ class Screening:
 
 
 def _key(standing: Standing) -> object:
-    """What decides which entries are in effect: the publication, the day, and the law."""
+    """What decides which entries are in effect: the publication, the day, and what counts as alike."""
     records, published = standing.records, standing.listing(LIST).published
     told = None if published is None else (published.ref, published.recordedat)
-    return told, records.now // DAY_LENGTH, records.law
+    return told, records.now // DAY_LENGTH, records.likeness()

@@ -13,9 +13,8 @@ from consumers.project import Progress
 from domain.findings.rule import Rule
 from domain.kernel.errors import NotAllowed
 from domain.kernel.log_entry import Tail
-from domain.record.law import Law, current_law
 from domain.record.law_variants import PUBLISHED, changed, differences, law_named, law_written, written_day
-from domain.record.quantities import plain
+from domain.record.statutes import StatuteBook, statutes
 from domain.rules import CATALOGUE
 from projections.findings.comparison import Comparison, compare
 from projections.findings.model import FindingsModel
@@ -47,7 +46,7 @@ class Changed:
 class Prepared:
     """A question that can be asked: its law, its rules, and which findings it looks at. Raises NotAllowed."""
 
-    def __init__(self, question: Question, law: Law | None = None) -> None:
+    def __init__(self, question: Question, law: StatuteBook | None = None) -> None:
         _known([*question.rules, *question.off])
         _day(question.since)
         self.question = question
@@ -62,8 +61,8 @@ class Prepared:
     @property
     def numbers(self) -> tuple[Changed, ...]:
         """The numbers of the law that are others."""
-        pairs = differences(current_law(), self.law).items()
-        return tuple(Changed(name, plain(now), plain(then)) for name, (now, then) in pairs)
+        pairs = differences(statutes(), self.law).items()
+        return tuple(Changed(name, now, then) for name, (now, then) in pairs)
 
     def chosen(self, within: Chosen = ALL_OF_THEM) -> Chosen:
         """Which findings are looked at: of the rules asked about, among those that may be seen."""
@@ -91,7 +90,7 @@ def answer(
     chosen = asked.chosen(within)
     with closing(open_views()) as views:
         position, now = as_they_are(views, chosen)
-    model = FindingsModel(law=asked.law, catalogue=asked.catalogue)
+    model = FindingsModel(book=asked.law, catalogue=asked.catalogue)
     then = as_they_would_be(tail, position, model, stop, progress, chosen)
     return None if then is None else (position, compare(now, then, asked.question.since))
 

@@ -14,7 +14,7 @@ from domain.kernel.moments import Instant, instant
 from domain.record.corrections import family, in_force
 from domain.record.deliveries import Standing, Verdict, judge, written_digest
 from domain.record.fact import Fact
-from domain.record.law import Law, current_law
+from domain.record.statutes import StatuteBook, statutes
 from projections.findings.stamps import stamp
 from projections.findings.tables import CORRECTOR, LINK, STANDING, SUBJECT
 from projections.findings.write_back_cache import Pairs, Shelf
@@ -143,9 +143,9 @@ class Filing:
     """The standing copies, files and links of one worker, and the recorded clock."""
 
     def __init__(
-        self, generation: Generation, worker: int, all_correctors: bool = True, law: Law | None = None
+        self, generation: Generation, worker: int, all_correctors: bool = True, book: StatuteBook | None = None
     ) -> None:
-        self._generation, self._worker, self.law = generation, worker, law or current_law()
+        self._generation, self._worker, self.statutes = generation, worker, book or statutes()
         self.copies: Shelf[Copy] = Shelf(generation, STANDING, worker, _read_copy, _write_copy, COPIES)
         self.correctors = Pairs(generation, CORRECTOR, worker, EVERY)
         if all_correctors and not generation.fresh:
@@ -183,7 +183,7 @@ class Filing:
         return () if file is None else file.in_force
 
     def _join(self, fact: Fact) -> set[str]:
-        joined = places.joins(fact.kind, fact.data, self.law)
+        joined = places.joins(fact.kind, fact.data, self.statutes)
         return {f"link {space} {name}" for space, name, other in joined if self.links.add(f"{space} {name}", other)}
 
     def _put(self, arrival: Arrival, counts: bool) -> set[str]:

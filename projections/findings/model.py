@@ -11,7 +11,7 @@ from domain.findings.lifecycle import Finding, cleared, closed_by, standing
 from domain.findings.rule import Rule
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import Instant, instant, moment_text
-from domain.record.law import Law
+from domain.record.statutes import StatuteBook
 from domain.rules import CATALOGUE, by_home
 from projections.findings.concerned import concerned
 from projections.findings.indexing import Arrival, Filing, opened
@@ -40,7 +40,7 @@ class Asking:
         generation: Generation,
         worker: int = 0,
         workers: int = 1,
-        law: Law | None = None,
+        book: StatuteBook | None = None,
         catalogue: Iterable[Rule] = CATALOGUE,
         until: Instant | None = None,
     ) -> None:
@@ -48,9 +48,8 @@ class Asking:
         self._rules = by_home(catalogue)
         all_of_it = until is None
         self._findings = Findings(generation, worker, workers, all_of_it)
-        filing = Filing(generation, worker, all_correctors=all_of_it, law=law)
+        filing = Filing(generation, worker, all_correctors=all_of_it, book=book)
         self.tracker = ViewTracker(generation, worker, filing, self._ask, until)
-        self._law = self.tracker.law
         self._registers = Registers(generation)
         self._told: str | None = None
         self._due: Instant | None = None
@@ -131,7 +130,7 @@ class Asking:
         old = self._findings.of(asker)
         new: dict[str, Finding] = {}
         for rule in self._rules.get(kind, ()) if dossier is not None else ():
-            for raised in rule.ask(dossier, self._law, self.tracker):
+            for raised in rule.ask(dossier, self.tracker):
                 if raised.candidate:
                     continue
                 closed = closed_by(self.tracker, rule.id, raised.key, raised.evidence) is not None
@@ -162,17 +161,17 @@ class Asking:
 
 
 class FindingsModel:
-    """The findings of one worker out of some, as a read model; by today's law and rules where none are handed in."""
+    """The findings of one worker out of some, as a read model; by the published law unless another is given."""
 
     name = "findings"
     tables: tuple[Table, ...] = TABLES
 
     def __init__(
-        self, worker: int = 0, workers: int = 1, law: Law | None = None, catalogue: Iterable[Rule] = CATALOGUE
+        self, worker: int = 0, workers: int = 1, book: StatuteBook | None = None, catalogue: Iterable[Rule] = CATALOGUE
     ) -> None:
         self.worker, self.workers = worker, workers
-        self._law, self._catalogue = law, tuple(catalogue)
+        self._book, self._catalogue = book, tuple(catalogue)
 
     def open(self, generation: Generation) -> Asking:
         """Goes on where the worker stopped."""
-        return Asking(generation, self.worker, self.workers, self._law, self._catalogue)
+        return Asking(generation, self.worker, self.workers, self._book, self._catalogue)

@@ -61,7 +61,7 @@ def follow(filing: Filing, deliveries: Iterable[Opened]) -> set[str]:
         filing.copies.put(copy.ref, copy)
         if fact is None:
             continue
-        for space, name, other in joins(fact.kind, fact.data, filing.law):
+        for space, name, other in joins(fact.kind, fact.data, filing.statutes):
             if filing.links.add(f"{space} {name}", other):
                 touched.add(f"link {space} {name}")
         for subject in copy.subjects:

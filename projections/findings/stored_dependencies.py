@@ -147,7 +147,7 @@ class ViewTracker(Tracker):
         until: Instant | None = None,
     ) -> None:
         super().__init__(Recent(NODES))
-        self.filing, self.law = filing, filing.law
+        self.filing, self.statutes = filing, filing.statutes
         self.dependencies = StoredDependencies(generation, worker, until)
         self._ask = ask
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from domain.names.index import Nearby
 from domain.names.score import SAME, score
 from domain.names.spelling import script, words
-from domain.record.law import current_law
+from domain.record.statutes import statutes
 
-SAME_NAME, LOW = current_law().name_same * SAME, current_law().name_low * SAME
-LISTED = current_law().screen_threshold * SAME
+SAME_NAME, LOW = statutes().alike()[-1][1].name_same * SAME, statutes().alike()[-1][1].name_low * SAME
+LISTED = statutes().alike()[-1][1].screen_threshold * SAME
 CASES = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "namematch_nomenklatura_cases.csv"
 NAMES = st.lists(st.text("abcdegiklmnorstv", min_size=1, max_size=12), min_size=1, max_size=4).map(" ".join)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.made_names import MadeNames
 from domain.names.index import LEAST, Nearby
 from domain.names.score import SAME, score
-from domain.record.law import current_law
+from domain.record.statutes import statutes
 
 PERSON = st.sampled_from(
     (
@@ -37,7 +37,7 @@ def lost(names: list[str], others: list[str]) -> list[tuple[str, str, int]]:
 
 
 def test_the_search_promises_what_the_law_asks_for() -> None:
-    assert current_law().screen_threshold * SAME >= LEAST
+    assert statutes().alike()[-1][1].screen_threshold * SAME >= LEAST
 
 
 @settings(max_examples=150, deadline=None)

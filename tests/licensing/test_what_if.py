@@ -16,8 +16,8 @@ from fastapi.testclient import TestClient
 
 import licensing.http.pages.what_if
 import licensing.reports.what_if_runs
-from domain.record.law import current_law
 from domain.record.law_variants import changed
+from domain.record.statutes import statutes
 from domain.rules import CATALOGUE
 from licensing.commands import what_if
 from licensing.http.pages import looking
@@ -105,8 +105,8 @@ def test_the_law_of_a_file_is_asked(rounds: Rounds, tmp_path: Path, capsys: pyte
 def test_the_answer_is_what_a_fresh_store_says_under_that_law(
     rounds: Rounds, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    law = changed(current_law(), {"tol_rounds": "2"})
-    fresh = made_by(FindingsModel(law=law), HISTORY)
+    law = changed(statutes(), {"tol_rounds": "2"})
+    fresh = made_by(FindingsModel(book=law), HISTORY)
     found = told(rounds, capsys, "--set", "tolerance=2")["found"]
     assert found["standing_then"] == sum(x.state != "CLEARED" for x in fresh)
     opened = {x["finding_id"] for x in found["differences"] if x["what"] == "OPENED"}

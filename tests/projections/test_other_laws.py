@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-import domain.record.law
+import domain.record.statutes
 from domain.findings.lifecycle import Finding
-from domain.record.law import Law, current_law, parameters
 from domain.record.law_variants import NAMES, PLAIN_NAMES, changed, limits, number_named
+from domain.record.statutes import StatuteBook, parameters, statutes
 from domain.rules import CATALOGUE
 from projections.findings.model import FindingsModel
 from projections.findings.printing import all_findings
@@ -46,31 +46,31 @@ def made_by(model: FindingsModel, facts: Iterable[Any]) -> list[Finding]:
 
 
 @pytest.fixture
-def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[Law]:
+def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[StatuteBook]:
     """The other law, as if it had always been the published one."""
-    law = changed(current_law(), OTHER)
+    law = changed(statutes(), OTHER)
     rows = [
         row | ({"value": _as_published(OTHER[row["name"]])} if row["name"] in OTHER else {}) for row in parameters()
     ]
-    monkeypatch.setattr(domain.record.law, "parameters", lambda: rows)
-    current_law.cache_clear()
+    monkeypatch.setattr(domain.record.statutes, "parameters", lambda: rows)
+    statutes.cache_clear()
     yield law
     monkeypatch.undo()
-    current_law.cache_clear()
+    statutes.cache_clear()
 
 
 def _as_published(text: str) -> int | str:
     return int(text) if text.isdecimal() else text
 
 
-def test_findings_under_a_law_handed_in_are_those_of_a_store_that_knew_no_other(published: Law) -> None:
-    assert current_law() == published
+def test_findings_under_a_law_handed_in_are_those_of_a_store_that_knew_no_other(published: StatuteBook) -> None:
+    assert statutes() == published
     whole = [(row.sentence, made_by(FindingsModel(), row.facts)) for row in ROWS]
-    current_law.cache_clear()
+    statutes.cache_clear()
     with pytest.MonkeyPatch.context() as today:
-        today.setattr(domain.record.law, "parameters", parameters)
-        assert current_law() != published
-        handed_in = [(row.sentence, made_by(FindingsModel(law=published), row.facts)) for row in ROWS]
+        today.setattr(domain.record.statutes, "parameters", parameters)
+        assert statutes() != published
+        handed_in = [(row.sentence, made_by(FindingsModel(book=published), row.facts)) for row in ROWS]
         as_today = [(row.sentence, made_by(FindingsModel(), row.facts)) for row in ROWS]
     assert handed_in == whole
     assert handed_in != as_today
@@ -86,9 +86,9 @@ def test_a_rule_asked_alone_finds_what_it_finds_among_all(id_: str) -> None:
 
 
 def test_the_law_is_looked_up_where_records_are_and_nowhere_else_in_the_domain() -> None:
-    asking = re.compile(r"\b(current_law|law_on)\b")
+    asking = re.compile(r"\bstatutes\(\)")
     paths = [path for path in (ROOT / "domain").rglob("*.py") if asking.search(path.read_text("utf-8"))]
-    assert {path.name for path in paths} == {"law.py", "law_variants.py", "records.py"}
+    assert {path.name for path in paths} == {"statutes.py", "law_variants.py", "records.py"}
 
 
 def test_every_plain_name_is_of_a_rule_and_of_a_number_of_the_law() -> None:
@@ -103,4 +103,4 @@ def test_every_plain_name_is_of_a_rule_and_of_a_number_of_the_law() -> None:
 def test_every_published_number_is_within_its_limits() -> None:
     for name in NAMES:
         least, most = limits(name)
-        assert least <= getattr(current_law(), name) <= most, name
+        assert all(least <= value <= most for value in statutes().values(name)), name

@@ -20,11 +20,13 @@ from domain.chapters.parties.mentions import name_key
 from domain.events.party import PartyMention
 from domain.kernel.canon import bounded, canon
 from domain.kernel.document_numbers import alike, body_of, neighbourhood, signature
+from domain.record.calendar import zone_of
 from domain.record.fact import Fact
+from domain.record.law import Law
 from domain.record.quantities import ZERO, Exact, Interval, total
 from domain.record.records import Records, derived
 from domain.state.parties import as_entry, one_party, same_entry
-from domain.state.reference import in_base_units
+from domain.state.reference import authority, in_base_units
 
 LIKE, COPIES = "likeness", "contents"
 _FEATURES = 6
@@ -133,8 +135,8 @@ class Likeness(NamedTuple):
         return bool(altered or self.same_text)
 
 
-def likeness(records: Records, a: Certified, b: Certified) -> Likeness:
-    """Compares two presentations of one issuer."""
+def likeness(records: Records, a: Certified, b: Certified, law: Law) -> Likeness:
+    """Compares two presentations of one issuer by the law of a day."""
     mine, theirs = a.data, b.data
     numbers = canon(mine.number), canon(theirs.number)
     same = {
@@ -145,7 +147,7 @@ def likeness(records: Records, a: Certified, b: Certified) -> Likeness:
         "contract": mine.contract_reference == theirs.contract_reference,
     }
     conflicts = [what for what in ("end user", "goods", "date") if not same[what]]
-    near = alike(body_of(mine.number), body_of(theirs.number), records.law.body_distance)
+    near = alike(body_of(mine.number), body_of(theirs.number), law.body_distance)
     return Likeness(
         similarity=(sum(same.values()) + _overlap(mine.shingles, theirs.shingles)) / _FEATURES,
         differs=(*conflicts, *(["quantity"] if _apart(a.totals, b.totals) else [])),
@@ -167,6 +169,27 @@ def _holders(records: Records, contents: str) -> list[Certified]:
     return [x for x in found if x is not None and x.contents == contents]
 
 
+def _is_later(x: Certified, presented: Fact) -> bool:
+    return bool(x.data.document > presented.data.document and x.data.application != presented.data.application)
+
+
+def _used_again(records: Records, mine: Certified, holders: list[Certified]) -> Iterator[Reuse]:
+    """Those of some presentations of equal contents that use a document again, by the law of the later of the two."""
+    compared: dict[Law, Likeness] = {}
+    for x in holders:
+        law = _law_of(records, max(mine.presented, x.presented, key=lambda f: f.order))
+        if law not in compared:
+            compared[law] = likeness(records, mine, x, law)
+        if compared[law].reuse(law.doc_similarity):
+            yield Reuse(other=x.data.document, presented=x.presented, found=compared[law])
+
+
+def _law_of(records: Records, presented: Fact) -> Law:
+    """The law of the State that a document was presented to, on that day."""
+    state = presented.data.document[:2]
+    return records.law(presented.date(zone_of(authority.of(records, state))), state)
+
+
 @derived
 def reuses(records: Records, number: str) -> tuple[Reuse, ...]:
     """The presentations with greater numbers that use a document again in another application."""
@@ -183,11 +206,5 @@ def reuses(records: Records, number: str) -> tuple[Reuse, ...]:
         holders = _holders(records, contents)
         if not holders or holders[0].data.issuer_state != presented.data.issuer_state:
             continue
-        compared = likeness(records, mine, holders[0])
-        if compared.reuse(records.law.doc_similarity):
-            found += [
-                Reuse(other=x.data.document, presented=x.presented, found=compared)
-                for x in holders
-                if x.data.document > number and x.data.application != presented.data.application
-            ]
+        found += _used_again(records, mine, [x for x in holders if _is_later(x, presented)])
     return tuple(sorted(found, key=lambda x: x.other))

@@ -11,9 +11,9 @@ from domain.chapters.items.itemised import EXPORTED, Exported, Reported, all_nam
 from domain.events.licence import LicenceTerms
 from domain.kernel.moments import Day
 from domain.record.fact import Fact
-from domain.record.law import Law
 from domain.record.records import Records, derived
 from domain.record.serials import Numbers, Series, Stretch, shared
+from domain.state.applicable_law import law_of_goods
 from domain.state.consignments import DEPARTURES, Goods, consignment, goods
 from domain.state.licences import licence
 
@@ -62,10 +62,14 @@ def passage(records: Records, key: str) -> Passage:
     return Passage(found.exit, reached[0] if reached else None)
 
 
-def settled(records: Records, law: Law, key: str) -> bool:
-    """Departed, or the window for corrections has run out since the first declaration (rules 1.5.4)."""
+def settled(records: Records, key: str) -> bool:
+    """Departed, or the window for corrections by the law of the control date has run out (rules 1.5.4)."""
     declared = goods.of(records, key)
-    return declared is not None and declared.settled(records, law, passage.of(records, key).exit is not None)
+    if declared is None:
+        return False
+    named = declared.drawn[0].licence if declared.drawn else None
+    law = law_of_goods(records, declared.declared.data.export_state, named, declared.control_day)
+    return declared.settled(records, law, passage.of(records, key).exit is not None)
 
 
 def export(declared: Goods, key: str, item: Exported) -> Occurrence:

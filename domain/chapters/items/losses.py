@@ -13,8 +13,8 @@ from domain.kernel.canon import bounded
 from domain.kernel.moments import Day, within
 from domain.kernel.months import months_from
 from domain.record.fact import Fact
-from domain.record.law import Law
 from domain.record.records import Records
+from domain.state.applicable_law import law_of_goods
 from domain.state.licences import licence
 from domain.state.reference import embargoes
 
@@ -38,15 +38,20 @@ def _lawful(event: Occurrence, happened: Sequence[Occurrence]) -> bool:
     return False
 
 
-def traced(happened: Sequence[Occurrence], law: Law, records: Records) -> list[Traced]:
+def _in_time(export: Occurrence, event: Occurrence, records: Records) -> bool:
+    """Whether an export is still to be traced by the law of the day on which something happened to the items."""
+    law = law_of_goods(records, export.state, export.licence, event.day)
+    return months_from(event.day, -YEAR * law.trace_lookback) <= export.day
+
+
+def traced(happened: Sequence[Occurrence], records: Records) -> list[Traced]:
     """The losses and seizures of what was exported in the years before, each with the last such export."""
     found = []
     for event in happened:
         if event.what not in (LOST, SEIZED) or _lawful(event, happened):
             continue
-        since = months_from(event.day, -YEAR * law.trace_lookback)
-        exports = [x for x in happened if x.what == EXPORTED and since <= x.day < event.day]
-        left = [x for x in exports if settled(records, law, x.consignment or "")]
+        exports = [x for x in happened if x.what == EXPORTED and x.day < event.day and _in_time(x, event, records)]
+        left = [x for x in exports if settled(records, x.consignment or "")]
         if left:
             found.append(Traced(event, left[-1]))
     return found

@@ -32,11 +32,12 @@ from domain.kernel.moments import Day, within
 from domain.kernel.months import months_from
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
-from domain.record.law import Law
+from domain.record.law import Likeness
 from domain.record.quantities import ZERO, Exact, Interval, total
 from domain.record.records import Records, derived
 from domain.record.serials import NONE, Numbers, numbers_in
 from domain.record.sources import may_say
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import goods
 from domain.state.licences import Licence, licence
 from domain.state.reference import authority, seen_in
@@ -123,10 +124,10 @@ def onward(records: Records, key: str) -> tuple[Onward, ...]:
 # -- what a licence says of it ---------------------------------------------------------------------------------------
 
 
-def within_term(terms: LicenceTerms, since: Day, on: Day, law: Law) -> bool:
+def within_term(terms: LicenceTerms, since: Day, on: Day, law: ApplicableLaw) -> bool:
     """Whether the undertaking not to re-export binds on a day."""
     months = terms.undertaking.term_months
-    term = law.reexport_lookback if months is None else months
+    term = law.on(on).reexport_lookback if months is None else months
     return terms.undertaking.no_reexport and since <= on and months_from(on, -term) <= since
 
 
@@ -174,7 +175,7 @@ def _third(held: Licence, terms: LicenceTerms, x: Occurrence) -> str | None:
     return third if third not in (terms.import_state, held.state) else None
 
 
-def strong(held: Licence, found: Onward, agreed: Consents, law: Law) -> Strong | None:
+def strong(held: Licence, found: Onward, agreed: Consents, law: ApplicableLaw) -> Strong | None:
     """Whether something that happened to delivered items shows a re-export against the undertaking.
 
     A lot is not one item: what of it leaves another State than the importing one was never delivered under the licence.
@@ -194,9 +195,9 @@ def strong(held: Licence, found: Onward, agreed: Consents, law: Law) -> Strong |
 # -- the same model --------------------------------------------------------------------------------------------------
 
 
-def is_or_belongs_to(records: Records, law: Law, mention: PartyMention, licensed: PartyMention) -> bool:
+def is_or_belongs_to(records: Records, likeness: Likeness, mention: PartyMention, licensed: PartyMention) -> bool:
     """Whether a mention is a licensed party, or an entry linked with it by ownership or an officer."""
-    if same(records, law, mention, known(records, licensed)) is Sameness.SAME:
+    if same(records, likeness, mention, known(records, licensed)) is Sameness.SAME:
         return True
     own, other = resolved(records, mention), resolved(records, licensed)
     if own is None or other is None:
@@ -276,16 +277,16 @@ def _uncovered(x: Reported, number: int, agreed: Consents) -> bool:
     return left is not None and (bool(left.runs) or not x.named.numbers.runs)
 
 
-def _may_concern(records: Records, law: Law, held: Licence, name: str) -> bool:
+def _may_concern(records: Records, likeness: Likeness, held: Licence, name: str) -> bool:
     """Whether a re-export is by recipients of a licence in any of its versions, since it was issued."""
     recipients = {p.register_id or p.name: p for t in held.versions for p in (t.consignee, t.end_user)}
     facts = {x.fact.ref: x.fact for x in reexported.of(records, name) if held.issued_on <= x.day}
     exporters = [f.data.exporter for f in facts.values() if f.data.destination_state != held.state]
-    return any(is_or_belongs_to(records, law, x, p) for x in exporters for p in recipients.values())
+    return any(is_or_belongs_to(records, likeness, x, p) for x in exporters for p in recipients.values())
 
 
 def _sent_by_recipients(
-    records: Records, law: Law, held: Licence, goods: Delivered, names: Iterable[str]
+    records: Records, law: ApplicableLaw, held: Licence, goods: Delivered, names: Iterable[str]
 ) -> Iterator[Reported]:
     """Lines of re-exports of the model to third States, from the importing State, by or for the recipients in time."""
     for x in (line for name in names for line in reexported.of(records, name)):
@@ -293,28 +294,27 @@ def _sent_by_recipients(
         third = x.fact.data.destination_state not in (goods.terms.import_state, held.state)
         if away and third and x.model == goods.model and within_term(goods.terms, goods.since, x.day, law):
             recipients = (goods.terms.consignee, goods.terms.end_user)
-            if any(is_or_belongs_to(records, law, x.fact.data.exporter, p) for p in recipients):
+            if any(is_or_belongs_to(records, law.likeness(), x.fact.data.exporter, p) for p in recipients):
                 yield x
 
 
-def of_the_same_model(
-    records: Records, law: Law, dossier: LicenceDossier, agreed: Consents
-) -> Iterator[tuple[int, str, SentOn]]:
+def of_the_same_model(records: Records, dossier: LicenceDossier, agreed: Consents) -> Iterator[tuple[int, str, SentOn]]:
     """By licence line and third State: re-exports of the model that must have come from what was delivered."""
     for number, model, places in licensed_models.of(records, dossier.key):
         names = list(dict.fromkeys(x for place in places for x in records.linked("reexported", place)))
-        names = [x for x in names if _may_concern(records, law, dossier.held, x)]
+        names = [x for x in names if _may_concern(records, dossier.law.likeness(), dossier.held, x)]
         goods = _delivered(dossier, number, records) if names else None
         if goods is None or goods.amount.hi is None or goods.model != model:
             continue
         thirds: dict[str, list[Reported]] = {}
-        for x in _sent_by_recipients(records, law, dossier.held, goods, names):
+        for x in _sent_by_recipients(records, dossier.law, dossier.held, goods, names):
             if _uncovered(x, number, agreed):
                 thirds.setdefault(x.fact.data.destination_state, []).append(x)
         for third, lines in thirds.items():
             sent = total([x.amount for x in lines]).lo
             stock = _counted_before(records, goods, model, lines)
             before = total([x.amount for x in stock]).hi
-            if sent and before is not None and sent - before >= law.reexport_share * goods.amount.hi:
+            share = dossier.law.on(max(x.day for x in lines)).reexport_share
+            if sent and before is not None and sent - before >= share * goods.amount.hi:
                 facts = tuple(x.fact for x in stock)
                 yield number, third, SentOn(goods, tuple(lines), sent - before, facts)

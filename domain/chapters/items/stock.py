@@ -162,21 +162,19 @@ class StockDossier:
         facts = {x.fact.ref: x.fact for x in told}
         return [f for f in facts.values() if holder_of(f) in self._members]
 
-    def gaps(self, tolerance: int) -> Iterator[Gap]:
-        """The counts that certainly fall short of what must be there; rounds have a tolerance."""
+    def gaps(self) -> Iterator[Gap]:
+        """The counts that certainly fall short of what must be there; rounds have a tolerance by the State's law."""
         received, left = self._received(), self._left()
         last: dict[Model, Counted] = {}
         for now in self.counts:
             before = last.get(now.model)
             last[now.model] = now
             if now.fact.ref in self._own:
-                found = self._gap(before, now, received, left, tolerance if now.in_rounds else 0)
+                found = self._gap(before, now, received, left)
                 if found is not None:
                     yield found
 
-    def _gap(
-        self, before: Counted | None, now: Counted, received: list[Receipt], left: list[Fact], tolerance: int
-    ) -> Gap | None:
+    def _gap(self, before: Counted | None, now: Counted, received: list[Receipt], left: list[Fact]) -> Gap | None:
         came = [x for x in received if x.model == now.model and x.on <= now.on and (before is None or before.on < x.on)]
         gone = [
             f
@@ -189,7 +187,8 @@ class StockDossier:
         accounted = now.disposed.plus(now.amount)
         for fact in gone:
             accounted = accounted.plus(_given_away(self.records, fact))
-        if accounted.hi is None or expected - accounted.hi <= tolerance:
+        law = self.records.law(now.on, now.fact.data.state)
+        if accounted.hi is None or expected - accounted.hi <= (law.tol_rounds if now.in_rounds else 0):
             return None
         facts = (now.fact, *((before.fact,) if before else ()), *(x.fact for x in came), *gone)
         return Gap(now, expected - accounted.hi, expected, facts)

@@ -15,10 +15,10 @@ from domain.events.streams import document_key
 from domain.kernel.moments import Day, day
 from domain.record import serials
 from domain.record.fact import Fact
-from domain.record.law import Law
 from domain.record.quantities import UNKNOWN, ZERO, Interval, total
 from domain.record.records import Records
 from domain.record.serials import NONE, Numbers, numbers_in
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import DESTROYED, RETURNED, Consignment, Line, consignment, counted
 from domain.state.licences import Licence
 
@@ -32,13 +32,13 @@ class Due(NamedTuple):
     fact: Fact
 
 
-def _return_by(terms: LicenceTerms, first: Day, law: Law) -> Day | None:
+def _return_by(terms: LicenceTerms, first: Day, law: ApplicableLaw) -> Day | None:
     if terms.kind != TEMPORARY:
         return None
-    return day(terms.return_by) if terms.return_by else first + law.temp_return
+    return day(terms.return_by) if terms.return_by else first + law.on(first).temp_return
 
 
-def due(held: Licence, first: Day, law: Law) -> Due | None:
+def due(held: Licence, first: Day, law: ApplicableLaw) -> Due | None:
     """The due date; amendments up to the date before them count. None once the licence was made permanent in time."""
     terms, said = held.issued.data.terms, held.issued
     on = _return_by(terms, first, law)

@@ -11,14 +11,12 @@ from domain.chapters.parties.relations import entry_of
 from domain.events.licence import LicenceTerms
 from domain.kernel.moments import Day, day, within
 from domain.record.fact import Fact
-from domain.record.law import Law
 from domain.record.records import Records, derived
+from domain.state.applicable_law import ApplicableLaw, law_of_licence
 from domain.state.consignments import Consignment
 from domain.state.licence_references import line_class
 from domain.state.licences import Licence, current_terms, licence
 from domain.state.reference import Embargo, embargoes, seen_in
-
-PUBLIC = frozenset({"GOVERNMENT", "ARMED_FORCES", "POLICE"})
 
 
 class Covered(NamedTuple):
@@ -42,11 +40,17 @@ def _end_user(records: Records, terms: LicenceTerms) -> tuple[str | None, str | 
     return (held.own.kind, mention.state or held.own.state) if held else (mention.kind, mention.state)
 
 
-def _covers(records: Records, embargo: Embargo, terms: LicenceTerms, *, any_actor: bool) -> bool:
+def _covers(records: Records, embargo: Embargo, terms: LicenceTerms) -> bool:
     row = embargo.row
-    if row.classes and _classes(records, terms).isdisjoint(row.classes):
-        return False
-    return row.actors == "ALL" or (any_actor and _end_user(records, terms)[0] not in PUBLIC)
+    return not row.classes or not _classes(records, terms).isdisjoint(row.classes)
+
+
+def _means(records: Records, embargo: Embargo, held: Licence, terms: LicenceTerms, on: Day) -> bool:
+    """Whether a row is meant for the end user: for everybody, or for those who are not public by the law of a day."""
+    if embargo.row.actors == "ALL":
+        return True
+    public = law_of_licence(records, held).provisions(on).public_end_users
+    return _end_user(records, terms)[0] not in public
 
 
 def _life(held: Licence, terms: LicenceTerms) -> tuple[Day, Day]:
@@ -74,10 +78,13 @@ def embargoed(records: Records, key: str) -> tuple[Covered, ...]:
     life, found = _life(held, terms), dict[str, Covered]()
     for state in (*ends, *terms.transit_states):
         for embargo in embargoes.of(records, state):
-            if state in found or not _covers(records, embargo, terms, any_actor=state in ends):
+            common = None if state in found else _common(life, embargo)
+            if common is None or not _covers(records, embargo, terms):
                 continue
-            common = _common(life, embargo)
-            if common is not None and not _exempted(held, embargo, common):
+            everybody = embargo.row.actors == "ALL"
+            if not (everybody or (state in ends and _means(records, embargo, held, terms, common))):
+                continue
+            if not _exempted(held, embargo, common):
                 facts = (held.source_of_terms(common), embargo.published)
                 found[state] = Covered(state, common, embargo, facts)
     return tuple(found.values())
@@ -102,7 +109,9 @@ def _places(records: Records, found: Consignment) -> Iterator[Seen]:
         yield seen.state, seen.on, seen.facts
 
 
-def _reports(found: Consignment, state: str, reports: list[Fact], embargo: Embargo, law: Law) -> Iterator[Seen]:
+def _reports(
+    found: Consignment, state: str, reports: list[Fact], embargo: Embargo, law: ApplicableLaw
+) -> Iterator[Seen]:
     """Positions reported from a State while the embargo is in force there, as far as they bear each other out."""
     zone = found.goods.zone
     inside = [f for f in reports if _in_force(embargo, f.date(zone))]
@@ -114,9 +123,10 @@ def _in_force(embargo: Embargo, on: Day) -> bool:
     return within(on, embargo.row.since, embargo.row.until)
 
 
-def under_embargo(records: Records, found: Consignment, held: Licence, law: Law) -> dict[str, Covered]:
+def under_embargo(records: Records, found: Consignment, held: Licence) -> dict[str, Covered]:
     """The States in which an embargo on everybody covers a consignment, whatever is said of its licence."""
     result: dict[str, Covered] = {}
+    law = law_of_licence(records, held)
     places: list[tuple[Seen, Embargo]] = []
     for seen in _places(records, found):
         places += [(seen, embargo) for embargo in embargoes.of(records, seen[0])]
@@ -124,7 +134,7 @@ def under_embargo(records: Records, found: Consignment, held: Licence, law: Law)
         for embargo in embargoes.of(records, state):
             places += [(seen, embargo) for seen in _reports(found, state, reports, embargo, law)]
     for (state, on, facts), embargo in places:
-        covers = _in_force(embargo, on) and _covers(records, embargo, held.terms(on), any_actor=False)
+        covers = _in_force(embargo, on) and embargo.row.actors == "ALL" and _covers(records, embargo, held.terms(on))
         if state not in result and covers and not _exempted(held, embargo, on):
             result[state] = Covered(state, on, embargo, (*facts, embargo.published))
     return result

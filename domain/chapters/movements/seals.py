@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from domain.chapters.movements.sightings import CHECKED, RELEASED
@@ -13,7 +13,10 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.records import Records, derived
 from domain.record.sources import may_say
+from domain.record.statutes import StatuteBook
+from domain.state.applicable_law import ApplicableLaw, law_of_consignment
 from domain.state.consignments import ARRIVED, Consignment, consignment
+from domain.state.licences import licence
 
 SEALED, REPLACED = "shipment.sealed", "shipment.seal-replaced"
 SEAL = "seal"
@@ -27,10 +30,12 @@ class Applied(NamedTuple):
     number: str
     fact: Fact
     until: Instant | None
+    law: Law
+    """The numbers of the day it was put on."""
 
-    def live(self, at: Instant, law: Law) -> bool:
+    def live(self, at: Instant) -> bool:
         """True from sealing to arrival, release, replacement, or the end of a seal's life."""
-        end = self.fact.time + law.seal_life * DAY_LENGTH
+        end = self.fact.time + self.law.seal_life * DAY_LENGTH
         return self.fact.time <= at < (end if self.until is None else min(self.until, end))
 
 
@@ -42,15 +47,20 @@ def same_number(a: str, b: str, law: Law) -> bool:
     return len(short) >= law.seal_suffix and long.endswith(short)
 
 
-def ending(number: str, law: Law) -> str:
-    """What equal numbers have in common: the last characters."""
-    return bounded(number[-law.seal_suffix :])
+def ending(seal: Applied) -> str:
+    """What numbers equal to that of a seal have in common with it: the last characters."""
+    return _ending(seal.number, seal.law.seal_suffix)
 
 
-def sealed_joins(data: Any, law: Law) -> list[tuple[str, str, str]]:
-    """A seal joins its consignment to others whose seals end alike."""
+def _ending(number: str, length: int) -> str:
+    return bounded(number[-length:])
+
+
+def sealed_joins(data: Any, book: StatuteBook) -> list[tuple[str, str, str]]:
+    """A seal joins its consignment to others whose seals end alike, by the law of whatever day and State."""
     numbers = [x.number for x in data.seals] if hasattr(data, "seals") else [data.new_number]
-    ends = dict.fromkeys(ending(canon(x), law) for x in numbers)
+    lengths = book.values("seal_suffix")
+    ends = dict.fromkeys(_ending(canon(x), length) for x in numbers for length in lengths)
     return [(SEAL, end, consignment_key(data.shipment)) for end in ends if end]
 
 
@@ -64,12 +74,12 @@ def _put_on(found: Consignment) -> Iterator[tuple[str, str, Fact]]:
             yield fact.data.position, canon(fact.data.new_number), fact
 
 
-def chains(found: Consignment, law: Law) -> dict[str, list[tuple[str, Fact]]]:
+def chains(found: Consignment, law: ApplicableLaw) -> dict[str, list[tuple[str, Fact]]]:
     """By position: the numbers put on there one after the other; the same number told again is no new one."""
     result: dict[str, list[tuple[str, Fact]]] = {}
     for position, number, fact in _put_on(found):
         chain = result.setdefault(position, [])
-        if not chain or not same_number(chain[-1][0], number, law):
+        if not chain or not same_number(chain[-1][0], number, law.on(fact.date(found.goods.zone))):
             chain.append((number, fact))
     return result
 
@@ -82,11 +92,12 @@ def seals(records: Records, key: str) -> tuple[Applied, ...]:
         return ()
     opened = min((f.time for f in (*found.of(ARRIVED), *found.of(RELEASED))), default=None)
     result: list[Applied] = []
-    for position, chain in chains(found, records.law).items():
+    law, zone = _law_of(records, found), found.goods.zone
+    for position, chain in chains(found, law).items():
         ends = [*(fact.time for _, fact in chain[1:]), None]
         for (number, fact), replaced in zip(chain, ends, strict=True):
             known = [x for x in (opened, replaced) if x is not None]
-            result.append(Applied(position, number, fact, min(known, default=None)))
+            result.append(Applied(position, number, fact, min(known, default=None), law.on(fact.date(zone))))
     return tuple(result)
 
 
@@ -111,19 +122,33 @@ def _bearers(records: Records, end: str) -> set[str]:
     return found
 
 
+def _ends(seal: Applied, end: str, lengths: Iterable[int]) -> bool:
+    """Whether a seal may be taken for one with an ending, by the law of whatever day and State."""
+    return any(_ending(seal.number, length) == end for length in lengths)
+
+
+def _law_of(records: Records, found: Consignment) -> ApplicableLaw:
+    """The law of a consignment's licence, looked up only where numbers are not the same for all."""
+    named = None if records.statutes.laws.everywhere else found.licence
+    return law_of_consignment(records, found, licence.of(records, named) if named else None)
+
+
 @derived
 def twins(records: Records, end: str) -> tuple[Twin, ...]:
     """The seals with an ending that are on two consignments at once, each told of the one sealed later."""
     bearers = _bearers(records, end)
     if len(bearers) <= 1:
         return ()
-    borne = [(x, key) for key in bearers for x in seals.of(records, key) if ending(x.number, records.law) == end]
+    lengths = records.statutes.values("seal_suffix")
+    borne = [(x, key) for key in bearers for x in seals.of(records, key) if _ends(x, end, lengths)]
     borne.sort(key=lambda one: (one[0].fact.order, one[1], one[0].position))
     found = []
     for n, (mine, key) in enumerate(borne):
+        if ending(mine) != end:
+            continue
         for theirs, other in reversed(borne[:n]):
-            same = other != key and same_number(mine.number, theirs.number, records.law)
-            if same and theirs.live(mine.fact.time, records.law):
+            same = other != key and same_number(mine.number, theirs.number, mine.law)
+            if same and theirs.live(mine.fact.time):
                 found.append(Twin(key, mine.position, mine.fact, other, theirs.fact))
                 break
     return tuple(found)
@@ -157,7 +182,7 @@ class Reading(NamedTuple):
         return any(same_number(self.number, earlier, self.law) for earlier, _ in self.chain[:-1])
 
 
-def readings(found: Consignment, law: Law) -> Iterator[Reading]:
+def readings(found: Consignment, law: ApplicableLaw) -> Iterator[Reading]:
     """Each reading at a position that had been sealed by then."""
     checks = found.of(CHECKED)
     known = chains(found, law) if checks else {}
@@ -165,4 +190,11 @@ def readings(found: Consignment, law: Law) -> Iterator[Reading]:
         for x in check.data.readings:
             chain = tuple(one for one in known.get(x.position, ()) if one[1].time <= check.time)
             if chain:
-                yield Reading(x.position, x.state, canon(x.number or "") or None, check, chain, law)
+                yield Reading(
+                    x.position,
+                    x.state,
+                    canon(x.number or "") or None,
+                    check,
+                    chain,
+                    law.on(check.date(found.goods.zone)),
+                )

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from domain.kernel.moments import HOUR, Day, Instant
 from domain.record.fact import Fact
-from domain.record.law import Law
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import ARRIVED, SEEN, Consignment
 from domain.state.reference import seen_in
 
@@ -33,7 +33,7 @@ def strong(records: Records, found: Consignment, zone: int | None) -> Iterator[O
         yield Observation(seen_in(records, fact.data), fact.date(zone), True, landed, (fact,))
 
 
-def reported(records: Records, found: Consignment, law: Law) -> dict[str, list[Fact]]:
+def reported(records: Records, found: Consignment, law: ApplicableLaw) -> dict[str, list[Fact]]:
     """The positions reported with a clock time, by State; calls on board and excused ones are left out."""
     reports: dict[str, list[Fact]] = {}
     told = found.of(REPORTED_AT)
@@ -47,22 +47,29 @@ def reported(records: Records, found: Consignment, law: Law) -> dict[str, list[F
     return reports
 
 
-def weak(state: str, reports: list[Fact], law: Law, zone: int | None) -> Iterator[Observation]:
+def weak(state: str, reports: list[Fact], law: ApplicableLaw, zone: int | None) -> Iterator[Observation]:
     """Those of some reports from one State that others hours apart bear out."""
     for fact in reports:
-        pair = next((x for x in reports if _apart(x, fact) >= law.stop_min * HOUR), None)
+        pair = next((x for x in reports if _apart(x, fact) >= _least(x, fact, law, zone)), None)
         if pair is not None:
             both = tuple(sorted((fact, pair), key=lambda f: f.order))
             yield Observation(state, fact.date(zone), False, False, both)
+
+
+def _least(a: Fact, b: Fact, law: ApplicableLaw, zone: int | None) -> Instant:
+    """How far apart two reports must be, by the law of the day of the earlier one."""
+    return law.on(min(a.date(zone), b.date(zone))).stop_min * HOUR
 
 
 def _apart(a: Fact, b: Fact) -> Instant:
     return a.time - b.time if a.time > b.time else b.time - a.time
 
 
-def _excused(found: Consignment, fact: Fact, law: Law) -> bool:
+def _excused(found: Consignment, fact: Fact, law: ApplicableLaw) -> bool:
     """A call under force majeure that was reported in time, while the seals held."""
-    if fact.data.reason != "FORCE_MAJEURE" or fact.recorded - fact.time > law.force_majeure_report * HOUR:
+    if fact.data.reason != "FORCE_MAJEURE":
+        return False
+    if fact.recorded - fact.time > law.on(fact.date(found.goods.zone)).force_majeure_report * HOUR:
         return False
     readings = (x for f in found.of(CHECKED) for x in f.data.readings)
     return all(x.state not in ("BROKEN", "MISSING") for x in readings)

@@ -9,8 +9,8 @@ from domain.chapters.movements.sightings import REPORTED_AT
 from domain.kernel.moments import DAY_LENGTH, HOUR, Instant
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
-from domain.record.law import Law
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import Consignment
 from domain.state.reference import authority, place, seen_in
 
@@ -35,11 +35,12 @@ class Stay(NamedTuple):
         return (self.left.date(zone) - self.entered.date(zone)) * DAY_LENGTH
 
 
-def stays(records: Records, found: Consignment, law: Law) -> Iterator[Stay]:
+def stays(records: Records, found: Consignment, law: ApplicableLaw) -> Iterator[Stay]:
     """Each entry with the first exit from that State that no earlier entry took, and that is not long before it."""
     exits = [(seen_in(records, f.data), f) for f in found.of(LEFT)] if ENTERED in found.moved else []
     for entered in found.of(ENTERED):
-        state, earliest = seen_in(records, entered.data), entered.time - law.pairing_slack * DAY_LENGTH
+        slack = law.on(entered.date(found.goods.zone)).pairing_slack
+        state, earliest = seen_in(records, entered.data), entered.time - slack * DAY_LENGTH
         taken = next((x for x in exits if x[0] == state and x[1].time >= earliest), None)
         if taken is not None:
             exits.remove(taken)
@@ -58,10 +59,10 @@ def _place(records: Records, locode: str | None) -> str | None:
     return (place.of(records, locode) or locode) if locode else None
 
 
-def stops(records: Records, found: Consignment, law: Law) -> Iterator[Stop]:
+def stops(records: Records, found: Consignment, law: ApplicableLaw) -> Iterator[Stop]:
     """Long stops off the declared route that no inspection explains."""
     reports = [f for f in found.of(REPORTED_AT) if not f.day_only]
-    if len(reports) <= 1 or reports[-1].time - reports[0].time < law.stop_min * HOUR:
+    if len(reports) <= 1 or reports[-1].time - reports[0].time < min(records.statutes.values("stop_min")) * HOUR:
         return
     declared = {_place(records, x.locode) for x in found.declared.data.route}
     runs: list[tuple[str | None, list[Fact]]] = []
@@ -71,6 +72,6 @@ def stops(records: Records, found: Consignment, law: Law) -> Iterator[Stop]:
             runs.append((place, []))
         runs[-1][1].append(fact)
     for place, run in runs:
-        long = run[-1].time - run[0].time >= law.stop_min * HOUR
+        long = run[-1].time - run[0].time >= law.on(run[0].date(found.goods.zone)).stop_min * HOUR
         if place and long and place not in declared and all(f.data.reason != INSPECTION for f in run):
             yield Stop(seen_in(records, run[0].data), place, tuple(run))

@@ -18,7 +18,7 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import UNKNOWN, Exact, Interval, exact
 from domain.record.records import Records, derived
-from domain.state.consignments import Line, consignment
+from domain.state.consignments import Consignment, Line, consignment
 from domain.state.reference import thresholds
 
 
@@ -34,6 +34,8 @@ class Dealing(NamedTuple):
     amount: Interval
     on: Day
     fact: Fact
+    state: str
+    """The State of export, whose procedure it is."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -45,10 +47,10 @@ class Dealing(NamedTuple):
         lo, hi = self.amount
         return law.struct_band * self.limit <= lo and hi is not None and hi < self.limit
 
-    def maybe_in_band(self, law: Law) -> bool:
-        """Just below the threshold for some value that the amount may have (rules 1.3.5)."""
+    def maybe_in_band(self, band: Exact) -> bool:
+        """Between a share of the threshold and itself for some value that the amount may have (rules 1.3.5)."""
         lo, hi = self.amount
-        return lo < self.limit and (hi is None or law.struct_band * self.limit <= hi)
+        return lo < self.limit and (hi is None or band * self.limit <= hi)
 
 
 _METRICS = {"AMMUNITION": "ROUNDS", "PROPELLANT": "KILOGRAMS"}
@@ -73,7 +75,8 @@ def dealings(records: Records, key: str) -> tuple[Dealing, ...]:
     data = found.declared.data
     claimed = [x for x in found.goods.lines if x.declared.exemption and not x.declared.contract_reference]
     rows = {x.item_no: thresholds.of(records, f"{data.export_state} {_procedure(x)}") for x in claimed}
-    if not any(rows.values()) or not found.goods.settled(records, records.law, found.exit is not None):
+    law = records.law(found.goods.control_day, data.export_state)
+    if not any(rows.values()) or not found.goods.settled(records, law, found.exit is not None):
         return ()
     mention = next((p for p in data.parties if p.role == "EXPORTER"), None)
     exporter = resolved(records, mention) if mention else None
@@ -82,12 +85,24 @@ def dealings(records: Records, key: str) -> tuple[Dealing, ...]:
         for row in rows[line.item_no]:
             amount = _measured(row, line)
             if exporter is not None:
-                on, by = found.goods.control_day, found.attributed_by
-                limit = exact(row.amount)
-                made.append(
-                    Dealing(key, exporter, data.destination_state, row.threshold, row.metric, limit, amount, on, by)
-                )
+                made.append(_dealing(found, exporter, row, amount))
     return tuple(made)
+
+
+def _dealing(found: Consignment, exporter: str, row: ThresholdRow, amount: Interval) -> Dealing:
+    data = found.declared.data
+    return Dealing(
+        consignment=found.key,
+        exporter=exporter,
+        destination=data.destination_state,
+        threshold=row.threshold,
+        metric=row.metric,
+        limit=exact(row.amount),
+        amount=amount,
+        on=found.goods.control_day,
+        fact=found.attributed_by,
+        state=data.export_state,
+    )
 
 
 def _procedure(line: Line) -> str:
@@ -129,22 +144,23 @@ def of_cluster(records: Records, name: str) -> list[Dealing]:
 
 
 class Share(NamedTuple):
-    """By cluster, how many dealings on which days of a month went below a threshold, and how many in the band."""
+    """By cluster and day of a month, how many dealings went below a threshold, and how many of them in each band."""
 
-    counts: dict[tuple[str, Day], tuple[int, int]]
+    counts: dict[tuple[str, Day], tuple[int, dict[Exact, int]]]
 
 
 @derived
 def share(records: Records, named: str) -> Share:
     """The dealings below a threshold in a month, by `THRESHOLD MONTH`."""
     threshold, _, month = named.rpartition(" ")
-    law, counts = records.law, dict[tuple[str, Day], tuple[int, int]]()
+    bands, counts = records.statutes.values("struct_band"), dict[tuple[str, Day], tuple[int, dict[Exact, int]]]()
     for key in records.linked("below", named):
         one = placed.of(records, key)
         for x in one.dealings if one else ():
             if one is not None and x.threshold == threshold and month_of(x.on) == month:
-                all_, band = counts.get((one.cluster, x.on), (0, 0))
-                counts[one.cluster, x.on] = (all_ + 1, band + x.maybe_in_band(law))
+                all_, inside = counts.get((one.cluster, x.on), (0, dict.fromkeys(bands, 0)))
+                inside = {band: inside[band] + x.maybe_in_band(band) for band in bands}
+                counts[one.cluster, x.on] = (all_ + 1, inside)
     return Share(counts)
 
 
@@ -156,7 +172,7 @@ def usual_share(records: Records, threshold: str, but: str, last: Day, law: Law)
         counts = share.of(records, f"{threshold} {month}")
         for (name, on), (all_, in_band) in counts.counts.items():
             if name != but and first <= on <= last:
-                total, band = total + all_, band + in_band
+                total, band = total + all_, band + in_band[law.struct_band]
     return max(Fraction(law.struct_floor), Fraction(band, total) if total else Fraction(0))
 
 
@@ -165,7 +181,8 @@ def chance(at_least: int, of: int, p: Fraction) -> Fraction:
     return sum((comb(of, k) * p**k * (1 - p) ** (of - k) for k in range(at_least, of + 1)), start=Fraction(0))
 
 
-def windows(found: Sequence[Dealing], law: Law) -> Iterable[tuple[Day, list[Dealing]]]:
-    """For each dealing's date the dealings of the days up to it."""
-    for last in dict.fromkeys(x.on for x in found):
-        yield last, [x for x in found if last - law.struct_window < x.on <= last]
+def windows(records: Records, found: Sequence[Dealing]) -> Iterable[tuple[Day, Law, list[Dealing]]]:
+    """For each dealing's date the law of that day in the State of export, and the dealings of the days up to it."""
+    for last, state in {x.on: x.state for x in found}.items():
+        law = records.law(last, state)
+        yield last, law, [x for x in found if last - law.struct_window < x.on <= last]

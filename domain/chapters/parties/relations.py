@@ -129,7 +129,7 @@ def relations(records: Records, register_id: str) -> Relations:
     officers: set[str] = set()
     for space, name in dict.fromkeys(key for party in held.entries for key in keys_of(party)):
         others = _sharing(records, space, name)
-        if space == "address" and len(others) > records.law.address_most:
+        if space == "address" and len(others) > records.likeness().address_most:
             continue
         shared.update(others)
         if space == "officer":

@@ -16,7 +16,7 @@ from domain.kernel.canon import bounded, letters_and_digits
 from domain.names.score import SAME as ALIKE
 from domain.names.score import score
 from domain.names.spelling import ABJAD, LOGOGRAPHIC, script, visible
-from domain.record.law import Law
+from domain.record.law import Likeness
 from domain.record.records import Records, derived
 from domain.state.parties import Entry, as_entry, as_stated, entry, one_party, same_entry
 from domain.state.reference import listing
@@ -132,11 +132,11 @@ def _comparable(name: str, names: tuple[str, ...]) -> bool:
     return own not in _UNSPELLED or any(script(x) == own for x in names)
 
 
-def _by_names(said: tuple[str, ...], names: tuple[str, ...], law: Law) -> Sameness:
+def _by_names(said: tuple[str, ...], names: tuple[str, ...], likeness: Likeness) -> Sameness:
     best = max(score(x, y) for x in said for y in names)
-    if best >= law.name_same * ALIKE:
+    if best >= likeness.name_same * ALIKE:
         return Sameness.SAME
-    different = best < law.name_low * ALIKE and any(_comparable(x, names) for x in said)
+    different = best < likeness.name_low * ALIKE and any(_comparable(x, names) for x in said)
     return Sameness.DIFFERENT if different else Sameness.UNDECIDED
 
 
@@ -168,7 +168,7 @@ def entered_as_another(records: Records, mention: PartyMention, party: Known) ->
     return False
 
 
-def same(records: Records, law: Law, mention: PartyMention, party: Known) -> Sameness:
+def same(records: Records, likeness: Likeness, mention: PartyMention, party: Known) -> Sameness:
     """same(mention, party): the first step that decides wins."""
     found = _by_identifiers(records, mention, party.entry)
     if found is not None:
@@ -178,7 +178,7 @@ def same(records: Records, law: Law, mention: PartyMention, party: Known) -> Sam
     said = _said(mention)
     if _other_form(records, said, party.names) or entered_as_another(records, mention, party):
         return Sameness.DIFFERENT
-    return _by_names(said, party.names, law)
+    return _by_names(said, party.names, likeness)
 
 
 # -- who is excused --------------------------------------------------------------------------------------------------

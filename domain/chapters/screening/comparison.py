@@ -10,7 +10,7 @@ from domain.events.lists import SanctionsRow
 from domain.kernel.canon import canon
 from domain.names.index import Nearby
 from domain.names.score import SAME, score
-from domain.record.law import Law
+from domain.record.law import Likeness
 from domain.state.parties import pairs
 
 HIT, CANDIDATE = "HIT", "CANDIDATE"
@@ -28,8 +28,8 @@ class Screened(NamedTuple):
 class Register:
     """The entries of a list that are in effect, by what they are looked up with."""
 
-    def __init__(self, rows: Iterable[SanctionsRow], law: Law) -> None:
-        self.law, self._least = law, int(law.screen_threshold * SAME)
+    def __init__(self, rows: Iterable[SanctionsRow], likeness: Likeness) -> None:
+        self.likeness, self._least = likeness, int(likeness.screen_threshold * SAME)
         self.rows: dict[str, list[SanctionsRow]] = {}
         self._vessels: dict[str, list[str]] = {}
         self._identifiers: dict[tuple[str, str], list[str]] = {}
@@ -70,12 +70,12 @@ class Register:
         """The entries that a party is held against."""
         for entry, like in self.like(who).items():
             for row in self.rows[entry]:
-                one = screened(who, row, self.law, like)
+                one = screened(who, row, self.likeness, like)
                 if one is not None:
                     yield one
 
 
-def screened(who: Who, row: SanctionsRow, law: Law, like: Iterable[str] = ()) -> Screened | None:
+def screened(who: Who, row: SanctionsRow, likeness: Likeness, like: Iterable[str] = ()) -> Screened | None:
     """A party against a row that it was found by, by an identifier or by `like` names; None where too much differs."""
     shared = sorted(who.identifiers & pairs(row.identifiers))
     if not shared and not like:
@@ -84,7 +84,7 @@ def screened(who: Who, row: SanctionsRow, law: Law, like: Iterable[str] = ()) ->
     told = [f"{scheme} {value} is the same" for scheme, value in shared]
     if like:
         told.append(_of_names(best, own, other, row))
-    qualifiers = [] if who.vessel and not shared else list(qualifiers_of(who, row, law.birth_slack))
+    qualifiers = [] if who.vessel and not shared else list(qualifiers_of(who, row, likeness.birth_slack))
     against = sum(not x.agrees for x in qualifiers)
     if not shared and (against > 1 or (who.vessel and _both_numbered(who, row))):
         return None

@@ -68,7 +68,7 @@ def _index(records: Records) -> Index:
 @derived
 def listed_name(records: Records, name: str) -> tuple[str, ...]:
     """The entries of persons and firms with a name like this one."""
-    return _index(records).names.alike(name, int(records.law.screen_threshold * SAME))
+    return _index(records).names.alike(name, int(records.likeness().screen_threshold * SAME))
 
 
 @derived
@@ -199,7 +199,7 @@ def matches(records: Records, who: Who, names: set[str], identified: set[str]) -
         if entry in identified:
             yield Match(entry, True, "identifier")
             continue
-        certain = _by_name(who, found.rows, records.law.birth_slack)
+        certain = _by_name(who, found.rows, records.likeness().birth_slack)
         if certain is not None:
             yield Match(entry, certain, "name")
 

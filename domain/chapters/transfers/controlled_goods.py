@@ -7,13 +7,11 @@ import unicodedata
 from functools import lru_cache
 
 from domain.events.declaration import DeclaredLine
+from domain.record.law import Provisions
 from domain.record.records import Records
 from domain.state.reference import controlled_terms
 
-HEADINGS = frozenset({"9301", "9302", "9303", "9305", "9306"})
-CATEGORIES = frozenset({"FIREARM", "COMPONENT", "AMMUNITION"})
 _WORD = re.compile(r"[^\W_]+")
-AIR_GUNS, ANTIQUE = "9304", 1899
 
 
 @lru_cache(maxsize=4_096)
@@ -22,14 +20,15 @@ def _words(text: str) -> str:
     return f" {' '.join(_WORD.findall(unicodedata.normalize('NFKC', text).upper()))} "
 
 
-def is_controlled(line: DeclaredLine, records: Records) -> bool:
-    """True for firearms, their components and ammunition; not for air guns, nor for what was made before 1900."""
+def is_controlled(line: DeclaredLine, said: Provisions, records: Records) -> bool:
+    """True for what the law of a day controls; not for headings it leaves free, nor for antiques."""
     item, heading = line.item, (line.item.hs or "")[:4]
-    if heading == AIR_GUNS or (item.year_of_manufacture is not None and item.year_of_manufacture <= ANTIQUE):
+    antique = item.year_of_manufacture is not None and item.year_of_manufacture <= said.antique_until
+    if antique or heading in said.free_headings:
         return False
-    if heading in HEADINGS or item.category in CATEGORIES:
+    if heading in said.controlled_headings or item.category in said.controlled_categories:
         return True
     if not item.description:
         return False
-    said = _words(item.description)
-    return any(_words(term) in said for term in controlled_terms.of(records, "all"))
+    described = _words(item.description)
+    return any(_words(term) in described for term in controlled_terms.of(records, "all"))

@@ -10,6 +10,7 @@ from domain.kernel.moments import Day, Instant, day
 from domain.record.fact import Fact
 from domain.record.quantities import ZERO, Interval, total
 from domain.record.records import Records, derived
+from domain.state.applicable_law import law_of_consignment, law_of_licence
 from domain.state.consignments import Consignment, Drawing, DrawnLine, consignment, drawing
 from domain.state.licence_references import line_class
 from domain.state.licences import Licence, licence
@@ -47,10 +48,11 @@ def _surrender(held: Licence, control: Day) -> Fact | None:
 class LicenceDossier:
     """A licence with every live consignment that draws on it, in the order of rules R01 and R02."""
 
-    __slots__ = ("_draws", "drawings", "held", "key", "line_numbers", "records")
+    __slots__ = ("_draws", "drawings", "held", "key", "law", "line_numbers", "records")
 
     def __init__(self, held: Licence, records: Records) -> None:
         self.held, self.key, self.records = held, held.key, records
+        self.law = law_of_licence(records, held)
         found = [drawing.of(records, key) for key in records.linked("drawers", held.key)]
         own = [d for d in found if d is not None and any(x.licence == held.key for x in d.lines)]
         self.drawings: list[Drawing] = sorted(own, key=lambda d: d.order) if len(own) > 1 else own
@@ -98,11 +100,12 @@ class LicenceDossier:
 class ConsignmentDossier:
     """A live consignment, and its licence where it has one."""
 
-    __slots__ = ("consignment", "key", "licence", "records")
+    __slots__ = ("consignment", "key", "law", "licence", "records")
 
     def __init__(self, found: Consignment, records: Records) -> None:
         self.consignment, self.key, self.records = found, found.key, records
         self.licence: Licence | None = licence.of(records, found.licence) if found.licence else None
+        self.law = law_of_consignment(records, found, self.licence)
 
 
 class Departure(NamedTuple):

@@ -11,6 +11,7 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import Exact, total
 from domain.record.records import Records, derived
+from domain.state.applicable_law import law_of_licence
 from domain.state.consignments import ARRIVED, EXITED, Consignment, Line, consignment, counted
 from domain.state.licences import Licence, licence
 
@@ -58,7 +59,7 @@ def _start(found: Consignment) -> Fact | None:
     return None
 
 
-def unverified(records: Records, found: Consignment, held: Licence, law: Law) -> Unverified | None:
+def unverified(records: Records, found: Consignment, held: Licence) -> Unverified | None:
     """What is not proved of a consignment that has left under a licence which demands proof of receipt."""
     start = _start(found)
     if start is None:
@@ -66,8 +67,9 @@ def unverified(records: Records, found: Consignment, held: Licence, law: Law) ->
     since, zone = start.date(zone_of(held.authority)), start.zone(zone_of(held.authority))
     if not held.terms(since).delivery_verification_required:
         return None
-    last = legal_limit(since, law.dvc_due, held.authority)
-    items = _unproven(found, law, records)
+    law = law_of_licence(records, held)
+    last = legal_limit(since, law.on(since).dvc_due, held.authority)
+    items = _unproven(found, law.on(found.goods.control_day), records)
     if not items:
         return None
     return Unverified(start, since, zone, last, records.reached(start_of(last + 1, zone), zone), items)
@@ -78,5 +80,5 @@ def receipt_overdue(records: Records, key: str) -> bool:
     """Whether the receipt of a live consignment should have been proved by now, and is not."""
     found = consignment.of(records, key)
     held = licence.of(records, found.licence) if found is not None and found.live and found.licence else None
-    missing = unverified(records, found, held, records.law) if found is not None and held is not None else None
+    missing = unverified(records, found, held) if found is not None and held is not None else None
     return missing is not None and missing.overdue

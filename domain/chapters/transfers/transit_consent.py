@@ -10,8 +10,9 @@ from domain.kernel.message import Message, message
 from domain.kernel.moments import Day, day, within
 from domain.record.calendar import Authority, working_day_after, zone_of
 from domain.record.fact import Fact
-from domain.record.law import LAWFUL_TEMPORARY, TACIT_PROFILES, Law
+from domain.record.law import Provisions
 from domain.record.records import Records
+from domain.state.applicable_law import ApplicableLaw
 from domain.state.notices import Notice, is_claim, notices
 from domain.state.reference import landlocked
 
@@ -48,17 +49,23 @@ def arranged(records: Records, terms: LicenceTerms, state: str, on: Day) -> bool
     )
 
 
-def lawful_temporary(terms: LicenceTerms) -> bool:
-    """True for temporary exports for verifiable lawful purposes (R-038)."""
-    return terms.kind == "TEMPORARY" and terms.purpose in LAWFUL_TEMPORARY
+def lawful_temporary(terms: LicenceTerms, said: Provisions) -> bool:
+    """True for temporary exports for purposes that are lawful by what the law says (R-038)."""
+    return terms.kind == "TEMPORARY" and terms.purpose in said.temporary_purposes
 
 
-def tacit(terms: LicenceTerms, notices: Sequence[Notice], on: Day, authority: Authority | None, law: Law) -> bool:
-    """Silence counts as consent after the working days the profile gives, where nobody has answered (R-037)."""
-    if terms.profile not in TACIT_PROFILES or any(n.answered(on) for n in notices):
+def tacit(notices: Sequence[Notice], on: Day, authority: Authority | None, law: ApplicableLaw) -> bool:
+    """Silence counts as consent, where nobody has answered, by the law of the day a notice was sent (R-037)."""
+    if any(n.answered(on) for n in notices):
         return False
-    zone = zone_of(authority)
-    return any(on > working_day_after(f.date(zone), law.tacit_consent, authority) for n in notices for f in n.sent)
+    return any(_silent_for_too_long(f, on, authority, law) for n in notices for f in n.sent)
+
+
+def _silent_for_too_long(sent: Fact, on: Day, authority: Authority | None, law: ApplicableLaw) -> bool:
+    since = sent.date(zone_of(authority))
+    if not law.provisions(since).silence_is_consent:
+        return False
+    return on > working_day_after(since, law.on(since).tacit_consent, authority)
 
 
 def lacking(notices: Sequence[Notice], on: Day) -> Message:

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Form, Response
 from starlette.responses import RedirectResponse
 
 from domain.kernel.errors import DomainError, NotAllowed
-from domain.record.law import parameters
 from domain.record.law_variants import NAMES, PLAIN_NAMES
+from domain.record.statutes import parameters
 from licensing.access import WHAT_IF, require
 from licensing.http.json.what_if import WhatIf, runs, started, state_of
 from licensing.http.pages.looking import Looking, LookingAtCases, page
