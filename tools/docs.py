@@ -20,7 +20,7 @@ from domain.decisions import COMMANDS, states
 from domain.decisions.command import Command
 from domain.events.streams import stream_of
 from domain.findings.rule import Rule, Severity
-from domain.kernel.event import declaration_of, decode, kinds
+from domain.kernel.event import declaration_of, decode, kinds, type_of
 from domain.record.law_variants import PLAIN_NAMES
 from domain.record.statutes import parameters
 from domain.rules import CATALOGUE
@@ -102,7 +102,7 @@ def events() -> Iterator[str]:
 
 
 def _event(kind: str, cls: type[Any], shapes: dict[str, type[Any]]) -> Iterator[str]:
-    fact = json.loads((GOLDEN / f"{kind}.v1.json").read_bytes())
+    fact = json.loads((GOLDEN / f"{type_of(cls)}.json").read_bytes())
     yield from ("", f"## {kind}", "", _docstring(cls), "")
     yield f"- Revision: {cls.__revision__}"
     yield f"- Stream: such as `{stream_of(fact['type'], fact['data'], fact['subject'])}`"
@@ -157,6 +157,8 @@ def _type(hint: Any, shapes: dict[str, type[Any]]) -> str:
         return f"list of {_type(get_args(hint)[0], shapes)}"
     if get_origin(hint) is dict:
         return "row of the list"
+    if get_origin(hint) is Mapping:
+        return f"by name: {_type(get_args(hint)[1], shapes)}"
     _note(hint, shapes)
     return f"[{hint.__name__}](#{hint.__name__.lower()})"
 

@@ -20,6 +20,7 @@ from domain.events.licence import ExportLicenceIssued, LicenceTerms
 from domain.events.refs import DocumentRef
 from domain.events.streams import document_key
 from domain.kernel.event import shape
+from domain.kernel.message import message
 from domain.kernel.moments import date_text, day
 from domain.preconditions import Asked, Check, preconditions
 from domain.preconditions.grounds import Grounds
@@ -166,7 +167,7 @@ def _must_be_today(records: Records, order: IssueLicence, ordered: Ordered) -> N
 
 
 def _granted(order: IssueLicence, checks: tuple[Check, ...]) -> ApplicationGranted:
-    told = tuple(f"{check.requirement} {check.title}: {check.says}" for check in checks)
+    told = tuple(message("precondition.met", requirement=x.requirement, title=x.title, says=x.says) for x in checks)
     return ApplicationGranted(application=order.application, licence=order.licence, preconditions=told)
 
 

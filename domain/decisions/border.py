@@ -12,9 +12,10 @@ from domain.events.balance import LineFigures, QuantityConsumed, QuantityFreed, 
 from domain.events.declaration import DeclaredLine, ShipmentAdjusted, ShipmentCancelled, ShipmentDeclared
 from domain.events.movement import ShipmentReleasedForExport
 from domain.events.refs import ShipmentRef
-from domain.events.refusal import OrderRefused, Reason, reason
+from domain.events.refusal import OrderRefused, RefusalReason, reason
 from domain.events.streams import consignment_key, document_ref
 from domain.kernel.event import shape
+from domain.kernel.message import message
 from domain.preconditions.grounds import Grounds
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
@@ -53,7 +54,10 @@ def _judged(found: Verdict, shipment: ShipmentRef, fact: Any, ordered: Ordered, 
 
 
 def _against_all(
-    shipment: ShipmentRef, figures: Mapping[str, tuple[LineFigures, ...]], reasons: tuple[Reason, ...], ordered: Ordered
+    shipment: ShipmentRef,
+    figures: Mapping[str, tuple[LineFigures, ...]],
+    reasons: tuple[RefusalReason, ...],
+    ordered: Ordered,
 ) -> tuple[ReservationRefused, ...]:
     """The refusal on every licence concerned, with why customs goes on if it does."""
     return tuple(
@@ -161,7 +165,7 @@ def release_for_export(grounds: Grounds, order: ReleaseForExport, ordered: Order
     return said(*events, released, *said_no, *consumed)
 
 
-def _barred(records: Records, found: Consignment, ordered: Ordered) -> Iterator[Reason]:
+def _barred(records: Records, found: Consignment, ordered: Ordered) -> Iterator[RefusalReason]:
     """A licence suspended or revoked by now; one that has only run out completes what was reserved in time (R-075)."""
     for number in dict.fromkeys(x.licence for x in found.goods.drawn):
         held = licence.of(records, number)
@@ -170,7 +174,7 @@ def _barred(records: Records, found: Consignment, ordered: Ordered) -> Iterator[
             yield from (x for x in standing(held, today) if x.code in ("SUSPENDED", "REVOKED"))
 
 
-def _overdrawn(grounds: Grounds, key: str, figures: Mapping[str, tuple[LineFigures, ...]]) -> Iterator[Reason]:
+def _overdrawn(grounds: Grounds, key: str, figures: Mapping[str, tuple[LineFigures, ...]]) -> Iterator[RefusalReason]:
     """Lines on which more is declared than they allow, and what was let go already leaves too little (R-072)."""
     for number, lines in figures.items():
         for x in lines:
@@ -179,11 +183,8 @@ def _overdrawn(grounds: Grounds, key: str, figures: Mapping[str, tuple[LineFigur
                 yield reason(
                     "OVERDRAWN",
                     "R-072",
-                    f"Line {x.line} of licence {number} is overdrawn: {plain(left)} {x.unit} are left to be let go.",
-                    "Hold the goods and tell the licensing authority, or release them with a reason.",
-                    licence=number,
-                    line=x.line,
-                    left=plain(left),
+                    message("reason.overdrawn", licence=number, line=x.line, left=plain(left), unit=x.unit),
+                    message("mend.hold-or-release"),
                 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from domain.events.refusal import Reason
+from domain.events.refusal import RefusalReason
 from domain.kernel.errors import NotAllowed
 from domain.kernel.moments import Day, day, instant, local_day, written_offset
 from domain.preconditions.grounds import Grounds
@@ -45,7 +45,7 @@ class Decision(NamedTuple):
     """
 
     events: tuple[Any, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[RefusalReason, ...] = ()
     speaker: str | None = None
 
 

@@ -17,8 +17,9 @@ from domain.events.licence import (
     ExportLicenceSuspended,
     LicenceLine,
 )
-from domain.events.refusal import Reason, reason
+from domain.events.refusal import RefusalReason, reason
 from domain.events.streams import document_key
+from domain.kernel.message import message
 from domain.kernel.moments import day
 from domain.preconditions import Asked, preconditions
 from domain.preconditions.grounds import Grounds
@@ -67,7 +68,7 @@ def _limit(records: Records, line: LicenceLine | None, ledger: Ledger, number: i
     return authorised(records, line).lo, ledger.drawn(number).lo
 
 
-def _below_drawn(grounds: Grounds, key: str, lines: tuple[LicenceLine, ...]) -> Iterator[Reason]:
+def _below_drawn(grounds: Grounds, key: str, lines: tuple[LicenceLine, ...]) -> Iterator[RefusalReason]:
     ledger = grounds.ledger(key)
     for number in ledger.numbers():
         line = next((x for x in lines if x.line == number), None)
@@ -77,11 +78,8 @@ def _below_drawn(grounds: Grounds, key: str, lines: tuple[LicenceLine, ...]) -> 
             yield reason(
                 "BELOW_DRAWN",
                 "R-065",
-                f"Line {number} would allow {allowed}, and {drawn} are drawn on it.",
-                f"Leave line {number} at {drawn} or more, or have declarations invalidated first.",
-                line=number,
-                allowed=allowed,
-                drawn=drawn,
+                message("reason.below-drawn", line=number, allowed=allowed, drawn=drawn),
+                message("mend.leave-line-at", line=number, drawn=drawn),
             )
 
 
@@ -109,9 +107,8 @@ def surrender(grounds: Grounds, order: ExportLicenceSurrendered, _: Ordered) -> 
     against = reason(
         "RESERVATION_OPEN",
         "R-070",
-        f"Licence {key} is drawn on by {', '.join(waiting[:5])}, which have not left.",
-        "Have the declarations invalidated, or wait until the goods have left.",
-        consignments=len(waiting),
+        message("reason.reservation-open", licence=key, waiting=tuple(waiting[:5]), consignments=len(waiting)),
+        message("mend.invalidate-or-wait"),
     )
     return Decision(reasons=(against,))
 

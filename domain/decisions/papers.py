@@ -28,34 +28,35 @@ from domain.events.end_use_document import EndUseDocumentPresented, EndUseDocume
 from domain.events.lists import ListPublished, rows_of
 from domain.events.party import PartyAmended, PartyRegistered
 from domain.events.refs import DocumentRef
-from domain.events.refusal import Reason, reason
+from domain.events.refusal import RefusalReason, reason
 from domain.events.streams import document_key
 from domain.events.transit_notice import TransitNoticeAnswered, TransitNoticeSent, TransitNoticeWithdrawn
+from domain.kernel.message import Message, message
 from domain.kernel.moments import day
 from domain.preconditions.grounds import Grounds
 
 
-def _lacking(reference: DocumentRef, terms: AuthorizationTerms) -> Iterator[str]:
+def _lacking(reference: DocumentRef, terms: AuthorizationTerms) -> Iterator[Message]:
     if not terms.recipient.register_id or not terms.recipient.name.strip():
-        yield "final recipient with register id"
+        yield message("missing.final-recipient")
     if not terms.importer.name.strip():
-        yield "importer"
+        yield message("missing.importer")
     if terms.import_state != reference.state:
-        yield f"country of import {reference.state}"
+        yield message("missing.country-of-import", state=reference.state)
     if terms.valid_to is not None and day(terms.valid_to) < day(terms.valid_from):
-        yield "an expiry after the first day"
+        yield message("missing.expiry")
     for line in terms.lines:
         if line.quantity.value is None or line.quantity.unit is None:
-            yield f"quantity of class {line.item_class}"
+            yield message("missing.quantity-of-class", item_class=line.item_class)
 
 
-def _contents(reference: DocumentRef, terms: AuthorizationTerms) -> tuple[Reason, ...]:
+def _contents(reference: DocumentRef, terms: AuthorizationTerms) -> tuple[RefusalReason, ...]:
     """What article 10(3) demands of an authorization and this one lacks (R-023)."""
-    missing = ", ".join(_lacking(reference, terms))
+    missing = tuple(_lacking(reference, terms))
     if not missing:
         return ()
-    says = f"Import authorization {document_key(reference)} lacks: {missing}."
-    return (reason("CONTENT_MISSING", "R-023", says, "Complete it and issue it again.", missing=missing),)
+    told = message("reason.authorization-lacks", authorization=document_key(reference), missing=missing)
+    return (reason("CONTENT_MISSING", "R-023", told, message("mend.complete-it")),)
 
 
 def issue_authorization(_: Grounds, order: ImportAuthorizationIssued, __: Ordered) -> Decision:

@@ -12,8 +12,9 @@ from domain.events.balance import LineFigures
 from domain.events.declaration import DeclaredLine, ShipmentDeclared
 from domain.events.goods import Quantity
 from domain.events.licence import LicenceLine
-from domain.events.refusal import Reason, reason
+from domain.events.refusal import RefusalReason, reason
 from domain.events.streams import consignment_key
+from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text, start_of
 from domain.preconditions.grounds import Grounds
 from domain.record.calendar import zone_of
@@ -28,7 +29,7 @@ class Verdict(NamedTuple):
     """What the ledger says of a declaration: figures by licence, and what stands against it."""
 
     figures: Mapping[str, tuple[LineFigures, ...]]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[RefusalReason, ...]
 
     @property
     def granted(self) -> bool:
@@ -98,48 +99,52 @@ def _newly_without_licence(records: Records, declared: ShipmentDeclared, found: 
     return [x for x in _without_licence(found) if x.item_no not in before or x.amount.lo > before[x.item_no]]
 
 
-def _unresolved(found: Iterable[Line]) -> Iterator[Reason]:
+def _unresolved(found: Iterable[Line]) -> Iterator[RefusalReason]:
     for line in _without_licence(found):
         declared = line.declared
         if declared.licence_reference is None:
             yield reason(
                 "LICENCE_NOT_NAMED",
                 "R-066",
-                f"Goods item {line.item_no} names no licence and claims no exemption.",
-                "Name the licence as it is printed, or the exempt procedure.",
-                item=line.item_no,
+                message("reason.licence-not-named", item=line.item_no),
+                message("mend.name-the-licence"),
             )
         else:
             yield reason(
                 "LICENCE_NOT_FOUND",
                 "R-021",
-                f"No licence {declared.licence_reference} for this exporter is on record.",
-                "Compare the number with the licence, and the exporter with its holder.",
-                item=line.item_no,
-                reference=declared.licence_reference,
+                message("reason.licence-not-found", item=line.item_no, reference=declared.licence_reference),
+                message("mend.compare-the-number"),
             )
 
 
 _BARRED = {
-    "not yet valid": ("NOT_YET_VALID", "R-075", "Wait for its first day."),
-    "expired": ("EXPIRED", "R-075", "The exporter needs a new licence."),
-    "suspended": ("SUSPENDED", "R-031", "Ask the licensing authority whether and when it is reinstated."),
-    "revoked": ("REVOKED", "R-031", "Hold the goods and tell the licensing authority."),
-    "surrendered": ("SURRENDERED", "R-058", "Ask the exporter for the licence that replaces it."),
+    "not yet valid": ("NOT_YET_VALID", "R-075", message("mend.wait-for-its-first-day")),
+    "expired": ("EXPIRED", "R-075", message("mend.new-licence")),
+    "suspended": ("SUSPENDED", "R-031", message("mend.ask-whether-reinstated")),
+    "revoked": ("REVOKED", "R-031", message("mend.hold-and-tell")),
+    "surrendered": ("SURRENDERED", "R-058", message("mend.ask-for-its-successor")),
 }
 
 
 BARRED_SINCE = ("SUSPENDED", "REVOKED", "SURRENDERED")
 
 
-def standing(held: Licence, on: Day) -> Iterator[Reason]:
+def standing(held: Licence, on: Day) -> Iterator[RefusalReason]:
     """Why a licence cannot be used on a day, if it cannot."""
     terms = held.terms(on)
     status = status_on(held, terms, on)
     if status in _BARRED:
         code, requirement, mend = _BARRED[status]
-        says = f"Licence {held.key} is {status} on {date_text(on)}; it is valid {terms.valid_from} to {terms.valid_to}."
-        yield reason(code, requirement, says, mend, licence=held.key, on=date_text(on))
+        told = message(
+            "reason.barred",
+            licence=held.key,
+            on=date_text(on),
+            status=status,
+            valid_from=terms.valid_from,
+            valid_to=terms.valid_to,
+        )
+        yield reason(code, requirement, told, mend)
 
 
 def _replaced(declared: ShipmentDeclared) -> str | None:
@@ -148,7 +153,7 @@ def _replaced(declared: ShipmentDeclared) -> str | None:
     return None if earlier == consignment_key(declared.shipment) else earlier
 
 
-def _standing(records: Records, held: Licence, control: Day, correcting: Ordered | None) -> list[Reason]:
+def _standing(records: Records, held: Licence, control: Day, correcting: Ordered | None) -> list[RefusalReason]:
     """Why a licence cannot be used on the control date, nor for more when it was barred since (R-031, R-075)."""
     against = list(standing(held, control))
     if against or correcting is None:
@@ -163,10 +168,10 @@ def _on_licence(
     own: list[DrawnLine],
     control: Day,
     correcting: Ordered | None,
-) -> tuple[tuple[LineFigures, ...], list[Reason]]:
+) -> tuple[tuple[LineFigures, ...], list[RefusalReason]]:
     ledger, key = grounds.ledger(held.key), consignment_key(declared.shipment)
     replaced = _replaced(declared)
-    reasons: list[Reason] = []
+    reasons: list[RefusalReason] = []
     figures: list[LineFigures] = []
     more = not ledger.of(key)
     for number in dict.fromkeys(x.line for x in own):
@@ -185,22 +190,24 @@ def _on_licence(
     return tuple(figures), reasons
 
 
-def _unclear(held: Licence, now: list[DrawnLine]) -> Reason:
-    items = ", ".join(str(x.item_no) for x in now)
-    says = f"Goods item {items} fits no single line of licence {held.key}."
-    return reason("LINE_UNCLEAR", "R-066", says, "Cite the line of the licence.", licence=held.key, item=items)
+def _unclear(held: Licence, now: list[DrawnLine]) -> RefusalReason:
+    told = message("reason.line-unclear", licence=held.key, item=tuple(x.item_no for x in now))
+    return reason("LINE_UNCLEAR", "R-066", told, message("mend.cite-the-line"))
 
 
-def _against_terms(held: Licence, ledger: Ledger, declared: ShipmentDeclared, control: Day) -> Iterator[Reason]:
+def _against_terms(held: Licence, ledger: Ledger, declared: ShipmentDeclared, control: Day) -> Iterator[RefusalReason]:
     terms, key = held.terms(control), consignment_key(declared.shipment)
     if declared.destination_state != terms.import_state:
         yield reason(
             "ANOTHER_DESTINATION",
             "R-042",
-            f"Licence {held.key} is for {terms.import_state}; the goods are declared for {declared.destination_state}.",
-            "Hold the goods and ask the licensing authority.",
-            licensed=terms.import_state,
-            declared=declared.destination_state,
+            message(
+                "reason.another-destination",
+                licence=held.key,
+                licensed=terms.import_state,
+                declared=declared.destination_state,
+            ),
+            message("mend.hold-and-ask"),
         )
     own = (key, _replaced(declared))
     others = [x for x in ledger.consignments() if x not in own] if terms.kind == "SINGLE" else []
@@ -208,9 +215,8 @@ def _against_terms(held: Licence, ledger: Ledger, declared: ShipmentDeclared, co
         yield reason(
             "ONE_SHIPMENT_ONLY",
             "R-046",
-            f"Licence {held.key} is for one shipment, and consignment {min(others)} has used it.",
-            "The exporter needs a licence for several shipments, or another one.",
-            used_by=min(others),
+            message("reason.one-shipment-only", licence=held.key, used_by=min(others)),
+            message("mend.licence-for-several"),
         )
 
 
@@ -244,7 +250,7 @@ def _allowed(records: Records, asked: _Asked, currency: str | None) -> Exact:
     return min(authorised(records, x).lo for x in lines if x is asked.line or x is None or x.control == "Q")
 
 
-def _on_line(grounds: Grounds, asked: _Asked) -> tuple[LineFigures, Reason | None, bool]:
+def _on_line(grounds: Grounds, asked: _Asked) -> tuple[LineFigures, RefusalReason | None, bool]:
     """The figures of one line, what stands against it, and whether more is asked than is drawn already."""
     line, ledger, before = asked.line, asked.ledger, [x for x in asked.ledger.of(asked.key) if x.line == asked.number]
     freed = [x for x in ledger.of(asked.replaced) if x.line == asked.number] if asked.replaced else []
@@ -273,28 +279,27 @@ def _on_line(grounds: Grounds, asked: _Asked) -> tuple[LineFigures, Reason | Non
     return told, _against(asked, told, wanted, free), wanted.hi is None or wanted.lo > mine
 
 
-def _against(asked: _Asked, told: LineFigures, wanted: Interval, free: Exact) -> Reason | None:
+def _against(asked: _Asked, told: LineFigures, wanted: Interval, free: Exact) -> RefusalReason | None:
     named = {"licence": asked.held.key, "line": asked.number}
-    where = f"line {asked.number} of licence {asked.held.key}"
     if asked.line is None:
-        says = f"Licence {asked.held.key} has no line {asked.number} on {date_text(asked.control)}."
-        return reason("NO_SUCH_LINE", "R-066", says, "Cite a line of the licence.", **named)
+        no_line = message("reason.no-such-line", **named, on=date_text(asked.control))
+        return reason("NO_SUCH_LINE", "R-066", no_line, message("mend.cite-a-line"))
     if not asked.limited:
         return None
     if wanted.hi is None or wanted.lo <= free < wanted.hi:
-        says = f"Whether no more than {told.free} {told.unit} are asked of {where} cannot be told."
-        mend = f"State the {'value' if asked.by_value else 'quantity'} in a unit that converts to {told.unit}."
-        return reason("QUANTITY_UNCLEAR", "R-007", says, mend, unit=told.unit, **named)
+        unclear = message("reason.quantity-unclear", unit=told.unit, **named, most=told.free)
+        mend = message("mend.state-the-value" if asked.by_value else "mend.state-the-quantity", unit=told.unit)
+        return reason("QUANTITY_UNCLEAR", "R-007", unclear, mend)
     if wanted.lo > free:
-        says = f"{told.asked} {told.unit} are asked of {where}, and {told.free} are free."
-        mend = f"Declare at most {plain(max(free, ZERO.lo))} {told.unit}, or have the licence amended first."
-        return reason("INSUFFICIENT", "R-068", says, mend, asked=told.asked, free=told.free, unit=told.unit, **named)
+        too_much = message("reason.insufficient", asked=told.asked, free=told.free, unit=told.unit, **named)
+        mend = message("mend.declare-at-most", most=plain(max(free, ZERO.lo)), unit=told.unit)
+        return reason("INSUFFICIENT", "R-068", too_much, mend)
     return None
 
 
 def available(
     grounds: Grounds, held: Licence, number: int, quantity: Quantity, on: Day
-) -> tuple[LineFigures, tuple[Reason, ...]]:
+) -> tuple[LineFigures, tuple[RefusalReason, ...]]:
     """What would stand against drawing a quantity on a line on a day: asked before anything is declared (R-067)."""
     line = held.line(number, on)
     category = line.item.category if line else None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from domain.events.licence import LicenceTerms
 from domain.events.refs import DocumentRef
 from domain.events.speakers import ANYBODY
 from domain.events.stream_names import by_application
 from domain.events.subject_names import of_application
 from domain.kernel.event import event
+from domain.kernel.message import AS_STORED, Message
 
 
 @event(
@@ -102,6 +105,7 @@ class ApplicationRefused:
 
 @event(
     "licence-application.granted",
+    revision=2,
     stream=by_application,
     subjects=(of_application,),
     told_by=ANYBODY,
@@ -115,7 +119,13 @@ class ApplicationGranted:
 
     application: DocumentRef
     licence: DocumentRef
-    preconditions: tuple[str, ...]
+    preconditions: tuple[Message, ...]
+
+    @staticmethod
+    def from_revision_1(content: dict[str, Any]) -> dict[str, Any]:
+        """From the grant whose preconditions were English sentences."""
+        told = [{"id": AS_STORED, "figures": {"text": text}} for text in content["preconditions"]]
+        return content | {"preconditions": told}
 
 
 GROUNDS = (

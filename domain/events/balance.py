@@ -5,8 +5,10 @@ Verdicts keep the figures that were seen. They add nothing to the balance, which
 
 from __future__ import annotations
 
+from typing import Any
+
 from domain.events.refs import DocumentRef, ShipmentRef
-from domain.events.refusal import Reason
+from domain.events.refusal import RefusalReason, reasons_of_revision_1
 from domain.events.speakers import ANYBODY
 from domain.events.stream_names import by_authorization, by_licence
 from domain.kernel.event import event, shape
@@ -80,6 +82,7 @@ class QuantityFreed:
 
 @event(
     "licence.reservation-refused",
+    revision=2,
     stream=by_licence,
     subjects=(),
     told_by=ANYBODY,
@@ -94,8 +97,13 @@ class ReservationRefused:
     licence: DocumentRef
     shipment: ShipmentRef
     lines: tuple[LineFigures, ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[RefusalReason, ...]
     accepted_because: str | None = None
+
+    @staticmethod
+    def from_revision_1(content: dict[str, Any]) -> dict[str, Any]:
+        """From the refusal whose reasons were English sentences."""
+        return reasons_of_revision_1(content)
 
 
 @shape

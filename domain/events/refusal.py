@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from domain.events.speakers import ANYBODY
 from domain.events.stream_names import by_what_it_is_about
 from domain.kernel.event import event, shape
+from domain.kernel.message import AS_STORED, Message
 
 
 @shape
-class Figure:
-    """One number or word that a reason was judged by."""
+class RefusalReason:
+    """One thing that stands in the way: what is missing, under which requirement, and where to get it.
 
-    name: str
-    value: str
-
-
-@shape
-class Reason:
-    """One thing that stands in the way: what is missing, under which requirement, and where to get it."""
+    The figures of `message` are those that it was judged by.
+    """
 
     code: str
     requirement: str
-    says: str
-    mend: str
-    figures: tuple[Figure, ...] = ()
+    message: Message
+    mend: Message
+
+
+def reasons_of_revision_1(content: dict[str, Any]) -> dict[str, Any]:
+    """Reasons that were written as finished English: said as they were written, with the figures they had."""
+    return content | {"reasons": [_of_revision_1(reason) for reason in content["reasons"]]}
+
+
+def _of_revision_1(reason: dict[str, Any]) -> dict[str, Any]:
+    figures = {figure["name"]: figure["value"] for figure in reason.get("figures", ())}
+    return {
+        "code": reason["code"],
+        "requirement": reason["requirement"],
+        "message": {"id": AS_STORED, "figures": {"text": reason["says"]} | figures},
+        "mend": {"id": AS_STORED, "figures": {"text": reason["mend"]}},
+    }
 
 
 @event(
     "order.refused",
+    revision=2,
     stream=by_what_it_is_about,
     subjects=(),
     told_by=ANYBODY,
@@ -44,11 +57,15 @@ class OrderRefused:
 
     order: str
     about: str
-    reasons: tuple[Reason, ...]
+    reasons: tuple[RefusalReason, ...]
     despite: str | None = None
 
+    @staticmethod
+    def from_revision_1(content: dict[str, Any]) -> dict[str, Any]:
+        """From the refusal whose reasons were English sentences."""
+        return reasons_of_revision_1(content)
 
-def reason(code: str, requirement: str, says: str, mend: str, **figures: object) -> Reason:
+
+def reason(code: str, requirement: str, told: Message, mend: Message) -> RefusalReason:
     """A reason in one line."""
-    told = tuple(Figure(name=name, value=str(value)) for name, value in figures.items())
-    return Reason(code=code, requirement=requirement, says=says, mend=mend, figures=told)
+    return RefusalReason(code=code, requirement=requirement, message=told, mend=mend)

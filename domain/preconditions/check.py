@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from domain.events.licence import LicenceTerms
-from domain.events.refusal import Figure, Reason
+from domain.events.refusal import RefusalReason
+from domain.kernel.message import Message
 from domain.kernel.moments import Day
 from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw
@@ -17,16 +18,16 @@ class Check(NamedTuple):
 
     code: str
     requirement: str
-    title: str
+    title: Message
     met: bool
-    says: str
-    mend: str = ""
-    figures: tuple[tuple[str, str], ...] = ()
+    says: Message
+    mend: Message | None = None
 
-    def against(self) -> Reason:
+    def against(self) -> RefusalReason:
         """The reason of a refusal."""
-        figures = tuple(Figure(name=name, value=value) for name, value in self.figures)
-        return Reason(code=self.code, requirement=self.requirement, says=self.says, mend=self.mend, figures=figures)
+        if self.mend is None:
+            raise AssertionError(f"{self.code} is not met, and nothing would mend it")
+        return RefusalReason(code=self.code, requirement=self.requirement, message=self.says, mend=self.mend)
 
 
 class Asked(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.events.licence import LicenceLine, LicenceTerms
+from domain.kernel.message import Message, message
 from domain.kernel.moments import day
 from domain.preconditions.check import Asked, Check
 from domain.record.law import Provisions
@@ -26,26 +27,26 @@ def _counted(line: LicenceLine, said: Provisions) -> bool:
     return line.control == "O" or line.value is not None
 
 
-def _missing(terms: LicenceTerms, said: Provisions) -> Iterator[str]:
+def _missing(terms: LicenceTerms, said: Provisions) -> Iterator[Message]:
     if not terms.end_user.name.strip() or not terms.end_user.register_id:
-        yield "final recipient with register id"
+        yield message("missing.final-recipient")
     if not terms.exporter.register_id:
-        yield "exporter with register id"
+        yield message("missing.exporter")
     if terms.export_state == terms.import_state:
-        yield "two different States of export and import"
+        yield message("missing.two-states")
     if day(terms.valid_to) < day(terms.valid_from):
-        yield "an expiry after the first day"
+        yield message("missing.expiry")
     yield from _missing_of_goods(terms.lines, said)
 
 
-def _missing_of_goods(lines: tuple[LicenceLine, ...], said: Provisions) -> Iterator[str]:
+def _missing_of_goods(lines: tuple[LicenceLine, ...], said: Provisions) -> Iterator[Message]:
     if len({x.line for x in lines}) < len(lines):
-        yield "a number of its own for each line"
+        yield message("missing.line-numbers")
     for line in lines:
         if not _described(line):
-            yield f"description of line {line.line}"
+            yield message("missing.description", line=line.line)
         if not _counted(line, said):
-            yield f"quantity of line {line.line}"
+            yield message("missing.quantity", line=line.line)
 
 
 def contents(records: Records, asked: Asked) -> Iterator[Check]:
@@ -53,15 +54,14 @@ def contents(records: Records, asked: Asked) -> Iterator[Check]:
     missing = list(_missing(asked.terms, asked.law(records).provisions(asked.on)))
     exporter = asked.terms.exporter.register_id
     if exporter and not entry.of(records, exporter).registered:
-        missing.append(f"register entry of the exporter {exporter}")
+        missing.append(message("missing.register-entry", exporter=exporter))
     yield Check(
         "CONTENT_MISSING",
         "R-048",
-        "Everything that article 10(3) demands is stated",
+        message("precondition.contents"),
         not missing,
-        f"Missing: {', '.join(missing)}."
+        message("precondition.contents.missing", missing=tuple(missing))
         if missing
-        else "Place, dates, States, parties, goods and quantities are stated.",
-        "Have the exporter complete the application.",
-        (("missing", ", ".join(missing)),) if missing else (),
+        else message("precondition.contents.met"),
+        message("precondition.contents.mend"),
     )

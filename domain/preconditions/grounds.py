@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from domain.chapters.transfers.ledger import Ledger
 from domain.findings.disposition import FindingSeen
+from domain.kernel.message import Message
 from domain.record.records import Records
 
 
@@ -16,7 +17,7 @@ class Concern(NamedTuple):
     finding_id: str
     rule: str
     party: str
-    message: str
+    message: Message
 
 
 def no_finding(finding_id: str) -> FindingSeen | None:

@@ -9,6 +9,7 @@ from domain.chapters.transfers.transit_consent import lawful_temporary
 from domain.events.balance import ClassFigures
 from domain.events.licence import LicenceTerms
 from domain.events.streams import document_key
+from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text, day, within
 from domain.preconditions.check import Asked, Check
 from domain.preconditions.grounds import Grounds
@@ -23,20 +24,25 @@ from domain.state.reference import unit_of
 
 
 def import_side(grounds: Grounds, asked: Asked) -> Iterator[Check]:
-    terms, title = asked.terms, "The importing State has authorized the import"
+    terms, title = asked.terms, message("precondition.import")
     if not terms.import_authorization_required and lawful_temporary(
         terms, asked.law(grounds.records).provisions(asked.on)
     ):
-        yield Check("IMPORT_MISSING", "R-044", title, True, f"Not needed: temporary, for {terms.purpose}.")
+        not_needed = message("precondition.not-needed.temporary", purpose=terms.purpose)
+        yield Check("IMPORT_MISSING", "R-044", title, True, not_needed)
         return
     named = document_key(terms.import_authorization) if terms.import_authorization else None
     held = authorization.of(grounds.records, named) if named else None
     if held is None:
-        says = f"No import authorization {named} is on record." if named else "No import authorization is named."
-        mend = f"Ask {terms.import_state}, and record its authorization."
-        yield Check("IMPORT_MISSING", "R-044", title, False, says, mend, (("authorization", named or "none"),))
+        if named:
+            says = message("precondition.import.not-on-record", authorization=named)
+        else:
+            says = message("precondition.import.none-named", authorization="none")
+        mend = message("precondition.import.mend", state=terms.import_state)
+        yield Check("IMPORT_MISSING", "R-044", title, False, says, mend)
         return
-    yield Check("IMPORT_MISSING", "R-044", title, True, f"Import authorization {held.key} is on record.")
+    on_record = message("precondition.import.on-record", authorization=held.key)
+    yield Check("IMPORT_MISSING", "R-044", title, True, on_record)
     yield _verified(grounds.records, held, terms.export_state)
     yield _in_force(held, asked)
     yield _matching(grounds.records, held, asked)
@@ -54,37 +60,39 @@ def _verified(records: Records, held: Authorization, export_state: str) -> Check
     return Check(
         "IMPORT_NOT_VERIFIED",
         "R-044",
-        "The importing State has confirmed its authorization",
+        message("precondition.import-verified"),
         answer == "CONFIRMED",
-        f"{held.key[:2]} was asked about {held.key}: {answer.lower().replace('_', ' ')}.",
-        f"Ask {held.key[:2]} by a channel of your own and record the answer.",
-        (("answer", answer),),
+        message("precondition.asked-about", state=held.key[:2], document=held.key, answer=answer),
+        message("precondition.ask-yourself", state=held.key[:2]),
     )
 
 
 def _in_force(held: Authorization, asked: Asked) -> Check:
     own, gone = held.terms(asked.on), held.revocation(asked.on)
-    until = own.valid_to or "further notice"
     good = gone is None and within(asked.on, own.valid_from, own.valid_to)
+    figures = {
+        "authorization": held.key,
+        "issued_on": date_text(asked.on),
+        "valid_from": own.valid_from,
+        "valid_to": own.valid_to or "none",
+        "licence_valid_to": asked.terms.valid_to,
+    }
     if gone is not None:
-        says = f"{held.key} was revoked from {gone.data.effective_on}."
+        says = message("precondition.import-in-force.revoked", **figures, revoked_from=gone.data.effective_on)
+    elif own.valid_to is None:
+        says = message("precondition.import-in-force.until-further-notice", **figures)
     else:
-        says = f"{held.key} is valid from {own.valid_from} to {until}; the licence is to run to {asked.terms.valid_to}."
+        says = message("precondition.import-in-force.valid", **figures)
     beyond = own.valid_to is not None and day(asked.terms.valid_to) > day(own.valid_to)
     return Check(
         "IMPORT_NOT_VALID" if not good else "VALID_BEYOND_IMPORT",
         "R-044" if not good else "R-047",
-        "The authorization is valid on the day, and as long as the licence",
+        message("precondition.import-in-force"),
         good and not beyond,
         says,
-        f"Let the licence end by {own.valid_to}." if good else f"Ask {held.key[:2]} for a new authorization.",
-        (
-            ("issued_on", date_text(asked.on)),
-            ("valid_from", own.valid_from),
-            ("valid_to", own.valid_to or "none"),
-            ("licence_valid_to", asked.terms.valid_to),
-            *((("revoked_from", gone.data.effective_on),) if gone else ()),
-        ),
+        message("precondition.import-in-force.mend-end", valid_to=own.valid_to)
+        if good
+        else message("precondition.import-in-force.mend-ask", state=held.key[:2]),
     )
 
 
@@ -92,18 +100,30 @@ def _matching(records: Records, held: Authorization, asked: Asked) -> Check:
     own, terms = held.terms(asked.on), asked.terms
     wrong = []
     if own.import_state != terms.import_state:
-        wrong.append(f"it authorizes import into {own.import_state}, not {terms.import_state}")
+        wrong.append(
+            message("precondition.import-fits.other-state", authorized=own.import_state, asked=terms.import_state)
+        )
     recipient, end_user = own.recipient.register_id or "", terms.end_user.register_id or ""
     if same_entry(records, recipient) != same_entry(records, end_user):
-        wrong.append(f"its recipient is {own.recipient.name} ({recipient}), not {terms.end_user.name} ({end_user})")
+        wrong.append(
+            message(
+                "precondition.import-fits.other-recipient",
+                authorized=own.recipient.name,
+                recipient=recipient,
+                asked=terms.end_user.name,
+                final_recipient=end_user,
+            )
+        )
+    parties = {"recipient": recipient, "final_recipient": end_user}
     return Check(
         "IMPORT_MISMATCH",
         "R-044",
-        "State and final recipient are those authorized",
+        message("precondition.import-fits"),
         not wrong,
-        f"{held.key}: {'; '.join(wrong)}." if wrong else f"{own.recipient.name} in {own.import_state}, as authorized.",
-        "Correct the application, or ask for an authorization that fits it.",
-        (("recipient", recipient), ("final_recipient", end_user)),
+        message("precondition.import-fits.not", authorization=held.key, wrong=tuple(wrong), **parties)
+        if wrong
+        else message("precondition.import-fits.met", name=own.recipient.name, state=own.import_state, **parties),
+        message("precondition.import-fits.mend"),
     )
 
 
@@ -130,19 +150,25 @@ def _enough(grounds: Grounds, held: Authorization, asked: Asked) -> Iterator[Che
     for item_class, wanted in licensed_by_class(grounds.records, asked.terms).items():
         allowed, taken = held.authorized(item_class, asked.on).lo, others.get(item_class, ZERO).lo
         left, unit = allowed - taken, unit_of(CATEGORY.get(item_class))
-        says = (
-            f"{held.key} authorizes {plain(allowed)} {unit} of class {item_class.lower()}, "
-            f"{plain(taken)} are licensed already, {plain(left)} are left; "
-            + (f"{plain(wanted.lo)} are asked for." if wanted.hi is not None else "how many are asked for is unclear.")
-        )
+        figures = {
+            "authorization": held.key,
+            "class": item_class,
+            "authorised": plain(allowed),
+            "unit": unit,
+            "licensed": plain(taken),
+            "left": plain(left),
+        }
+        if wanted.hi is not None:
+            says = message("precondition.import-left.asked", **figures, asked=plain(wanted.lo))
+        else:
+            says = message("precondition.import-left.unclear", **figures)
         yield Check(
             "IMPORT_EXCEEDED",
             "R-045",
-            f"The authorization has enough left ({item_class.lower()})",
+            message("precondition.import-left", item_class=item_class),
             wanted.hi is not None and wanted.lo <= left,
             says,
-            f"License at most {plain(max(left, 0))} {unit}, or ask {held.key[:2]} for more.",
-            (("class", item_class), ("authorised", plain(allowed)), ("licensed", plain(taken)), ("left", plain(left))),
+            message("precondition.import-left.mend", most=plain(max(left, 0)), unit=unit, state=held.key[:2]),
         )
 
 

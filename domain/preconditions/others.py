@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from domain.events.licence import LicenceTerms
 from domain.events.lists import EmbargoRow
+from domain.kernel.message import message
 from domain.kernel.moments import day
 from domain.preconditions.check import Asked, Check
 from domain.preconditions.grounds import Concern, Grounds
@@ -19,8 +20,14 @@ def documents(records: Records, asked: Asked) -> Iterator[Check]:
     terms, said = asked.terms, asked.law(records).provisions(asked.on)
     needed = any(x.item.category in said.user_statement_for for x in terms.lines)
     if needed and not terms.end_use_documents:
-        title, mend = "An end-use document is presented", "Present the user statement of the final recipient."
-        yield Check("END_USE_DOCUMENT_MISSING", "R-051", title, False, "No end-use document is named.", mend)
+        yield Check(
+            "END_USE_DOCUMENT_MISSING",
+            "R-051",
+            message("precondition.document-presented"),
+            False,
+            message("precondition.document-presented.none-named"),
+            message("precondition.document-presented.mend"),
+        )
     for number in terms.end_use_documents:
         yield _document(records, number)
 
@@ -30,11 +37,11 @@ def _document(records: Records, number: str) -> Check:
     presented = [f for f in facts if f.kind == "end-use-document.presented"]
     answers = [f.data.result for f in facts if f.kind == "end-use-document.verified"]
     answer = answers[-1] if answers else "not asked"
-    title = f"End-use document {number} is genuine"
+    title = message("precondition.document", document=number)
     if not presented:
-        mend = "Record the document as it was presented."
-        says = f"End-use document {number} is not on record."
-        return Check("END_USE_DOCUMENT_MISSING", "R-048", title, False, says, mend, (("document", number),))
+        mend = message("precondition.document.record-it")
+        says = message("precondition.document.not-on-record", document=number)
+        return Check("END_USE_DOCUMENT_MISSING", "R-048", title, False, says, mend)
     needs = presented[-1].data.verification_required
     good = answer == "AUTHENTIC" or (not needs and answer != "REPUDIATED")
     return Check(
@@ -42,9 +49,8 @@ def _document(records: Records, number: str) -> Check:
         "R-089",
         title,
         good,
-        f"{presented[-1].data.issuer_state} was asked about {number}: {answer.lower().replace('_', ' ')}.",
-        f"Ask {presented[-1].data.issuer_state} by a channel of your own and record the answer.",
-        (("document", number), ("answer", answer)),
+        message("precondition.asked-about", state=presented[-1].data.issuer_state, document=number, answer=answer),
+        message("precondition.ask-yourself", state=presented[-1].data.issuer_state),
     )
 
 
@@ -73,15 +79,16 @@ def embargoes(records: Records, asked: Asked) -> Check:
         if _covers(row, asked, classes, said) and not _exempted(asked, row)
     ]
     published = listing.of(records, "embargoes").published
-    version = f"version {published.data.version}" if published else "none published"
+    version = message("list.version", version=published.data.version) if published else message("list.none-published")
     return Check(
         "EMBARGO",
         "R-055",
-        "No embargo covers the goods, the State and the final recipient",
+        message("precondition.embargo"),
         not rows,
-        f"Embargo {', '.join(rows)} covers this licence." if rows else f"None does (list of embargoes: {version}).",
-        "The licence cannot be issued unless an exemption under the embargo is on record.",
-        (("rows", ", ".join(rows)), ("list", version)),
+        message("precondition.embargo.covers", rows=tuple(rows), list=version)
+        if rows
+        else message("precondition.embargo.none", list=version),
+        message("precondition.embargo.mend"),
     )
 
 
@@ -94,14 +101,19 @@ def parties_of(terms: LicenceTerms) -> list[str]:
 def findings(grounds: Grounds, asked: Asked) -> Check:
     found: list[Concern] = list(grounds.concerns(parties_of(asked.terms)))
     unseen = [x for x in found if x.finding_id not in asked.acknowledged]
-    told = " ".join(f"{x.rule} about {x.party}: {x.message}" for x in unseen)
-    good = f"{len(found)} open findings on the parties, all acknowledged." if found else "None are open."
+    told = tuple(message("precondition.findings.one", rule=x.rule, party=x.party, told=x.message) for x in unseen)
+    counts = {"open": len(found), "not_acknowledged": tuple(x.finding_id for x in unseen)}
+    if unseen:
+        says = message("precondition.findings.not-acknowledged", **counts, told=told)
+    else:
+        says = (
+            message("precondition.findings.acknowledged", **counts) if found else message("precondition.findings.none")
+        )
     return Check(
         "FINDINGS_NOT_ACKNOWLEDGED",
         "R-096",
-        "Open findings on the parties have been looked at",
+        message("precondition.findings"),
         not unseen,
-        f"Not acknowledged: {told}" if unseen else good,
-        "Read each finding, and acknowledge it in the assessment.",
-        (("open", str(len(found))), ("not_acknowledged", ", ".join(x.finding_id for x in unseen))),
+        says,
+        message("precondition.findings.mend"),
     )

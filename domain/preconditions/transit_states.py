@@ -12,6 +12,7 @@ from domain.chapters.transfers.transit_consent import (
     tacit,
 )
 from domain.events.licence import LicenceTerms
+from domain.kernel.message import Message, message
 from domain.preconditions.check import Asked, Check
 from domain.record.records import Records
 from domain.state.reference import authority
@@ -26,36 +27,39 @@ def transit(records: Records, asked: Asked, state: str) -> Check:
     terms, on = asked.terms, asked.on
     said = asked.law(records).provisions(on)
     notices = [n for n in notices_for(records, asked.licence, terms) if n.state == state]
-    title = f"{state} does not object to the transit"
+    title = message("precondition.transit", state=state)
     objected = objection(notices, on)
     if objected is not None:
-        says = f"{state} objected on {objected.data.effective_on}."
-        mend = "Choose another route, or settle it with the transit State."
-        return Check(f"TRANSIT_OBJECTED:{state}", "R-036", title, False, says, mend, (("state", state),))
+        says = message("precondition.transit.objected", state=state, on=objected.data.effective_on)
+        mend = message("precondition.transit.other-route")
+        return Check(f"TRANSIT_OBJECTED:{state}", "R-036", title, False, says, mend)
     consent = next((f for n in notices if (f := n.decided(on)) and consents(f, on)), None)
     if consent is not None:
         return _conditions(asked, state, title, tuple(consent.data.conditions))
     for holds, why in (
-        (lawful_temporary(terms, said), f"Not needed: temporary, for {terms.purpose}."),
-        (arranged(records, terms, state, on), f"Not needed: an arrangement with {state} for a landlocked State."),
+        (lawful_temporary(terms, said), message("precondition.not-needed.temporary", purpose=terms.purpose)),
+        (arranged(records, terms, state, on), message("precondition.not-needed.arrangement", state=state)),
         (
             tacit(notices, on, authority.of(records, terms.export_state), asked.law(records)),
-            f"{state} was asked and is silent beyond its limit: tacit consent.",
+            message("precondition.transit.tacit", state=state),
         ),
     ):
         if holds:
             return Check(f"TRANSIT_MISSING:{state}", "R-036", title, True, why)
-    says = f"Transit goes through {state}, {lacking(notices, on)}."
-    silence = "" if said.silence_is_consent else " Silence is no consent under the Protocol."
-    mend = f"Send {state} a transit notice and record its written answer.{silence}"
-    return Check(f"TRANSIT_MISSING:{state}", "R-036", title, False, says, mend, (("state", state),))
+    says = message("precondition.transit.lacking", state=state, why=lacking(notices, on))
+    how = "precondition.transit.ask" if said.silence_is_consent else "precondition.transit.ask-in-writing"
+    return Check(f"TRANSIT_MISSING:{state}", "R-036", title, False, says, message(how, state=state))
 
 
-def _conditions(asked: Asked, state: str, title: str, conditions: tuple[str, ...]) -> Check:
+def _conditions(asked: Asked, state: str, title: Message, conditions: tuple[str, ...]) -> Check:
     lacking_ones = [x for x in conditions if x not in asked.conditions]
-    says = f"{state} has consented in writing" + (f", on conditions: {'; '.join(conditions)}." if conditions else ".")
+    if conditions:
+        says = message(
+            "precondition.transit.on-conditions", state=state, given=conditions, conditions="; ".join(lacking_ones)
+        )
+    else:
+        says = message("precondition.transit.consented", state=state)
     if not lacking_ones:
         return Check(f"TRANSIT_MISSING:{state}", "R-036", title, True, says)
-    mend = "Take the conditions over into the assessment, word for word."
-    figures = (("state", state), ("conditions", "; ".join(lacking_ones)))
-    return Check(f"TRANSIT_CONDITIONS:{state}", "R-036", title, False, says, mend, figures)
+    mend = message("precondition.transit.take-conditions-over")
+    return Check(f"TRANSIT_CONDITIONS:{state}", "R-036", title, False, says, mend)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.events.balance import ReservationRefused
-from domain.events.refusal import OrderRefused, Reason
-from domain.kernel.event import Recorded, recorded
+from domain.events.refusal import OrderRefused, RefusalReason
+from domain.kernel.event import Recorded, recorded, type_of
 from domain.kernel.log_entry import Stored
-from projections.sentences import sentence
+from projections.sentences import Reason, reasons_said, sentence
 
 RECORDED, REFUSED, DESPITE = "RECORDED", "REFUSED", "RECORDED_DESPITE_REFUSAL"
 
@@ -47,7 +47,7 @@ def _entered(stored: Stored, event: Recorded) -> Entered:
         position=stored.position,
         stream=stored.stream,
         version=stored.version,
-        type=event.type,
+        type=type_of(type(event.data)),
         source=event.source,
         id=event.id,
         sentence=sentence(event.kind, event.data),
@@ -55,7 +55,7 @@ def _entered(stored: Stored, event: Recorded) -> Entered:
     )
 
 
-def _reasons(events: Sequence[Recorded]) -> Iterator[Reason]:
+def _reasons(events: Sequence[Recorded]) -> Iterator[RefusalReason]:
     for event in events:
         if isinstance(event.data, OrderRefused | ReservationRefused):
             yield from event.data.reasons
@@ -76,7 +76,7 @@ def acknowledgement(entries: Sequence[Stored], events: Sequence[Recorded] = ()) 
     about = entered[0].stream
     return Acknowledgement(
         outcome=_outcome(events),
-        reasons=tuple(dict.fromkeys(_reasons(events))),
+        reasons=reasons_said(dict.fromkeys(_reasons(events))),
         entries=entered,
         time=events[0].time,
         recordedat=events[0].recordedat,

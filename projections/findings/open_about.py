@@ -8,7 +8,6 @@ from domain.kernel.message import taken
 from domain.preconditions.grounds import Concern
 from projections.findings.concerned import holding
 from projections.findings.tables import FINDING
-from projections.sentences import said
 from projections.store.views import Generation
 
 
@@ -19,6 +18,6 @@ def open_about(findings: Generation, parties: Iterable[str]) -> list[Concern]:
         where, name = holding("parties", party)
         for row in findings.select(FINDING, f"state = 'OPEN' AND {where}", (name,), "finding_id"):
             told = dict(zip(FINDING.names, row, strict=True))
-            concern = Concern(told["finding_id"], told["rule"], party, said(taken(told["message"])))
+            concern = Concern(told["finding_id"], told["rule"], party, taken(told["message"]))
             found.setdefault(concern.finding_id, concern)
     return list(found.values())

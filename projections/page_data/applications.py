@@ -10,7 +10,7 @@ from domain.decisions.states import application_facts, application_state_in
 from domain.events.goods import Quantity
 from domain.events.streams import document_key, document_ref
 from domain.kernel.moments import date_text, day
-from domain.preconditions import preconditions
+from domain.preconditions import Check, preconditions
 from domain.preconditions.grounds import Grounds
 from domain.preconditions.others import parties_of
 from domain.state.licences import status_on
@@ -19,6 +19,7 @@ from projections.page_data.licences import lines_of, today
 from projections.page_data.moment import Moment
 from projections.page_data.shapes import ApplicationSheet, At, Availability, Precondition
 from projections.page_data.timeline import timeline
+from projections.sentences import reasons_said, said
 from projections.store.views import Generation
 
 
@@ -49,10 +50,21 @@ def application_sheet(moment: Moment, findings: Generation, key: str, at: At) ->
         assessment=assessed.data.assessment if assessed else None,
         acknowledged=assessed.data.acknowledged if assessed else (),
         conditions=assessed.data.conditions if assessed else (),
-        preconditions=tuple(Precondition(x.code, x.requirement, x.title, x.met, x.says, x.mend) for x in checks),
+        preconditions=tuple(map(_precondition, checks)),
         concerns=tuple(x.finding_id for x in grounds.concerns(parties_of(terms))),
         licence=document_key(granted.data.licence) if granted else None,
         timeline=timeline(moment, at, f"application/{key}"),
+    )
+
+
+def _precondition(told: Check) -> Precondition:
+    return Precondition(
+        code=told.code,
+        requirement=told.requirement,
+        title=said(told.title),
+        met=told.met,
+        says=said(told.says),
+        mend=said(told.mend) if told.mend else "",
     )
 
 
@@ -74,6 +86,6 @@ def availability_of(
         status=status_on(held, terms, number),
         on=date_text(number),
         available=not reasons,
-        reasons=reasons,
+        reasons=reasons_said(reasons),
         lines=lines_of(dossier, terms),
     )

@@ -9,8 +9,8 @@ from domain.events.authorization import AuthorizationTerms
 from domain.events.goods import Quantity
 from domain.events.licence import LicenceTerms
 from domain.events.party import Party
-from domain.events.refusal import Reason
 from domain.record.records import Records
+from projections.sentences import Reason
 
 
 class At(NamedTuple):

@@ -4,5 +4,17 @@ from __future__ import annotations
 
 from projections.sentences.catalogue import ENGLISH, languages, said
 from projections.sentences.events import amount, goods, sentence, unsaid
+from projections.sentences.reasons import Figure, Reason, reasons_said
 
-__all__ = ["ENGLISH", "amount", "goods", "languages", "said", "sentence", "unsaid"]
+__all__ = [
+    "ENGLISH",
+    "Figure",
+    "Reason",
+    "amount",
+    "goods",
+    "languages",
+    "reasons_said",
+    "said",
+    "sentence",
+    "unsaid",
+]

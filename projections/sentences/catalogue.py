@@ -104,11 +104,12 @@ def in_words(words: gettext.NullTranslations, code: str) -> str:
 
 
 def _unworded(told: Message, language: str) -> str:
-    figures = ", ".join(f"{name} {_plainly(value, language)}" for name, value in told.figures.items())
+    figures = ", ".join(f"{name} {plainly(value, language)}" for name, value in told.figures.items())
     return f"{told.id} ({figures})" if figures else told.id
 
 
-def _plainly(value: Saying, language: str) -> str:
+def plainly(value: Saying, language: str = ENGLISH) -> str:
+    """A figure by itself."""
     if isinstance(value, str):
         return value
-    return said(value, language) if isinstance(value, Message) else ", ".join(_plainly(x, language) for x in value)
+    return said(value, language) if isinstance(value, Message) else ", ".join(plainly(x, language) for x in value)

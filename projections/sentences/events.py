@@ -9,6 +9,7 @@ import domain.events.kinds  # noqa: F401  declares every kind
 from domain.events.goods import Item, Quantity
 from domain.events.streams import consignment_key, document_key
 from domain.kernel.event import declaration_of, kinds
+from projections.sentences.catalogue import said
 
 
 def amount(quantity: Quantity | None) -> str:
@@ -68,13 +69,13 @@ def _figures(lines: Any) -> str:
 
 
 def _not_reserved(data: Any) -> str:
-    why = " ".join(x.says for x in data.reasons)
+    why = " ".join(said(x.message) for x in data.reasons)
     despite = f" Customs accept it all the same: {data.accepted_because}" if data.accepted_because else ""
     return f"The ledger refuses {_key(data)}: {why}{despite}"
 
 
 def _refused(data: Any) -> str:
-    why = " ".join(x.says for x in data.reasons)
+    why = " ".join(said(x.message) for x in data.reasons)
     despite = f" It is done all the same: {data.despite}" if data.despite else ""
     return f"Refused, {data.order}: {why}{despite}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
@@ -55,7 +56,8 @@ def newest(stored: Stored) -> bytes:
     """The body as today's revision of its kind writes it; raises UnreadableEvent when this program cannot."""
     if stored.type in todays_types():
         return stored.body
-    return recorded(stored.body).to_bytes()
+    event = recorded(stored.body)
+    return replace(event, type=type_of(type(event.data))).to_bytes()
 
 
 @cache

@@ -216,7 +216,7 @@ class Transfer:
 
 
 def _kinds(acknowledgement: Json) -> list[str]:
-    return [entry["type"].removesuffix(".v1") for entry in acknowledgement["entries"]]
+    return [entry["type"].rpartition(".v")[0] for entry in acknowledgement["entries"]]
 
 
 def _figures(acknowledgement: Json) -> dict[str, str]:

@@ -13,10 +13,10 @@ from urllib.parse import quote
 import jsonschema_rs
 from fastapi.testclient import TestClient
 
-from domain.events.refusal import Figure, Reason
 from licensing.http.json.meanings import CODES
 from licensing.http.json.order_docs import ANSWER_SCHEMAS, Receipt
 from licensing.orders.acknowledgement import Entered
+from projections.sentences import Figure, Reason
 from tests.licensing.an_office import (
     CLOSED,
     LICENCE,

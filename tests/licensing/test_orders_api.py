@@ -95,7 +95,7 @@ def test_a_refusal_is_on_record_with_every_reason_and_its_figures(desk: OrderOff
     assert (against["code"], against["requirement"]) == ("INSUFFICIENT", "R-068")
     assert {"name": "free", "value": "75"} in against["figures"]
     assert against["mend"]
-    assert [entry["type"] for entry in told["entries"]] == ["order.refused.v1", "licence.reservation-refused.v1"]
+    assert [entry["type"] for entry in told["entries"]] == ["order.refused.v2", "licence.reservation-refused.v2"]
     assert desk.log.head() == head + 2
 
 

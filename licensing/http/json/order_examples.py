@@ -11,12 +11,15 @@ import msgspec
 from domain.decisions.applications import IssueLicence
 from domain.decisions.border import ReleaseForExport
 from domain.decisions.command import Command
+from domain.events.application import ApplicationGranted
+from domain.events.balance import ReservationRefused
 from domain.events.licence import ExportLicenceIssued
 from domain.events.movement import ShipmentReleasedForExport
 from domain.events.refusal import OrderRefused, reason
 from domain.events.streams import stream_of
 from domain.kernel.event import Recorded, type_of
 from domain.kernel.log_entry import Stored
+from domain.kernel.message import message
 from licensing.http.json import examples
 from licensing.orders.acknowledgement import acknowledgement
 
@@ -295,11 +298,19 @@ def body_of(command: Command) -> dict[str, Any]:
 
 _LINE = {"line": 1, "unit": "pieces", "asked": "45", "authorised": "120", "drawn": "0", "free": "120"}
 _CLASS = {"item_class": "HANDGUN", "authorised": "120", "licensed": "0", "left": "120", "asked": "100"}
-_MET = "R-044 The importing State has authorized the import: Import authorization XB:IA-2030-000077 is on record."
+_MET = message(
+    "precondition.met",
+    requirement="R-044",
+    title=message("precondition.import"),
+    says=message("precondition.import.on-record", authorization="XB:IA-2030-000077"),
+)
 _DRAWN = {"licence": _LICENCE, "shipment": _SHIPMENT, "lines": [_LINE]}
 _BESIDES: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "licence issue": (
-        ("licence-application.granted.v1", {"application": _APPLICATION, "licence": _LICENCE, "preconditions": [_MET]}),
+        (
+            type_of(ApplicationGranted),
+            {"application": _APPLICATION, "licence": _LICENCE, "preconditions": [msgspec.to_builtins(_MET)]},
+        ),
         ("authorization.licensed.v1", {"authorization": _AUTHORIZATION, "licence": _LICENCE, "lines": [_CLASS]}),
     ),
     "consignment declare": (("licence.quantity-reserved.v1", _DRAWN),),
@@ -349,14 +360,10 @@ def refusal_of(command: Command) -> dict[str, Any]:
     against = reason(
         "INSUFFICIENT",
         "R-068",
-        "45 pieces are asked of line 1 of licence XA:EL-2030-000123, and 40 are free.",
-        "Declare at most 40 pieces, or have the licence amended first.",
-        licence="XA:EL-2030-000123",
-        line=1,
-        asked=45,
-        free=40,
+        message("reason.insufficient", licence="XA:EL-2030-000123", line=1, asked=45, free=40, unit="pieces"),
+        message("mend.declare-at-most", most=40, unit="pieces"),
     )
     refused = OrderRefused(order=command.name, about="consignment/UCXA300000001", reasons=(against,))
     figures = _DRAWN | {"lines": [_LINE | {"drawn": "80", "free": "40"}], "reasons": msgspec.to_builtins((against,))}
-    said = (type_of(OrderRefused), msgspec.to_builtins(refused)), ("licence.reservation-refused.v1", figures)
+    said = (type_of(OrderRefused), msgspec.to_builtins(refused)), (type_of(ReservationRefused), figures)
     return _answer(command, *said)

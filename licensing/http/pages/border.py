@@ -12,7 +12,6 @@ from domain.chapters.transfers.dossiers import licence_home
 from domain.decisions.reservation import standing
 from domain.events.goods import Quantity
 from domain.events.licence import LicenceTerms
-from domain.events.refusal import Reason
 from domain.kernel.errors import NotFound
 from domain.kernel.moments import day
 from domain.state.consignments import Drawing, consignment
@@ -31,6 +30,7 @@ from licensing.mandate import ACTS
 from projections.page_data.licences import lines_of
 from projections.page_data.shapes import Availability, LineSheet
 from projections.search import key_of
+from projections.sentences import Reason, reasons_said
 
 router = APIRouter()
 UCR = re.compile(r"[A-Z0-9][A-Z0-9-]{4,34}(/[A-Z0-9]{1,4})?")
@@ -124,7 +124,7 @@ def _standing(look: Looking, key: str) -> Standing:
         terms=terms,
         status=status_on(held, terms, number),
         on=on,
-        reasons=tuple(standing(held, number)),
+        reasons=reasons_said(standing(held, number)),
         lines=lines_of(dossier, terms),
         last=tuple(reversed(dossier.drawings[-LAST:])),
         declared=len(dossier.drawings),

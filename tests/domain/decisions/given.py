@@ -16,13 +16,14 @@ from consumers.validation import types
 from domain.chapters.transfers.ledger import Ledger, ledger_of
 from domain.decisions import COMMANDS
 from domain.decisions.command import Command, Decision, Ordered, decide
-from domain.events.refusal import Reason
+from domain.events.refusal import RefusalReason
 from domain.findings.disposition import FindingSeen
 from domain.findings.lifecycle import Finding, seen
 from domain.kernel.errors import NotAllowed
 from domain.kernel.event import type_of, written
 from domain.preconditions.grounds import Concern, Grounds
 from domain.record.records import Records
+from projections.sentences import reasons_said
 from tests.builders import Fact, at, registered
 from tests.given import Engine, ViewsInMemory, delivered, valid
 
@@ -126,7 +127,7 @@ class Given:
             decision = self.decides(told, **changes)
         except NotAllowed as why:
             return not_allowed(why.code if why.mend else "")
-        assert all(x.says and x.mend and x.requirement for x in decision.reasons)
+        assert all(x.says and x.mend and x.requirement for x in reasons_said(decision.reasons))
         kinds = tuple(x.__kind__ for x in decision.events)
         return Then(kinds, tuple(x.code for x in decision.reasons))
 
@@ -205,9 +206,10 @@ def _plain(event: Any) -> Any:
     return json.loads(written({"data": event}))["data"]
 
 
-def figures(reason: Reason) -> dict[str, str]:
+def figures(reason: RefusalReason) -> dict[str, str]:
     """The figures of a reason by name."""
-    return {x.name: x.value for x in reason.figures}
+    (told,) = reasons_said([reason])
+    return {x.name: x.value for x in told.figures}
 
 
 def given(*facts: Fact, concerns: Concerns = _nobody) -> Given:

@@ -8,6 +8,7 @@ import pytest
 
 from domain.decisions.command import WrongState
 from domain.events.application import GROUNDS
+from domain.kernel.message import as_stored
 from domain.preconditions.grounds import Concern
 from tests.builders import Fact, licence, mention, registered
 from tests.domain.decisions.case import ISSUED
@@ -132,7 +133,7 @@ def test_a_recommendation_binds_nobody() -> None:
 
 
 def test_the_last_assessment_counts() -> None:
-    open_ = (Concern("f1", "R05", "XA-P-0001", "It has been refused before."),)
+    open_ = (Concern("f1", "R05", "XA-P-0001", as_stored("It has been refused before.")),)
     again = (sent_back(), assessed(on="2029-12-22"))
     seen = in_order(acknowledged=("f1",))
     assert given(*seen, concerns=lambda _: open_).when(issue()) == leads_to(*ISSUED)

@@ -312,7 +312,8 @@ def test_a_licence_is_issued_only_on_a_sound_authorization(row: Row) -> None:
 
 def test_the_figures_of_what_is_left_are_told_with_the_refusal() -> None:
     told_no = given(*sold(*other(60), lines=50)).reason(issue())
-    assert told_no == {"class": "HANDGUN", "authorised": "100", "licensed": "60", "left": "40"}
+    figures = {"class": "HANDGUN", "authorised": "100", "licensed": "60", "left": "40"}
+    assert told_no == {"authorization": "XB:IA-1", "unit": "pieces", "asked": "50"} | figures
 
 
 def test_the_counterfoil_keeps_what_the_licence_took() -> None:
@@ -323,7 +324,7 @@ def test_the_counterfoil_keeps_what_the_licence_took() -> None:
 
 def test_the_grant_keeps_every_precondition_that_was_met() -> None:
     _, granted, _ = given(*in_order()).decides(issue()).events
-    assert [x.partition(" ")[0] for x in granted.preconditions] == [
+    assert [x.figures["requirement"] for x in granted.preconditions] == [
         *("R-048", "R-044", "R-044", "R-047", "R-044", "R-045", "R-055", "R-096")
     ]
 

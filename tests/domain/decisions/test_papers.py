@@ -52,7 +52,7 @@ def test_an_authorization_is_issued_and_amended_only_when_complete(changes: Fact
             assert desk.when(told) == leads_to(told["type"].removesuffix(".v1"))
         else:
             assert desk.when(told) == refused("CONTENT_MISSING")
-            assert desk.reason(told) == {"missing": missing}
+            assert desk.reason(told) == {"authorization": "XB:IA-1", "missing": missing}
 
 
 def test_a_copy_of_another_states_authorization_is_entered_in_its_name_and_is_not_yet_verified() -> None:

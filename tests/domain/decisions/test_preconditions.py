@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from domain.kernel.message import as_stored
 from domain.preconditions.grounds import Concern
+from projections.sentences import said
 from tests.builders import POWDER, ROUNDS, Fact, amount, authorized, line, mention, published, worth
 from tests.domain.decisions.case import CONFIRMED, Row, passes, sold, stops
-from tests.domain.decisions.given import given
+from tests.domain.decisions.given import figures, given
 from tests.domain.decisions.papers import answer_about, applied, assessed, in_order, issue, presented
 
 EU: dict[str, Any] = {"profile": "EU25"}
@@ -66,7 +68,7 @@ def user(kind: str, state: str = "XB") -> dict[str, Any]:
 
 def concern(party: str, finding: str = "f1") -> Concern:
     """A finding about a party is open."""
-    return Concern(finding, "R05", party, "It has been refused before.")
+    return Concern(finding, "R05", party, as_stored("It has been refused before."))
 
 
 def knowing(*acknowledged: str) -> tuple[Fact, ...]:
@@ -229,8 +231,8 @@ def test_a_refusal_names_each_missing_content() -> None:
     no_goods = line(1, 1) | {"item": {"category": "AMMUNITION"}, "quantity": amount(None)}
     (told_no, *_) = given(*sold(lines=[no_goods], exporter=without("EXPORTER"))).decides(issue()).reasons
     missing = "exporter with register id, description of line 1, quantity of line 1"
-    assert told_no.says == f"Missing: {missing}."
-    assert [(x.name, x.value) for x in told_no.figures] == [("missing", missing)]
+    assert said(told_no.message) == f"Missing: {missing}."
+    assert figures(told_no) == {"missing": missing}
 
 
 def test_ammunition_needs_no_user_statement() -> None:
@@ -241,4 +243,4 @@ def test_ammunition_needs_no_user_statement() -> None:
 
 def test_the_decision_cites_the_list_of_embargoes_that_was_looked_into() -> None:
     _, granted, _ = given(*sold(embargo(state="XC"))).decides(issue()).events
-    assert any(x.endswith("None does (list of embargoes: version 1).") for x in granted.preconditions)
+    assert any(said(x).endswith("None does (list of embargoes: version 1).") for x in granted.preconditions)

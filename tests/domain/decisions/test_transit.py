@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from projections.sentences import said
 from tests.builders import Fact, answered, asked, authorized, calendar, published, reference, withdrawn
 from tests.domain.decisions.case import CONFIRMED, Row, passes, sold, stops
 from tests.domain.decisions.given import given
@@ -179,5 +180,5 @@ def test_a_licence_is_issued_only_when_no_transit_state_stands_in_the_way(row: R
 
 def test_whoever_waits_under_the_protocol_is_told_that_silence_is_no_consent() -> None:
     (told_no,) = given(*silent("FP")).decides(issue()).reasons
-    assert told_no.says == "Transit goes through XC, which had not answered."
-    assert told_no.mend.endswith("Silence is no consent under the Protocol.")
+    assert said(told_no.message) == "Transit goes through XC, which had not answered."
+    assert said(told_no.mend).endswith("Silence is no consent under the Protocol.")
