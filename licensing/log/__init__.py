@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from licensing.log.deciding import Decided, Deciding
-from licensing.log.journal import Change, Log, NotedRow, RejectedRow, Saved, found_log, migrate_log, open_log
+from licensing.log.journal import Log, NotedRow, RejectedRow, found_log, migrate_log, open_log
 from licensing.log.migrations import FORM, steps_after
 from licensing.log.recording import AnotherUnderThatKey, Request
 from licensing.log.rows import AnsweredRequest
@@ -13,14 +13,12 @@ __all__ = [
     "FORM",
     "AnotherUnderThatKey",
     "AnsweredRequest",
-    "Change",
     "Decided",
     "Deciding",
     "Log",
     "NotedRow",
     "RejectedRow",
     "Request",
-    "Saved",
     "TooNew",
     "TooOld",
     "Unavailable",

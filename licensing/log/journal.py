@@ -11,32 +11,12 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from consumers.arrival import Delivery, Origin, Outcome, Reason, Reject, origin_of
-from domain.kernel.errors import Stale
-from domain.kernel.event import Recorded
 from domain.kernel.log_entry import Stored
 from domain.record.data_quality import Note, Oddity
-from licensing.log.deciding import Decided, Deciding
+from licensing.log.deciding import Deciding
 from licensing.log.migrations import Found, Migrated
-from licensing.log.recording import Request
 from licensing.log.rows import AnsweredRequest, record_key
-from licensing.log.store import Unavailable, reaching
-
-_ATTEMPTS = 10
-
-
-class Change(NamedTuple):
-    """What a decision adds to one stream, and the version it was decided on; 0 for a new one."""
-
-    stream: str
-    expected: int
-    events: Sequence[Recorded]
-
-
-class Saved(NamedTuple):
-    """The last position of what was saved; `repeated` when it already stood there."""
-
-    position: int
-    repeated: bool = False
+from licensing.log.store import reaching
 
 
 class RejectedRow(NamedTuple):
@@ -98,37 +78,6 @@ class Log:
         outcome = self._recorder.record(arrivals, instead_of)
         self._tell()
         return outcome
-
-    def save(self, *changes: Change, request: Request | None = None) -> Saved:
-        """Appends a decision's events to all its streams in one transaction.
-
-        Raises Stale when one of the streams moved on, AnotherUnderThatKey when a source and id, or the
-        request key, is taken by another content.
-        """
-        if not any(change.events for change in changes):
-            return Saved(self.head())
-        for attempt in reversed(range(_ATTEMPTS)):
-            try:
-                return self._save(changes, request)
-            except Unavailable:
-                # Whether it was committed shows when it is put again: what stands there is found.
-                if not attempt:
-                    raise
-        raise AssertionError
-
-    def _save(self, changes: Sequence[Change], request: Request | None) -> Saved:
-        with self.deciding() as deciding:
-            versions = {change.stream: deciding.version(change.stream) for change in changes}
-            events = [Decided(change.stream, event) for change in changes for event in change.events]
-            positions = deciding.put(events, request)
-            if positions[-1] <= deciding.head():
-                return Saved(positions[-1], repeated=True)
-            for stream, expected, _ in changes:
-                if versions[stream] != expected:
-                    raise Stale(
-                        f"{stream} stands at version {versions[stream]}, this was decided on version {expected}"
-                    )
-        return Saved(positions[-1])
 
     @contextmanager
     def deciding(self) -> Iterator[Deciding]:

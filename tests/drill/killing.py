@@ -19,8 +19,8 @@ from kafka import KafkaProducer
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from consumers import kafka
-from licensing.log import journal, recording
 from licensing.log import postgres as postgres_log
+from licensing.log import recording
 from licensing.log import sqlite as sqlite_log
 from licensing.log.deciding import Deciding
 from licensing.orders import writer
@@ -30,8 +30,6 @@ from projections.store.views import Views
 
 BATCH_WRITTEN = "import: rows written, not committed"
 BATCH_COMMITTED = "import: committed, not answered"
-DECISION_WRITTEN = "decision: rows written, not committed"
-DECISION_COMMITTED = "decision: committed, not answered"
 ORDER_READ = "order: read, not handed to the writer"
 ORDER_TAKEN_UP = "order: taken up, lock not taken"
 ORDER_DECIDED = "order: decided, nothing written"
@@ -177,8 +175,6 @@ _VIEWS = (sqlite_views.SqliteViews, postgres_views.PostgresViews)
 POINTS: dict[str, list[Place]] = {
     BATCH_WRITTEN: [(recording.Batch, "record", _after)],
     BATCH_COMMITTED: [(recorder, "record", _after) for recorder in _RECORDERS],
-    DECISION_WRITTEN: [(Deciding, "finish", _after)],
-    DECISION_COMMITTED: [(journal.Log, "_save", _after)],
     ORDER_READ: [(writer.Writer, name, _before) for name in ("place", "answer")],
     ORDER_TAKEN_UP: [(recorder, "deciding", _before) for recorder in _RECORDERS],
     ORDER_DECIDED: [(Deciding, "finish", _before)],

@@ -7,9 +7,9 @@ import pytest
 from tests.drill.desk import Officer
 from tests.drill.expected import name_of
 from tests.drill.killing import (
-    DECISION_COMMITTED,
-    DECISION_WRITTEN,
     IMPORT_DIES,
+    ORDER_COMMITTED,
+    ORDER_WRITTEN,
     READER_DIES,
     VIEWS_WRITTEN,
     Kill,
@@ -66,7 +66,7 @@ def test_a_decision_that_was_not_answered_can_be_sent_again_and_counts_once(stag
     stage.read()
     officer = Officer(stage)
     for _ in range((kills + 1) // 2):
-        officer.closes_one(Kill(DECISION_WRITTEN), Kill(DECISION_COMMITTED))
+        officer.closes_one(Kill(ORDER_WRITTEN), Kill(ORDER_COMMITTED))
     decided = [fact for fact in stage.recorded("finding.disposed.v1") if "actor" in fact]
     assert [name_of(fact) for fact in decided] == officer.acknowledged
     stage.deliveries += decided

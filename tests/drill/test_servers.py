@@ -10,9 +10,9 @@ from tests.drill.desk import Officer
 from tests.drill.expected import name_of
 from tests.drill.killing import (
     CONSUMER_DIES,
-    DECISION_COMMITTED,
-    DECISION_WRITTEN,
     IMPORT_DIES,
+    ORDER_COMMITTED,
+    ORDER_WRITTEN,
     PUBLISHER_DIES,
     READER_DIES,
     Kill,
@@ -98,7 +98,7 @@ def test_a_decision_that_was_not_answered_can_be_sent_again_and_counts_once(
     streamed.read_all()
     officer = Officer(streamed)
     for _ in range((kills_on_servers + 1) // 2):
-        officer.closes_one(Kill(DECISION_WRITTEN), Kill(DECISION_COMMITTED))
+        officer.closes_one(Kill(ORDER_WRITTEN), Kill(ORDER_COMMITTED))
         streamed.publish_all()
         streamed.read_all()
     decided = [fact for fact in streamed.recorded("finding.disposed.v1") if "actor" in fact]

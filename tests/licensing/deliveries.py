@@ -12,6 +12,7 @@ from consumers.arrival import Delivery, Origin
 from consumers.inbound import delivery_of
 from domain.kernel.event import Recorded, envelope, recorded
 from domain.kernel.log_entry import Stored
+from licensing.log import Decided, Log, Request
 
 Place = Path | str
 
@@ -58,6 +59,12 @@ def written_disposal(id_: str, finding: str, reason: str) -> Mapping[str, Any]:
             "decided_by": "Officer",
         },
     }
+
+
+def put(log: Log, stream: str, *events: Recorded, request: Request | None = None) -> tuple[int, ...]:
+    """Events of our own decided for a stream, alone; where they lie."""
+    with log.deciding() as deciding:
+        return deciding.put([Decided(stream, event) for event in events], request)
 
 
 def ids(events: list[Stored]) -> list[str]:

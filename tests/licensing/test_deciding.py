@@ -13,10 +13,10 @@ from typing import Any, cast
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from licensing.log import AnotherUnderThatKey, Change, Decided, Log, Request, Unavailable, open_log
+from licensing.log import AnotherUnderThatKey, Decided, Log, Request, Unavailable, open_log
 from services import postgres as postgres_service
 from tests.licensing.cut import Cutter
-from tests.licensing.deliveries import Place, delivered, disposed, ids
+from tests.licensing.deliveries import Place, delivered, disposed, ids, put
 
 SPAWN = multiprocessing.get_context("spawn")
 SOURCE = "/states/XA/licensing/counterfoil"
@@ -32,7 +32,7 @@ def _answer(log: Log, key: str) -> tuple[int, int, str] | None:
 
 
 def test_what_a_group_decided_is_read_back_in_order_and_followed(log: Log) -> None:
-    log.save(Change("licence/XA:EL-1", 0, [disposed("0")]))
+    put(log, "licence/XA:EL-1", disposed("0"))
     with log.deciding() as deciding:
         assert deciding.head() == 1
         assert deciding.put([ruled("1"), ruled("2", "licence/XA:EL-2")]) == (2, 3)
@@ -41,8 +41,8 @@ def test_what_a_group_decided_is_read_back_in_order_and_followed(log: Log) -> No
         assert deciding.stands(SOURCE, "3") == 4
         assert deciding.head() == 1
         assert log.head() == 1
-        put = deciding.at([1, 4, 3, 5])
-    assert put == log.at([4, 3])
+        found = deciding.at([1, 4, 3, 5])
+    assert found == log.at([4, 3])
     assert ids(log.read(0, 10)) == ["0", "1", "2", "3"]
     assert [(event.version, event.body) for event in log.open("licence/XA:EL-1")] == [
         (number, disposed(id_).to_bytes()) for number, id_ in enumerate(["0", "1", "3"], 1)
@@ -67,7 +67,7 @@ def test_whoever_waits_is_told_at_the_end_of_the_group(log: Log) -> None:
 
 
 def test_an_order_in_conflict_harms_only_itself(log: Log) -> None:
-    log.save(Change("licence/XA:EL-1", 0, [disposed("taken")]))
+    put(log, "licence/XA:EL-1", disposed("taken"))
     with log.deciding() as deciding:
         deciding.put([ruled("1")], Request("first", "a"))
         for conflicting in (
@@ -109,12 +109,11 @@ def test_a_request_asked_again_is_found_with_its_first_and_last_position(log: Lo
 
 def test_a_request_that_was_saved_alone_is_found_by_a_group_and_the_other_way_round(log: Log) -> None:
     alone, grouped = Request("alone", "a"), Request("grouped", "b")
-    log.save(Change("finding/1", 0, [disposed("1"), disposed("2")]), request=alone)
+    put(log, "finding/1", disposed("1"), disposed("2"), request=alone)
     with log.deciding() as deciding:
         assert deciding.asked(["alone"])["alone"].positions == (1, 2)
         deciding.put([ruled("3")], grouped)
-    again = log.save(Change("finding/1", 2, [disposed("4")]), request=grouped)
-    assert (again.position, again.repeated) == (3, True)
+    assert put(log, "finding/1", disposed("4"), request=grouped) == (3,)
     assert _answer(log, "alone") == (1, 2, alone.digest)
 
 

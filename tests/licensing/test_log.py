@@ -17,8 +17,8 @@ from consumers.arrival import Delivery, Origin, Reason, Reject
 from consumers.inbound import LONGEST, delivery_of, examine
 from domain.kernel.errors import Stale
 from domain.record.data_quality import Oddity
-from licensing.log import AnotherUnderThatKey, Change, Log, Request, TooNew, open_log
-from tests.licensing.deliveries import Place, delivered, disposed, fact, ids
+from licensing.log import AnotherUnderThatKey, Decided, Log, Request, TooNew, open_log
+from tests.licensing.deliveries import Place, delivered, disposed, fact, ids, put
 
 
 def test_an_empty_log_has_nothing_and_says_so(log: Log) -> None:
@@ -199,34 +199,40 @@ def test_the_longest_fact_there_may_be_goes_in_and_comes_out(log: Log) -> None:
 
 
 def test_a_decision_on_several_streams_is_saved_whole(log: Log) -> None:
-    saved = log.save(Change("finding/1", 0, [disposed("1"), disposed("2")]), Change("finding/2", 0, [disposed("3")]))
-    assert saved.position == log.head()
-    assert not saved.repeated
+    with log.deciding() as deciding:
+        saved = deciding.put([Decided(f"finding/{n}", disposed(id_)) for n, id_ in ((1, "1"), (1, "2"), (2, "3"))])
+    assert saved == (1, 2, 3)
+    assert log.head() == 3
     assert ids(log.open("finding/1")) == ["1", "2"]
     assert [event.version for event in log.open("finding/1")] == [1, 2]
-    with pytest.raises(Stale, match="finding/2 stands at version 1"):
-        log.save(Change("finding/1", 2, [disposed("4")]), Change("finding/2", 0, [disposed("5")]))
+    with pytest.raises(Stale):
+        _taken_back(log, "4")
     assert ids(log.read(0, 10)) == ["1", "2", "3"]
+
+
+def _taken_back(log: Log, id_: str) -> None:
+    with log.deciding() as deciding:
+        deciding.put([Decided("finding/1", disposed(id_))])
+        raise Stale
 
 
 def test_a_decision_and_a_fact_share_streams_and_names(log: Log) -> None:
     log.record([delivered("a")])
-    log.save(Change("day/XA", 1, [disposed("1")]))
+    put(log, "day/XA", disposed("1"))
     assert log.record([delivered("b")]).accepted == 1
     assert [event.version for event in log.open("day/XA")] == [1, 2, 3]
     ours = msgspec.json.decode(disposed("1").to_bytes())
     assert log.record([delivery_of(ours, Origin())]).repeated == 1
     with pytest.raises(AnotherUnderThatKey):
-        log.save(Change("day/XA", 3, [disposed("1", reason="another")]))
+        put(log, "day/XA", disposed("1", reason="another"))
 
 
 def test_a_request_made_twice_is_done_once(log: Log) -> None:
     request = Request("key-1", "hash of it")
-    first = log.save(Change("finding/1", 0, [disposed("1")]), request=request)
-    again = log.save(Change("finding/1", 0, [disposed("2")]), request=request)
-    assert (again.position, again.repeated) == (first.position, True)
+    first = put(log, "finding/1", disposed("1"), request=request)
+    assert put(log, "finding/1", disposed("2"), request=request) == first
     with pytest.raises(AnotherUnderThatKey):
-        log.save(Change("finding/1", 1, [disposed("2")]), request=Request("key-1", "of another"))
+        put(log, "finding/1", disposed("2"), request=Request("key-1", "of another"))
     assert ids(log.read(0, 10)) == ["1"]
 
 
@@ -277,5 +283,5 @@ def test_the_surroundings_change_nothing_of_the_library(tmp_path: Path, monkeypa
     monkeypatch.setenv("PERSISTENCE_MODULE", "nowhere")
     monkeypatch.setenv("POSTGRES_ENABLE_DB_FUNCTIONS", "y")
     with closing(open_log(tmp_path)) as log:
-        log.save(Change("finding/1", 0, [disposed("1")]))
+        put(log, "finding/1", disposed("1"))
         assert log.open("finding/1")[0].body == disposed("1").to_bytes()

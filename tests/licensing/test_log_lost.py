@@ -13,10 +13,10 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from domain.kernel.errors import Stale
 from domain.kernel.log_entry import Stored
-from licensing.log import Change, Log, Request, Unavailable, open_log
+from licensing.log import Decided, Log, Request, Unavailable, open_log
 from services import postgres as postgres_service
 from tests.licensing.cut import Cutter
-from tests.licensing.deliveries import Place, delivered, disposed, ids
+from tests.licensing.deliveries import Place, delivered, disposed, ids, put
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -27,7 +27,10 @@ def test_of_two_decisions_on_one_version_one_wins(log: Log) -> None:
 
     def decide(name: str) -> None:
         try:
-            log.save(Change("finding/1", 0, [disposed(name)]))
+            with log.deciding() as deciding:
+                if deciding.version("finding/1"):
+                    raise Stale
+                deciding.put([Decided("finding/1", disposed(name))])
             won.append(name)
         except Stale:
             lost.append(name)
@@ -44,7 +47,7 @@ def _write_batches(place: Place, writer: int, batches: int) -> None:
     log = open_log(place)
     for batch in range(batches):
         log.record([delivered(f"{writer}-{batch}-{number}") for number in range(1 + batch % 20)])
-        log.save(Change(f"finding/{writer}", batch, [disposed(f"{writer}-{batch}")]))
+        put(log, f"finding/{writer}", disposed(f"{writer}-{batch}"))
     log.close()
 
 
@@ -88,14 +91,13 @@ def _through(cutter: Cutter, postgres: str) -> str:
 
 def test_a_decision_whose_acknowledgement_is_lost_is_no_conflict(cutter: Cutter, postgres: str) -> None:
     with closing(open_log(_through(cutter, postgres))) as log:
-        log.save(Change("finding/1", 0, [disposed("1")]))
+        put(log, "finding/1", disposed("1"))
         cutter.cut_after(b"COMMIT")
-        saved = log.save(Change("finding/1", 1, [disposed("2")]), request=Request("k", "h"))
+        with pytest.raises(Unavailable):
+            put(log, "finding/1", disposed("2"), request=Request("k", "h"))
         assert cutter.cuts == 1
+        assert put(log, "finding/1", disposed("2"), request=Request("k", "h")) == (2,)
         assert ids(log.open("finding/1")) == ["1", "2"]
-        assert saved.position == log.head()
-        with pytest.raises(Stale):
-            log.save(Change("finding/1", 1, [disposed("3")]))
 
 
 def test_facts_whose_acknowledgement_is_lost_are_counted_once(cutter: Cutter, postgres: str) -> None:
@@ -114,8 +116,10 @@ def test_a_connection_lost_before_the_commit_means_trying_again(cutter: Cutter, 
         cutter.cut_before(b"COPY")
         assert log.record([delivered("b")]).accepted == 1
         cutter.cut_before(b"INSERT")
-        assert not log.save(Change("finding/1", 0, [disposed("1")])).repeated
+        with pytest.raises(Unavailable):
+            put(log, "finding/1", disposed("1"))
         assert cutter.cuts == 2
+        put(log, "finding/1", disposed("1"))
         assert ids(log.read(0, 10)) == ["a", "b", "1"]
 
 

@@ -103,7 +103,7 @@ def test_values_read_as_people_write_them() -> None:
     assert grouped(None) == ""
     assert (unit("pieces", "1"), unit("pieces", "2"), unit("EUR", "1")) == ("piece", "pieces", "EUR")
     assert words("END_USER") == "end user"
-    assert sentence("proof of acknowledgement ") == "Proof of acknowledgement."
+    assert sentence("proof of receipt ") == "Proof of receipt."
     assert dated("left on 2030-07-04, not EL-2030-07-04") == "left on 4 Jul 2030, not EL-2030-07-04"
     assert dated("open since 2030-07-06T02:00:00Z.") == "open since 6 Jul 2030, 02:00 UTC."
     assert amount(Quantity(value="1", unit="C62")) == "1 piece"

@@ -247,7 +247,7 @@ def test_goods_go_from_the_declaration_to_the_proof_of_receipt(office: OpenOffic
     said = {"code": "117", "lines__0__quantity__value": "2", "remarks": "Two are missing."}
     assert "code 117" in carried_out(bea, here, "report-discrepancy", **said)
     text = carried_out(bea, here, "verify-delivery", verification="DV-1", lines__0__quantity__value="58")
-    assert "Acknowledgement of UCR-S1 by Firm XB-P-0002" in text
+    assert "Receipt of UCR-S1 by Firm XB-P-0002" in text
     assert "received" in text
     said = {"kind": "WARRANTY", "entry_reference": "RE-1", "lines__0__quantity__value": "1"}
     assert "come back to XA: item 1: 1 C62" in carried_out(noor, here, "return", **said)
