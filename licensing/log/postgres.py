@@ -128,7 +128,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         acknowledgement was lost after COMMIT, the second attempt would be told that its own events are in the way.
         """
         with self.writing() as writing:
-            return writing.insert_events(stored_events, Beside(**beside))
+            return list(writing.insert_events(stored_events, Beside(**beside)))
 
     def close(self) -> None:
         """Lets go of every connection."""

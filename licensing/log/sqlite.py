@@ -96,7 +96,7 @@ class SqliteRecorder(SQLiteApplicationRecorder):
         Raises the library's IntegrityError when a version of a stream is taken.
         """
         with self.writing() as writing:
-            return writing.insert_events(stored_events, Beside(**beside))
+            return list(writing.insert_events(stored_events, Beside(**beside)))
 
     def select_notifications(
         self,
