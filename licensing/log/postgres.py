@@ -181,7 +181,7 @@ class PostgresBulk:
     def insert_events(self, stored_events: Sequence[StoredEvent], beside: Beside = NOTHING) -> Sequence[int]:
         # No sequence: what is rolled back would leave a hole, and a history with holes is not the same history.
         positions = range(self._head + 1, self._head + 1 + len(stored_events))
-        self._append(list(event_rows(positions.start, stored_events)))
+        self._append(event_rows(positions.start, stored_events))
         self._head += len(stored_events)
         self._keep_records(beside)
         self._keep_requests(beside.requests)

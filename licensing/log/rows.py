@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from eventsourcing.persistence import StoredEvent
@@ -46,14 +46,8 @@ class AnsweredRequest(NamedTuple):
         return self.first, self.last
 
 
-class EventRow(NamedTuple):
-    """An event at its position."""
-
-    position: int
-    stream: str
-    version: int
-    type: str
-    body: bytes
+EventRow = tuple[int, str, int, str, bytes]
+"""An event at its position: that, its stream, its version there, its type, its bytes."""
 
 
 class RejectRow(NamedTuple):
@@ -95,10 +89,12 @@ class Beside(NamedTuple):
 NOTHING = Beside()
 
 
-def event_rows(following: int, events: Sequence[StoredEvent]) -> Iterator[EventRow]:
+def event_rows(following: int, events: Sequence[StoredEvent]) -> list[EventRow]:
     """What the library hands over, at the positions from the following one on."""
-    for position, e in enumerate(events, following):
-        yield EventRow(position, str(e.originator_id), e.originator_version, e.topic, e.state)
+    return [
+        (position, str(e.originator_id), e.originator_version, e.topic, e.state)
+        for position, e in enumerate(events, following)
+    ]
 
 
 def conflict_key(record: bytes, digest: str) -> bytes:

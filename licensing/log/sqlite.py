@@ -144,7 +144,7 @@ class SqliteWriting:
 
     def insert_events(self, stored_events: Sequence[StoredEvent], beside: Beside = NOTHING) -> Sequence[int]:
         following = self.head() + 1
-        self._append(list(event_rows(following, stored_events)))
+        self._append(event_rows(following, stored_events))
         self._keep_records(beside)
         self._keep_requests(beside.requests)
         self.keep_greatest(beside.recordedat)
