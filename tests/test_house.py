@@ -16,7 +16,7 @@ from domain.engine.subjects import UNREAD, subjects
 from domain.events.streams import stream_of
 from domain.findings.rule import Rule
 from domain.kernel.event import decode, kinds, type_of
-from domain.rules import CATALOGUE, by_home
+from domain.rules import CATALOGUE, by_subject
 from projections.sentences import sentence
 from tests.domain.rows import ROWS
 from tools.docs import stale
@@ -45,8 +45,8 @@ def golden(type_: str) -> dict[str, object]:
 def test_every_rule_file_is_in_the_catalogue_in_order() -> None:
     files = sorted(Path(domain.rules.__file__).parent.glob("r[0-9][0-9]_*.py"))
     assert [path.name[:3].upper() for path in files] == list(dict.fromkeys(rule.id for rule in CATALOGUE))
-    assert sorted(x.id for rules in by_home(CATALOGUE).values() for x in rules) == [rule.id for rule in CATALOGUE]
-    assert len({(rule.id, rule.home) for rule in CATALOGUE}) == len(CATALOGUE)
+    assert sorted(x.id for rules in by_subject(CATALOGUE).values() for x in rules) == [rule.id for rule in CATALOGUE]
+    assert len({(rule.id, rule.subject) for rule in CATALOGUE}) == len(CATALOGUE)
 
 
 @pytest.mark.parametrize("rule", {x.id: x for x in CATALOGUE}.values(), ids=lambda rule: rule.id)

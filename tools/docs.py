@@ -56,7 +56,7 @@ def _rule(questions: list[Rule]) -> Iterator[str]:
     yield from ("", f"## {rule.id} {rule.title}", "")
     yield from dict.fromkeys(_docstring(x.question) for x in questions)
     yield from ("", f"- Law: {rule.law}")
-    yield f"- Asked about: {', '.join(f'every {x.home}' for x in questions)}"
+    yield f"- Asked about: {', '.join(f'every {x.subject}' for x in questions)}"
     yield f"- Cleared by: {'; '.join(dict.fromkeys(x.clears for x in questions))}"
     names = PLAIN_NAMES.get(rule.id, {})
     if names:

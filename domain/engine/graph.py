@@ -1,7 +1,7 @@
 """What depends on what: every derived query, and what a fact or an index entry makes to be asked.
 
-Some derived results have entries in secondary indexes: a drawing stands under each licence that it draws on. A space
-that is a home's own makes sure that the questions about it are asked as soon as there is an entry in it.
+Some derived results have entries in secondary indexes: a drawing stands under each licence that it draws on. An index
+that belongs to a kind of subject makes sure that the questions about one are asked as soon as it has an entry there.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ for _package in (state, chapters):
 QUERIES: dict[str, Derived[Any]] = declared_queries()
 """Every derived query, by name."""
 
-HOMES: dict[str, Dossier] = {}
-"""By home: what makes the dossier that its rules are asked over."""
+DOSSIERS: dict[str, Dossier] = {}
+"""By kind of subject: what makes the dossier that its rules are asked over."""
 
-HOME_OF: dict[str, str] = {}
-"""By space of a secondary index: the home whose questions are asked when there is a new entry in it."""
+ASKED_BY_INDEX: dict[str, str] = {}
+"""By secondary index: the kind of subject whose questions are asked when there is a new entry in it."""
 
-ASKED_AT: dict[str, str] = {}
-"""By noun of a subject: the home whose questions a fact filed there has asked."""
+ASKED_BY_NOUN: dict[str, str] = {}
+"""By noun: the kind of subject whose questions are asked when a fact is indexed there."""
 
 _of_subject: dict[str, list[Derived[Any]]] = defaultdict(list)
 for _chapter in chapters.CHAPTERS:
-    HOMES.update(_chapter.homes)
-    HOME_OF.update(_chapter.home_of)
-    ASKED_AT.update(_chapter.asked_at)
+    DOSSIERS.update(_chapter.dossiers)
+    ASKED_BY_INDEX.update(_chapter.asked_by_index)
+    ASKED_BY_NOUN.update(_chapter.asked_by_noun)
     for _noun, _queries in _chapter.of_subject.items():
         _of_subject[_noun] += _queries
 
 OF_SUBJECT: dict[str, tuple[Derived[Any], ...]] = {
     noun: tuple(dict.fromkeys(queries)) for noun, queries in _of_subject.items()
 }
-"""By noun of a subject: what is asked for its name as soon as a fact is filed there, for the sake of its entries."""
+"""By noun of a subject: what is asked for its name as soon as a fact is indexed there, for the sake of its entries."""
 
 
 def query_of(dependent: str) -> Derived[Any] | None:
-    """The derived query of a dependent, written `NAME KEY`; None for a home whose questions are asked."""
+    """The derived query of a dependent, written `NAME KEY`; None for a subject whose questions are asked."""
     return QUERIES.get(dependent.partition(" ")[0])

@@ -1,4 +1,4 @@
-"""Where a fact is filed, and what it joins: the subjects whose dossiers it belongs in (facts.md 5)."""
+"""Where a fact is indexed: its subjects, and its entries in secondary indexes (facts.md 5)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from domain.events.streams import consignment_key, document_key
 from domain.kernel.canon import bounded, folded
 from domain.kernel.event import declaration_of, kinds
 from domain.kernel.event_parts import SubjectsOf
+from domain.record.records import IndexEntry
 from domain.record.statutes import StatuteBook
 from domain.state.licence_references import reference_texts
-
-Joined = tuple[str, str, str]
-
 
 UNREAD = frozenset(kind for kind in kinds() if not declaration_of(kind).subjects)
 """Kinds that no rule or decision reads: they move the clock and are in the history, but belong to no dossier."""
@@ -34,27 +32,27 @@ def subjects(kind: str, data: Any) -> list[str]:
 
 
 def history_of(subject: str) -> str:
-    """The subject under which a history tells what is filed under a subject: declarations and movements together."""
+    """The subject under which a history tells what is indexed under a subject: declarations and movements together."""
     noun, _, name = subject.partition("/")
     return f"consignment/{name}" if noun in ("declaration", "movement") else subject
 
 
-def joins(kind: str, data: Any, book: StatuteBook) -> list[Joined]:
-    """(space, name, what is joined to it) for each link a fact makes by itself."""
-    found = [joined for join in JOINS.get(kind, ()) for joined in join(data)]
-    found += [joined for join in JOINS_BY_LAW.get(kind, ()) for joined in join(data, book)]
-    return [(space, bounded(name), joined) for space, name, joined in found]
+def entries(kind: str, data: Any, book: StatuteBook) -> list[IndexEntry]:
+    """The entries that a fact has in secondary indexes by itself."""
+    found = [entry for of in ENTRIES.get(kind, ()) for entry in of(data)]
+    found += [entry for of in ENTRIES_BY_LAW.get(kind, ()) for entry in of(data, book)]
+    return [(index, bounded(name), other) for index, name, other in found]
 
 
-def _replaces(data: Any) -> list[Joined]:
+def _replaces(data: Any) -> list[IndexEntry]:
     if not data.replaces:
         return []
     return [("replacers", consignment_key(data.replaces), consignment_key(data.shipment))]
 
 
-def _licence_joins(data: Any) -> list[Joined]:
+def _licence_entries(data: Any) -> list[IndexEntry]:
     key, state = document_key(data.licence), data.licence.state
-    found: list[Joined] = []
+    found: list[IndexEntry] = []
     for text in reference_texts(state, data.licence.reference):
         found.append(("text", f"{state} {text}", key))
         found.append(("folded", f"{state} {folded(text)}", key))
@@ -63,9 +61,9 @@ def _licence_joins(data: Any) -> list[Joined]:
     return found
 
 
-def _notice_joins(data: Any) -> list[Joined]:
+def _notice_entries(data: Any) -> list[IndexEntry]:
     number = document_key(data.notice)
-    found: list[Joined] = []
+    found: list[IndexEntry] = []
     if data.licence:
         found.append(("notices", f"licence {document_key(data.licence)}", number))
     if data.authorization:
@@ -73,17 +71,17 @@ def _notice_joins(data: Any) -> list[Joined]:
     return found
 
 
-Join = Callable[[Any], Iterable[Joined]]
+EntriesOf = Callable[[Any], Iterable[IndexEntry]]
 
-JOINS: dict[str, list[Join]] = {
+ENTRIES: dict[str, list[EntriesOf]] = {
     "shipment.declared": [_replaces],
-    "export-licence.issued": [_licence_joins],
-    "export-licence.amended": [_licence_joins],
-    "transit-notice.sent": [_notice_joins],
+    "export-licence.issued": [_licence_entries],
+    "export-licence.amended": [_licence_entries],
+    "transit-notice.sent": [_notice_entries],
 }
-JOINS_BY_LAW: dict[str, list[Callable[[Any, StatuteBook], Iterable[Joined]]]] = {}
+ENTRIES_BY_LAW: dict[str, list[Callable[[Any, StatuteBook], Iterable[IndexEntry]]]] = {}
 for _chapter in CHAPTERS:
-    for _kind, _join in _chapter.facts_join.items():
-        JOINS.setdefault(_kind, []).append(_join)
-    for _kind, _lawful in _chapter.facts_join_by_law.items():
-        JOINS_BY_LAW.setdefault(_kind, []).append(_lawful)
+    for _kind, _entries in _chapter.entries_of_facts.items():
+        ENTRIES.setdefault(_kind, []).append(_entries)
+    for _kind, _lawful in _chapter.entries_by_law.items():
+        ENTRIES_BY_LAW.setdefault(_kind, []).append(_lawful)

@@ -1,4 +1,4 @@
-"""What a rule is: one question about one home, asked over its dossier; and what it may suspect."""
+"""What a rule is: one question about one subject, asked over its dossier; and what it may suspect."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ Question = Callable[[Any, Records], Iterable[Suspicion]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule of the catalogue: its id, title, legal basis, home, and what would clear it."""
+    """A rule of the catalogue: id, title, legal basis, the kind of subject it is asked about, what would clear it."""
 
     id: str
     title: str
     law: str
-    home: str
+    subject: str
     clears: str
     question: Question
 
@@ -72,9 +72,9 @@ class Rule:
         return self.question(dossier, records)
 
 
-def rule(*, id: str, title: str, law: str, home: str, clears: str) -> Callable[[Question], Rule]:
-    """Declares a question as a rule; `home` is what it is asked about: consignment, licence or authorization."""
-    return lambda question: Rule(id=id, title=title, law=law, home=home, clears=clears, question=question)
+def rule(*, id: str, title: str, law: str, subject: str, clears: str) -> Callable[[Question], Rule]:
+    """Declares a question as a rule; `subject` is what it is asked about: consignment, licence or authorization."""
+    return lambda question: Rule(id=id, title=title, law=law, subject=subject, clears=clears, question=question)
 
 
 def unique(facts: Iterable[Fact | None]) -> tuple[Fact, ...]:

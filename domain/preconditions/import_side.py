@@ -175,7 +175,7 @@ def _enough(grounds: Grounds, held: Authorization, asked: Asked) -> Iterator[Che
 def licensed_to_others(grounds: Grounds, authorization: str, but: str, on: Day) -> dict[str, Interval]:
     """What other licences that name an authorization take of it by class; an ended one only what was drawn (R-134)."""
     sums: dict[str, Interval] = {}
-    for key in grounds.records.linked("naming", authorization):
+    for key in grounds.records.indexed("naming", authorization):
         held = licence.of(grounds.records, key)
         if held is None or key == but:
             continue

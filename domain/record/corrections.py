@@ -1,4 +1,4 @@
-"""Which member of a family of corrections is in force (rules 1.1.3)."""
+"""Which member of a correction chain is in force (rules 1.1.3)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from domain.kernel.moments import Instant
 
 
 class Member(Protocol):
-    """What a family needs to know of a standing copy."""
+    """What a correction chain needs to know of an accepted version."""
 
     @property
     def id(self) -> str: ...
@@ -26,25 +26,25 @@ class Member(Protocol):
 M = TypeVar("M", bound=Member)
 
 
-def family(of: M, standing: Callable[[str], M | None], correctors: Callable[[str], Iterable[str]]) -> list[M]:
+def correction_chain(of: M, accepted: Callable[[str], M | None], correctors: Callable[[str], Iterable[str]]) -> list[M]:
     """A fact and all that it corrects or that correct it, directly or through others, even through an absent one.
 
-    `standing` gives the copy under a ref, `correctors` the refs of which some copy once named it. A correction of
+    `accepted` gives the version under a ref, `correctors` the refs of which some version once named it. A correction of
     itself or of a fact of another type joins nothing.
     """
     found: dict[str, M] = {}
     seen, waiting = {of.ref}, [of.ref]
     while waiting:
         ref = waiting.pop()
-        member = standing(ref)
+        member = accepted(ref)
         if member is not None and member.type == of.type:
             found[ref] = member
             target = member.corrected
-            named = standing(target) if target is not None else None
+            named = accepted(target) if target is not None else None
             joins = target is not None and (named is None or named.type == of.type)
         else:
             target, joins = None, False
-        near = [x for x in correctors(ref) if _corrects(standing(x), ref, of.type)]
+        near = [x for x in correctors(ref) if _corrects(accepted(x), ref, of.type)]
         if joins and target is not None:
             near.append(target)
         for x in near:

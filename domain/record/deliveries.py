@@ -21,8 +21,8 @@ class Verdict(Enum):
     REJECTED = "rejected"
 
 
-class Standing(NamedTuple):
-    """The copy that stands under a source and id: hash of its content, and when it was recorded, as written."""
+class Accepted(NamedTuple):
+    """The version accepted under a source and id: hash of its content, and when it was recorded, as written."""
 
     digest: str
     recordedat: str
@@ -40,11 +40,11 @@ def written_digest(e: Envelope) -> str:
     return hashlib.sha256(head[:-1] + b"," + bytes(e.data) + b"]").hexdigest()
 
 
-def judge(standing: Standing | None, arrived: Standing) -> Verdict:
+def judge(accepted: Accepted | None, arrived: Accepted) -> Verdict:
     """Of equal copies the earliest recording counts; of different ones the earliest stands, then the smaller hash."""
-    if standing is None:
+    if accepted is None:
         return Verdict.NEW
-    now, then = instant(arrived.recordedat), instant(standing.recordedat)
-    if arrived.digest == standing.digest:
+    now, then = instant(arrived.recordedat), instant(accepted.recordedat)
+    if arrived.digest == accepted.digest:
         return Verdict.LOWERS if now < then else Verdict.REPEATED
-    return Verdict.DISPLACES if (now, arrived.digest) < (then, standing.digest) else Verdict.REJECTED
+    return Verdict.DISPLACES if (now, arrived.digest) < (then, accepted.digest) else Verdict.REJECTED

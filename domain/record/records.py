@@ -14,8 +14,8 @@ from domain.record.statutes import StatuteBook, statutes
 
 T = TypeVar("T")
 
-Entry = tuple[str, str, str]
-"""An entry of a secondary index: its space, the name it stands under, what is found there."""
+IndexEntry = tuple[str, str, str]
+"""An entry of a secondary index: which index, the name it stands under, what is found there."""
 
 
 class Records(ABC):
@@ -58,8 +58,8 @@ class Records(ABC):
         """The facts in force about a subject, in business order."""
 
     @abstractmethod
-    def linked(self, space: str, name: str) -> Collection[str]:
-        """What may be joined to a name, in text order; may hold more than is in force, never less."""
+    def indexed(self, index: str, name: str) -> Collection[str]:
+        """What a secondary index has under a name, in text order; may be more than is in force, never less."""
 
     @abstractmethod
     def result(self, query: Derived[T], key: str) -> T:
@@ -83,7 +83,7 @@ class Derived(Generic[T]):
         self.work_out, self.name, self.prefix = work_out, name, f"{name} "
         self.__doc__ = work_out.__doc__
         self.stratum = len(_declared) + 1
-        self.entries_of: Callable[[str, T], Iterable[Entry]] | None = None
+        self.entries_of: Callable[[str, T], Iterable[IndexEntry]] | None = None
         """Of a key and its result: the entries of secondary indexes that follow from it."""
         _declared[name] = self
 
@@ -91,7 +91,7 @@ class Derived(Generic[T]):
         """The result for a key."""
         return records.result(self, key)
 
-    def entries(self, entries_of: Callable[[str, T], Iterable[Entry]]) -> Callable[[str, T], Iterable[Entry]]:
+    def entries(self, entries_of: Callable[[str, T], Iterable[IndexEntry]]) -> Callable[[str, T], Iterable[IndexEntry]]:
         """Declares which entries of secondary indexes follow from a result."""
         self.entries_of = entries_of
         return entries_of

@@ -72,9 +72,9 @@ CATALOGUE: tuple[Rule, ...] = (
 )
 
 
-def by_home(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
-    """Rules by what they are asked about, each home's in their order."""
+def by_subject(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
+    """Rules by what they are asked about, those about each kind of subject in their order."""
     found: dict[str, tuple[Rule, ...]] = {}
     for one in rules:
-        found[one.home] = (*found.get(one.home, ()), one)
+        found[one.subject] = (*found.get(one.subject, ()), one)
     return found

@@ -93,7 +93,7 @@ def _any_settled(found: list[Excess], law: ApplicableLaw, records: Records) -> b
     id="R01",
     title="Over-shipment",
     law="UNFP 10(3); ATT 5, 12",
-    home="licence",
+    subject="licence",
     clears="an adjustment or cancellation of a consignment, or an increase of the line in effect by the control date",
 )
 def over_shipment(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:

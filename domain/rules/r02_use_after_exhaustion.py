@@ -22,7 +22,7 @@ def _told(dossier: LicenceDossier, number: int, draw: Draw) -> Message:
     id="R02",
     title="Use after exhaustion",
     law="UNFP 10(3); ATT 5, 12",
-    home="licence",
+    subject="licence",
     clears="a cancellation or adjustment that restores the balance, or an increase in effect by the control date",
 )
 def use_after_exhaustion(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:

@@ -22,7 +22,7 @@ def _test_day(dossier: LicenceDossier, drawn: Drawing) -> Day | None:
     id="R03",
     title="Outside validity",
     law="UNFP 10(3)",
-    home="licence",
+    subject="licence",
     clears="an extension decided in time, or flagged retroactive by the issuing authority",
 )
 def outside_validity(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:

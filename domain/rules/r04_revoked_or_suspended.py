@@ -16,7 +16,7 @@ from domain.record.records import Records
     id="R04",
     title="Revoked or suspended licence used",
     law="UNFP 10(1); ATT 7(7), 11(4)",
-    home="licence",
+    subject="licence",
     clears="a correction of the revocation or suspension, or a cancellation of the consignment",
 )
 def revoked_or_suspended(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:

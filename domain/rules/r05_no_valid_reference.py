@@ -29,7 +29,7 @@ def _exempt(line: Line, state: str, records: Records) -> bool:
     id="R05",
     title="No valid reference",
     law="UNFP 3(e), 10(1); EU 2025/41 29(1)",
-    home="consignment",
+    subject="consignment",
     clears="a reference that resolves, or the recording of the licence",
 )
 def no_valid_reference(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:

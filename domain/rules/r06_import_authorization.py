@@ -17,7 +17,7 @@ from domain.record.records import Records
     id="R06",
     title="Import authorization missing or mismatched",
     law="UNFP 10(2)(a), 10(3)",
-    home="licence",
+    subject="licence",
     clears="an import authorization that fits the licence on the dates tested, whenever it is recorded",
 )
 def import_authorization(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:

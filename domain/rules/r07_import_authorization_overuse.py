@@ -33,7 +33,7 @@ def _excess(dossier: AuthorizationDossier, item_class: str) -> tuple[Exact, list
     id="R07",
     title="Import authorization overused",
     law="UNFP 10(2)(a), 12; ATT 8, 11(3)",
-    home="authorization",
+    subject="authorization",
     clears="a cancellation or adjustment, or an increase of the authorization in effect by the control date",
 )
 def import_authorization_overuse(dossier: AuthorizationDossier, records: Records) -> Iterator[Suspicion]:

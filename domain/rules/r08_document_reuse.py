@@ -30,7 +30,7 @@ def _told(number: str, reuse: Reuse) -> Message:
     id="R08",
     title="Document reuse",
     law="UNFP 10(5), 5",
-    home="document",
+    subject="document",
     clears="the issuer's answer that both documents are authentic, or a corrected presentation",
 )
 def document_reuse(dossier: DocumentDossier, records: Records) -> Iterator[Suspicion]:

@@ -47,7 +47,7 @@ def _overdue(dossier: DocumentDossier, records: Records) -> tuple[bool, str]:
     id="R09",
     title="End-use document not authenticated",
     law="UNFP 10(5); ATT 8(1), 11(2)",
-    home="document",
+    subject="document",
     clears="the issuer's answer that the document is authentic, or a list that names the signatory for that day",
 )
 def not_authenticated(dossier: DocumentDossier, records: Records) -> Iterator[Suspicion]:

@@ -102,7 +102,7 @@ def _passages(dossier: LicenceDossier, drawn: Drawing, on: Day, records: Records
     id="R10",
     title="Transit consent missing",
     law="UNFP 10(2)(b), 10(3); ATT 9",
-    home="licence",
+    subject="licence",
     clears="a consent in effect by the exit date, whenever it is recorded",
 )
 def transit_consent(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:

@@ -39,7 +39,7 @@ def _astray(found: Consignment, held: Licence, law: ApplicableLaw, records: Reco
     id="R11",
     title="Route deviation",
     law="UNFP 10(3), 11; ATT 9, 11",
-    home="consignment",
+    subject="consignment",
     clears="a corrected sighting, or an amendment of the route in effect by then",
 )
 def route_deviation(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:

@@ -80,7 +80,7 @@ def _stopped(found: Consignment, held: Licence, law: ApplicableLaw, records: Rec
     id="R12",
     title="Transit overstay, unscheduled stop",
     law="ATT 9; UNFP 11(b)",
-    home="consignment",
+    subject="consignment",
     clears="the exit or arrival that was not heard of, a corrected entry, or an inspection that explains the stop",
 )
 def transit_overstay(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:

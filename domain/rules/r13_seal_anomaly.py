@@ -54,7 +54,7 @@ def _twice(dossier: ConsignmentDossier, records: Records) -> Iterator[Wrong]:
     id="R13",
     title="Seal anomaly",
     law="UNFP 11(a)",
-    home="consignment",
+    subject="consignment",
     clears="a replacement by customs dated before the check, or a corrected reading or number",
 )
 def seal_anomaly(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:

@@ -73,7 +73,7 @@ def _over(found: Consignment, law: ApplicableLaw, records: Records) -> tuple[boo
     id="R14",
     title="Short landing",
     law="UNFP 10(4), 11(a); ATT 11",
-    home="consignment",
+    subject="consignment",
     clears="the arrival of the rest, an adjustment of the declaration, or a report or certificate that accounts for it",
 )
 def short_landing(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:

@@ -27,7 +27,7 @@ def _over(arrivals: list[Fact], tallies: tuple[Fact, ...], law: Law, records: Re
     id="R15",
     title="Over-landing",
     law="UNFP 10(3), 3(e)",
-    home="consignment",
+    subject="consignment",
     clears="an adjustment of the declaration, or a corrected arrival",
 )
 def over_landing(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:

@@ -115,7 +115,7 @@ def _unclear(said: Stated, line: Line, licensed: LicenceLine) -> Message | None:
     id="R16",
     title="Item substitution",
     law="UNFP 10(3); ATT 12(3)",
-    home="consignment",
+    subject="consignment",
     clears="a corrected declaration or arrival, or a licence that covers what was declared",
 )
 def item_substitution(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:

@@ -24,7 +24,7 @@ def _severity(since: Day, zone: int, law: Law, records: Records) -> Severity:
     id="R17",
     title="Delivery not verified",
     law="UNFP 10(4); EU 2025/41 26; ATT 8, 11",
-    home="consignment",
+    subject="consignment",
     clears="proof of receipt that covers the whole quantity, whenever it is recorded",
 )
 def delivery_not_verified(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:

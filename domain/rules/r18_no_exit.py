@@ -18,7 +18,7 @@ from domain.state.reference import authority
     id="R18",
     title="No exit",
     law="UNFP 11(b)",
-    home="consignment",
+    subject="consignment",
     clears="an exit, a cancellation of the declaration, or a return of the goods",
 )
 def no_exit(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:

@@ -82,7 +82,7 @@ def _settled(records: Records, dossier: ConsignmentDossier) -> bool:
     id="R19",
     title="Consignee mismatch",
     law="UNFP 10(3); ATT 8, 11",
-    home="consignment",
+    subject="consignment",
     clears="an amendment of the licence, a register entry or merger that shows they are one, or a corrected message",
 )
 def consignee_mismatch(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:

@@ -20,7 +20,7 @@ def _decisive(hits: list[Hit]) -> list[Hit]:
     id="R20",
     title="Listed party",
     law="UNSC; ATT 6(1); UNFP 13",
-    home="listed",
+    subject="listed",
     clears="delisting, a corrected list, or a birth date, nationality or State that shows it is somebody else",
 )
 def listed_party(dossier: ListedDossier, records: Records) -> Iterator[Suspicion]:

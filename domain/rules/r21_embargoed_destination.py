@@ -18,7 +18,7 @@ TITLE, LAW = "Embargoed destination", "ATT 6(1); UNFP 10(2)"
     id="R21",
     title=TITLE,
     law=LAW,
-    home="licence",
+    subject="licence",
     clears="an exemption in time, an amendment, or the end of the embargo before the licence begins",
 )
 def embargoed_licence(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
@@ -43,7 +43,7 @@ def embargoed_licence(dossier: LicenceDossier, records: Records) -> Iterator[Sus
     id="R21",
     title=TITLE,
     law=LAW,
-    home="consignment",
+    subject="consignment",
     clears="a corrected route or sighting, or a cancellation of the declaration",
 )
 def embargoed_consignment(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:

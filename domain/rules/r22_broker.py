@@ -63,7 +63,7 @@ def _unlicensed(records: Records, mention: PartyMention, entry: Entered | None, 
     id="R22",
     title="Undeclared or unlicensed broker",
     law="UNFP 15; ATT 10",
-    home="licence",
+    subject="licence",
     clears="an amendment that names the broker, or its registration for the date of issue",
 )
 def hidden_broker(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:

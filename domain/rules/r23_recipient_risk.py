@@ -97,7 +97,7 @@ def _growing(dossier: RecipientDossier, held: Licence, law: Law, records: Record
 def _unproved(dossier: RecipientDossier, held: Licence, records: Records) -> Sign | None:
     """Another consignment for it should have been certified as received (g)."""
     for other in dossier.licences:
-        for key in records.linked("drawers", other.key) if other.key != held.key else ():
+        for key in records.indexed("drawers", other.key) if other.key != held.key else ():
             drawn = drawing.of(records, key)
             on_it = drawn is not None and drawn.lines[0].licence == other.key
             if on_it and receipt_overdue.of(records, key):
@@ -134,7 +134,7 @@ def _is_public(dossier: RecipientDossier, held: Licence, records: Records) -> bo
     id="R23",
     title="Recipient risk cluster",
     law="ATT 7, 11(2); UNFP 11(b)",
-    home="recipient",
+    subject="recipient",
     clears="a corrected register entry, or proof of receipt",
 )
 def recipient_risk(dossier: RecipientDossier, records: Records) -> Iterator[Suspicion]:

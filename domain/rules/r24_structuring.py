@@ -39,7 +39,7 @@ def _suspicious(found: Sequence[Dealing], records: Records) -> Iterator[Series]:
     id="R24",
     title="Structuring",
     law="UNFP 10(1), 10(6)",
-    home="cluster",
+    subject="cluster",
     clears="a contract that the consignments belong to, or corrected declarations",
 )
 def structuring(dossier: ClusterDossier, records: Records) -> Iterator[Suspicion]:

@@ -64,7 +64,7 @@ def _told(what: Occurrence) -> Message:
     id="R25",
     title="Serial conflict",
     law="UNFP 7, 8, 12(4); ATT 12",
-    home="items",
+    subject="items",
     clears="a record of how the item came back, or a corrected declaration",
 )
 def serial_conflict(dossier: ItemsDossier, records: Records) -> Iterator[Suspicion]:

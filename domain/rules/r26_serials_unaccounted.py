@@ -89,7 +89,7 @@ def _told(item_no: int, key: str, differing: Differing) -> Message:
     id="R26",
     title="Serials or lots unaccounted",
     law="UNFP 7, 8; ATT 12(3)",
-    home="consignment",
+    subject="consignment",
     clears="corrected serial numbers or lots of the declaration or of the arrival",
 )
 def serials_unaccounted(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:

@@ -88,7 +88,7 @@ def _told(goods: Lent, key: str, until: Due, missing: Missing | None, swapped: S
     id="R27",
     title="Temporary export not returned",
     law="UNFP 10(6); EU 2025/41 12, 22, 23",
-    home="licence",
+    subject="licence",
     clears="the return of the rest, a loss with a case, a certificate, or an extension decided in time",
 )
 def temporary_export(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:

@@ -70,7 +70,7 @@ def _by_model(dossier: LicenceDossier, line: int, third: str, sent: SentOn) -> S
     id="R28",
     title="Unauthorised re-export",
     law="ATT 8, 11; UNFP 10(3), 12",
-    home="licence",
+    subject="licence",
     clears="the consent of the exporting State, in force on the day, or a corrected declaration",
 )
 def unauthorised_reexport(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:

@@ -69,7 +69,7 @@ def _kits(dossier: ClusterDossier, platform: str, found: list[Part], records: Re
     id="R29",
     title="Parts-kit convergence",
     law="UNFP 3(b), 3(d)(i), 5(1)(a); ATT 4",
-    home="cluster",
+    subject="cluster",
     clears="a documented need for spare parts, a registration as manufacturer or gunsmith, or corrected declarations",
 )
 def parts_kit(dossier: ClusterDossier, records: Records) -> Iterator[Suspicion]:

@@ -21,13 +21,13 @@ from domain.state.reference import authority, seen_in
 SAID = {LOST: "r30.lost", SEIZED: "r30.seized"}
 
 
-def _asked(home: str, clears: str) -> Callable[[Question], Rule]:
-    """The rule as it is asked at one of its homes."""
+def _asked(subject: str, clears: str) -> Callable[[Question], Rule]:
+    """The rule as it is asked about one of its kinds of subject."""
     return rule(
         id="R30",
         title="Loss, seizure or stock gap",
         law="UNFP 11, 12, 13; ATT 11(4)-(6)",
-        home=home,
+        subject=subject,
         clears=clears,
     )
 

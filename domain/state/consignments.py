@@ -176,7 +176,7 @@ def _chain(records: Records, key: str) -> list[str]:
 
 
 def _redeclared(records: Records, key: str) -> bool:
-    return any(later != key and _replaced_by(records, later) == key for later in records.linked("replacers", key))
+    return any(later != key and _replaced_by(records, later) == key for later in records.indexed("replacers", key))
 
 
 def _attribution(facts: Sequence[Fact], declared: Fact) -> tuple[Fact, tuple[DeclaredLine, ...]]:

@@ -35,7 +35,7 @@ def reference_texts(state: str, reference: str) -> tuple[str, str]:
 
 
 def _existing(records: Records, space: str, name: str) -> list[Licence]:
-    found = (licence.of(records, key) for key in records.linked(space, name))
+    found = (licence.of(records, key) for key in records.indexed(space, name))
     return [x for x in found if x is not None]
 
 

@@ -70,7 +70,7 @@ def _names(sent: Fact, named: str) -> bool:
 def notices(records: Records, named: str) -> tuple[Notice, ...]:
     """The notices that name `licence KEY` or `authorization KEY`, with only the sendings that do."""
     found = []
-    for number in records.linked("notices", named):
+    for number in records.indexed("notices", named):
         for one in notice.of(records, number):
             sent = tuple(f for f in one.sent if _names(f, named))
             if sent:

@@ -14,7 +14,7 @@ from consumers.arrival import Delivery, NotedFact, Outcome, Reason, Reject, orig
 from domain.kernel.errors import DomainError
 from domain.kernel.moments import instant
 from domain.record.data_quality import Note, corrected, far_ahead
-from domain.record.deliveries import Standing, Verdict, judge
+from domain.record.deliveries import Accepted, Verdict, judge
 from licensing.log.rows import (
     Beside,
     IdempotencyRecord,
@@ -101,8 +101,8 @@ class Batch:
             self._note(key, delivery, self._append(key, delivery))
             self._advance(fact["recordedat"])
             return
-        stands = Standing(digest=before.digest, recordedat=before.recordedat)
-        verdict = judge(stands, Standing(digest=delivery.digest, recordedat=fact["recordedat"]))
+        stands = Accepted(digest=before.digest, recordedat=before.recordedat)
+        verdict = judge(stands, Accepted(digest=delivery.digest, recordedat=fact["recordedat"]))
         self._counts[verdict] += 1
         if verdict is Verdict.REJECTED:
             self._conflict(key, delivery, before)

@@ -1,4 +1,4 @@
-"""Whom a home concerns: the States that may see it, and the register ids that its parties go by (R-016)."""
+"""Whom a subject concerns: the States that may see it, and the register ids that its parties go by (R-016)."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def of_consignment(found: Consignment, terms: LicenceTerms | None) -> Concern:
 
 
 def concerned(kind: str, dossier: object) -> Concern:
-    """Whom the home of a dossier concerns."""
+    """Whom the subject of a dossier concerns."""
     match dossier:
         case LicenceDossier():
             return _of_licence(dossier, dossier.held.issued_on)
@@ -89,4 +89,4 @@ def concerned(kind: str, dossier: object) -> Concern:
         case Concerning(states=named, parties=who):
             return Concern(listed(named), listed(who))
         case _:
-            raise AssertionError(f"no such home: {kind}")
+            raise AssertionError(f"no such kind of subject: {kind}")

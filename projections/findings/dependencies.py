@@ -18,8 +18,8 @@ from domain.engine.graph import QUERIES, query_of
 from domain.kernel.moments import Instant
 from domain.record.fact import Fact
 from domain.record.records import Derived, Records
-from projections.findings.indexing import Filing
-from projections.findings.write_back_cache import MISSING, Recent
+from projections.findings.indexing import Index
+from projections.findings.write_back_cache import MISSING, TwoGenerationCache
 
 T = TypeVar("T")
 
@@ -58,10 +58,10 @@ class Dependencies(Protocol):
 class Tracker(Records):
     """Records that remember results and record who depends on what."""
 
-    filing: Filing
+    index: Index
     dependencies: Dependencies
 
-    def __init__(self, results: Recent[Any]) -> None:
+    def __init__(self, results: TwoGenerationCache[Any]) -> None:
         self.now: Instant = 0
         self._results = results
         self._at_work: Lookups | None = None
@@ -85,15 +85,15 @@ class Tracker(Records):
         """The facts in force about a subject, in business order."""
         if self._at_work is not None:
             self._at_work.keys.add(f"file {subject}")
-        return self.filing.facts(subject)
+        return self.index.facts(subject)
 
-    def linked(self, space: str, name: str) -> Collection[str]:
-        """What is joined to a name, in text order."""
-        key = f"{space} {name}"
+    def indexed(self, index: str, name: str) -> Collection[str]:
+        """What a secondary index has under a name, in text order."""
+        key = f"{index} {name}"
         if self._at_work is not None:
             self._at_work.keys.add(f"link {key}")
-        joined = self.filing.links.of(key)
-        return sorted(joined) if len(joined) > 1 else tuple(joined)
+        found = self.index.secondary.of(key)
+        return sorted(found) if len(found) > 1 else tuple(found)
 
     def result(self, query: Derived[T], key: str) -> T:
         """The result of a derived query, worked out at most once until something it rests on changes."""

@@ -1,4 +1,4 @@
-"""Files deliveries: which copy stands, which of a family of corrections is in force, what time it is (rules 1.1)."""
+"""The index of the facts in force: which version is accepted, which of a correction chain is in force (rules 1.1)."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from domain.engine import subjects as places
 from domain.kernel.canon import bounded
 from domain.kernel.event import Envelope, envelope
 from domain.kernel.moments import Instant, instant
-from domain.record.corrections import family, in_force
-from domain.record.deliveries import Standing, Verdict, judge, written_digest
+from domain.record.corrections import correction_chain, in_force
+from domain.record.deliveries import Accepted, Verdict, judge, written_digest
 from domain.record.fact import Fact
 from domain.record.statutes import StatuteBook, statutes
 from projections.findings.stamps import stamp
 from projections.findings.tables import CORRECTOR, LINK, STANDING, SUBJECT
-from projections.findings.write_back_cache import Pairs, Shelf
+from projections.findings.write_back_cache import Multimap, WriteBackCache
 from projections.store.table import Row
 from projections.store.views import Generation
 
 EVERY = 1 << 60
-COPIES, FILES = 6_000, 2_200
+VERSIONS, ENTRIES = 6_000, 2_200
 """How many are kept in memory; twice as many while they are all in use."""
 
 
-class Copy(NamedTuple):
-    """The standing copy under a source and id, as far as families and the clock need it."""
+class AcceptedVersion(NamedTuple):
+    """The accepted version under a source and id, as far as correction chains and the clock need it."""
 
     ref: str
     id: str
@@ -43,8 +43,8 @@ class Copy(NamedTuple):
         return instant(self.recordedat)
 
 
-class File:
-    """The standing facts of one subject, and which of them are in force."""
+class SubjectEntry:
+    """An entry of the index: the accepted facts of one subject, and which of them are in force."""
 
     __slots__ = ("_sorted", "held")
 
@@ -53,7 +53,7 @@ class File:
         self._sorted: tuple[Fact, ...] | None = None
 
     def put(self, ref: str, counts: bool, body: bytes, fact: Fact) -> None:
-        """Files a fact, in force or not."""
+        """Adds a fact, in force or not."""
         self.held[ref] = (counts, body, fact)
         self._sorted = None
 
@@ -79,35 +79,45 @@ class File:
 _FILE = msgspec.json.Decoder(list[tuple[int, msgspec.Raw]])
 
 
-def _read_file(row: Row) -> File:
-    file = File()
+def _read_entry(row: Row) -> SubjectEntry:
+    entry = SubjectEntry()
     for counts, body in _FILE.decode(row[2]):
         fact = Fact(envelope(bytes(body)))
-        file.put(bounded(fact.ref), bool(counts), bytes(body), fact)
-    return file
+        entry.put(bounded(fact.ref), bool(counts), bytes(body), fact)
+    return entry
 
 
 def subjects_of(column: str) -> list[str]:
-    """The subjects a copy is filed under, from its row."""
+    """The subjects a version is indexed under, from its row."""
     found: list[str] = msgspec.json.decode(column)
     return found
 
 
-def _read_copy(row: Row) -> Copy:
+def _read_version(row: Row) -> AcceptedVersion:
     _, ref, id_, type_, corrected, recordedat, _, digest, subjects = row
-    return Copy(ref, id_, type_, corrected, recordedat, digest, tuple(subjects_of(subjects)))
+    return AcceptedVersion(ref, id_, type_, corrected, recordedat, digest, tuple(subjects_of(subjects)))
 
 
-def _write_copy(copy: Copy) -> Row:
-    subjects = msgspec.json.encode(copy.subjects).decode()
-    return (copy.id, copy.type, copy.corrected, copy.recordedat, stamp(copy.received), copy.digest, subjects)
+def _write_version(version: AcceptedVersion) -> Row:
+    subjects = msgspec.json.encode(version.subjects).decode()
+    return (
+        version.id,
+        version.type,
+        version.corrected,
+        version.recordedat,
+        stamp(version.received),
+        version.digest,
+        subjects,
+    )
 
 
-def copy_of(e: Envelope, fact: Fact | None) -> Copy:
-    """A delivery as families and the clock see it."""
+def version_of(e: Envelope, fact: Fact | None) -> AcceptedVersion:
+    """A delivery as correction chains and the clock see it."""
     corrected = None if e.corrects is None else bounded(f"{e.source}#{e.corrects}")
     subjects = () if fact is None else tuple(places.subjects(fact.kind, fact.data))
-    return Copy(bounded(f"{e.source}#{e.id}"), e.id, e.type, corrected, e.recordedat, written_digest(e), subjects)
+    return AcceptedVersion(
+        bounded(f"{e.source}#{e.id}"), e.id, e.type, corrected, e.recordedat, written_digest(e), subjects
+    )
 
 
 def fact_of(e: Envelope, data: Any = None) -> Fact | None:
@@ -118,7 +128,7 @@ def fact_of(e: Envelope, data: Any = None) -> Fact | None:
 class Opened(NamedTuple):
     """A delivery opened, not yet judged."""
 
-    copy: Copy
+    version: AcceptedVersion
     body: bytes
     fact: Fact | None
 
@@ -127,139 +137,145 @@ def opened(body: bytes, data: Any = None) -> Opened:
     """Opens a delivery; `data` are its own where they are known already. Raises UnreadableEvent."""
     e = envelope(body)
     fact = fact_of(e, data)
-    return Opened(copy_of(e, fact), body, fact)
+    return Opened(version_of(e, fact), body, fact)
 
 
 class Arrival(NamedTuple):
-    """A delivery that changes something, judged, not yet filed."""
+    """A delivery that changes something, judged, not yet indexed."""
 
-    copy: Copy
-    old: Copy | None
+    version: AcceptedVersion
+    old: AcceptedVersion | None
     body: bytes
     fact: Fact | None
 
 
-class Filing:
-    """The standing copies, files and links of one worker, and the recorded clock."""
+class Index:
+    """The index of one worker: accepted versions, facts by subject, entries of secondary indexes, the clock."""
 
     def __init__(
         self, generation: Generation, worker: int, all_correctors: bool = True, book: StatuteBook | None = None
     ) -> None:
         self._generation, self._worker, self.statutes = generation, worker, book or statutes()
-        self.copies: Shelf[Copy] = Shelf(generation, STANDING, worker, _read_copy, _write_copy, COPIES)
-        self.correctors = Pairs(generation, CORRECTOR, worker, EVERY)
+        self.accepted: WriteBackCache[AcceptedVersion] = WriteBackCache(
+            generation, STANDING, worker, _read_version, _write_version, VERSIONS
+        )
+        self.correctors = Multimap(generation, CORRECTOR, worker, EVERY)
         if all_correctors and not generation.fresh:
             self.correctors.fetch_all()
-        self.files: Shelf[File] = Shelf(generation, SUBJECT, worker, _read_file, File.to_row, FILES)
-        self.links = Pairs(generation, LINK, worker, COPIES)
+        self.entries: WriteBackCache[SubjectEntry] = WriteBackCache(
+            generation, SUBJECT, worker, _read_entry, SubjectEntry.to_row, ENTRIES
+        )
+        self.secondary = Multimap(generation, LINK, worker, VERSIONS)
 
     def open(self, opened: Opened) -> Arrival | None:
         """Judges a delivery; None when it repeats what stands or gives way to it."""
-        copy = opened.copy
-        old = self.copies.get(copy.ref)
-        standing = None if old is None else Standing(digest=old.digest, recordedat=old.recordedat)
-        arrived = Standing(digest=copy.digest, recordedat=copy.recordedat)
+        version = opened.version
+        old = self.accepted.get(version.ref)
+        standing = None if old is None else Accepted(digest=old.digest, recordedat=old.recordedat)
+        arrived = Accepted(digest=version.digest, recordedat=version.recordedat)
         if judge(standing, arrived) in (Verdict.REPEATED, Verdict.REJECTED):
             return None
-        return Arrival(copy, old, opened.body, opened.fact)
+        return Arrival(version, old, opened.body, opened.fact)
 
     def fetch(self, batch: Sequence[Opened]) -> None:
         """Brings into memory what a batch will need, in few round trips."""
-        self.copies.fetch([x.copy.ref for x in batch])
-        self.files.fetch({subject for x in batch for subject in x.copy.subjects})
+        self.accepted.fetch([x.version.ref for x in batch])
+        self.entries.fetch({subject for x in batch for subject in x.version.subjects})
 
-    def file(self, arrival: Arrival) -> set[str]:
-        """Files a delivery; says which subjects and links mean something else now, as `file …` and `link …`."""
-        touched = self._join(arrival.fact) if arrival.fact else set()
-        copy = arrival.copy
-        if arrival.old is None and copy.corrected is None and not self.correctors.of(copy.ref):
-            self.copies.put(copy.ref, copy)
-            return touched | self._put(arrival, counts=True)
-        return touched | self._refile(arrival)
+    def add(self, arrival: Arrival) -> set[str]:
+        """Indexes a delivery; says of which subjects and secondary indexes something changed: `file …`, `link …`."""
+        changed = self._enter(arrival.fact) if arrival.fact else set()
+        version = arrival.version
+        if arrival.old is None and version.corrected is None and not self.correctors.of(version.ref):
+            self.accepted.put(version.ref, version)
+            return changed | self._put(arrival, counts=True)
+        return changed | self._add_anew(arrival)
 
     def facts(self, subject: str) -> tuple[Fact, ...]:
         """The facts in force about a subject, in business order."""
-        file = self.files.get(subject)
-        return () if file is None else file.in_force
+        entry = self.entries.get(subject)
+        return () if entry is None else entry.in_force
 
-    def _join(self, fact: Fact) -> set[str]:
-        joined = places.joins(fact.kind, fact.data, self.statutes)
-        return {f"link {space} {name}" for space, name, other in joined if self.links.add(f"{space} {name}", other)}
+    def _enter(self, fact: Fact) -> set[str]:
+        entries = places.entries(fact.kind, fact.data, self.statutes)
+        return {
+            f"link {index} {name}" for index, name, other in entries if self.secondary.add(f"{index} {name}", other)
+        }
 
     def _put(self, arrival: Arrival, counts: bool) -> set[str]:
         fact = arrival.fact
         if fact is None:
             return set()
-        for subject in arrival.copy.subjects:
-            file = self.files.get(subject) or File()
-            file.put(arrival.copy.ref, counts, arrival.body, fact)
-            self.files.put(subject, file)
-        return {f"file {subject}" for subject in arrival.copy.subjects} if counts else set()
+        for subject in arrival.version.subjects:
+            entry = self.entries.get(subject) or SubjectEntry()
+            entry.put(arrival.version.ref, counts, arrival.body, fact)
+            self.entries.put(subject, entry)
+        return {f"file {subject}" for subject in arrival.version.subjects} if counts else set()
 
-    def _refile(self, arrival: Arrival) -> set[str]:
-        """The long way, for corrections and copies that take another's place: whole families are judged anew."""
-        copy, old = arrival.copy, arrival.old
-        near = {copy.ref, *self.correctors.of(copy.ref)}
-        near |= {x.corrected for x in (copy, old) if x is not None and x.corrected is not None}
+    def _add_anew(self, arrival: Arrival) -> set[str]:
+        """The long way, for corrections and versions that take another's place: correction chains are judged anew."""
+        version, old = arrival.version, arrival.old
+        near = {version.ref, *self.correctors.of(version.ref)}
+        near |= {x.corrected for x in (version, old) if x is not None and x.corrected is not None}
         before = self._in_force(near)
-        touched = self._take(old, before) if old else set()
-        self.copies.put(copy.ref, copy)
-        if copy.corrected is not None:
-            self.correctors.add(copy.corrected, copy.ref)
+        changed = self._take(old, before) if old else set()
+        self.accepted.put(version.ref, version)
+        if version.corrected is not None:
+            self.correctors.add(version.corrected, version.ref)
         self._put(arrival, counts=False)
         for ref, counts in self._in_force(near | set(before)).items():
-            touched |= self._set(ref, counts)
-        return touched
+            changed |= self._set(ref, counts)
+        return changed
 
-    def _take(self, old: Copy, before: dict[str, bool]) -> set[str]:
+    def _take(self, old: AcceptedVersion, before: dict[str, bool]) -> set[str]:
         for subject in old.subjects:
-            file = self.files.get(subject)
-            if file is not None:
-                file.take(old.ref)
-                self.files.put(subject, file)
+            entry = self.entries.get(subject)
+            if entry is not None:
+                entry.take(old.ref)
+                self.entries.put(subject, entry)
         return {f"file {subject}" for subject in old.subjects} if before.get(old.ref) else set()
 
     def _in_force(self, refs: Iterable[str]) -> dict[str, bool]:
         result: dict[str, bool] = {}
         for ref in refs:
-            copy = self.copies.get(ref)
-            if copy is not None and ref not in result:
-                members = family(copy, self.copies.get, self.correctors.of)
+            version = self.accepted.get(ref)
+            if version is not None and ref not in result:
+                members = correction_chain(version, self.accepted.get, self.correctors.of)
                 chosen = in_force(members).ref
                 result.update((m.ref, m.ref == chosen) for m in members)
         return result
 
     def _set(self, ref: str, counts: bool) -> set[str]:
-        copy = self.copies.get(ref)
-        touched = set()
-        for subject in copy.subjects if copy else ():
-            file = self.files.get(subject)
-            held = file.held[ref] if file else None
-            if file is not None and held is not None and held[0] != counts:
-                file.put(ref, counts, held[1], held[2])
-                self.files.put(subject, file)
-                touched.add(f"file {subject}")
-        return touched
+        version = self.accepted.get(ref)
+        changed = set()
+        for subject in version.subjects if version else ():
+            entry = self.entries.get(subject)
+            held = entry.held[ref] if entry else None
+            if entry is not None and held is not None and held[0] != counts:
+                entry.put(ref, counts, held[1], held[2])
+                self.entries.put(subject, entry)
+                changed.add(f"file {subject}")
+        return changed
 
     def latest(self) -> str:
-        """The greatest recordedat among standing copies, as written; what the store does not have yet counts too."""
-        new = self.copies.unwritten()
+        """The greatest recordedat among accepted versions, as written; what the store does not have yet counts too."""
+        new = self.accepted.unwritten()
         rows = self._generation.select(
             STANDING, "worker = ?", (self._worker,), "received DESC, recordedat DESC", len(new) + 1
         )
-        written = [copy for copy in map(_read_copy, rows) if copy.ref not in new]
-        return max((*written, *new.values()), key=lambda copy: (copy.received, copy.recordedat)).recordedat
+        written = [version for version in map(_read_version, rows) if version.ref not in new]
+        return max((*written, *new.values()), key=lambda version: (version.received, version.recordedat)).recordedat
 
     def flush(self) -> None:
         """Writes what changed."""
-        self.copies.flush()
+        self.accepted.flush()
         self.correctors.flush()
-        self.files.flush()
-        self.links.flush()
+        self.entries.flush()
+        self.secondary.flush()
 
     def forget(self) -> None:
         """Drops everything from memory; only right after a flush."""
-        self.copies.forget()
+        self.accepted.forget()
         self.correctors.forget()
-        self.files.forget()
-        self.links.forget()
+        self.entries.forget()
+        self.secondary.forget()

@@ -1,4 +1,4 @@
-"""The finding rows of one worker: those of a home at hand, all of them in the table."""
+"""The finding rows of one worker: those about a subject at hand, all of them in the table."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def read(row: Row) -> Finding:
     )
 
 
-def _write(home: str, found: Finding, concern: Concern) -> Row:
+def _write(dependent: str, found: Finding, concern: Concern) -> Row:
     return (
         found.finding_id,
         found.rule,
@@ -59,7 +59,7 @@ def _write(home: str, found: Finding, concern: Concern) -> Row:
         found.quantity,
         msgspec.json.encode(found.evidence),
         kept(found.message),
-        home,
+        dependent,
         concern.states,
         concern.parties,
         sort_key(found.opened_at),
@@ -68,48 +68,48 @@ def _write(home: str, found: Finding, concern: Concern) -> Row:
 
 
 class Findings:
-    """What stands written about each home this worker answers for."""
+    """What stands written about each subject this worker answers for."""
 
-    def __init__(self, generation: Generation, worker: int, workers: int, all_homes: bool = True) -> None:
+    def __init__(self, generation: Generation, worker: int, workers: int, all_subjects: bool = True) -> None:
         self._generation, self._worker, self._workers = generation, worker, workers
         self._held: dict[str, tuple[dict[str, Finding], Concern]] = {}
         self._rows: dict[str, Row] = {}
-        self._homes: set[str] | None = set() if all_homes or generation.fresh else None
-        if all_homes and not generation.fresh:
+        self._dependents: set[str] | None = set() if all_subjects or generation.fresh else None
+        if all_subjects and not generation.fresh:
             place = FINDING.names.index("home")
-            self._homes = {row[place] for row in generation.select(FINDING)}
+            self._dependents = {row[place] for row in generation.select(FINDING)}
 
-    def owns(self, home: str) -> bool:
-        """True for the homes that fall to this worker."""
-        return self._workers == 1 or crc32(home.encode()) % self._workers == self._worker
+    def owns(self, dependent: str) -> bool:
+        """True for the subjects that fall to this worker."""
+        return self._workers == 1 or crc32(dependent.encode()) % self._workers == self._worker
 
     def id_of(self, rule: str, key: FindingKey) -> str:
         """The finding id of a rule and key."""
         return id_of(rule, key)
 
-    def of(self, home: str) -> dict[str, Finding]:
-        """The findings about a home, cleared ones too."""
-        if home not in self._held:
-            known = self._homes is None or home in self._homes
-            rows = self._generation.select(FINDING, "home = ?", (home,)) if known else []
+    def of(self, dependent: str) -> dict[str, Finding]:
+        """The findings about a subject, cleared ones too."""
+        if dependent not in self._held:
+            known = self._dependents is None or dependent in self._dependents
+            rows = self._generation.select(FINDING, "home = ?", (dependent,)) if known else []
             if not rows:
                 return {}
             found = [read(row) for row in rows]
             states, parties = FINDING.names.index("states"), FINDING.names.index("parties")
             concern = Concern(states=rows[0][states], parties=rows[0][parties])
-            self._held[home] = ({f.finding_id: f for f in found}, concern)
-        return self._held[home][0]
+            self._held[dependent] = ({f.finding_id: f for f in found}, concern)
+        return self._held[dependent][0]
 
-    def put(self, home: str, findings: dict[str, Finding], concern: Concern | None) -> None:
-        """Sets the findings about a home; whom they concern stays as it was where nobody can say any more."""
+    def put(self, dependent: str, findings: dict[str, Finding], concern: Concern | None) -> None:
+        """Sets the findings about a subject; whom they concern stays as it was where nobody can say any more."""
         if concern is None:
-            self.of(home)
-            concern = self._held[home][1]
-        self._held[home] = (findings, concern)
-        if self._homes is not None:
-            self._homes.add(home)
+            self.of(dependent)
+            concern = self._held[dependent][1]
+        self._held[dependent] = (findings, concern)
+        if self._dependents is not None:
+            self._dependents.add(dependent)
         for found in findings.values():
-            self._rows[found.finding_id] = _write(home, found, concern)
+            self._rows[found.finding_id] = _write(dependent, found, concern)
 
     def flush(self) -> None:
         """Writes the rows that changed."""

@@ -23,7 +23,7 @@ from projections.store.views import Generation, Views
 LONGEST_TAIL = 500
 """So many events beyond the view are taken in here."""
 MOST = 500
-"""So many homes are asked again here."""
+"""So many subjects are asked again here."""
 _FAR_REACHING = "list.published."
 
 
@@ -44,11 +44,11 @@ class _Ahead(Asking):
             self.apply([stored])
             self.position = stored.position
 
-    def _ask(self, asker: str) -> None:
+    def _ask(self, dependent: str) -> None:
         self._asked += 1
         if self._asked > MOST:
             raise Behind(self.base, self.position + 1)
-        super()._ask(asker)
+        super()._ask(dependent)
 
 
 class LookAhead:
@@ -84,12 +84,12 @@ class LookAhead:
         row = generation.get(FINDING, (finding_id,))
         if row is None:
             return None
-        home = row[FINDING.names.index("home")] or ""
-        worker = crc32(home.encode()) % self._workers
+        dependent = row[FINDING.names.index("home")] or ""
+        worker = crc32(dependent.encode()) % self._workers
         if not self._decided and generation.position(worker) >= self._head:
             return read(row)
         try:
-            return self._of(generation, worker).findings_of(home).get(finding_id) or read(row)
+            return self._of(generation, worker).findings_of(dependent).get(finding_id) or read(row)
         except BaseException:
             self._ahead.pop(worker, None)
             raise

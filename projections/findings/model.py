@@ -1,4 +1,4 @@
-"""The read model `findings`: files facts position by position, asks what they touch, keeps the findings' lives."""
+"""The read model `findings`: indexes facts position by position, asks what they concern, keeps the findings' lives."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import domain.events.kinds  # noqa: F401  declares every kind
-from domain.engine.graph import ASKED_AT, HOMES, OF_SUBJECT
+from domain.engine.graph import ASKED_BY_NOUN, DOSSIERS, OF_SUBJECT
 from domain.findings.lifecycle import Finding, cleared, closed_by, standing
 from domain.findings.rule import Rule
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import Instant, instant, moment_text
 from domain.record.statutes import StatuteBook
-from domain.rules import CATALOGUE, by_home
+from domain.rules import CATALOGUE, by_subject
 from projections.findings.concerned import concerned
-from projections.findings.indexing import Arrival, Filing, opened
+from projections.findings.indexing import Arrival, Index, opened
 from projections.findings.kept_findings import Findings
 from projections.findings.registers import Registers
 from projections.findings.stored_dependencies import ViewTracker
@@ -30,7 +30,7 @@ MANY = 4
 
 
 class Asking:
-    """One worker's findings: the memory of what was looked up, the clock, and the homes it answers for.
+    """One worker's findings: the memory of what was looked up, the clock, and the subjects it answers for.
 
     Who takes in but a few facts, up to an instant, and writes nothing says `until`: then little is read beforehand.
     """
@@ -45,11 +45,11 @@ class Asking:
         until: Instant | None = None,
     ) -> None:
         self._generation, self._worker, self._workers = generation, worker, workers
-        self._rules = by_home(catalogue)
+        self._rules = by_subject(catalogue)
         all_of_it = until is None
         self._findings = Findings(generation, worker, workers, all_of_it)
-        filing = Filing(generation, worker, all_correctors=all_of_it, book=book)
-        self.tracker = ViewTracker(generation, worker, filing, self._ask, until)
+        index = Index(generation, worker, all_correctors=all_of_it, book=book)
+        self.tracker = ViewTracker(generation, worker, index, self._ask, until)
         self._registers = Registers(generation)
         self._told: str | None = None
         self._due: Instant | None = None
@@ -64,21 +64,21 @@ class Asking:
         """Passes through every position of the batch, one by one (facts.md 6)."""
         deliveries = [opened(newest(stored)) for stored in batch]
         if not self._generation.fresh and len(batch) >= MANY:
-            self.tracker.filing.fetch(deliveries)
-            self.tracker.dependencies.fetch(f"file {subject}" for x in deliveries for subject in x.copy.subjects)
+            self.tracker.index.fetch(deliveries)
+            self.tracker.dependencies.fetch(f"file {subject}" for x in deliveries for subject in x.version.subjects)
         for delivery in deliveries:
-            arrival = self.tracker.filing.open(delivery)
+            arrival = self.tracker.index.open(delivery)
             if arrival is not None:
                 self._take(arrival)
 
     def _take(self, arrival: Arrival) -> None:
-        received = arrival.copy.received
+        received = arrival.version.received
         if self._told is None or received > self.tracker.now:
             self._advance(received)
-            self.tracker.now, self._told = received, arrival.copy.recordedat
-        self.tracker.invalidate_dependents(self.tracker.filing.file(arrival))
+            self.tracker.now, self._told = received, arrival.version.recordedat
+        self.tracker.invalidate_dependents(self.tracker.index.add(arrival))
         if arrival.fact is not None:
-            self._found_home(arrival.copy.subjects)
+            self._found(arrival.version.subjects)
         if arrival.old is not None and arrival.old.received == self.tracker.now > received:
             self._step_back()
         self.tracker.invalidate_due(self.tracker.now)
@@ -95,39 +95,39 @@ class Asking:
         self._due = None
 
     def _step_back(self) -> None:
-        self._told = self.tracker.filing.latest()
+        self._told = self.tracker.index.latest()
         self.tracker.step_back(instant(self._told))
 
-    def _found_home(self, subjects: Iterable[str]) -> None:
-        """A fact filed about a thing makes sure that the questions about it are asked at all."""
+    def _found(self, subjects: Iterable[str]) -> None:
+        """A fact indexed under a subject makes sure that the questions about it are asked at all."""
         for subject in subjects:
             noun, _, name = subject.partition("/")
             for query in OF_SUBJECT.get(noun, ()):
                 self.tracker.invalidate(query.prefix + name)
-            if noun in ASKED_AT:
-                self.tracker.invalidate(f"ask-{ASKED_AT[noun]} {name}")
+            if noun in ASKED_BY_NOUN:
+                self.tracker.invalidate(f"ask-{ASKED_BY_NOUN[noun]} {name}")
             elif noun in REGISTERED and self._findings.owns(subject.replace("/", " ", 1)):
                 self._registers.mark(noun, name)
 
     # -- asking ----------------------------------------------------------------------------------------------------
 
-    def _ask(self, asker: str) -> None:
-        home, _, name = asker.partition(" ")
-        kind = home.removeprefix("ask-")
-        if self._findings.owns(asker):
+    def _ask(self, dependent: str) -> None:
+        asking, _, name = dependent.partition(" ")
+        kind = asking.removeprefix("ask-")
+        if self._findings.owns(dependent):
             if kind in REGISTERS:
                 self._registers.mark(kind, name)
-            told = self._moment(asker)
-            self.tracker.attend(asker, lambda: self._answer(asker, kind, name, told))
+            told = self._moment(dependent)
+            self.tracker.attend(dependent, lambda: self._answer(dependent, kind, name, told))
 
-    def _moment(self, asker: str) -> str:
+    def _moment(self, dependent: str) -> str:
         if self._due is None:
             return self._told or ""
-        return moment_text(self._due, self.tracker.dependencies.zone(asker, self._due))
+        return moment_text(self._due, self.tracker.dependencies.zone(dependent, self._due))
 
-    def _answer(self, asker: str, kind: str, name: str, told: str) -> None:
-        dossier = HOMES[kind](self.tracker, name)
-        old = self._findings.of(asker)
+    def _answer(self, dependent: str, kind: str, name: str, told: str) -> None:
+        dossier = DOSSIERS[kind](self.tracker, name)
+        old = self._findings.of(dependent)
         new: dict[str, Finding] = {}
         for rule in self._rules.get(kind, ()) if dossier is not None else ():
             for raised in rule.ask(dossier, self.tracker):
@@ -140,14 +140,14 @@ class Asking:
             if finding_id not in new:
                 new[finding_id] = cleared(before, told)
         if new != old:
-            self._findings.put(asker, new, concerned(kind, dossier) if dossier is not None else None)
+            self._findings.put(dependent, new, concerned(kind, dossier) if dossier is not None else None)
 
     def _standing(self, old: dict[str, Finding], rule: str, raised: Any, closed: bool, told: str) -> Finding:
         return standing(old.get(self._findings.id_of(rule, raised.key)), rule, raised, closed, told)
 
-    def findings_of(self, home: str) -> dict[str, Finding]:
-        """The findings about a home by name, as they stand now."""
-        return self._findings.of(home)
+    def findings_of(self, dependent: str) -> dict[str, Finding]:
+        """The findings about a subject by name, as they stand now."""
+        return self._findings.of(dependent)
 
     # -- keeping ---------------------------------------------------------------------------------------------------
 

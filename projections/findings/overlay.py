@@ -1,8 +1,8 @@
 """The facts in force at the head of the log, for the one who decides orders while nothing else is recorded.
 
-The view of findings lags a little. What it holds is the base; what the log has beyond it is filed in memory and never
-written. Whatever the tail touched since the base stays in memory, so what is not there was not touched and may be read
-from any later state of the base, as long as that is not ahead of memory; where it is, memory follows or starts again.
+The view of findings lags a little. What it holds is the base; what the log has beyond it is indexed in memory and never
+written. Whatever the tail changed since the base stays in memory, so what is not there was not changed and may be read
+from any later state of the base, as long as that is not ahead of memory; where it is, memory catches up or is lost.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from domain.kernel.moments import Instant, instant
 from domain.record.records import Derived
 from domain.state.consignments import DECLARED, DRAWERS, DrawnLine, goods
 from projections.findings.dependencies import Tracker
-from projections.findings.indexing import Arrival, Filing, Opened, opened
-from projections.findings.overlay_catch_up import FOLLOWED, follow, plain_news
+from projections.findings.indexing import Arrival, Index, Opened, opened
+from projections.findings.overlay_catch_up import FOLLOWED, catch_up, plain_news
 from projections.findings.overlay_memo import HeldDependencies
 from projections.findings.overlay_reach import AUTHORITIES, WORKER, Reach, Unsettled
 from projections.findings.tables import CLOCK, TABLES
-from projections.findings.write_back_cache import MISSING, Recent
+from projections.findings.write_back_cache import MISSING, TwoGenerationCache
 from projections.store.projection import newest
 from projections.store.views import Generation, Views
 
@@ -54,7 +54,7 @@ class Overlay(Tracker):
     """Records as of the head of the log, and the ledgers of licences, kept up to date event by event."""
 
     def __init__(self, views: Views) -> None:
-        super().__init__(Recent(HELD))
+        super().__init__(TwoGenerationCache(HELD))
         self.dependencies = HeldDependencies()
         self._views = views
         self._generation: Generation | None = None
@@ -99,16 +99,16 @@ class Overlay(Tracker):
         if held is None or held.number != self._views.pointer(VIEW):
             return self._start()
         self.base = held.position(WORKER)
-        if self._crowded() or (self.base > self.position and not self._follow(held, read_log)):
+        if self._crowded() or (self.base > self.position and not self._catch_up(held, read_log)):
             return self._start()
         self._look_around(held)
         return self._start() if self._waits_for is not None and self.base >= self._waits_for else held
 
     def _crowded(self) -> bool:
-        held = len(self._results) + len(self.filing.copies.unwritten())
+        held = len(self._results) + len(self.index.accepted.unwritten())
         return held > HELD and self.position - self.base <= NEAR
 
-    def _follow(self, generation: Generation, read_log: ReadLog) -> bool:
+    def _catch_up(self, generation: Generation, read_log: ReadLog) -> bool:
         """Takes over what the view took in by itself; False where everything must be read anew."""
         if generation.fresh:
             return False
@@ -116,25 +116,25 @@ class Overlay(Tracker):
         if len(passed) > FOLLOWED:
             return False
         deliveries = [opened(newest(stored)) for stored in passed]
-        late = {x.copy.ref for x in deliveries if self._clock is None or x.copy.received <= self._clock}
-        if not plain_news(self.filing, generation, deliveries, late):
+        late = {x.version.ref for x in deliveries if self._clock is None or x.version.received <= self._clock}
+        if not plain_news(self.index, generation, deliveries, late):
             return False
-        touched = follow(self.filing, deliveries)
+        changed = catch_up(self.index, deliveries)
         self.position = self.base
-        for name, consignments in (self.filing.links.reread("drawers ") if late else {}).items():
-            touched.add(f"link {name}")
+        for name, consignments in (self.index.secondary.reread("drawers ") if late else {}).items():
+            changed.add(f"link {name}")
             self._unsettled |= consignments
-        self._changed(self._spread(touched), self.base)
-        self._open_declared(touched)
+        self._changed(self._spread(changed), self.base)
+        self._open_declared(changed)
         for delivery in deliveries:
-            self._hear(delivery.copy.received, self.base)
+            self._hear(delivery.version.received, self.base)
         return self._clock == _clock_of(generation)
 
     def _start(self) -> Generation:
         generation = self._generation = self._views.current(VIEW, TABLES)
         self.base = self.position = generation.position(WORKER)
         self._lose()
-        self.filing = Filing(generation, WORKER, all_correctors=False)
+        self.index = Index(generation, WORKER, all_correctors=False)
         self._unsettled, self._ledgers, self._draws_on = set(), {}, {}
         self._waits_for = None
         self._clock = _clock_of(generation)
@@ -152,23 +152,23 @@ class Overlay(Tracker):
             some = tail[start : start + AT_ONCE]
             deliveries = [opened(newest(stored)) for stored in some]
             if len(deliveries) >= MANY and not generation.fresh:
-                self.filing.fetch(deliveries)
-                self.filing.correctors.fetch([x.copy.ref for x in deliveries])
+                self.index.fetch(deliveries)
+                self.index.correctors.fetch([x.version.ref for x in deliveries])
             for stored, delivery in zip(some, deliveries, strict=True):
                 self._take(stored.position, delivery)
 
     def fetch(self, subjects: Collection[str], refs: Collection[str] = ()) -> None:
         """Brings into memory what orders will need of subjects and of facts by name, in few round trips."""
-        self.filing.files.fetch(subjects)
+        self.index.entries.fetch(subjects)
         declared = [x.removeprefix(_DECLARATION) for x in subjects if x.startswith(_DECLARATION)]
-        self.filing.links.fetch(f"replacers {key}" for key in declared)
-        self.filing.copies.fetch(refs)
-        self.filing.correctors.fetch(refs)
+        self.index.secondary.fetch(f"replacers {key}" for key in declared)
+        self.index.accepted.fetch(refs)
+        self.index.correctors.fetch(refs)
 
     # -- one event after the other ---------------------------------------------------------------------------------
 
     def apply(self, stored: Stored, data: Any = None) -> None:
-        """Files an event that comes next in the log; `data` are its own where they are known already."""
+        """Indexes an event that comes next in the log; `data` are its own where they are known already."""
         self._take(stored.position, opened(newest(stored), data))
 
     def advance(self, moment: str) -> None:
@@ -176,21 +176,21 @@ class Overlay(Tracker):
         self._go_on(instant(moment), self.position + 1)
 
     def _take(self, position: int, delivery: Opened) -> None:
-        arrival = self.filing.open(delivery)
+        arrival = self.index.open(delivery)
         if arrival is not None:
-            self._file(position, arrival)
+            self._add(position, arrival)
         self.position = position
 
-    def _file(self, position: int, arrival: Arrival) -> None:
-        old, received = arrival.old, arrival.copy.received
+    def _add(self, position: int, arrival: Arrival) -> None:
+        old, received = arrival.old, arrival.version.received
         self._hear(received, position)
-        subjects = arrival.copy.subjects if old is None else {*arrival.copy.subjects, *old.subjects}
+        subjects = arrival.version.subjects if old is None else {*arrival.version.subjects, *old.subjects}
         before = self._reach.meanings(subjects)
         self._open_redeclared(subjects)
-        touched = self.filing.file(arrival)
-        self._changed(self._spread(touched), position)
-        self._reach.note(position, touched, before)
-        self._open_declared(touched)
+        changed = self.index.add(arrival)
+        self._changed(self._spread(changed), position)
+        self._reach.note(position, changed, before)
+        self._open_declared(changed)
         if old is not None and old.received == self._clock and received < old.received:
             self._step_back(position)
 
@@ -206,8 +206,8 @@ class Overlay(Tracker):
             self._changed(self.propagate(), position)
 
     def _step_back(self, position: int) -> None:
-        """The copy that set the clock gave way to an earlier one: whatever waited for an instant is worked out anew."""
-        self._clock = self.now = instant(self.filing.latest())
+        """The version that set the clock gave way to an earlier one: what waited for an instant is worked out anew."""
+        self._clock = self.now = instant(self.index.latest())
         self._changed(self._lose(), position)
         self._reach.note_zones(position)
 
@@ -216,26 +216,26 @@ class Overlay(Tracker):
             self._reach.note_zones(position)
         self._unsettled.update(x.partition(" ")[2] for x in keys if x.startswith("goods "))
 
-    def _open_declared(self, touched: Iterable[str]) -> None:
-        subjects = [x.removeprefix("file ") for x in touched if x.startswith(f"file {_DECLARATION}")]
+    def _open_declared(self, changed: Iterable[str]) -> None:
+        subjects = [x.removeprefix("file ") for x in changed if x.startswith(f"file {_DECLARATION}")]
         self._unsettled.update(x.removeprefix(_DECLARATION) for x in subjects)
         self._open_redeclared(subjects)
 
     def _open_redeclared(self, subjects: Iterable[str]) -> None:
         """A consignment draws or not according to the declarations that take its place, too."""
         for subject in subjects:
-            file = self.filing.files.get(subject) if subject.startswith(_DECLARATION) else None
-            for _, _, fact in file.held.values() if file else ():
+            entry = self.index.entries.get(subject) if subject.startswith(_DECLARATION) else None
+            for _, _, fact in entry.held.values() if entry else ():
                 if fact.kind == DECLARED and fact.data.replaces:
                     self._unsettled.add(consignment_key(fact.data.replaces))
 
     # -- what consignments draw ------------------------------------------------------------------------------------
 
-    def linked(self, space: str, name: str) -> Collection[str]:
-        """What is joined to a name, in text order; raises Unsettled where that cannot be known yet."""
-        if space == DRAWERS:
+    def indexed(self, index: str, name: str) -> Collection[str]:
+        """What a secondary index has under a name, in text order; raises Unsettled where that cannot be known yet."""
+        if index == DRAWERS:
             self._rest_on_drawers()
-        return super().linked(space, name)
+        return super().indexed(index, name)
 
     def result(self, query: Derived[T], key: str) -> T:
         """The result of a derived query; one that rests on what draws on a licence may raise Unsettled."""
@@ -291,9 +291,9 @@ class Overlay(Tracker):
         return self._first_ledger(licence) if held is None else held
 
     def _first_ledger(self, licence: str) -> Ledger:
-        ledger, drawers = Ledger(licence), sorted(self.filing.links.of(f"drawers {licence}"))
-        self.filing.files.fetch(f"{_DECLARATION}{key}" for key in drawers)
-        self.filing.links.fetch(f"replacers {key}" for key in drawers)
+        ledger, drawers = Ledger(licence), sorted(self.index.secondary.of(f"drawers {licence}"))
+        self.index.entries.fetch(f"{_DECLARATION}{key}" for key in drawers)
+        self.index.secondary.fetch(f"replacers {key}" for key in drawers)
         for key in drawers:
             lines = self._lines(key)
             ledger.put(key, lines)
@@ -302,7 +302,7 @@ class Overlay(Tracker):
         return ledger
 
     def _settle(self) -> None:
-        """Works out what consignments draw that something touched, and joins them to their licences."""
+        """Works out what consignments draw that something changed, and enters them under their licences."""
         if self._generation is not None:
             self._look_around(self._generation)
         if self._waits_for is not None:
@@ -310,16 +310,16 @@ class Overlay(Tracker):
         if self._unsettled:
             outer, self._at_work = self._at_work, None
             try:
-                self._join_unsettled()
+                self._enter_unsettled()
             finally:
                 self._at_work = outer
 
-    def _join_unsettled(self) -> None:
-        joined: set[str] = set()
+    def _enter_unsettled(self) -> None:
+        entered: set[str] = set()
         while self._unsettled:
-            joined |= self._join(self._unsettled.pop())
-        if joined:
-            self._spread(joined)
+            entered |= self._enter(self._unsettled.pop())
+        if entered:
+            self._spread(entered)
 
     def _look_around(self, generation: Generation) -> None:
         """Which consignments a change elsewhere can mean something to; where they are many, the view comes first."""
@@ -329,14 +329,14 @@ class Overlay(Tracker):
             except Unsettled as why:
                 self._waits_for = why.position
 
-    def _join(self, key: str) -> set[str]:
+    def _enter(self, key: str) -> set[str]:
         lines = self._lines(key)
         before, licences = self._draws_on.get(key, ()), _licences(lines)
         for licence in {*before, *licences}:
             if licence in self._ledgers:
                 self._ledgers[licence].put(key, lines)
         self._draws_on[key] = licences
-        return {f"link drawers {x}" for x in licences if self.filing.links.add(f"drawers {x}", key)}
+        return {f"link drawers {x}" for x in licences if self.index.secondary.add(f"drawers {x}", key)}
 
     def _lines(self, key: str) -> tuple[DrawnLine, ...]:
         found = super().result(goods, key)

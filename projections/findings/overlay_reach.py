@@ -47,12 +47,12 @@ class Reach:
         self._changed: dict[str, int] = {}
 
     def meanings(self, subjects: Iterable[str]) -> dict[str, object]:
-        """What subjects mean to declarations before something is filed under them."""
+        """What subjects mean to declarations before something is indexed under them."""
         return {x: self._meaning(x) for x in subjects if x.startswith(_FOREIGN)}
 
-    def note(self, position: int, touched: Iterable[str], before: Mapping[str, object]) -> None:
-        """Takes notice of what a filed fact touched."""
-        subjects = [x.removeprefix("file ") for x in touched if x.startswith("file ")]
+    def note(self, position: int, keys: Iterable[str], before: Mapping[str, object]) -> None:
+        """Takes notice of what an indexed fact changed: subjects and entries of secondary indexes."""
+        subjects = [x.removeprefix("file ") for x in keys if x.startswith("file ")]
         foreign = [x for x in subjects if x.startswith(_FOREIGN)]
         changed = [x for x in foreign if x not in before or before[x] != self._meaning(x)]
         for subject in changed:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from domain.chapters.transfers.dossiers import LicenceDossier, licence_home
+from domain.chapters.transfers.dossiers import LicenceDossier, licence_dossier
 from domain.decisions.states import application_facts, application_state_in
 from domain.events.streams import document_key, document_ref
 from domain.kernel.moments import date_text
@@ -50,7 +50,7 @@ def _lines(dossier: LicenceDossier) -> list[dict[str, Any]]:
 
 
 def _licence(records: Records, key: str) -> Row | None:
-    dossier = licence_home.of(records, key)
+    dossier = licence_dossier.of(records, key)
     if dossier is None:
         return None
     held = dossier.held
@@ -98,7 +98,7 @@ def _authorization(records: Records, key: str) -> Row | None:
     if held is None:
         return None
     terms = held.amended[-1].terms if held.amended else held.issued.data.terms
-    naming = [k for k in records.linked("naming", key) if (x := licence.of(records, k)) and key in x.authorizations()]
+    naming = [k for k in records.indexed("naming", key) if (x := licence.of(records, k)) and key in x.authorizations()]
     concern = (
         listed([key[:2], terms.import_state, *terms.transit_states, *_told_of(held), *(k[:2] for k in naming)]),
         listed([terms.importer.register_id, terms.recipient.register_id]),

@@ -9,14 +9,14 @@ import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
-from domain.engine.graph import HOME_OF, query_of
+from domain.engine.graph import ASKED_BY_INDEX, query_of
 from domain.kernel.moments import Instant
 from domain.record.records import Derived
 from projections.findings.dependencies import Lookups, Tracker
-from projections.findings.indexing import Filing
+from projections.findings.indexing import Index
 from projections.findings.stamps import shortened, stamp, unstamp
 from projections.findings.tables import DUE, NOTE
-from projections.findings.write_back_cache import MISSING, Pairs, Recent, Shelf
+from projections.findings.write_back_cache import MISSING, Multimap, TwoGenerationCache, WriteBackCache
 from projections.store.table import Row
 from projections.store.views import Generation
 
@@ -42,9 +42,11 @@ class StoredDependencies:
 
     def __init__(self, generation: Generation, worker: int, until: Instant | None = None) -> None:
         self._generation, self._worker = generation, worker
-        self._dependents = Pairs(generation, NOTE, worker, NODES)
-        self._looked_up: Recent[set[str]] = Recent(NODES)
-        self._limits: Shelf[Lookups] = Shelf(generation, DUE, worker, _read_limits, _write_limits, NODES)
+        self._dependents = Multimap(generation, NOTE, worker, NODES)
+        self._looked_up: TwoGenerationCache[set[str]] = TwoGenerationCache(NODES)
+        self._limits: WriteBackCache[Lookups] = WriteBackCache(
+            generation, DUE, worker, _read_limits, _write_limits, NODES
+        )
         self._due: list[tuple[Instant, str]] = []
         if not generation.fresh:
             if until is None:
@@ -142,12 +144,12 @@ class ViewTracker(Tracker):
         self,
         generation: Generation,
         worker: int,
-        filing: Filing,
+        index: Index,
         ask: Callable[[str], None],
         until: Instant | None = None,
     ) -> None:
-        super().__init__(Recent(NODES))
-        self.filing, self.statutes = filing, filing.statutes
+        super().__init__(TwoGenerationCache(NODES))
+        self.index, self.statutes = index, index.statutes
         self.dependencies = StoredDependencies(generation, worker, until)
         self._ask = ask
 
@@ -160,15 +162,15 @@ class ViewTracker(Tracker):
         return False
 
     def _index(self, query: Derived[Any], key: str, value: Any) -> None:
-        """Puts entries into secondary indexes; the questions about a home that an index belongs to are asked."""
+        """Puts entries into secondary indexes; the questions about a subject that an index belongs to are asked."""
         if query.entries_of is None:
             return
-        for space, name, found in query.entries_of(key, value):
-            if self.filing.links.add(f"{space} {name}", found):
-                self.invalidate_dependents([f"link {space} {name}"])
-                home = HOME_OF.get(space)
-                if home is not None:
-                    self.invalidate(f"ask-{home} {name}")
+        for index, name, found in query.entries_of(key, value):
+            if self.index.secondary.add(f"{index} {name}", found):
+                self.invalidate_dependents([f"link {index} {name}"])
+                kind = ASKED_BY_INDEX.get(index)
+                if kind is not None:
+                    self.invalidate(f"ask-{kind} {name}")
 
     def step_back(self, now: Instant) -> None:
         """Sets the clock back and invalidates every dependent that had found a later limit passed."""
@@ -178,12 +180,12 @@ class ViewTracker(Tracker):
 
     def flush(self) -> None:
         """Writes what changed."""
-        self.filing.flush()
+        self.index.flush()
         self.dependencies.flush()
         self._results.turn()
 
     def forget(self) -> None:
         """Drops everything from memory; only right after a flush, with nothing invalid."""
-        self.filing.forget()
+        self.index.forget()
         self.dependencies.forget()
         self._results.clear()

@@ -18,7 +18,7 @@ COUNTED = 1_000_000
 MISSING: Any = object()
 
 
-class Recent(Generic[V]):
+class TwoGenerationCache(Generic[V]):
     """Values by key, of which those are let go that were not used between two turns."""
 
     def __init__(self, most: int) -> None:
@@ -92,7 +92,7 @@ class Keys:
         self._all = None
 
 
-class Shelf(Generic[V]):
+class WriteBackCache(Generic[V]):
     """Values by key; `read` makes one from a whole row, `write` the columns after worker and key."""
 
     def __init__(
@@ -106,7 +106,7 @@ class Shelf(Generic[V]):
     ) -> None:
         self._generation, self._table, self._worker = generation, table, worker
         self._read, self._write = read, write
-        self._held: Recent[V | None] = Recent(most)
+        self._held: TwoGenerationCache[V | None] = TwoGenerationCache(most)
         self._changed: dict[str, V] = {}
         self._keys = Keys(generation)
 
@@ -168,7 +168,7 @@ class Shelf(Generic[V]):
         self._keys.forget()
 
 
-class _Joined:
+class _Values:
     """What is joined to a name, as far as it is in memory; `whole` when that is everything."""
 
     __slots__ = ("names", "whole")
@@ -178,12 +178,12 @@ class _Joined:
         self.whole = whole
 
 
-class Pairs:
+class Multimap:
     """A many-to-many index in a working table: only ever grows; what it says more than is so does no harm."""
 
     def __init__(self, generation: Generation, table: Table, worker: int, most: int) -> None:
         self._generation, self._table, self._worker = generation, table, worker
-        self._held: Recent[_Joined] = Recent(most)
+        self._held: TwoGenerationCache[_Values] = TwoGenerationCache(most)
         self._keys = Keys(generation)
         self._new: list[Row] = []
 
@@ -249,11 +249,11 @@ class Pairs:
         self._held.clear()
         self._keys.forget()
 
-    def _of(self, name: str) -> _Joined:
+    def _of(self, name: str) -> _Values:
         held = self._held.get(name)
         if held is not MISSING:
-            found: _Joined = held
+            found: _Values = held
             return found
-        made = _Joined(whole=self._keys.lack(name))
+        made = _Values(whole=self._keys.lack(name))
         self._held.put(name, made)
         return made

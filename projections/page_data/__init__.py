@@ -1,4 +1,4 @@
-"""Sheets of single things, made on demand from the facts in force at a moment on both clocks."""
+"""Sheets of single things, made on demand from a snapshot of the facts in force on both clocks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from projections.page_data.applications import application_sheet, availability_o
 from projections.page_data.consignments import consignment_sheet
 from projections.page_data.explanation import explain
 from projections.page_data.licences import licence_sheet
-from projections.page_data.moment import Bodies, Moment
 from projections.page_data.parties import authorization_sheet, party_sheet
 from projections.page_data.shapes import (
     ApplicationSheet,
@@ -20,6 +19,7 @@ from projections.page_data.shapes import (
     LicenceSheet,
     PartySheet,
 )
+from projections.page_data.snapshot import Bodies, Snapshot
 from projections.store.views import Generation
 
 
@@ -28,42 +28,42 @@ class SheetMaker:
 
     def __init__(self, findings: Generation, history: Generation, bodies: Bodies) -> None:
         self._findings, self._history, self._bodies = findings, history, bodies
-        self._moments: dict[At, Moment] = {}
+        self._snapshots: dict[At, Snapshot] = {}
 
-    def _moment(self, at: At) -> Moment:
+    def _snapshot(self, at: At) -> Snapshot:
         # What one sheet looked up the next one need not: a reading has one position.
-        if at not in self._moments:
-            self._moments[at] = Moment(self._findings, self._history, self._bodies, at)
-        return self._moments[at]
+        if at not in self._snapshots:
+            self._snapshots[at] = Snapshot(self._findings, self._history, self._bodies, at)
+        return self._snapshots[at]
 
     def licence(self, key: str, at: At) -> LicenceSheet | None:
         """An export licence."""
-        return licence_sheet(self._moment(at), key, at)
+        return licence_sheet(self._snapshot(at), key, at)
 
     def consignment(self, key: str, at: At) -> ConsignmentSheet | None:
         """A consignment."""
-        return consignment_sheet(self._moment(at), key, at)
+        return consignment_sheet(self._snapshot(at), key, at)
 
     def authorization(self, key: str, at: At) -> AuthorizationSheet | None:
         """An import authorization."""
-        return authorization_sheet(self._moment(at), key, at)
+        return authorization_sheet(self._snapshot(at), key, at)
 
     def party(self, key: str, at: At) -> PartySheet | None:
         """A party of the register."""
-        return party_sheet(self._moment(at), self._findings, key, at)
+        return party_sheet(self._snapshot(at), self._findings, key, at)
 
     def application(self, key: str, at: At) -> ApplicationSheet | None:
         """An application for an export licence."""
-        return application_sheet(self._moment(at), self._findings, key, at)
+        return application_sheet(self._snapshot(at), self._findings, key, at)
 
     def availability(self, key: str, on: str | None, line: int | None, asked: Quantity | None) -> Availability | None:
         """Whether a licence lets goods pass on a day, a quantity of a line where one is asked for."""
-        return availability_of(self._moment(At()), self._findings, key, on, line, asked)
+        return availability_of(self._snapshot(At()), self._findings, key, on, line, asked)
 
     def explain(self, finding_id: str) -> Explanation | None:
         """Why a finding stands."""
-        return explain(self._moment(At()), self._findings, finding_id)
+        return explain(self._snapshot(At()), self._findings, finding_id)
 
     def records(self) -> Records:
         """The record as it stands, for whoever prepares an order."""
-        return self._moment(At())
+        return self._snapshot(At())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.chapters.transfers.dossiers import licence_home
+from domain.chapters.transfers.dossiers import licence_dossier
 from domain.chapters.transfers.ledger import ledger_of
 from domain.decisions.applications import asked_for, licence_proposed
 from domain.decisions.reservation import available, standing
@@ -16,29 +16,29 @@ from domain.preconditions.others import parties_of
 from domain.state.licences import status_on
 from projections.findings.open_about import open_about
 from projections.page_data.licences import lines_of, today
-from projections.page_data.moment import Moment
 from projections.page_data.shapes import ApplicationSheet, At, Availability, Precondition
+from projections.page_data.snapshot import Snapshot
 from projections.page_data.timeline import timeline
 from projections.sentences import reasons_said, said
 from projections.store.views import Generation
 
 
-def grounds_of(moment: Moment, findings: Generation) -> Grounds:
+def grounds_of(snapshot: Snapshot, findings: Generation) -> Grounds:
     """What a decision would look up, as the views stand."""
-    return Grounds(moment, lambda key: ledger_of(moment, key), lambda parties: open_about(findings, parties))
+    return Grounds(snapshot, lambda key: ledger_of(snapshot, key), lambda parties: open_about(findings, parties))
 
 
-def application_sheet(moment: Moment, findings: Generation, key: str, at: At) -> ApplicationSheet | None:
+def application_sheet(snapshot: Snapshot, findings: Generation, key: str, at: At) -> ApplicationSheet | None:
     """The sheet of an application; None where there was none by then."""
     application = document_ref(key)
-    told = application_facts(moment, application)
+    told = application_facts(snapshot, application)
     facts = {f.kind.partition(".")[2]: f for f in told}
     submitted, assessed, granted = facts.get("submitted"), facts.get("assessed"), facts.get("granted")
     if submitted is None:
         return None
-    terms, grounds = submitted.data.terms, grounds_of(moment, findings)
+    terms, grounds = submitted.data.terms, grounds_of(snapshot, findings)
     proposed = document_key(licence_proposed(application))
-    asked = asked_for(moment, application, proposed, date_text(today(moment, application.state, at)))
+    asked = asked_for(snapshot, application, proposed, date_text(today(snapshot, application.state, at)))
     checks = () if granted else preconditions(grounds, asked)
     return ApplicationSheet(
         key=key,
@@ -53,7 +53,7 @@ def application_sheet(moment: Moment, findings: Generation, key: str, at: At) ->
         preconditions=tuple(map(_precondition, checks)),
         concerns=tuple(x.finding_id for x in grounds.concerns(parties_of(terms))),
         licence=document_key(granted.data.licence) if granted else None,
-        timeline=timeline(moment, at, f"application/{key}"),
+        timeline=timeline(snapshot, at, f"application/{key}"),
     )
 
 
@@ -69,18 +69,18 @@ def _precondition(told: Check) -> Precondition:
 
 
 def availability_of(
-    moment: Moment, findings: Generation, key: str, on: str | None, line: int | None, asked: Quantity | None
+    snapshot: Snapshot, findings: Generation, key: str, on: str | None, line: int | None, asked: Quantity | None
 ) -> Availability | None:
     """Whether a licence lets goods pass on a day, and what is left of its lines (R-067)."""
-    dossier = licence_home.of(moment, key)
+    dossier = licence_dossier.of(snapshot, key)
     if dossier is None:
         return None
     held = dossier.held
-    number = day(on) if on else today(moment, held.state, At())
+    number = day(on) if on else today(snapshot, held.state, At())
     terms = held.terms(number)
     reasons = tuple(standing(held, number))
     if line is not None and asked is not None:
-        _, reasons = available(grounds_of(moment, findings), held, line, asked, number)
+        _, reasons = available(grounds_of(snapshot, findings), held, line, asked, number)
     return Availability(
         licence=key,
         status=status_on(held, terms, number),

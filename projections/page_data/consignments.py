@@ -20,8 +20,8 @@ from domain.state.consignments import (
 )
 from domain.state.reference import seen_in, unit_of
 from projections.page_data.licences import shown
-from projections.page_data.moment import Moment
 from projections.page_data.shapes import At, ConsignmentSheet, ItemSheet, Mention, Stop
+from projections.page_data.snapshot import Snapshot
 from projections.page_data.timeline import timeline
 from projections.sentences import goods
 
@@ -35,7 +35,7 @@ _DOES = {
 }
 
 
-def _item(moment: Moment, found: Consignment, line: Line) -> ItemSheet:
+def _item(snapshot: Snapshot, found: Consignment, line: Line) -> ItemSheet:
     came = [x for _, x in lines_of(found.standing_arrivals(), line.item_no) if x.item.category != "ACCESSORY"]
     proved = [x for _, x in lines_of(found.standing_verifications(), line.item_no)]
     return ItemSheet(
@@ -44,31 +44,31 @@ def _item(moment: Moment, found: Consignment, line: Line) -> ItemSheet:
         unit=unit_of(line.category),
         declared=shown(line.amount),
         departed=shown(line.amount) if found.exit else None,
-        arrived=shown(total([counted(moment, line, x.quantity) for x in came])) if found.of(ARRIVED) else None,
-        accounted=shown(accounted(moment, found, line).amount),
-        verified=shown(total([counted(moment, line, x.quantity) for x in proved])) if proved else None,
+        arrived=shown(total([counted(snapshot, line, x.quantity) for x in came])) if found.of(ARRIVED) else None,
+        accounted=shown(accounted(snapshot, found, line).amount),
+        verified=shown(total([counted(snapshot, line, x.quantity) for x in proved])) if proved else None,
     )
 
 
-def _place(moment: Moment, fact: Fact, export_state: str) -> tuple[str, str]:
+def _place(snapshot: Snapshot, fact: Fact, export_state: str) -> tuple[str, str]:
     if fact.kind == EXITED:
         return export_state, fact.data.office
-    return seen_in(moment, fact.data), fact.data.locode
+    return seen_in(snapshot, fact.data), fact.data.locode
 
 
-def _sightings(moment: Moment, found: Consignment) -> list[Stop]:
+def _sightings(snapshot: Snapshot, found: Consignment) -> list[Stop]:
     stops = []
     for fact in found.among((EXITED, *SEEN, ARRIVED, "shipment.released")):
-        state, locode = _place(moment, fact, found.declared.data.export_state)
+        state, locode = _place(snapshot, fact, found.declared.data.export_state)
         stops.append(
             Stop(state, locode, _DOES[fact.kind], getattr(fact.data, "mode", None), fact.timetext, fact.source)
         )
     return stops
 
 
-def _stops(moment: Moment, found: Consignment) -> tuple[Stop, ...]:
+def _stops(snapshot: Snapshot, found: Consignment) -> tuple[Stop, ...]:
     """The declared stops in order, each with the first sighting there; then what was seen elsewhere."""
-    seen = _sightings(moment, found)
+    seen = _sightings(snapshot, found)
     stops: list[Stop] = []
     for leg in sorted(found.declared.data.route, key=lambda x: x.sequence):
         at = next((x for x in seen if x.locode == leg.locode), None) or next(
@@ -81,10 +81,10 @@ def _stops(moment: Moment, found: Consignment) -> tuple[Stop, ...]:
     return (*stops, *(replace(x, activity=None) for x in seen if x.state not in known))
 
 
-def consignment_sheet(moment: Moment, key: str, at: At) -> ConsignmentSheet | None:
+def consignment_sheet(snapshot: Snapshot, key: str, at: At) -> ConsignmentSheet | None:
     """The sheet of a consignment; one that was never declared shows what else is on record about it."""
-    found = consignment.of(moment, key)
-    history = timeline(moment, at, f"consignment/{key}")
+    found = consignment.of(snapshot, key)
+    history = timeline(snapshot, at, f"consignment/{key}")
     if found is None:
         if not history:
             return None
@@ -97,7 +97,7 @@ def consignment_sheet(moment: Moment, key: str, at: At) -> ConsignmentSheet | No
         destination_state=data.destination_state,
         status=status_of(found),
         parties=tuple(Mention(p.role, p.name, p.state, p.register_id) for p in data.parties),
-        stops=_stops(moment, found),
-        items=tuple(_item(moment, found, line) for line in found.items()),
+        stops=_stops(snapshot, found),
+        items=tuple(_item(snapshot, found, line) for line in found.items()),
         timeline=history,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.chapters.transfers.dossiers import Draw, LicenceDossier, authorised, licence_home
+from domain.chapters.transfers.dossiers import Draw, LicenceDossier, authorised, licence_dossier
 from domain.events.licence import LicenceLine, LicenceTerms
 from domain.events.streams import document_key
 from domain.kernel.moments import Day, date_text, instant, local_day
@@ -12,8 +12,8 @@ from domain.state.consignments import Drawing as Drawn
 from domain.state.licences import Licence, current_terms, status_on
 from domain.state.notices import notices
 from domain.state.reference import authority, unit_of
-from projections.page_data.moment import Moment
 from projections.page_data.shapes import At, Drawing, LicenceSheet, LineSheet, Version
+from projections.page_data.snapshot import Snapshot
 from projections.page_data.timeline import timeline
 from projections.sentences import goods
 
@@ -25,10 +25,10 @@ def shown(amount: Interval) -> str | None:
     return f"at least {plain(amount.lo)}" if amount.lo else None
 
 
-def today(moment: Moment, state: str, at: At) -> Day:
-    """The date of the moment in a State: that of the business clock where one is asked for."""
-    zone = zone_of(authority.of(moment, state)) or 0
-    return local_day(instant(at.as_of) if at.as_of else moment.now, zone)
+def today(snapshot: Snapshot, state: str, at: At) -> Day:
+    """The date of the snapshot in a State: that of the business clock where one is asked for."""
+    zone = zone_of(authority.of(snapshot, state)) or 0
+    return local_day(instant(at.as_of) if at.as_of else snapshot.now, zone)
 
 
 def _by_value(dossier: LicenceDossier, line: LicenceLine, draws: list[Draw]) -> tuple[Interval, Interval, Interval]:
@@ -92,17 +92,17 @@ def _versions(held: Licence) -> tuple[Version, ...]:
     return (issued, *amended)
 
 
-def licence_sheet(moment: Moment, key: str, at: At) -> LicenceSheet | None:
+def licence_sheet(snapshot: Snapshot, key: str, at: At) -> LicenceSheet | None:
     """The sheet of a licence; None where none was issued by then."""
-    dossier = licence_home.of(moment, key)
+    dossier = licence_dossier.of(snapshot, key)
     if dossier is None:
         return None
-    held, on = dossier.held, today(moment, key[:2], at)
-    terms = held.terms(on) if at.as_of else current_terms(moment, held)
+    held, on = dossier.held, today(snapshot, key[:2], at)
+    terms = held.terms(on) if at.as_of else current_terms(snapshot, held)
     named = document_key(terms.import_authorization) if terms.import_authorization else None
-    numbers = {n.number for n in notices.of(moment, f"licence {key}")}
+    numbers = {n.number for n in notices.of(snapshot, f"licence {key}")}
     if named:
-        numbers |= {n.number for n in notices.of(moment, f"authorization {named}")}
+        numbers |= {n.number for n in notices.of(snapshot, f"authorization {named}")}
     return LicenceSheet(
         key=key,
         status=status_on(held, terms, on),
@@ -112,5 +112,5 @@ def licence_sheet(moment: Moment, key: str, at: At) -> LicenceSheet | None:
         consignments=tuple(_drawing(dossier, d) for d in dossier.drawings),
         authorization=named,
         notices=tuple(sorted(numbers)),
-        timeline=timeline(moment, at, f"licence/{key}", *(f"notice/{n}" for n in sorted(numbers))),
+        timeline=timeline(snapshot, at, f"licence/{key}", *(f"notice/{n}" for n in sorted(numbers))),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.chapters.transfers.dossiers import LicenceDossier, authorised, licence_home
+from domain.chapters.transfers.dossiers import LicenceDossier, authorised, licence_dossier
 from domain.kernel.moments import Day, day
 from domain.record.quantities import ZERO, Interval
 from domain.state.authorizations import Authorization, authorization
@@ -12,8 +12,8 @@ from domain.state.reference import unit_of
 from projections.findings.concerned import holding
 from projections.findings.tables import CONSIGNMENT, LICENCE
 from projections.page_data.licences import shown, today
-from projections.page_data.moment import Moment
 from projections.page_data.shapes import At, AuthorizationSheet, AuthorizedLine, PartySheet
+from projections.page_data.snapshot import Snapshot
 from projections.page_data.timeline import timeline
 from projections.store.views import Generation
 
@@ -29,33 +29,33 @@ def _status(held: Authorization, on: Day) -> str:
     return "valid" if on >= day(terms.valid_from) else "not yet valid"
 
 
-def _naming(moment: Moment, key: str) -> list[LicenceDossier]:
-    homes = (licence_home.of(moment, x) for x in moment.linked("naming", key))
-    return [x for x in homes if x is not None and key in x.held.authorizations()]
+def _naming(snapshot: Snapshot, key: str) -> list[LicenceDossier]:
+    dossiers = (licence_dossier.of(snapshot, x) for x in snapshot.indexed("naming", key))
+    return [x for x in dossiers if x is not None and key in x.held.authorizations()]
 
 
-def _by_class(moment: Moment, dossiers: list[LicenceDossier], on: Day) -> dict[str, tuple[Interval, Interval]]:
+def _by_class(snapshot: Snapshot, dossiers: list[LicenceDossier], on: Day) -> dict[str, tuple[Interval, Interval]]:
     """What is licensed and what has left, by control class."""
     sums: dict[str, tuple[Interval, Interval]] = {}
     for dossier in dossiers:
         for line in dossier.held.terms(on).lines:
-            item_class = line_class(moment, line) or "NONE"
+            item_class = line_class(snapshot, line) or "NONE"
             licensed, left = sums.get(item_class, (ZERO, ZERO))
             drawn = dossier.draws(line.line) if line.line in dossier.line_numbers else []
             for draw in drawn:
                 left = left.plus(draw.net) if draw.drawing.exit else left
-            sums[item_class] = (licensed.plus(authorised(moment, line)), left)
+            sums[item_class] = (licensed.plus(authorised(snapshot, line)), left)
     return sums
 
 
-def authorization_sheet(moment: Moment, key: str, at: At) -> AuthorizationSheet | None:
+def authorization_sheet(snapshot: Snapshot, key: str, at: At) -> AuthorizationSheet | None:
     """The sheet of an import authorization; None where none was issued by then."""
-    held = authorization.of(moment, key)
+    held = authorization.of(snapshot, key)
     if held is None:
         return None
-    on = today(moment, key[:2], at)
-    dossiers = _naming(moment, key)
-    sums = _by_class(moment, dossiers, on)
+    on = today(snapshot, key[:2], at)
+    dossiers = _naming(snapshot, key)
+    sums = _by_class(snapshot, dossiers, on)
     lines = []
     for item_class in dict.fromkeys(x.item_class for x in held.terms(on).lines):
         licensed, left = sums.get(item_class, (ZERO, ZERO))
@@ -67,7 +67,7 @@ def authorization_sheet(moment: Moment, key: str, at: At) -> AuthorizationSheet 
         terms=held.terms(on),
         lines=tuple(lines),
         licences=tuple(x.key for x in dossiers),
-        timeline=timeline(moment, at, f"authorization/{key}"),
+        timeline=timeline(snapshot, at, f"authorization/{key}"),
     )
 
 
@@ -78,12 +78,12 @@ def _concerning(findings: Generation, register_id: str) -> tuple[tuple[str, ...]
     return tuple(x[0] for x in licences), tuple(x[0] for x in consignments)
 
 
-def party_sheet(moment: Moment, findings: Generation, key: str, at: At) -> PartySheet | None:
+def party_sheet(snapshot: Snapshot, findings: Generation, key: str, at: At) -> PartySheet | None:
     """The sheet of a register entry; None where there was none by then."""
-    facts = [f for f in moment.facts(f"party/{key}") if f.kind != "party.merged"]
+    facts = [f for f in snapshot.facts(f"party/{key}") if f.kind != "party.merged"]
     if not facts:
         return None
-    survivor = entry.of(moment, key).register_id
+    survivor = entry.of(snapshot, key).register_id
     licences, consignments = _concerning(findings, key)
     return PartySheet(
         key=key,
@@ -91,5 +91,5 @@ def party_sheet(moment: Moment, findings: Generation, key: str, at: At) -> Party
         party=facts[-1].data.party,
         licences=licences,
         consignments=consignments,
-        timeline=timeline(moment, at, f"party/{key}"),
+        timeline=timeline(snapshot, at, f"party/{key}"),
     )

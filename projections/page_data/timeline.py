@@ -5,16 +5,16 @@ from __future__ import annotations
 from domain.kernel.event import decode
 from domain.kernel.moments import Instant, instant
 from domain.record.sources import may_say
-from projections.page_data.moment import Delivered, Gathered, Moment
 from projections.page_data.shapes import At, Entry
+from projections.page_data.snapshot import Delivered, Gathered, Snapshot
 from projections.sentences import sentence
 
 
 def _standing(one: Delivered, data: object, found: Gathered, at: At) -> tuple[str, str | None]:
     """in force, corrected, displaced, void, or not yet; and by which fact it is corrected."""
-    e, ref = one.envelope, one.copy.ref
+    e, ref = one.envelope, one.version.ref
     if found.standing[ref].position != one.position:
-        same = found.standing[ref].copy.digest == one.copy.digest
+        same = found.standing[ref].version.digest == one.version.digest
         return ("displaced", None) if not same else ("repeated", None)
     if found.in_force[ref] != ref:
         return "corrected", found.in_force[ref]
@@ -41,11 +41,11 @@ def entry(one: Delivered, found: Gathered, at: At) -> Entry:
     )
 
 
-def timeline(moment: Moment, at: At, *subjects: str) -> tuple[Entry, ...]:
+def timeline(snapshot: Snapshot, at: At, *subjects: str) -> tuple[Entry, ...]:
     """Everything delivered about some subjects, in business order, once each."""
     entries: dict[int, Entry] = {}
     for subject in subjects:
-        found = moment.gathered(subject)
+        found = snapshot.gathered(subject)
         entries.update((x.position, entry(x, found, at)) for x in found.deliveries if x.position in found.own)
     return tuple(sorted(entries.values(), key=lambda x: (instant_of(x), instant(x.recordedat), x.id, x.position)))
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from domain.kernel.event import envelope, written
-from domain.record.deliveries import Standing, Verdict, content_digest, judge, written_digest
+from domain.record.deliveries import Accepted, Verdict, content_digest, judge, written_digest
 from tests.builders import told
 from tests.movements import exited
 from tests.reference.histories import histories
@@ -37,12 +37,12 @@ NOON_ELSEWHERE, JUST_AFTER = "2030-01-01T13:00:00.000+01:00", "2030-01-01T12:00:
     ],
 )
 def test_a_copy_recorded_at_noon_stands(arrived: str, recordedat: str, verdict: Verdict) -> None:
-    stands = Standing(digest="bbb", recordedat=NOON)
-    assert judge(stands, Standing(digest=arrived, recordedat=recordedat)) is verdict
+    stands = Accepted(digest="bbb", recordedat=NOON)
+    assert judge(stands, Accepted(digest=arrived, recordedat=recordedat)) is verdict
 
 
 def test_what_nothing_stands_against_is_new() -> None:
-    assert judge(None, Standing(digest="bbb", recordedat=NOON)) is Verdict.NEW
+    assert judge(None, Accepted(digest="bbb", recordedat=NOON)) is Verdict.NEW
 
 
 def by_the_contract(fact: dict[str, Any]) -> str:

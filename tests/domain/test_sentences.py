@@ -34,7 +34,7 @@ def told() -> tuple[tuple[str, str], ...]:
     )
 
 
-@pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: f"{rule.id} {rule.home}")
+@pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: f"{rule.id} {rule.subject}")
 def test_what_clears_a_finding_ends_the_sentence_it_would_be_cleared_by(rule: Rule) -> None:
     assert _BEGINNING.match(rule.clears), rule.clears
     assert not _VERB.match(rule.clears), f"It would be cleared by {rule.clears}."
@@ -44,7 +44,7 @@ def test_what_clears_a_finding_ends_the_sentence_it_would_be_cleared_by(rule: Ru
     assert not _CODE.search(rule.clears)
 
 
-@pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: f"{rule.id} {rule.home}")
+@pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: f"{rule.id} {rule.subject}")
 def test_a_rule_has_a_title_and_a_question_in_words(rule: Rule) -> None:
     assert rule.title[0].isupper()
     assert not rule.title.endswith(".")

@@ -114,7 +114,7 @@ class NothingOnRecord(Records):
     def facts(self, subject: str) -> Sequence[Fact]:
         return ()
 
-    def linked(self, space: str, name: str) -> Collection[str]:
+    def indexed(self, space: str, name: str) -> Collection[str]:
         return ()
 
     def result(self, query: Derived[T], key: str) -> T:

@@ -181,8 +181,8 @@ def test_opening_the_store_again_between_batches_changes_nothing(facts: list[dic
 def test_a_forgetful_memory_changes_nothing(
     facts: list[dict[str, Any]], few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, made = played(facts, len(facts)), shelf.Recent.__init__
-    monkeypatch.setattr(shelf.Recent, "__init__", lambda recent, _: made(recent, few))
+    whole, made = played(facts, len(facts)), shelf.TwoGenerationCache.__init__
+    monkeypatch.setattr(shelf.TwoGenerationCache, "__init__", lambda recent, _: made(recent, few))
     monkeypatch.setattr(shelf, "COUNTED", few)
     assert {played(facts, size) for size in (1, 3)} == {whole}
 

@@ -130,12 +130,12 @@ def test_what_is_too_much_to_hold_is_read_anew_when_the_view_is_near(monkeypatch
     monkeypatch.setattr(heads, "NEAR", 1)
     with office([licence(), declared("S1"), declared("S2")], lag=2) as one:
         assert one.drawers() == {"UCR-S1", "UCR-S2"}
-        before = one.head.filing
+        before = one.head.index
         assert one.drawers() == {"UCR-S1", "UCR-S2"}
-        assert one.head.filing is before
+        assert one.head.index is before
         one.catch_up(1)
         assert one.drawers() == {"UCR-S1", "UCR-S2"}
-        assert one.head.filing is not before
+        assert one.head.index is not before
 
 
 def test_the_clock_only_goes_on_until_the_copy_that_set_it_gives_way() -> None:
@@ -226,12 +226,12 @@ def test_memory_follows_a_view_that_took_in_plain_news(news: list[Fact], kept: b
     with office(KNOWN) as one:
         with one.deciding() as head:
             assert set(head.ledger("XA:EL-1").consignments()) == {"UCR-S1", "UCR-S2"}
-        before = one.head.filing
+        before = one.head.index
         one.record(next_facts(one, *news))
         one.catch_up(len(news))
         with one.deciding() as head:
             one.agree()
-            assert (head.filing is before) == kept
+            assert (head.index is before) == kept
             assert head.position == head.base == len(one.log)
 
 
@@ -264,11 +264,11 @@ def test_after_too_much_news_everything_is_read_anew(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(heads, "FOLLOWED", 1)
     with office(KNOWN) as one:
         one.drawers()
-        before = one.head.filing
+        before = one.head.index
         one.record(next_facts(one, declared("S3", on="2030-03-06"), declared("S4", on="2030-03-06")))
         one.catch_up(2)
         assert one.drawers() == {"UCR-S1", "UCR-S2", "UCR-S3", "UCR-S4"}
-        assert one.head.filing is not before
+        assert one.head.index is not before
 
 
 @settings(max_examples=2_000 if LONG else 40, deadline=None, suppress_health_check=list(HealthCheck))

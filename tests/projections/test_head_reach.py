@@ -170,7 +170,7 @@ def test_what_means_too_many_waits_until_the_view_has_come_to_it(monkeypatch: py
                 head.ledger("XA:EL-1")
         assert why.value.position == 3
         with one.deciding() as head, pytest.raises(Unsettled):
-            head.linked("drawers", "XA:EL-1")
+            head.indexed("drawers", "XA:EL-1")
         with one.deciding() as head, pytest.raises(Unsettled):
             departures.of(head, "XA:EL-1")
         one.catch_up(1)

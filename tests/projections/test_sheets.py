@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from domain.chapters.transfers.dossiers import licence_home
+from domain.chapters.transfers.dossiers import licence_dossier
 from domain.kernel.log_entry import Stored
 from domain.rules import CATALOGUE
 from projections.findings.tables import LICENCE, SUBJECT
 from projections.history import History
 from projections.page_data import SheetMaker
-from projections.page_data.moment import Moment
 from projections.page_data.shapes import At, ConsignmentSheet, LicenceSheet
+from projections.page_data.snapshot import Snapshot
 from tests import reference
 from tests.builders import (
     Fact,
@@ -70,9 +70,9 @@ class Office:
         """What lies in the log there."""
         return [self.events[position - 1] for position in positions]
 
-    def moment(self, at: At = NOW) -> Moment:
+    def snapshot(self, at: At = NOW) -> Snapshot:
         """The record as of a moment."""
-        return Moment(self.engine.generation, self.history, self.bodies, at)
+        return Snapshot(self.engine.generation, self.history, self.bodies, at)
 
 
 @pytest.fixture
@@ -312,14 +312,14 @@ def test_what_was_cleared_says_since_when(office: Office) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_what_is_worked_out_anew_is_what_was_kept_up(office: Office, seed: int) -> None:
     office.after(*history(Random(seed)))
-    moment, memory = office.moment(), office.engine.asking.tracker
+    snapshot, memory = office.snapshot(), office.engine.asking.tracker
     for row in office.engine.generation.select(SUBJECT):
-        assert [f.ref for f in moment.facts(row[1])] == [f.ref for f in memory.facts(row[1])]
+        assert [f.ref for f in snapshot.facts(row[1])] == [f.ref for f in memory.facts(row[1])]
     for row in office.engine.generation.select(LICENCE):
         lines = json.loads(row[LICENCE.names.index("sheet")])["lines"]
-        home = licence_home.of(moment, row[0])
-        assert home is not None
-        assert [x["line"] for x in lines] == home.line_numbers
+        dossier = licence_dossier.of(snapshot, row[0])
+        assert dossier is not None
+        assert [x["line"] for x in lines] == dossier.line_numbers
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -329,9 +329,9 @@ def test_what_was_known_at_a_moment_is_what_the_reference_knew(office: Office, s
     for until in sorted({x["recordedat"] for x in facts}, key=lambda text: written(text).at)[:: len(facts) // 6]:
         known = [x for x in facts if written(x["recordedat"]).at <= written(until).at]
         wanted = reference.facts_in_force(known)
-        moment = office.moment(At(known_at=until))
+        snapshot = office.snapshot(At(known_at=until))
         for row in office.engine.generation.select(SUBJECT):
-            found = moment.gathered(row[1])
+            found = snapshot.gathered(row[1])
             standing = {ref: json.loads(office.events[x.position - 1].body) for ref, x in found.standing.items()}
             for ref, fact in standing.items():
                 content = (fact["source"], fact["id"], content_sha(fact))

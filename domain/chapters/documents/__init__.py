@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from domain.chapters.chapter import Chapter
 from domain.chapters.documents.document_dossiers import document_dossier
-from domain.chapters.documents.end_use_documents import licence_joins
-from domain.chapters.documents.reuse import document_joins
+from domain.chapters.documents.end_use_documents import licence_entries
+from domain.chapters.documents.reuse import document_entries
 
 CHAPTER = Chapter(
-    facts_join={
-        "end-use-document.presented": document_joins,
-        "export-licence.issued": licence_joins,
-        "export-licence.amended": licence_joins,
+    entries_of_facts={
+        "end-use-document.presented": document_entries,
+        "export-licence.issued": licence_entries,
+        "export-licence.amended": licence_entries,
     },
-    homes={"document": document_dossier},
-    asked_at={"document": "document"},
+    dossiers={"document": document_dossier},
+    asked_by_noun={"document": "document"},
 )

@@ -17,10 +17,10 @@ PRESENTED, ANSWERED = "end-use-document.presented", "end-use-document.verified"
 AUTHENTIC, REPUDIATED = "AUTHENTIC", "REPUDIATED"
 APPLICANT, SILENCE = "APPLICANT", "NO_REPLY"
 NAMED_BY = "document"
-"""The space that joins documents to the licences that name them."""
+"""The secondary index from documents to the licences that name them."""
 
 
-def licence_joins(data: Any) -> list[tuple[str, str, str]]:
+def licence_entries(data: Any) -> list[tuple[str, str, str]]:
     """Terms of a licence join it to each document they name."""
     key = f"{data.licence.state}:{data.licence.reference}"
     return [(NAMED_BY, number, key) for number in dict.fromkeys(data.terms.end_use_documents)]
@@ -93,7 +93,7 @@ class Gone(NamedTuple):
 
 def gone(records: Records, number: str) -> Iterator[Gone]:
     """Each licence that now names a document and under which goods have left."""
-    for key in records.linked(NAMED_BY, bounded(number)):
+    for key in records.indexed(NAMED_BY, bounded(number)):
         held = licence.of(records, key)
         if held is not None and number in current_terms(records, held).end_use_documents:
             left = first_departure.of(records, key)

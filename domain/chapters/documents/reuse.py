@@ -50,7 +50,7 @@ def _names(data: Any) -> Iterator[str]:
         yield f"{state} text {data.text_hash}"
 
 
-def document_joins(data: Any) -> list[tuple[str, str, str]]:
+def document_entries(data: Any) -> list[tuple[str, str, str]]:
     """A presentation joins its contents to those they may be like, and itself to its contents."""
     contents = contents_of(data)
     return [*((LIKE, name, contents) for name in _names(data)), (COPIES, contents, data.document)]
@@ -165,7 +165,7 @@ class Reuse(NamedTuple):
 
 
 def _holders(records: Records, contents: str) -> list[Certified]:
-    found = (certified.of(records, number) for number in records.linked(COPIES, contents))
+    found = (certified.of(records, number) for number in records.indexed(COPIES, contents))
     return [x for x in found if x is not None and x.contents == contents]
 
 
@@ -197,7 +197,7 @@ def reuses(records: Records, number: str) -> tuple[Reuse, ...]:
     if presented is None:
         return ()
     own = contents_of(presented.data)
-    others = {x for name in _names(presented.data) for x in records.linked(LIKE, bounded(name)) if x != own}
+    others = {x for name in _names(presented.data) for x in records.indexed(LIKE, bounded(name)) if x != own}
     mine = certified.of(records, number) if others else None
     if mine is None:
         return ()

@@ -204,10 +204,10 @@ class _Drawer:
 def shared_items(records: Records, name: str) -> tuple[Shared, ...]:
     """The items of a drawer that more than one message names."""
     drawer = _Drawer(records, name)
-    for source in sorted(records.linked("items", name)):
+    for source in sorted(records.indexed("items", name)):
         drawer.take(source)
     for series in sorted(drawer.series):
-        for source in records.linked("wide", series):
+        for source in records.indexed("wide", series):
             drawer.take_wide(source, series)
     if drawer.place is None or len(drawer.marked) < MANY:
         return ()
@@ -220,7 +220,7 @@ def _drawers(records: Records, named: Named) -> Iterator[str]:
     yield from named.pieces
     for wide in named.wide:
         yield from (x.name for x in crossings.of(records, wide.series_name))
-        for source in records.linked("series", wide.series_name):
+        for source in records.indexed("series", wide.series_name):
             for other in all_named(records, source):
                 yield from (name for name, x in other.pieces.items() if x.series_name == wide.series_name)
 

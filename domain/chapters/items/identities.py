@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from domain.chapters.chapter import Joined
 from domain.chapters.items.makes_and_models import named
 from domain.events.goods import Item, Serials
 from domain.kernel.canon import LONGEST, bounded, letters_and_digits
 from domain.kernel.message import Message, message
-from domain.record.records import Records, derived
+from domain.record.records import IndexEntry, Records, derived
 from domain.record.serials import NONE, Numbers, Series, Stretch, numbers_in
 
 CONSIGNMENT = "consignment"
@@ -43,7 +42,7 @@ class Named(NamedTuple):
     wide: tuple[Piece, ...]
     lots: tuple[str, ...]
 
-    def joins(self, source: str) -> Iterable[Joined]:
+    def entries(self, source: str) -> Iterable[IndexEntry]:
         """The source of a message is joined to every drawer, series and lot that it names."""
         noun = source.partition(" ")[0]
         yield from (("items", drawer, source) for drawer in self.pieces)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from domain.chapters.chapter import Joined
 from domain.chapters.items.goods_models import Model, amount_of, model_of
 from domain.chapters.items.identities import CONSIGNMENT, DRAWER, MOST_DRAWERS, Named, drawer_name, named_items
 from domain.events.goods import Item
@@ -15,7 +14,7 @@ from domain.kernel.moments import Day
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.quantities import UNKNOWN, Interval, total
-from domain.record.records import Records, derived
+from domain.record.records import IndexEntry, Records, derived
 from domain.record.serials import Series, Stretch, shared
 from domain.state.consignments import RETURNED, Goods, Line, consignment, counted, goods
 from domain.state.licences import licence
@@ -83,7 +82,7 @@ def _returned(records: Records, found: Goods, exported: tuple[Exported, ...], fa
             yield from (Reported(fact, on, state, e.named) for e in exported if e.item_no == x.item_no)
 
 
-def returned_joins(data: Any) -> list[Joined]:
+def returned_entries(data: Any) -> list[IndexEntry]:
     """A return is joined to the consignment it brings back, so that few consignments are looked through for one."""
     return [("returns", consignment_key(data.shipment), "returned")]
 
@@ -100,7 +99,7 @@ def itemised(records: Records, key: str) -> Itemised | None:
         if x.declared.serials or x.declared.lots
     )
     returned: tuple[Reported, ...] = ()
-    if records.linked("returns", key) or found.declared.data.replaces:
+    if records.indexed("returns", key) or found.declared.data.replaces:
         moved = consignment.of(records, key)
         facts = moved.of(RETURNED) if moved else ()
         returned = tuple(x for f in facts for x in _returned(records, found, exported, f))
@@ -108,12 +107,12 @@ def itemised(records: Records, key: str) -> Itemised | None:
 
 
 @itemised.entries
-def itemised_joins(key: str, found: Itemised | None) -> Iterator[Joined]:
+def itemised_entries(key: str, found: Itemised | None) -> Iterator[IndexEntry]:
     """A consignment is joined to every drawer and lot it names, and to its lots by the State they leave."""
     if found is None:
         return
     for named in found.named:
-        yield from named.joins(f"{CONSIGNMENT} {key}")
+        yield from named.entries(f"{CONSIGNMENT} {key}")
     for lot in dict.fromkeys(lot for x in found.exported for lot in x.named.lots):
         yield "lots from", bounded(f"{found.state} {lot}"), f"{CONSIGNMENT} {key}"
 
@@ -158,15 +157,15 @@ def reports(records: Records, name: str) -> tuple[Reported, ...]:
     return tuple(result)
 
 
-def _names_joined(noun: str, name: str, found: tuple[Reported, ...]) -> Iterator[Joined]:
+def _names_entered(noun: str, name: str, found: tuple[Reported, ...]) -> Iterator[IndexEntry]:
     for x in found:
-        yield from x.named.joins(f"{noun} {name}")
+        yield from x.named.entries(f"{noun} {name}")
 
 
 @reexported.entries
-def reexported_joins(name: str, found: tuple[Reported, ...]) -> Iterator[Joined]:
+def reexported_entries(name: str, found: tuple[Reported, ...]) -> Iterator[IndexEntry]:
     """A re-export is joined to every drawer and lot it names, and to the models that leave a State."""
-    yield from _names_joined("reexport", name, found)
+    yield from _names_entered("reexport", name, found)
     for x in found:
         if x.model is not None:
             yield "reexported", leaving(x.state, x.model), name
@@ -178,9 +177,9 @@ def leaving(state: str, model: Model) -> str:
 
 
 @reports.entries
-def report_joins(name: str, found: tuple[Reported, ...]) -> Iterator[Joined]:
+def report_entries(name: str, found: tuple[Reported, ...]) -> Iterator[IndexEntry]:
     """Reports are joined to every drawer and lot they name, to whoever lost something, and to their case."""
-    yield from _names_joined("item", name, found)
+    yield from _names_entered("item", name, found)
     for x in found:
         data = x.fact.data
         holder = data.from_party if x.fact.kind == TRANSFERRED else getattr(data, "holder", None)
@@ -227,7 +226,7 @@ def crossings(records: Records, series: str) -> tuple[Crossing, ...]:
     """The first drawers that wide stretches share: every number in them would be a finding of its own."""
     seen: list[tuple[Series, tuple[Stretch, ...]]] = []
     found: dict[int, Crossing] = {}
-    for source in records.linked("wide", series):
+    for source in records.indexed("wide", series):
         for own, stretches in wide_stretches(records, source, series):
             for _, others in seen:
                 for low, high in shared(stretches, others):
@@ -239,7 +238,7 @@ def crossings(records: Records, series: str) -> tuple[Crossing, ...]:
 
 
 @crossings.entries
-def crossing_joins(series: str, found: tuple[Crossing, ...]) -> Iterator[Joined]:
+def crossing_entries(series: str, found: tuple[Crossing, ...]) -> Iterator[IndexEntry]:
     """A drawer that wide stretches share is joined to their series."""
     return (("items", x.name, f"series {series}") for x in found)
 

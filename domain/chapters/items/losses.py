@@ -85,9 +85,9 @@ class LotDossier:
 
 def lot_dossier(records: Records, name: str) -> LotDossier | None:
     """A lot that some report names."""
-    if not records.linked("lot reports", name):
+    if not records.indexed("lot reports", name):
         return None
-    said = (found for source in records.linked("lots", name) for found in occurrences(records, source))
+    said = (found for source in records.indexed("lots", name) for found in occurrences(records, source))
     happened = sorted((x for x, named in said if name in named.lots), key=lambda x: x.order)
     return LotDossier(records, name, tuple(happened)) if happened else None
 
@@ -117,7 +117,7 @@ class LossDossier:
 
 
 def _restored(records: Records, case: str) -> Iterator[Fact]:
-    for name in records.linked("case", bounded(case)) if case else ():
+    for name in records.indexed("case", bounded(case)) if case else ():
         for fact in records.facts(f"item/{name}"):
             if fact.kind == RECOVERED and fact.data.case == case and fact.data.custody_restored:
                 yield fact

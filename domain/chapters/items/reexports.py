@@ -71,9 +71,9 @@ def delivered_day(records: Records, fact: Fact) -> Day:
 
 def _same_lot(records: Records, states: Iterable[str], lot: str) -> Iterator[Occurrence]:
     """What reports say of a lot, and which consignments with it leave some States; from others very many may."""
-    sources = set(records.linked("lot reports", lot))
+    sources = set(records.indexed("lot reports", lot))
     for state in states:
-        sources.update(records.linked("lots from", bounded(f"{state} {lot}")))
+        sources.update(records.indexed("lots from", bounded(f"{state} {lot}")))
     for source in sorted(sources):
         yield from (x for x, named in occurrences(records, source) if lot in named.lots)
 
@@ -301,7 +301,7 @@ def _sent_by_recipients(
 def of_the_same_model(records: Records, dossier: LicenceDossier, agreed: Consents) -> Iterator[tuple[int, str, SentOn]]:
     """By licence line and third State: re-exports of the model that must have come from what was delivered."""
     for number, model, places in licensed_models.of(records, dossier.key):
-        names = list(dict.fromkeys(x for place in places for x in records.linked("reexported", place)))
+        names = list(dict.fromkeys(x for place in places for x in records.indexed("reexported", place)))
         names = [x for x in names if _may_concern(records, dossier.law.likeness(), dossier.held, x)]
         goods = _delivered(dossier, number, records) if names else None
         if goods is None or goods.amount.hi is None or goods.model != model:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from domain.chapters.chapter import Joined
 from domain.chapters.items.goods_models import Model, amount_of, model_of
 from domain.chapters.items.itemised import LOST, TRANSFERRED, reports
 from domain.chapters.parties.mentions import resolved
@@ -18,7 +17,7 @@ from domain.record import serials
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.quantities import UNKNOWN, ZERO, Exact, Interval
-from domain.record.records import Records, derived
+from domain.record.records import IndexEntry, Records, derived
 from domain.state.consignments import DESTROYED, consignment, counted
 from domain.state.licences import licence
 from domain.state.parties import entry, same_entry
@@ -57,7 +56,7 @@ def receipts(records: Records, key: str) -> tuple[Receipt, ...]:
     return tuple(result)
 
 
-def end_user_joins(data: Any) -> list[Joined]:
+def end_user_entries(data: Any) -> list[IndexEntry]:
     """Licence terms join the licence to its final recipient: by register id, else by identifiers."""
     named: PartyMention = data.terms.end_user
     own = [named.register_id] if named.register_id else [f"{x.scheme} {canon(x.value)}" for x in named.identifiers]
@@ -151,13 +150,13 @@ class StockDossier:
     def _received(self) -> list[Receipt]:
         pairs = entry.of(self.records, self.holder).identifiers
         names = (*self._members, *sorted(f"{scheme} {value}" for scheme, value in pairs))
-        licences = dict.fromkeys(key for x in names for key in self.records.linked("end user", bounded(x)))
-        consignments = dict.fromkeys(key for x in licences for key in self.records.linked("drawers", x))
+        licences = dict.fromkeys(key for x in names for key in self.records.indexed("end user", bounded(x)))
+        consignments = dict.fromkeys(key for x in licences for key in self.records.indexed("drawers", x))
         found = [x for key in consignments for x in receipts.of(self.records, key)]
         return [x for x in found if x.end_user == self.holder]
 
     def _left(self) -> list[Fact]:
-        files = dict.fromkeys(name for x in self._members for name in self.records.linked("holder", bounded(x)))
+        files = dict.fromkeys(name for x in self._members for name in self.records.indexed("holder", bounded(x)))
         told = [x for name in files for x in reports.of(self.records, name)]
         facts = {x.fact.ref: x.fact for x in told}
         return [f for f in facts.values() if holder_of(f) in self._members]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from domain.chapters.chapter import Chapter
-from domain.chapters.movements.seals import sealed_joins
+from domain.chapters.movements.seals import sealed_entries
 
 CHAPTER = Chapter(
-    facts_join_by_law={"shipment.sealed": sealed_joins, "shipment.seal-replaced": sealed_joins},
+    entries_by_law={"shipment.sealed": sealed_entries, "shipment.seal-replaced": sealed_entries},
 )

@@ -56,7 +56,7 @@ def _ending(number: str, length: int) -> str:
     return bounded(number[-length:])
 
 
-def sealed_joins(data: Any, book: StatuteBook) -> list[tuple[str, str, str]]:
+def sealed_entries(data: Any, book: StatuteBook) -> list[tuple[str, str, str]]:
     """A seal joins its consignment to others whose seals end alike, by the law of whatever day and State."""
     numbers = [x.number for x in data.seals] if hasattr(data, "seals") else [data.new_number]
     lengths = book.values("seal_suffix")
@@ -113,12 +113,12 @@ class Twin(NamedTuple):
 
 def _bearers(records: Records, end: str) -> set[str]:
     """The consignments that may now bear seals with an ending: those sealed, and those that redeclare them."""
-    found, waiting = set[str](), list(records.linked(SEAL, end))
+    found, waiting = set[str](), list(records.indexed(SEAL, end))
     while waiting:
         key = waiting.pop()
         if key not in found:
             found.add(key)
-            waiting += records.linked("replacers", key)
+            waiting += records.indexed("replacers", key)
     return found
 
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from math import comb
 from typing import NamedTuple
 
-from domain.chapters.chapter import Joined
 from domain.chapters.parties.mentions import resolved
 from domain.chapters.parties.relations import cluster_name
 from domain.events.declaration import DeclaredLine
@@ -17,7 +16,7 @@ from domain.kernel.months import month_of, months_between
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import UNKNOWN, Exact, Interval, exact
-from domain.record.records import Records, derived
+from domain.record.records import IndexEntry, Records, derived
 from domain.state.consignments import Consignment, Line, consignment
 from domain.state.reference import thresholds
 
@@ -124,7 +123,7 @@ def placed(records: Records, key: str) -> Placed | None:
 
 
 @placed.entries
-def placed_joins(key: str, found: Placed | None) -> Iterable[Joined]:
+def placed_entries(key: str, found: Placed | None) -> Iterable[IndexEntry]:
     """A consignment is joined to its cluster, and to the month of each threshold it went below."""
     if found is None:
         return
@@ -136,7 +135,7 @@ def placed_joins(key: str, found: Placed | None) -> Iterable[Joined]:
 def of_cluster(records: Records, name: str) -> list[Dealing]:
     """The dealings of a cluster in order of their dates."""
     found: list[Dealing] = []
-    for key in records.linked("dealing", name):
+    for key in records.indexed("dealing", name):
         one = placed.of(records, key)
         if one is not None and one.cluster == name:
             found += one.dealings
@@ -154,7 +153,7 @@ def share(records: Records, named: str) -> Share:
     """The dealings below a threshold in a month, by `THRESHOLD MONTH`."""
     threshold, _, month = named.rpartition(" ")
     bands, counts = records.statutes.values("struct_band"), dict[tuple[str, Day], tuple[int, dict[Exact, int]]]()
-    for key in records.linked("below", named):
+    for key in records.indexed("below", named):
         one = placed.of(records, key)
         for x in one.dealings if one else ():
             if one is not None and x.threshold == threshold and month_of(x.on) == month:

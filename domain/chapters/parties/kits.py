@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from domain.chapters.chapter import Joined
 from domain.chapters.parties.mentions import name_key, party_id, resolved
 from domain.chapters.parties.relations import cluster_name
 from domain.kernel.moments import Day
 from domain.record.fact import Fact
 from domain.record.quantities import Exact
-from domain.record.records import Records, derived
+from domain.record.records import IndexEntry, Records, derived
 from domain.state.consignments import Consignment, Line, consignment
 from domain.state.licences import licence
 
@@ -88,7 +87,7 @@ def received(records: Records, key: str) -> Received:
 
 
 @received.entries
-def received_joins(key: str, found: Received) -> Iterable[Joined]:
+def received_entries(key: str, found: Received) -> Iterable[IndexEntry]:
     """A consignment is joined to each cluster that receives components in it."""
     return [("receiving", name, key) for name in {name for name, _ in found.parts}]
 
@@ -96,7 +95,7 @@ def received_joins(key: str, found: Received) -> Iterable[Joined]:
 def of_cluster(records: Records, name: str) -> list[Part]:
     """The components that a cluster received, in order of their dates."""
     found: list[Part] = []
-    for key in records.linked("receiving", name):
+    for key in records.indexed("receiving", name):
         one = received.of(records, key)
         found += [x for cluster, x in one.parts if cluster == name]
     return sorted(found, key=lambda x: (x.on, x.consignment))

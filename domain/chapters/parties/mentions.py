@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
-from domain.chapters.chapter import Joined
 from domain.events.party import PartyMention
 from domain.kernel.canon import bounded, canon
-from domain.record.records import Records
+from domain.record.records import IndexEntry, Records
 from domain.state.parties import entry, pairs, same_entry
 
 
-def identifier_joins(data: object) -> list[Joined]:
+def identifier_entries(data: object) -> list[IndexEntry]:
     """A register entry is joined to each of its identifiers."""
     party = data.party  # type: ignore[attr-defined]
     held = pairs(party.identifiers)
@@ -19,7 +18,7 @@ def identifier_joins(data: object) -> list[Joined]:
 
 
 def _having(records: Records, scheme: str, value: str) -> set[str]:
-    found = {same_entry(records, x) for x in records.linked("identifier", bounded(f"{scheme} {value}"))}
+    found = {same_entry(records, x) for x in records.indexed("identifier", bounded(f"{scheme} {value}"))}
     return {x for x in found if (scheme, value) in entry.of(records, x).identifiers}
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from domain.chapters.chapter import Joined
 from domain.chapters.parties.relations import Entered, entry_of, related
-from domain.chapters.transfers.dossiers import authorised, licence_home
+from domain.chapters.transfers.dossiers import authorised, licence_dossier
 from domain.kernel.moments import Day, day
 from domain.kernel.months import month_of
 from domain.record.quantities import Exact
-from domain.record.records import Records, derived
+from domain.record.records import IndexEntry, Records, derived
 from domain.state.consignments import consignment, counted
 from domain.state.licence_references import line_class
 from domain.state.licences import Licence, licence
@@ -27,7 +26,7 @@ def recipient_of(records: Records, key: str) -> str | None:
 
 
 @recipient_of.entries
-def recipient_joins(key: str, recipient: str | None) -> Iterable[Joined]:
+def recipient_entries(key: str, recipient: str | None) -> Iterable[IndexEntry]:
     """A licence is joined to its final recipient."""
     return [("recipient", recipient, key)] if recipient else []
 
@@ -42,7 +41,7 @@ def issued_in(records: Records, key: str) -> tuple[str, str] | None:
 
 
 @issued_in.entries
-def issued_joins(key: str, found: tuple[str, str] | None) -> Iterable[Joined]:
+def issued_entries(key: str, found: tuple[str, str] | None) -> Iterable[IndexEntry]:
     """A licence is joined to the State and month it was issued for."""
     return [("issued", f"{found[0]} {found[1]}", key)] if found else []
 
@@ -60,7 +59,7 @@ class Size(NamedTuple):
 def sizes(records: Records, named: str) -> tuple[Size, ...]:
     """The lines of the licences for a State that were issued in a month, by `STATE MONTH`."""
     found: list[Size] = []
-    for key in records.linked("issued", named):
+    for key in records.indexed("issued", named):
         held = licence.of(records, key)
         if held is None or issued_in.of(records, key) != tuple(named.split(" ")):
             continue
@@ -82,8 +81,8 @@ def limited_lines(records: Records, held: Licence) -> list[tuple[str, Exact]]:
 def delivered(records: Records, recipient: str) -> tuple[tuple[Day, str, Exact], ...]:
     """What is verified as received under licences of a final recipient: when, of which class, how much."""
     found = []
-    for key in records.linked("recipient", recipient):
-        dossier = licence_home.of(records, key)
+    for key in records.indexed("recipient", recipient):
+        dossier = licence_dossier.of(records, key)
         if dossier is None or recipient_of.of(records, key) != recipient:
             continue
         for drawn in dossier.drawings:
@@ -113,7 +112,7 @@ class RecipientDossier:
 
     def __init__(self, entry: Entered, records: Records) -> None:
         self.name, self.entry = entry.register_id, entry
-        found = [k for k in records.linked("recipient", self.name) if recipient_of.of(records, k) == self.name]
+        found = [k for k in records.indexed("recipient", self.name) if recipient_of.of(records, k) == self.name]
         held = [x for x in (licence.of(records, k) for k in found) if x is not None]
         self.licences: list[Licence] = sorted(held, key=lambda x: (x.issued_on, x.key))
         self.states = (entry.own.state, *(x.state for x in self.licences))
@@ -148,4 +147,4 @@ def _owned_with(records: Records, name: str) -> set[str]:
 
 
 def _receives(records: Records, name: str) -> bool:
-    return any(recipient_of.of(records, k) == name for k in records.linked("recipient", name))
+    return any(recipient_of.of(records, k) == name for k in records.indexed("recipient", name))

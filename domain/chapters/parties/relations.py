@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.chapters.chapter import Joined
 from domain.events.party import Party
 from domain.kernel.canon import bounded, letters_and_digits
 from domain.record.fact import Fact
-from domain.record.records import Records, derived
+from domain.record.records import IndexEntry, Records, derived
 from domain.state.parties import same_entry
 
 PHONE_DIGITS = 8
@@ -43,7 +42,7 @@ def keys_of(party: Party) -> Iterator[tuple[str, str]]:
             yield "officer", bounded(officer)
 
 
-def register_joins(data: object) -> list[Joined]:
+def register_entries(data: object) -> list[IndexEntry]:
     """What a register entry joins by itself: what it shares, and who owns it."""
     party: Party = data.party  # type: ignore[attr-defined]
     shared = [(space, name, party.register_id) for space, name in keys_of(party)]
@@ -101,7 +100,7 @@ def entry_of(records: Records, register_id: str) -> Entered | None:
 
 def _sharing(records: Records, space: str, name: str) -> list[str]:
     """The entries that have something by which they are joined, each once."""
-    found = dict.fromkeys(same_entry(records, x) for x in records.linked(space, name))
+    found = dict.fromkeys(same_entry(records, x) for x in records.indexed(space, name))
     held = ((x, entry_of(records, x)) for x in found)
     return [x for x, e in held if e is not None and any((space, name) in set(keys_of(p)) for p in e.entries)]
 
@@ -136,7 +135,7 @@ def relations(records: Records, register_id: str) -> Relations:
             officers.update(others)
     owning = {same_entry(records, x) for party in held.entries for x in party.owned_by if entry_of(records, x)}
     for member in members_of(records, register_id):
-        for other in records.linked("owned", bounded(member)):
+        for other in records.indexed("owned", bounded(member)):
             owned = entry_of(records, other)
             if owned is not None and any(member in p.owned_by for p in owned.entries):
                 owning.add(owned.register_id)

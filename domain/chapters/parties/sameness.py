@@ -8,7 +8,6 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from domain.chapters.chapter import Joined
 from domain.chapters.parties.mentions import resolved
 from domain.chapters.parties.relations import entry_of
 from domain.events.party import Party, PartyMention
@@ -17,12 +16,12 @@ from domain.names.score import SAME as ALIKE
 from domain.names.score import score
 from domain.names.spelling import ABJAD, LOGOGRAPHIC, script, visible
 from domain.record.law import Likeness
-from domain.record.records import Records, derived
+from domain.record.records import IndexEntry, Records, derived
 from domain.state.parties import Entry, as_entry, as_stated, entry, one_party, same_entry
 from domain.state.reference import listing
 
 NAMED = "named"
-"""The space that joins register entries to the letters of their names."""
+"""The secondary index from register entries to the letters of their names."""
 FORWARDING = frozenset({"FORWARDER", "BANK"})
 EXCUSED_KINDS = FORWARDING | {"CARRIER"}
 _TO_ORDER = re.compile(r"TO (?:THE )?ORDER\b")
@@ -140,7 +139,7 @@ def _by_names(said: tuple[str, ...], names: tuple[str, ...], likeness: Likeness)
     return Sameness.DIFFERENT if different else Sameness.UNDECIDED
 
 
-def naming_joins(data: object) -> list[Joined]:
+def naming_entries(data: object) -> list[IndexEntry]:
     """A register entry is joined to the letters of its names."""
     party: Party = data.party  # type: ignore[attr-defined]
     letters = dict.fromkeys(letters_and_digits(x) for x in (party.name, party.name_local) if x)
@@ -156,7 +155,7 @@ def entered_as_another(records: Records, mention: PartyMention, party: Known) ->
     letters = letters_and_digits(mention.name)
     if not letters or any(letters_and_digits(x) == letters for x in party.names):
         return False
-    for register_id in records.linked(NAMED, bounded(letters)):
+    for register_id in records.indexed(NAMED, bounded(letters)):
         other = entry_of(records, register_id)
         if other is None or other.register_id == party.entry.register_id:
             continue

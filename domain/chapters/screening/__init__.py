@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.chapters.chapter import Chapter
-from domain.chapters.parties.sameness import naming_joins
+from domain.chapters.parties.sameness import naming_entries
 from domain.chapters.screening.screened_parties import (
     FOUND,
     listed_dossier,
@@ -17,7 +17,7 @@ from domain.chapters.screening.screened_parties import (
 )
 
 CHAPTER = Chapter(
-    facts_join={"party.registered": naming_joins, "party.amended": naming_joins},
+    entries_of_facts={"party.registered": naming_entries, "party.amended": naming_entries},
     of_subject={
         "party": (screened_party,),
         "declaration": (screened_declaration, screened_consignment),
@@ -27,6 +27,6 @@ CHAPTER = Chapter(
         "document": (screened_document,),
         "reexport": (screened_reexport,),
     },
-    homes={"listed": listed_dossier},
-    home_of={FOUND: "listed"},
+    dossiers={"listed": listed_dossier},
+    asked_by_index={FOUND: "listed"},
 )

@@ -24,14 +24,14 @@ from domain.chapters.screening.sanctions import (
 from domain.events.party import Party, PartyMention
 from domain.kernel.canon import bounded, canon
 from domain.record.fact import Fact
-from domain.record.records import Derived, Entry, Records, derived
+from domain.record.records import Derived, IndexEntry, Records, derived
 from domain.state.authorizations import authorization
 from domain.state.consignments import ARRIVED, TRANSSHIPPED, VERIFIED, consignment, goods
 from domain.state.licences import licence
 from domain.state.parties import same_entry
 
 FOUND = "listed"
-"""The space that joins what was found of a party to it."""
+"""The secondary index from what was found of a party to it."""
 NAMING = (ARRIVED, RELEASED, VERIFIED, TRANSSHIPPED)
 """The movements that name anybody."""
 
@@ -219,7 +219,7 @@ def _found_entries(query: Derived[tuple[Hit, ...]]) -> None:
     """What is found stands in the index under each party it is found of."""
 
     @query.entries
-    def entries(key: str, hits: tuple[Hit, ...]) -> list[Entry]:
+    def entries(key: str, hits: tuple[Hit, ...]) -> list[IndexEntry]:
         return [(FOUND, bounded(party), f"{query.name} {key}") for party in dict.fromkeys(x.party for x in hits)]
 
 
@@ -227,7 +227,7 @@ for _query in SOURCES.values():
     _found_entries(_query)
 
 
-# -- the home --------------------------------------------------------------------------------------------------------
+# -- the subject -----------------------------------------------------------------------------------------------------
 
 
 class ListedDossier:
@@ -247,7 +247,7 @@ class ListedDossier:
 def listed_dossier(records: Records, name: str) -> ListedDossier | None:
     """The dossier of a party of which anything is found."""
     hits: list[Hit] = []
-    for source in records.linked(FOUND, name):
+    for source in records.indexed(FOUND, name):
         kind, _, of = source.partition(" ")
         hits += [x for x in SOURCES[kind].of(records, of) if bounded(x.party) == name]
     return ListedDossier(hits[0].party, hits, records) if hits else None

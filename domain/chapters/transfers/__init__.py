@@ -9,8 +9,12 @@ from domain.state.consignments import drawing
 
 CHAPTER = Chapter(
     of_subject={"declaration": (drawing,), "movement": (drawing,)},
-    homes={"consignment": consignment_dossier, "licence": licence_dossier, "authorization": authorization_dossier},
-    asked_at={
+    dossiers={
+        "consignment": consignment_dossier,
+        "licence": licence_dossier.of,
+        "authorization": authorization_dossier,
+    },
+    asked_by_noun={
         "declaration": "consignment",
         "movement": "consignment",
         "licence": "licence",

@@ -19,7 +19,7 @@ class AuthorizationDossier:
         self.held, self.key, self.records = held, held.key, records
         self.licences: list[str] = []
         left: list[Departure] = []
-        for key in records.linked("naming", held.key):
+        for key in records.indexed("naming", held.key):
             one = licence.of(records, key)
             if one is not None and self._named_by(one) and not unauthorized.of(records, key):
                 self.licences.append(key)

@@ -53,7 +53,7 @@ class LicenceDossier:
     def __init__(self, held: Licence, records: Records) -> None:
         self.held, self.key, self.records = held, held.key, records
         self.law = law_of_licence(records, held)
-        found = [drawing.of(records, key) for key in records.linked("drawers", held.key)]
+        found = [drawing.of(records, key) for key in records.indexed("drawers", held.key)]
         own = [d for d in found if d is not None and any(x.licence == held.key for x in d.lines)]
         self.drawings: list[Drawing] = sorted(own, key=lambda d: d.order) if len(own) > 1 else own
         numbers = {x.line for d in own for x in d.lines if x.licence == held.key and x.line is not None}
@@ -128,16 +128,11 @@ def _by_class(records: Records, drawn: Drawing, licence: str) -> tuple[tuple[str
     return tuple(sums.items())
 
 
-@derived
-def licence_home(records: Records, key: str) -> LicenceDossier | None:
-    """The dossier itself, worked out once for all who ask."""
+@derived(name="licence_home")
+def licence_dossier(records: Records, key: str) -> LicenceDossier | None:
+    """The dossier of a licence that was issued, worked out once for all who ask."""
     held = licence.of(records, key)
     return LicenceDossier(held, records) if held else None
-
-
-def licence_dossier(records: Records, key: str) -> LicenceDossier | None:
-    """The dossier of a licence that was issued."""
-    return licence_home.of(records, key)
 
 
 def consignment_dossier(records: Records, key: str) -> ConsignmentDossier | None:
@@ -149,7 +144,7 @@ def consignment_dossier(records: Records, key: str) -> ConsignmentDossier | None
 @derived
 def departures(records: Records, key: str) -> tuple[Departure, ...]:
     """The departed consignments of a licence in order; what has not left concerns no authorization."""
-    dossier = licence_home.of(records, key)
+    dossier = licence_dossier.of(records, key)
     return tuple(
         Departure(
             order=drawn.order,

@@ -113,7 +113,7 @@ class Ledger:
 def ledger_of(records: Records, licence: str) -> Ledger:
     """The ledger of a licence, worked out from the beginning."""
     found = Ledger(licence)
-    for key in records.linked("drawers", licence):
+    for key in records.indexed("drawers", licence):
         drawn = drawing.of(records, key)
         if drawn is not None:
             found.put(key, drawn.lines)

@@ -20,10 +20,10 @@ class RuleSheet:
 
 
 def _sheet(rules: list[Rule]) -> RuleSheet:
-    """A rule with all that it is asked about; each home may have its own way to be cleared."""
+    """A rule with all that it is asked about; each kind of subject may have its own way to be cleared."""
     first = rules[0]
-    homes, clears = (" or ".join(dict.fromkeys(x)) for x in ([r.home for r in rules], [r.clears for r in rules]))
-    return RuleSheet(first.id, first.title, first.law, homes, clears)
+    subjects, clears = (" or ".join(dict.fromkeys(x)) for x in ([r.subject for r in rules], [r.clears for r in rules]))
+    return RuleSheet(first.id, first.title, first.law, subjects, clears)
 
 
 RULES = tuple(_sheet([r for r in CATALOGUE if r.id == id_]) for id_ in dict.fromkeys(r.id for r in CATALOGUE))

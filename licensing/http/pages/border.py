@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
-from domain.chapters.transfers.dossiers import licence_home
+from domain.chapters.transfers.dossiers import licence_dossier
 from domain.decisions.reservation import standing
 from domain.events.goods import Quantity
 from domain.events.licence import LicenceTerms
@@ -113,7 +113,7 @@ class Standing(NamedTuple):
 
 def _standing(look: Looking, key: str) -> Standing:
     records = look.reading.sheets.records()
-    dossier = licence_home.of(records, key)
+    dossier = licence_dossier.of(records, key)
     if dossier is None:
         raise NotFound
     on = today_in(look, records, key[:2])

@@ -1,4 +1,7 @@
-"""The record as of a moment on both clocks: what had happened by then, as far as it was known (R-092, R-116)."""
+"""A snapshot of the record on valid time and transaction time: what had happened by then, as far as it was known.
+
+Valid time is when a thing happened (`as_of`), transaction time when it was recorded (`known_at`); R-092, R-116.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from domain.kernel.canon import bounded
 from domain.kernel.event import Envelope, envelope
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import Instant, instant
-from domain.record.corrections import family, in_force
-from domain.record.deliveries import Standing, Verdict, judge
+from domain.record.corrections import correction_chain, in_force
+from domain.record.deliveries import Accepted, Verdict, judge
 from domain.record.fact import Fact
 from domain.record.records import Derived, Records
-from projections.findings.indexing import Copy, copy_of, fact_of, subjects_of
+from projections.findings.indexing import AcceptedVersion, fact_of, subjects_of, version_of
 from projections.findings.tables import CLOCK, CORRECTOR, LINK, STANDING
 from projections.history import entries_of
 from projections.page_data.shapes import At
@@ -30,13 +33,13 @@ class Delivered(NamedTuple):
 
     position: int
     envelope: Envelope
-    copy: Copy
+    version: AcceptedVersion
     fact: Fact | None
     """None for a kind that no dossier holds."""
 
 
 class Gathered(NamedTuple):
-    """The deliveries about a subject with all their kin: every copy, and the family of every correction."""
+    """The deliveries about a subject with all their kin: every version, and the chain of every correction."""
 
     own: frozenset[int]
     """The positions of the deliveries that are filed under the subject itself."""
@@ -45,8 +48,8 @@ class Gathered(NamedTuple):
     in_force: dict[str, str]
 
 
-class Moment(Records):
-    """Records worked out anew from the log; nothing is noted, everything is remembered while it is used."""
+class Snapshot(Records):
+    """Records worked out anew from the log; no dependency is recorded, every result is remembered while it is used."""
 
     def __init__(self, findings: Generation, history: Generation, bodies: Bodies, at: At) -> None:
         self._findings, self._history, self._bodies = findings, history, bodies
@@ -68,12 +71,12 @@ class Moment(Records):
         if subject not in self._facts:
             found = self.gathered(subject)
             own = [x for ref, x in found.standing.items() if found.in_force[ref] == ref]
-            facts = [x.fact for x in own if x.fact is not None and subject in x.copy.subjects]
+            facts = [x.fact for x in own if x.fact is not None and subject in x.version.subjects]
             happened = [f for f in facts if self._as_of is None or f.time <= self._as_of]
             self._facts[subject] = tuple(sorted(happened, key=lambda f: f.order))
         return self._facts[subject]
 
-    def linked(self, space: str, name: str) -> Collection[str]:
+    def indexed(self, space: str, name: str) -> Collection[str]:
         """What may be joined to a name."""
         rows = self._findings.select(LINK, "worker = ? AND name = ?", (WORKER, f"{space} {name}"), "joined")
         return [row[2] for row in rows]
@@ -114,8 +117,8 @@ class Moment(Records):
 
     def _kin(self, found: list[Delivered]) -> set[str]:
         """The refs of the deliveries, of what they correct, and of what may correct them."""
-        refs = {x.copy.ref for x in found}
-        refs |= {x.copy.corrected for x in found if x.copy.corrected is not None}
+        refs = {x.version.ref for x in found}
+        refs |= {x.version.corrected for x in found if x.version.corrected is not None}
         for ref in sorted(refs):
             rows = self._findings.select(CORRECTOR, "worker = ? AND corrected = ?", (WORKER, ref))
             refs |= {row[2] for row in rows}
@@ -130,35 +133,35 @@ class Moment(Records):
 def _opened(stored: Stored) -> Delivered:
     e = envelope(stored.body)
     fact = fact_of(e)
-    return Delivered(stored.position, e, copy_of(e, fact), fact)
+    return Delivered(stored.position, e, version_of(e, fact), fact)
 
 
 def _standing(found: Iterable[Delivered]) -> dict[str, Delivered]:
-    """The standing copy under each ref."""
+    """The standing version under each ref."""
     standing: dict[str, Delivered] = {}
     for one in found:
-        old = standing.get(one.copy.ref)
-        known = None if old is None else Standing(digest=old.copy.digest, recordedat=old.copy.recordedat)
-        verdict = judge(known, Standing(digest=one.copy.digest, recordedat=one.copy.recordedat))
+        old = standing.get(one.version.ref)
+        known = None if old is None else Accepted(digest=old.version.digest, recordedat=old.version.recordedat)
+        verdict = judge(known, Accepted(digest=one.version.digest, recordedat=one.version.recordedat))
         if verdict not in (Verdict.REPEATED, Verdict.REJECTED):
-            standing[one.copy.ref] = one
+            standing[one.version.ref] = one
     return standing
 
 
 def _chosen(standing: dict[str, Delivered]) -> dict[str, str]:
-    """For each standing ref the member of its family that is in force."""
+    """For each standing ref the member of its correction chain that is in force."""
     correctors: dict[str, list[str]] = {}
     for one in standing.values():
-        if one.copy.corrected is not None:
-            correctors.setdefault(one.copy.corrected, []).append(one.copy.ref)
+        if one.version.corrected is not None:
+            correctors.setdefault(one.version.corrected, []).append(one.version.ref)
     chosen: dict[str, str] = {}
 
-    def copy(ref: str) -> Copy | None:
-        return standing[ref].copy if ref in standing else None
+    def version(ref: str) -> AcceptedVersion | None:
+        return standing[ref].version if ref in standing else None
 
     for ref, one in standing.items():
         if ref not in chosen:
-            members = family(one.copy, copy, lambda x: correctors.get(x, ()))
+            members = correction_chain(one.version, version, lambda x: correctors.get(x, ()))
             best = in_force(members).ref
             chosen.update((m.ref, best) for m in members)
     return chosen
