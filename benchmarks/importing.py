@@ -76,7 +76,7 @@ def imported(facts: str, folder: str, database: str = "") -> float:
 
 
 def parsed_and_put(facts: str, folder: str) -> float:
-    """Seconds for parsing every line and putting it and its once row."""
+    """Seconds for parsing every line and putting it and its idempotency record."""
     gc.disable()
     with closing(sqlite3.connect(Path(folder) / "bare.db", isolation_level=None)) as connection:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-32768", "wal_autocheckpoint=4000"):

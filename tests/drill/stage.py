@@ -172,7 +172,7 @@ class Stage:
     # -- what must hold ----------------------------------------------------------------------------------------------
 
     def log_is_sound(self) -> None:
-        """Each delivery once, no holes, once rows agree."""
+        """Each delivery once, no holes, idempotency records agree."""
         with closing(open_log(self.place)) as log:
             settled.the_log_holds_each_delivery_once(log, self.deliveries)
             settled.the_log_has_no_holes(log)

@@ -187,7 +187,7 @@ def facts_came_in_between(world: OrderingWorld) -> None:
 
 
 def the_store_is_sound(world: OrderingWorld) -> Ledgers:
-    """No holes, once rows agree; the ledgers that the log means, never overdrawn."""
+    """No holes, idempotency records agree; the ledgers that the log means, never overdrawn."""
     log = world.desk.log
     settled.the_log_has_no_holes(log)
     settled.idempotency_records_agree(log)

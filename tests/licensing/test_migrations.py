@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import multiprocessing
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -14,11 +17,12 @@ from typing import Any
 
 import psycopg
 import pytest
+from fastapi.testclient import TestClient
 
 from licensing.commands import migrate, rebuild, views
-from licensing.log import FORM, TooNew, TooOld, migrate_log, open_log
+from licensing.log import FORM, TooNew, TooOld, migrate_log, open_log, tables
 from licensing.log.migrations import STEPS
-from licensing.log.tables import TABLES
+from licensing.log.tables import TABLES, Column, Table, Type
 from licensing.settings import Settings, settings
 from tests.licensing import dying_migrations
 from tests.licensing.deliveries import Place
@@ -123,6 +127,15 @@ def shape(place: Place) -> Mapping[str, Any]:
         return {name: (told, dict(indexes).get(name)) for name, told in columns}
 
 
+def test_a_table_without_a_step_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrated, new = old_folder(1, tmp_path / "old"), tmp_path / "new"
+    migrate_log(migrated)
+    seals = Table("seals", "Nothing as yet.", (Column("key", Type.BYTES),), key="key")
+    monkeypatch.setattr(tables, "TABLES", (*TABLES, seals))
+    open_log(new).close()
+    assert shape(new).keys() - shape(migrated).keys() == {"seals"}
+
+
 def test_both_backends_have_the_same_tables_and_columns(tmp_path: Path, postgres: str) -> None:
     """Who forgets a table in one backend reads here which."""
     open_log(tmp_path).close()
@@ -188,6 +201,20 @@ def test_orders_from_before_given_again_under_their_keys_add_nothing(tmp_path: P
         assert office.log.head() == head
 
 
+def test_dispositions_from_before_given_again_under_their_keys_get_their_first_answer(tmp_path: Path) -> None:
+    with OrderOffice(old_folder(1, tmp_path / "old"), "2033-01-02T00:00:00Z") as office:
+        head = office.log.head()
+        office.has_read()
+        with closing(TestClient(office.app)) as http:
+            for given in json.loads((HERE / "dispositions-of-form-1.json").read_bytes()):
+                headers = office.headers("amara") | given["headers"]
+                reply = http.post(given["path"], json=given["body"], headers=headers)
+                assert (reply.status_code, reply.json()) == (201, given["answer"])
+                other = given["body"] | {"reason": "another reason"}
+                assert http.post(given["path"], json=other, headers=headers).status_code == 422
+        assert office.log.head() == head
+
+
 def test_the_oldest_requests_knew_their_last_position_alone(tmp_path: Path) -> None:
     folder = old_folder(1, tmp_path / "old")
     with closing(sqlite3.connect(folder / "events.db")) as connection, connection:
@@ -232,6 +259,13 @@ def test_an_old_folder_opens_and_is_told_where_its_former_self_lies(
     caplog.clear()
     open_log(folder).close()
     assert caplog.text == ""
+
+
+def test_a_command_over_an_old_folder_says_so_beside_its_results(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "licensing", "rejects", "--data", str(old_folder(1, tmp_path / "old"))]
+    first, second = (subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(2))
+    assert f"from form 1 to form {FORM}; as it was before, it lies in " in first.stderr
+    assert (second.stderr, second.stdout) == ("", first.stdout)
 
 
 def rows(file: Path) -> list[str]:
