@@ -20,21 +20,27 @@ from projections.page_data.shapes import (
     PartySheet,
 )
 from projections.page_data.snapshot import Bodies, Snapshot
+from projections.sentences import ENGLISH
 from projections.store.views import Generation
 
 
 class SheetMaker:
     """Makes sheets over one generation of the findings and of the history; bodies come from the log."""
 
-    def __init__(self, findings: Generation, history: Generation, bodies: Bodies) -> None:
+    def __init__(self, findings: Generation, history: Generation, bodies: Bodies, language: str = ENGLISH) -> None:
         self._findings, self._history, self._bodies = findings, history, bodies
+        self._language = language
         self._snapshots: dict[At, Snapshot] = {}
 
     def _snapshot(self, at: At) -> Snapshot:
         # What one sheet looked up the next one need not: a reading has one position.
         if at not in self._snapshots:
-            self._snapshots[at] = Snapshot(self._findings, self._history, self._bodies, at)
+            self._snapshots[at] = Snapshot(self._findings, self._history, self._bodies, at, self._language)
         return self._snapshots[at]
+
+    def told_in(self, language: str) -> SheetMaker:
+        """Sheets over the same, told in another language."""
+        return SheetMaker(self._findings, self._history, self._bodies, language)
 
     def licence(self, key: str, at: At) -> LicenceSheet | None:
         """An export licence."""

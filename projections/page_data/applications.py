@@ -50,21 +50,21 @@ def application_sheet(snapshot: Snapshot, findings: Generation, key: str, at: At
         assessment=assessed.data.assessment if assessed else None,
         acknowledged=assessed.data.acknowledged if assessed else (),
         conditions=assessed.data.conditions if assessed else (),
-        preconditions=tuple(map(_precondition, checks)),
+        preconditions=tuple(_precondition(x, snapshot.language) for x in checks),
         concerns=tuple(x.finding_id for x in grounds.concerns(parties_of(terms))),
         licence=document_key(granted.data.licence) if granted else None,
         timeline=timeline(snapshot, at, f"application/{key}"),
     )
 
 
-def _precondition(told: Check) -> Precondition:
+def _precondition(told: Check, language: str) -> Precondition:
     return Precondition(
         code=told.code,
         requirement=told.requirement,
-        title=said(told.title),
+        title=said(told.title, language),
         met=told.met,
-        says=said(told.says),
-        mend=said(told.mend) if told.mend else "",
+        says=said(told.says, language),
+        mend=said(told.mend, language) if told.mend else "",
     )
 
 
@@ -86,6 +86,6 @@ def availability_of(
         status=status_on(held, terms, number),
         on=date_text(number),
         available=not reasons,
-        reasons=reasons_said(reasons),
+        reasons=reasons_said(reasons, snapshot.language),
         lines=lines_of(dossier, terms),
     )

@@ -23,7 +23,7 @@ from projections.page_data.licences import shown
 from projections.page_data.shapes import At, ConsignmentSheet, ItemSheet, Mention, Stop
 from projections.page_data.snapshot import Snapshot
 from projections.page_data.timeline import timeline
-from projections.sentences import goods
+from projections.sentences import goods_said
 
 _DOES = {
     EXITED: "EXIT",
@@ -40,7 +40,7 @@ def _item(snapshot: Snapshot, found: Consignment, line: Line) -> ItemSheet:
     proved = [x for _, x in lines_of(found.standing_verifications(), line.item_no)]
     return ItemSheet(
         item_no=line.item_no,
-        description=goods(line.declared.item),
+        description=goods_said(line.declared.item),
         unit=unit_of(line.category),
         declared=shown(line.amount),
         departed=shown(line.amount) if found.exit else None,

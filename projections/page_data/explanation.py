@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.findings.lifecycle import Finding, closed_by
 from domain.findings.rule import Rule
 from domain.kernel.canon import bounded
+from domain.kernel.message import Message, message
 from domain.rules import CATALOGUE
 from projections.findings.indexing import subjects_of
 from projections.findings.kept_findings import read
@@ -16,22 +17,22 @@ from projections.sentences import said
 from projections.store.table import Row
 from projections.store.views import Generation
 
-SEVERITY = {1: "for information", 2: "a note", 3: "to be checked", 4: "goods to be held", 5: "stop now"}
+DEGREE = {1: "why.severity.1", 2: "why.severity.2", 3: "why.severity.3", 4: "why.severity.4", 5: "why.severity.5"}
 RULES = {(rule.id, rule.subject): rule for rule in CATALOGUE}
 """The rules by id and by what they are asked about: some ask about several kinds, each with its way to be cleared."""
 
 
-def _state(snapshot: Snapshot, found: Finding) -> str:
+def _state(snapshot: Snapshot, found: Finding) -> Message:
     if found.state == "CLEARED":
-        return f"It was open from {found.opened_at} and cleared on {found.cleared_at}."
+        return message("why.cleared", opened=found.opened_at, cleared=found.cleared_at)
     if found.state == "OPEN":
-        return f"It has been open since {found.opened_at}."
+        return message("why.open", opened=found.opened_at)
     by = closed_by(snapshot, found.rule, found.key, found.evidence)
     if by is None:
-        return "It is closed."
+        return message("why.closed")
     if by.kind == "waiver.granted":
-        return f"It is waived until {by.data.valid_until}: {by.data.reason}"
-    return f"An officer closed it as {by.data.disposition.lower()}: {by.data.reason}"
+        return message("why.waived", valid_until=by.data.valid_until, reason=by.data.reason)
+    return message("why.disposed", disposition=by.data.disposition, reason=by.data.reason)
 
 
 def _rule_of(row: Row, found: Finding) -> Rule:
@@ -42,11 +43,15 @@ def _rule_of(row: Row, found: Finding) -> Rule:
 
 
 def _sentences(snapshot: Snapshot, found: Finding, rule: Rule) -> tuple[str, ...]:
-    return (
-        said(found.message),
-        f"This is {rule.id}, {rule.title.lower()} ({rule.law}), severity {found.severity}: {SEVERITY[found.severity]}.",
-        _state(snapshot, found),
+    asked = message(
+        "why.rule",
+        rule=rule.id,
+        title=rule.title.lower(),
+        law=rule.law,
+        severity=found.severity,
+        degree=message(DEGREE[found.severity]),
     )
+    return tuple(said(x, snapshot.language) for x in (found.message, asked, _state(snapshot, found)))
 
 
 def _entries(snapshot: Snapshot, findings: Generation, found: Finding, at: At) -> tuple[Entry, ...]:
@@ -57,7 +62,7 @@ def _entries(snapshot: Snapshot, findings: Generation, found: Finding, at: At) -
         gathered: Gathered = snapshot.gathered(subject)
         one = gathered.standing.get(row[1])
         if one is not None:
-            told.append(entry(one, gathered, at))
+            told.append(entry(one, gathered, at, snapshot.language))
     return tuple(sorted(told, key=lambda x: (x.time, x.recordedat)))
 
 
@@ -68,10 +73,10 @@ def explain(snapshot: Snapshot, findings: Generation, finding_id: str) -> Explan
         return None
     found = read(row)
     rule = _rule_of(row, found)
-    clears = f"It would be cleared by {rule.clears}."
-    gone = "It no longer stands; nothing needs to be done."
+    gone = found.state == "CLEARED"
+    would_clear = message("why.no-longer") if gone else message("why.cleared-by", clears=rule.clears)
     return Explanation(
         sentences=_sentences(snapshot, found, rule),
         facts=_entries(snapshot, findings, found, At()),
-        would_clear=gone if found.state == "CLEARED" else clears,
+        would_clear=said(would_clear, snapshot.language),
     )

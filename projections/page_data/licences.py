@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.chapters.transfers.dossiers import Draw, LicenceDossier, authorised, licence_dossier
 from domain.events.licence import LicenceLine, LicenceTerms
 from domain.events.streams import document_key
+from domain.kernel.message import Message, message
 from domain.kernel.moments import Day, date_text, instant, local_day
 from domain.record.calendar import zone_of
 from domain.record.quantities import Interval, exact, plain, total
@@ -15,7 +16,7 @@ from domain.state.reference import authority, unit_of
 from projections.page_data.shapes import At, Drawing, LicenceSheet, LineSheet, Version
 from projections.page_data.snapshot import Snapshot
 from projections.page_data.timeline import timeline
-from projections.sentences import goods
+from projections.sentences import goods_said, said
 
 
 def shown(amount: Interval) -> str | None:
@@ -54,7 +55,7 @@ def _line(dossier: LicenceDossier, number: int, line: LicenceLine | None) -> Lin
     return LineSheet(
         line=number,
         control=line.control if line else "Q",
-        description=goods(line.item) if line else "not on the licence",
+        description=goods_said(line.item) if line else "not on the licence",
         unit=unit,
         authorised=shown(allowed) if limited else None,
         drawn=plain(drawn.lo),
@@ -83,13 +84,19 @@ def _drawing(dossier: LicenceDossier, drawn: Drawn) -> Drawing:
     )
 
 
-def _versions(held: Licence) -> tuple[Version, ...]:
+def _versions(held: Licence, language: str) -> tuple[Version, ...]:
+    def version(since: str, recordedat: str, told: Message) -> Version:
+        return Version(since, recordedat, said(told, language))
+
     first = held.issued
-    issued = Version(first.data.issued_on, first.recordedat, f"issued, valid to {first.data.terms.valid_to}")
-    amended = [
-        Version(date_text(v.since), v.fact.recordedat, f"amended, valid to {v.terms.valid_to}") for v in held.amended
-    ]
-    return (issued, *amended)
+    issued = message("version.issued", valid_to=first.data.terms.valid_to)
+    return (
+        version(first.data.issued_on, first.recordedat, issued),
+        *(
+            version(date_text(v.since), v.fact.recordedat, message("version.amended", valid_to=v.terms.valid_to))
+            for v in held.amended
+        ),
+    )
 
 
 def licence_sheet(snapshot: Snapshot, key: str, at: At) -> LicenceSheet | None:
@@ -107,7 +114,7 @@ def licence_sheet(snapshot: Snapshot, key: str, at: At) -> LicenceSheet | None:
         key=key,
         status=status_on(held, terms, on),
         terms=terms,
-        versions=_versions(held),
+        versions=_versions(held, snapshot.language),
         lines=lines_of(dossier, terms),
         consignments=tuple(_drawing(dossier, d) for d in dossier.drawings),
         authorization=named,

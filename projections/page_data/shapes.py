@@ -227,6 +227,10 @@ class Availability:
 class Sheets(Protocol):
     """Makes the sheet of one thing from facts at a moment; None when nothing is on record."""
 
+    def told_in(self, language: str) -> Sheets:
+        """Sheets over the same, told in another language."""
+        ...
+
     def licence(self, key: str, at: At) -> LicenceSheet | None:
         """An export licence."""
         ...

@@ -21,6 +21,7 @@ from projections.findings.indexing import AcceptedVersion, fact_of, subjects_of,
 from projections.findings.tables import CLOCK, CORRECTOR, LINK, STANDING
 from projections.history import entries_of
 from projections.page_data.shapes import At
+from projections.sentences import ENGLISH
 from projections.store.views import Generation
 
 Bodies = Callable[[Sequence[int]], Sequence[Stored]]
@@ -51,7 +52,11 @@ class Gathered(NamedTuple):
 class Snapshot(Records):
     """Records worked out anew from the log; no dependency is recorded, every result is remembered while it is used."""
 
-    def __init__(self, findings: Generation, history: Generation, bodies: Bodies, at: At) -> None:
+    def __init__(
+        self, findings: Generation, history: Generation, bodies: Bodies, at: At, language: str = ENGLISH
+    ) -> None:
+        self.language = language
+        """In which what is told of this moment is told."""
         self._findings, self._history, self._bodies = findings, history, bodies
         self._known_at = at.known_at
         self._as_of: Instant | None = None if at.as_of is None else instant(at.as_of)

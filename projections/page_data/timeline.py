@@ -23,8 +23,8 @@ def _standing(one: Delivered, data: object, found: Gathered, at: At) -> tuple[st
     return ("in force" if may_say(e.source, e.kind, data) else "void"), None
 
 
-def entry(one: Delivered, found: Gathered, at: At) -> Entry:
-    """One delivery as a history shows it."""
+def entry(one: Delivered, found: Gathered, at: At, language: str) -> Entry:
+    """One delivery as a history shows it, told in a language."""
     e = one.envelope
     data = decode(e.type, e.data) if one.fact is None else one.fact.data
     standing, by = _standing(one, data, found, at)
@@ -35,7 +35,7 @@ def entry(one: Delivered, found: Gathered, at: At) -> Entry:
         recordedat=e.recordedat,
         source=e.source,
         id=e.id,
-        sentence=sentence(e.kind, data),
+        sentence=sentence(e.kind, data, language),
         standing=standing,
         corrected_by=by,
     )
@@ -46,7 +46,9 @@ def timeline(snapshot: Snapshot, at: At, *subjects: str) -> tuple[Entry, ...]:
     entries: dict[int, Entry] = {}
     for subject in subjects:
         found = snapshot.gathered(subject)
-        entries.update((x.position, entry(x, found, at)) for x in found.deliveries if x.position in found.own)
+        entries.update(
+            (x.position, entry(x, found, at, snapshot.language)) for x in found.deliveries if x.position in found.own
+        )
     return tuple(sorted(entries.values(), key=lambda x: (instant_of(x), instant(x.recordedat), x.id, x.position)))
 
 

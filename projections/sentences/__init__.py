@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from projections.sentences.catalogue import ENGLISH, languages, said
-from projections.sentences.events import amount, goods, sentence, unsaid
+from projections.sentences.events import goods_said, sentence, told, unsaid
 from projections.sentences.reasons import Figure, Reason, reasons_said
 
 __all__ = [
     "ENGLISH",
     "Figure",
     "Reason",
-    "amount",
-    "goods",
+    "goods_said",
     "languages",
     "reasons_said",
     "said",
     "sentence",
+    "told",
     "unsaid",
 ]

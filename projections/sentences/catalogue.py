@@ -1,7 +1,8 @@
 """The catalogues of sentences, one for each language, and how a sentence is made of a template and figures.
 
 A template is a text of `locale/LANGUAGE/LC_MESSAGES/counterfoil.po` with figures in braces: `{due}` as it is;
-`{status!c}` a code in words, from the entries with context `code`; `{signs:; }` several, with `; ` between them.
+`{status!c}` a code in words, from the entries with context `code`; `{title!t}` a text of our own, from those with
+context `text`; `{signs:; }` several, with `; ` between them.
 """
 
 from __future__ import annotations
@@ -16,17 +17,17 @@ from domain.kernel.message import AS_STORED, Message, Saying
 
 ENGLISH = "en"
 DOMAIN = "counterfoil"
-CODE = "code"
-"""The context of entries that are codes of the contract in words."""
+CODE, TEXT = "code", "text"
+"""The contexts of entries that are codes of the contract in words, and texts of the rules' declarations."""
 FOLDER = Path(__file__).parent / "locale"
 
 
 class Place(NamedTuple):
-    """Words, and the figure that comes after them, if there is one; whether in words, and what lies between several."""
+    """Words, and the figure that comes after them, if there is one; how it is turned, and what lies between several."""
 
     words: str
     figure: str | None
-    in_words: bool
+    turned: str | None
     between: str
 
 
@@ -37,7 +38,7 @@ Template = tuple[Place, ...]
 def template(text: str) -> Template:
     """A template as it is filled in."""
     return tuple(
-        Place(words, figure, conversion == "c", between or ", ")
+        Place(words, figure, conversion, between or ", ")
         for words, figure, between, conversion in Formatter().parse(text)
     )
 
@@ -84,7 +85,7 @@ def _filled(place: Place, told: Message, words: gettext.NullTranslations, langua
     if place.figure is None:
         return place.words
     value = told.figures.get(place.figure, f"{{{place.figure}}}")
-    if type(value) is str and not place.in_words:
+    if type(value) is str and place.turned is None:
         return place.words + value
     return place.words + place.between.join(
         _part(x, place, words, language) for x in (value if isinstance(value, tuple) else (value,))
@@ -94,7 +95,9 @@ def _filled(place: Place, told: Message, words: gettext.NullTranslations, langua
 def _part(value: str | Message, place: Place, words: gettext.NullTranslations, language: str) -> str:
     if isinstance(value, Message):
         return said(value, language)
-    return in_words(words, value) if place.in_words else value
+    if place.turned == "c":
+        return in_words(words, value)
+    return words.pgettext(TEXT, value) if place.turned == "t" else value
 
 
 def in_words(words: gettext.NullTranslations, code: str) -> str:

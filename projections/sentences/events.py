@@ -9,187 +9,298 @@ import domain.events.kinds  # noqa: F401  declares every kind
 from domain.events.goods import Item, Quantity
 from domain.events.streams import consignment_key, document_key
 from domain.kernel.event import declaration_of, kinds
-from projections.sentences.catalogue import said
+from domain.kernel.message import Message, message
+from projections.sentences.catalogue import ENGLISH, plainly, said
 
 
-def amount(quantity: Quantity | None) -> str:
+def amount(quantity: Quantity | None) -> Message:
     """A quantity as its source wrote it."""
     if quantity is None or quantity.value is None:
-        return "an unstated quantity"
-    packed = f" of {quantity.pack_size}" if quantity.pack_size else ""
-    return f"{quantity.value} {quantity.unit or 'without unit'}{packed}"
+        return message("quantity.unstated")
+    unit = quantity.unit or message("quantity.without-unit")
+    if quantity.pack_size:
+        return message("quantity.packed", value=quantity.value, unit=unit, pack_size=quantity.pack_size)
+    return message("quantity.stated", value=quantity.value, unit=unit)
 
 
-def goods(item: Item) -> str:
+def goods(item: Item) -> str | Message:
     """What the goods are, shortly."""
-    words = [item.make, item.model, item.calibre]
-    named = " ".join(x for x in words if x)
-    return named or item.description or (item.category or "goods").lower()
+    named = " ".join(x for x in (item.make, item.model, item.calibre) if x)
+    if named or item.description:
+        return named or item.description or ""
+    return message("goods.category", category=item.category) if item.category else message("goods.unnamed")
 
 
-def _lines(lines: Any) -> str:
-    return ", ".join(f"item {x.item_no}: {amount(x.quantity)}" for x in lines) or "no quantities"
-
-
-def _since(data: Any) -> str:
-    return f"from {data.effective_on}"
+def _lines(lines: Any) -> tuple[Message, ...]:
+    told = tuple(message("goods.item", item=x.item_no, amount=amount(x.quantity)) for x in lines)
+    return told or (message("goods.no-quantities"),)
 
 
 def _key(data: Any) -> str:
     return consignment_key(data.shipment)
 
 
-def _named(data: Any) -> str:
+def _named(data: Any) -> str | Message:
     return data.serials.numbers[0] if data.serials and data.serials.numbers else goods(data.item)
 
 
-def _answered(data: Any) -> str:
-    answer = {
-        "NO_OBJECTION": "does not object",
-        "OBJECTION": "objects",
-        "CONDITIONAL": "agrees on conditions",
-    }
-    basis = "" if data.basis == "EXPRESS" else f" (claimed: {data.basis})"
-    until = f" until {data.valid_until}" if data.valid_until else ""
-    what = f"{data.transit_state} {answer[data.answer]} to transit notice {document_key(data.notice)}"
-    return f"{what} {_since(data)}{until}{basis}."
+_ANSWERED = {
+    "NO_OBJECTION": "event.transit-notice.answered.no-objection",
+    "OBJECTION": "event.transit-notice.answered.objection",
+    "CONDITIONAL": "event.transit-notice.answered.on-conditions",
+}
 
 
-def _licence(data: Any) -> str:
-    t = data.terms
-    return (
-        f"from {t.exporter.name} to {t.end_user.name} in {t.import_state}, "
-        f"valid {t.valid_from} to {t.valid_to}, {len(t.lines)} line{'s' if len(t.lines) > 1 else ''}"
+def _answered(data: Any) -> Message:
+    return message(
+        _ANSWERED[data.answer],
+        state=data.transit_state,
+        notice=document_key(data.notice),
+        since=data.effective_on,
+        until=message("event.transit-notice.until", until=data.valid_until) if data.valid_until else "",
+        claimed="" if data.basis == "EXPRESS" else message("event.transit-notice.claimed", basis=data.basis),
     )
 
 
-def _figures(lines: Any) -> str:
-    told = (f"line {x.line}, {x.asked} {x.unit} of {x.free} free" for x in lines)
-    return "; ".join(told) or "nothing on a line"
+def _licence(data: Any) -> Message:
+    t = data.terms
+    return message(
+        "event.licence-terms",
+        exporter=t.exporter.name,
+        end_user=t.end_user.name,
+        state=t.import_state,
+        valid_from=t.valid_from,
+        valid_to=t.valid_to,
+        count=len(t.lines),
+    )
 
 
-def _not_reserved(data: Any) -> str:
-    why = " ".join(said(x.message) for x in data.reasons)
-    despite = f" Customs accept it all the same: {data.accepted_because}" if data.accepted_because else ""
-    return f"The ledger refuses {_key(data)}: {why}{despite}"
+def _authorized(data: Any) -> Message:
+    told = {
+        "state": data.terms.import_state,
+        "authorization": document_key(data.authorization),
+        "recipient": data.terms.recipient.name,
+        "valid_from": data.terms.valid_from,
+    }
+    if data.terms.valid_to is None:
+        return message("event.import-authorization.issued.until-further-notice", **told)
+    return message("event.import-authorization.issued", **told, valid_to=data.terms.valid_to)
 
 
-def _refused(data: Any) -> str:
-    why = " ".join(said(x.message) for x in data.reasons)
-    despite = f" It is done all the same: {data.despite}" if data.despite else ""
-    return f"Refused, {data.order}: {why}{despite}"
+def _figures(lines: Any) -> tuple[Message, ...]:
+    told = tuple(message("event.licence.line", line=x.line, asked=x.asked, unit=x.unit, free=x.free) for x in lines)
+    return told or (message("event.licence.no-line"),)
 
 
-_SAYS: dict[str, Callable[[Any], str]] = {
-    "party.registered": lambda d: f"{d.party.name} enters the register as {d.party.register_id}.",
-    "party.amended": lambda d: f"The register entry of {d.party.register_id} is replaced: {d.party.name}.",
-    "party.merged": lambda d: f"{', '.join(d.absorbed)} become {d.surviving}.",
-    "import-authorization.issued": lambda d: (
-        f"{d.terms.import_state} authorizes import {document_key(d.authorization)} for {d.terms.recipient.name}, "
-        f"from {d.terms.valid_from} to {d.terms.valid_to or 'further notice'}."
+def _why(data: Any) -> tuple[Message, ...]:
+    return tuple(x.message for x in data.reasons)
+
+
+def _not_reserved(data: Any) -> Message:
+    told = {"consignment": _key(data), "why": _why(data)}
+    if data.accepted_because:
+        return message("event.licence.reservation-refused.accepted", **told, because=data.accepted_because)
+    return message("event.licence.reservation-refused", **told)
+
+
+def _refused(data: Any) -> Message:
+    if data.despite:
+        return message("event.order.refused.despite", order=data.order, why=_why(data), despite=data.despite)
+    return message("event.order.refused", order=data.order, why=_why(data))
+
+
+def _discrepancy(data: Any) -> Message:
+    if not data.lines:
+        return message("event.shipment.discrepancy-reported.whole", consignment=_key(data), code=data.code)
+    return message(
+        "event.shipment.discrepancy-reported", consignment=_key(data), code=data.code, lines=_lines(data.lines)
+    )
+
+
+def _transferred(data: Any) -> Message:
+    to = data.to_party or message("event.item.private-person")
+    return message("event.item.transferred", item=_named(data), from_party=data.from_party, to_party=to)
+
+
+def _reached(id_: str) -> Callable[[Any], Message]:
+    """A consignment that enters or leaves a State, or changes its means of transport, at a place."""
+    return lambda d: message(id_, consignment=_key(d), state=getattr(d, "state", ""), place=d.locode)
+
+
+def _in_force(id_: str, what: str) -> Callable[[Any], Message]:
+    """What becomes of a document from a day on."""
+    return lambda d: message(id_, document=document_key(getattr(d, what)), since=d.effective_on)
+
+
+def _application(id_: str) -> Callable[[Any], Message]:
+    """What becomes of an application, with the reason where one is given."""
+    return lambda d: message(id_, application=document_key(d.application), reason=getattr(d, "reason", ""))
+
+
+_SAYS: dict[str, Callable[[Any], Message]] = {
+    "party.registered": lambda d: message("event.party.registered", name=d.party.name, register_id=d.party.register_id),
+    "party.amended": lambda d: message("event.party.amended", name=d.party.name, register_id=d.party.register_id),
+    "party.merged": lambda d: message("event.party.merged", absorbed=d.absorbed, surviving=d.surviving),
+    "import-authorization.issued": _authorized,
+    "import-authorization.amended": _in_force("event.import-authorization.amended", "authorization"),
+    "import-authorization.verified": lambda d: message(
+        "event.import-authorization.verified", document=document_key(d.authorization), result=d.result
     ),
-    "import-authorization.amended": lambda d: (
-        f"Import authorization {document_key(d.authorization)} is amended {_since(d)}."
-    ),
-    "import-authorization.verified": lambda d: (
-        f"Import authorization {document_key(d.authorization)} was asked about: {d.result.lower().replace('_', ' ')}."
-    ),
-    "import-authorization.revoked": lambda d: (
-        f"Import authorization {document_key(d.authorization)} is revoked {_since(d)}."
-    ),
-    "transit-notice.sent": lambda d: (
-        f"{d.transit_state} is asked for its no-objection, notice {document_key(d.notice)}."
+    "import-authorization.revoked": _in_force("event.import-authorization.revoked", "authorization"),
+    "transit-notice.sent": lambda d: message(
+        "event.transit-notice.sent", state=d.transit_state, notice=document_key(d.notice)
     ),
     "transit-notice.answered": _answered,
-    "transit-notice.withdrawn": lambda d: (
-        f"{d.transit_state} takes back its answer to notice {document_key(d.notice)} {_since(d)}."
+    "transit-notice.withdrawn": lambda d: message(
+        "event.transit-notice.withdrawn", state=d.transit_state, notice=document_key(d.notice), since=d.effective_on
     ),
-    "end-use-document.presented": lambda d: (
-        f"{d.document_type} {d.number} of {d.issuer_state} for {d.end_user.name} is presented as {d.document}."
+    "end-use-document.presented": lambda d: message(
+        "event.end-use-document.presented",
+        type=d.document_type,
+        number=d.number,
+        state=d.issuer_state,
+        end_user=d.end_user.name,
+        document=d.document,
     ),
-    "end-use-document.verified": lambda d: (
-        f"{d.answered_by} says of {d.document}: {d.result.lower().replace('_', ' ')}."
+    "end-use-document.verified": lambda d: message(
+        "event.end-use-document.verified", by=d.answered_by, document=d.document, result=d.result
     ),
-    "signatory.listed": lambda d: f"{d.state} names {d.name} as signatory from {d.valid_from}.",
-    "export-licence.issued": lambda d: f"Export licence {document_key(d.licence)} is issued {_licence(d)}.",
-    "export-licence.amended": lambda d: (
-        f"Export licence {document_key(d.licence)} is amended {_since(d)}: {_licence(d)}."
+    "signatory.listed": lambda d: message(
+        "event.signatory.listed", state=d.state, name=d.name, valid_from=d.valid_from
     ),
-    "export-licence.suspended": lambda d: f"Export licence {document_key(d.licence)} is suspended {_since(d)}.",
-    "export-licence.reinstated": lambda d: f"Export licence {document_key(d.licence)} has effect again {_since(d)}.",
-    "export-licence.revoked": lambda d: f"Export licence {document_key(d.licence)} is revoked {_since(d)}.",
-    "export-licence.surrendered": lambda d: f"Export licence {document_key(d.licence)} is given back {_since(d)}.",
-    "shipment.declared": lambda d: (
-        f"Consignment {_key(d)} is declared for export from {d.export_state} to {d.destination_state}: "
-        f"{_lines(d.lines)}."
+    "export-licence.issued": lambda d: message(
+        "event.export-licence.issued", licence=document_key(d.licence), terms=_licence(d)
     ),
-    "shipment.adjusted": lambda d: f"Customs correct the declaration of {_key(d)}: {_lines(d.lines)}.",
-    "shipment.cancelled": lambda d: f"Customs invalidate the declaration of {_key(d)}.",
-    "shipment.released-for-export": lambda d: f"Customs at {d.office} let consignment {_key(d)} go.",
-    "shipment.exited": lambda d: f"Consignment {_key(d)} leaves through {d.office}.",
-    "shipment.sealed": lambda d: f"Consignment {_key(d)} is sealed at {', '.join(x.position for x in d.seals)}.",
-    "shipment.seal-checked": lambda d: (
-        f"Seals of {_key(d)} are read at {d.locode}: "
-        f"{', '.join(f'{x.position} {x.state.lower()}' for x in d.readings)}."
+    "export-licence.amended": lambda d: message(
+        "event.export-licence.amended", licence=document_key(d.licence), since=d.effective_on, terms=_licence(d)
     ),
-    "shipment.seal-replaced": lambda d: f"The seal at {d.position} of {_key(d)} is replaced by {d.new_number}.",
-    "shipment.position-reported": lambda d: f"Consignment {_key(d)} is reported in {d.locode or d.state}.",
-    "shipment.transit-entered": lambda d: f"Consignment {_key(d)} enters {d.state} at {d.locode}.",
-    "shipment.transit-exited": lambda d: f"Consignment {_key(d)} leaves {d.state} at {d.locode}.",
-    "shipment.transshipped": lambda d: f"Consignment {_key(d)} changes its means of transport at {d.locode}.",
-    "shipment.arrived": lambda d: (
-        f"Consignment {_key(d)} arrives at {d.locode}, entry {d.entry_reference}: {_lines(d.lines)}."
+    "export-licence.suspended": _in_force("event.export-licence.suspended", "licence"),
+    "export-licence.reinstated": _in_force("event.export-licence.reinstated", "licence"),
+    "export-licence.revoked": _in_force("event.export-licence.revoked", "licence"),
+    "export-licence.surrendered": _in_force("event.export-licence.surrendered", "licence"),
+    "shipment.declared": lambda d: message(
+        "event.shipment.declared",
+        consignment=_key(d),
+        export_state=d.export_state,
+        destination_state=d.destination_state,
+        lines=_lines(d.lines),
     ),
-    "shipment.released": lambda d: f"Customs at {d.locode} release {_key(d)}, entry {d.entry_reference}.",
-    "shipment.tally-closed": lambda d: f"Unloading of {_key(d)} is finished.",
-    "shipment.delivery-verified": lambda d: (
-        f"Receipt of {_key(d)} by {d.received_by.name} on {d.received_on} is certified, "
-        f"{d.verification}: {_lines(d.lines)}."
+    "shipment.adjusted": lambda d: message("event.shipment.adjusted", consignment=_key(d), lines=_lines(d.lines)),
+    "shipment.cancelled": lambda d: message("event.shipment.cancelled", consignment=_key(d)),
+    "shipment.released-for-export": lambda d: message(
+        "event.shipment.released-for-export", consignment=_key(d), office=d.office
     ),
-    "shipment.discrepancy-reported": lambda d: (
-        f"A discrepancy of {_key(d)} is reported, code {d.code}: "
-        f"{_lines(d.lines) if d.lines else 'the whole consignment'}."
+    "shipment.exited": lambda d: message("event.shipment.exited", consignment=_key(d), office=d.office),
+    "shipment.sealed": lambda d: message(
+        "event.shipment.sealed", consignment=_key(d), positions=tuple(x.position for x in d.seals)
     ),
-    "shipment.returned": lambda d: f"Goods of {_key(d)} come back to {d.to_state}: {_lines(d.lines)}.",
-    "licence-application.submitted": lambda d: (
-        f"Licence application {document_key(d.application)} is submitted: {_licence(d)}."
+    "shipment.seal-checked": lambda d: message(
+        "event.shipment.seal-checked",
+        consignment=_key(d),
+        place=d.locode,
+        readings=tuple(message("event.seal.reading", position=x.position, state=x.state) for x in d.readings),
     ),
-    "licence-application.assessed": lambda d: (
-        f"Application {document_key(d.application)} is assessed, {d.recommendation.lower()} recommended: {d.assessment}"
+    "shipment.seal-replaced": lambda d: message(
+        "event.shipment.seal-replaced", consignment=_key(d), position=d.position, number=d.new_number
     ),
-    "licence-application.returned": lambda d: (
-        f"Application {document_key(d.application)} is to be assessed again: {d.reason}"
+    "shipment.position-reported": lambda d: message(
+        "event.shipment.position-reported", consignment=_key(d), place=d.locode or d.state
     ),
-    "licence-application.withdrawn": lambda d: f"Application {document_key(d.application)} is withdrawn.",
-    "licence-application.refused": lambda d: (
-        f"Application {document_key(d.application)} is refused ({', '.join(d.grounds)}): {d.reason}"
+    "shipment.transit-entered": _reached("event.shipment.transit-entered"),
+    "shipment.transit-exited": _reached("event.shipment.transit-exited"),
+    "shipment.transshipped": _reached("event.shipment.transshipped"),
+    "shipment.arrived": lambda d: message(
+        "event.shipment.arrived",
+        consignment=_key(d),
+        place=d.locode,
+        entry=d.entry_reference,
+        lines=_lines(d.lines),
     ),
-    "licence-application.granted": lambda d: (
-        f"Application {document_key(d.application)} is granted as licence {document_key(d.licence)}."
+    "shipment.released": lambda d: message(
+        "event.shipment.released", consignment=_key(d), place=d.locode, entry=d.entry_reference
     ),
-    "licence.quantity-reserved": lambda d: f"Customs reserve for {_key(d)}: {_figures(d.lines)}.",
-    "licence.quantity-consumed": lambda d: f"Released for {_key(d)}: {_figures(d.lines)}.",
-    "licence.quantity-freed": lambda d: f"Free again, since {_key(d)} is invalidated: {_figures(d.lines)}.",
+    "shipment.tally-closed": lambda d: message("event.shipment.tally-closed", consignment=_key(d)),
+    "shipment.delivery-verified": lambda d: message(
+        "event.shipment.delivery-verified",
+        consignment=_key(d),
+        by=d.received_by.name,
+        on=d.received_on,
+        verification=d.verification,
+        lines=_lines(d.lines),
+    ),
+    "shipment.discrepancy-reported": _discrepancy,
+    "shipment.returned": lambda d: message(
+        "event.shipment.returned", consignment=_key(d), state=d.to_state, lines=_lines(d.lines)
+    ),
+    "licence-application.submitted": lambda d: message(
+        "event.licence-application.submitted", application=document_key(d.application), terms=_licence(d)
+    ),
+    "licence-application.assessed": lambda d: message(
+        "event.licence-application.assessed",
+        application=document_key(d.application),
+        recommendation=d.recommendation,
+        assessment=d.assessment,
+    ),
+    "licence-application.returned": _application("event.licence-application.returned"),
+    "licence-application.withdrawn": _application("event.licence-application.withdrawn"),
+    "licence-application.refused": lambda d: message(
+        "event.licence-application.refused",
+        application=document_key(d.application),
+        grounds=d.grounds,
+        reason=d.reason,
+    ),
+    "licence-application.granted": lambda d: message(
+        "event.licence-application.granted", application=document_key(d.application), licence=document_key(d.licence)
+    ),
+    "licence.quantity-reserved": lambda d: message(
+        "event.licence.quantity-reserved", consignment=_key(d), lines=_figures(d.lines)
+    ),
+    "licence.quantity-consumed": lambda d: message(
+        "event.licence.quantity-consumed", consignment=_key(d), lines=_figures(d.lines)
+    ),
+    "licence.quantity-freed": lambda d: message(
+        "event.licence.quantity-freed", consignment=_key(d), lines=_figures(d.lines)
+    ),
     "licence.reservation-refused": _not_reserved,
-    "authorization.licensed": lambda d: (
-        f"Licence {document_key(d.licence)} is issued against {document_key(d.authorization)}: "
-        + ", ".join(f"{x.asked} of {x.left} left for class {x.item_class.lower()}" for x in d.lines)
-        + "."
+    "authorization.licensed": lambda d: message(
+        "event.authorization.licensed",
+        licence=document_key(d.licence),
+        authorization=document_key(d.authorization),
+        lines=tuple(
+            message("event.authorization.line", asked=x.asked, left=x.left, item_class=x.item_class) for x in d.lines
+        ),
     ),
     "order.refused": _refused,
-    "reexport.declared": lambda d: f"{d.exporter.name} declares a re-export from {d.state} to {d.destination_state}.",
-    "reexport.consented": lambda d: f"A re-export under {document_key(d.licence)} to {d.third_state} is agreed to.",
-    "item.lost": lambda d: f"{_named(d)} is reported {d.kind.lower()} in {d.state}.",
-    "item.seized": lambda d: f"{_named(d)} comes up in {d.state}: {d.context.lower().replace('_', ' ')}.",
-    "item.recovered": lambda d: f"{_named(d)} is back in {d.state}.",
-    "item.destroyed": lambda d: f"{_named(d)} is destroyed in {d.state}, certificate {d.certificate}.",
-    "item.deactivated": lambda d: f"{_named(d)} is deactivated in {d.state}, certificate {d.certificate}.",
-    "item.transferred": lambda d: f"{_named(d)} goes from {d.from_party} to {d.to_party or 'a private person'}.",
-    "stock.counted": lambda d: f"The stock of {d.holder} is counted, {d.count}.",
-    "list.published": lambda d: f"List {d.list}, version {d.version}, takes effect on {d.effective_on}.",
-    "day.closed": lambda d: f"{d.authority} has closed {d.date}.",
-    "finding.disposed": lambda d: f"An officer disposes of finding {d.rule}: {d.disposition.lower()}. {d.reason}",
-    "waiver.granted": lambda d: f"{d.rule} is waived until {d.valid_until}: {d.reason}",
+    "reexport.declared": lambda d: message(
+        "event.reexport.declared",
+        exporter=d.exporter.name,
+        state=d.state,
+        destination_state=d.destination_state,
+    ),
+    "reexport.consented": lambda d: message(
+        "event.reexport.consented", licence=document_key(d.licence), state=d.third_state
+    ),
+    "item.lost": lambda d: message("event.item.lost", item=_named(d), kind=d.kind, state=d.state),
+    "item.seized": lambda d: message("event.item.seized", item=_named(d), context=d.context, state=d.state),
+    "item.recovered": lambda d: message("event.item.recovered", item=_named(d), state=d.state),
+    "item.destroyed": lambda d: message(
+        "event.item.destroyed", item=_named(d), state=d.state, certificate=d.certificate
+    ),
+    "item.deactivated": lambda d: message(
+        "event.item.deactivated", item=_named(d), state=d.state, certificate=d.certificate
+    ),
+    "item.transferred": _transferred,
+    "stock.counted": lambda d: message("event.stock.counted", holder=d.holder, stock_count=d.count),
+    "list.published": lambda d: message(
+        "event.list.published", list=d.list, version=d.version, effective_on=d.effective_on
+    ),
+    "day.closed": lambda d: message("event.day.closed", authority=d.authority, date=d.date),
+    "finding.disposed": lambda d: message(
+        "event.finding.disposed", rule=d.rule, disposition=d.disposition, reason=d.reason
+    ),
+    "waiver.granted": lambda d: message(
+        "event.waiver.granted", rule=d.rule, valid_until=d.valid_until, reason=d.reason
+    ),
 }
 
 
@@ -202,6 +313,16 @@ if unsaid():
     raise TypeError(f"{__name__} has no sentence for {', '.join(unsaid())}")
 
 
-def sentence(kind: str, data: Any) -> str:
-    """What happened, in one sentence."""
+def told(kind: str, data: Any) -> Message:
+    """What happened, as a message."""
     return _SAYS[declaration_of(kind).said](data)
+
+
+def sentence(kind: str, data: Any, language: str = ENGLISH) -> str:
+    """What happened, in one sentence."""
+    return said(told(kind, data), language)
+
+
+def goods_said(item: Item, language: str = ENGLISH) -> str:
+    """What the goods are, shortly and in words."""
+    return plainly(goods(item), language)

@@ -124,6 +124,9 @@ class NothingOnRecord(Records):
 class SheetsByHand:
     """Sheets as they would be made of facts."""
 
+    def told_in(self, language: str) -> SheetsByHand:
+        return self
+
     def licence(self, key: str, at: At) -> LicenceSheet | None:
         lines = (LineSheet(1, "Q", "pistols, Norden P20", "pieces", "100", "105", "45", "60", "60", "-5", True),)
         drawings = (Drawing(UCR, "2030-04-09", "departed", "45"),)

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from domain.events.goods import Quantity
 from domain.events.party import Address
-from projections.sentences import goods
+from projections.sentences import goods_said
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE = re.compile(
@@ -114,7 +114,7 @@ FILTERS = {
     "grouped": grouped,
     "unit": unit,
     "amount": amount,
-    "goods": goods,
+    "goods": goods_said,
     "words": words,
     "role": role,
     "dated": dated,
