@@ -19,7 +19,7 @@ from domain.kernel.message import message
 from domain.preconditions.grounds import Grounds
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
-from domain.state.consignments import Consignment, consignment, drawing
+from domain.state.consignments import Consignment, attribution, consignment
 from domain.state.licences import licence
 
 
@@ -194,7 +194,7 @@ def _left(grounds: Grounds, licence: str, key: str, x: LineFigures) -> Exact | N
         return None
     ledger, gone = grounds.ledger(licence), exact("0")
     for other in ledger.consignments():
-        drawn = drawing.of(grounds.records, other) if other != key else None
+        drawn = attribution.of(grounds.records, other) if other != key else None
         if drawn is not None and drawn.consumed:
             gone += sum((y.amount.lo for y in ledger.of(other) if y.line == x.line), start=0)
     return exact(x.authorised) - gone

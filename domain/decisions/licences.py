@@ -25,7 +25,7 @@ from domain.preconditions import Asked, preconditions
 from domain.preconditions.grounds import Grounds
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
-from domain.state.consignments import drawing
+from domain.state.consignments import attribution
 from domain.state.licences import licence
 from domain.state.notices import notices
 
@@ -100,7 +100,7 @@ def surrender(grounds: Grounds, order: ExportLicenceSurrendered, _: Ordered) -> 
     waiting = [
         x
         for x in grounds.ledger(key).consignments()
-        if (drawn := drawing.of(grounds.records, x)) is not None and drawn.exit is None
+        if (drawn := attribution.of(grounds.records, x)) is not None and drawn.exit is None
     ]
     if not waiting:
         return said(order)

@@ -1,7 +1,7 @@
 """What depends on what: every derived query, and what a fact or an index entry makes to be asked.
 
-Some derived results have entries in secondary indexes: a drawing stands under each licence that it draws on. An index
-that belongs to a kind of subject makes sure that the questions about one are asked as soon as it has an entry there.
+Some derived results have entries in secondary indexes: a consignment stands under each licence that it draws on. An
+index that belongs to a kind of subject makes sure that the questions about one are asked as soon as it has an entry.
 """
 
 from __future__ import annotations

@@ -12,13 +12,13 @@ from domain.kernel.message import message
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw
-from domain.state.consignments import Drawing
+from domain.state.consignments import Attribution
 
 
 class Excess(NamedTuple):
     """How much the consignments up to one are certainly above the line."""
 
-    drawing: Drawing
+    attribution: Attribution
     amount: Exact
     authorised: Exact
     category: str | None
@@ -31,17 +31,19 @@ def _by_quantity(draw: Draw, law: ApplicableLaw) -> Excess | None:
         return None
     over = draw.before.lo + draw.net.lo - allowed
     category = line.item.category if line else None
-    share = law.on(draw.drawing.control_day).tol_propellant if category == "PROPELLANT" else 0
+    share = law.on(draw.attribution.control_day).tol_propellant if category == "PROPELLANT" else 0
     tolerance = max(0, allowed - draw.before.lo) * share
     return (
-        Excess(drawing=draw.drawing, amount=over, authorised=allowed, category=category) if over > tolerance else None
+        Excess(attribution=draw.attribution, amount=over, authorised=allowed, category=category)
+        if over > tolerance
+        else None
     )
 
 
 def _worth(dossier: LicenceDossier, draw: Draw, number: int, line: LicenceLine) -> Exact | None:
     """What a consignment is worth on the line; None where it is stated in another currency."""
     worth: Exact = 0
-    for x in dossier.lines_of(draw.drawing, number):
+    for x in dossier.lines_of(draw.attribution, number):
         if x.value is not None:
             if line.value is None or x.value[1] != line.value.currency:
                 return None
@@ -62,10 +64,12 @@ def _by_value(dossier: LicenceDossier, number: int) -> list[Excess]:
             return []
         spent += worth
         allowed = exact(line.value.amount) if line.value else None
-        law = dossier.law.on(draw.drawing.control_day)
+        law = dossier.law.on(draw.attribution.control_day)
         if allowed is not None and spent > allowed * (1 + law.tol_value):
             found.append(
-                Excess(drawing=draw.drawing, amount=spent - allowed, authorised=allowed, category=None, limit="V")
+                Excess(
+                    attribution=draw.attribution, amount=spent - allowed, authorised=allowed, category=None, limit="V"
+                )
             )
     return found
 
@@ -78,14 +82,14 @@ def _excesses(dossier: LicenceDossier, number: int) -> list[Excess]:
 def _is_grave(over: Excess, applicable: ApplicableLaw) -> bool:
     if over.limit == "V":
         return False
-    law = applicable.on(over.drawing.control_day)
+    law = applicable.on(over.attribution.control_day)
     many = over.category == "FIREARM" and over.amount >= law.grave_firearms
     return many or over.amount >= over.authorised * law.grave_share
 
 
 def _any_settled(found: list[Excess], law: ApplicableLaw, records: Records) -> bool:
     """True when one is; each is asked, so that each window is waited for."""
-    settled = [x.drawing.settled(records, law.on(x.drawing.control_day)) for x in found]
+    settled = [x.attribution.settled(records, law.on(x.attribution.control_day)) for x in found]
     return True in settled
 
 
@@ -104,9 +108,9 @@ def over_shipment(dossier: LicenceDossier, records: Records) -> Iterator[Suspici
             continue
         worst = max(found, key=lambda x: x.amount)
         grave = any(_is_grave(x, dossier.law) for x in found if x.amount == worst.amount)
-        last = found[-1].drawing
-        counted = [x.drawing for x in dossier.draws(number) if not x.misused and x.drawing.order <= last.order]
-        terms = [dossier.held.source_of_terms(x.drawing.control_day) for x in found]
+        last = found[-1].attribution
+        counted = [x.attribution for x in dossier.draws(number) if not x.misused and x.attribution.order <= last.order]
+        terms = [dossier.held.source_of_terms(x.attribution.control_day) for x in found]
         yield Suspicion(
             licence=dossier.key,
             line=number,

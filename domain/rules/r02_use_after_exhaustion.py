@@ -12,7 +12,7 @@ from domain.record.records import Records
 
 
 def _told(dossier: LicenceDossier, number: int, draw: Draw) -> Message:
-    figures = {"consignment": draw.drawing.key, "drawn": plain(draw.net.lo), "licence": dossier.key}
+    figures = {"consignment": draw.attribution.key, "drawn": plain(draw.net.lo), "licence": dossier.key}
     if draw.surrendered is not None:
         return message("r02.surrendered", **figures, since=draw.surrendered.data.effective_on)
     return message("r02.exhausted", **figures, line=number, before=plain(draw.before.lo))
@@ -31,20 +31,20 @@ def use_after_exhaustion(dossier: LicenceDossier, records: Records) -> Iterator[
         earlier = []
         for draw in dossier.draws(number):
             if not draw.misused:
-                earlier.append(draw.drawing.attributed_by)
+                earlier.append(draw.attribution.attributed_by)
                 continue
             used_up = earlier if draw.surrendered is None else []
             yield Suspicion(
                 licence=dossier.key,
                 line=number,
-                shipment=draw.drawing.key,
+                shipment=draw.attribution.key,
                 severity=Severity.HOLD,
                 quantity=draw.net.lo,
-                candidate=not draw.drawing.settled(records, dossier.law.on(draw.drawing.control_day)),
+                candidate=not draw.attribution.settled(records, dossier.law.on(draw.attribution.control_day)),
                 facts=unique(
                     [
-                        dossier.held.source_of_terms(draw.drawing.control_day),
-                        draw.drawing.attributed_by,
+                        dossier.held.source_of_terms(draw.attribution.control_day),
+                        draw.attribution.attributed_by,
                         draw.surrendered,
                         *used_up,
                     ]

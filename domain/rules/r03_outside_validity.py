@@ -10,10 +10,10 @@ from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text, day
 from domain.record.records import Records
-from domain.state.consignments import Drawing
+from domain.state.consignments import Attribution
 
 
-def _test_day(dossier: LicenceDossier, drawn: Drawing) -> Day | None:
+def _test_day(dossier: LicenceDossier, drawn: Attribution) -> Day | None:
     authority = dossier.held.authority
     return drawn.exit_day if authority is not None and authority.tested_at_exit else drawn.control_day
 
@@ -27,7 +27,7 @@ def _test_day(dossier: LicenceDossier, drawn: Drawing) -> Day | None:
 )
 def outside_validity(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """The control date (or exit, where the State tests that) lies outside the terms of that date."""
-    for drawn in dossier.drawings:
+    for drawn in dossier.attributions:
         tested = _test_day(dossier, drawn)
         if tested is None or barred_use(dossier.held, drawn) is not None:
             continue

@@ -21,7 +21,7 @@ from domain.record.records import Records
 )
 def revoked_or_suspended(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """The control date falls in the period, or the exit does although the goods were declared before it."""
-    for drawn in dossier.drawings:
+    for drawn in dossier.attributions:
         use = barred_use(dossier.held, drawn)
         if use is None:
             continue

@@ -23,7 +23,7 @@ def _excess(dossier: AuthorizationDossier, item_class: str) -> tuple[Exact, list
             continue
         counted.append(left)
         running = running.plus(amount)
-        allowed = dossier.held.authorized(item_class, left.drawing.control_day).hi
+        allowed = dossier.held.authorized(item_class, left.attribution.control_day).hi
         if allowed is not None and running.lo > allowed:
             worst, last = max(worst or 0, running.lo - allowed), len(counted)
     return None if worst is None else (worst, counted[:last])
@@ -43,13 +43,13 @@ def import_authorization_overuse(dossier: AuthorizationDossier, records: Records
         if found is None:
             continue
         excess, departures = found
-        terms = dossier.held.source_of_terms(departures[-1].drawing.control_day)
+        terms = dossier.held.source_of_terms(departures[-1].attribution.control_day)
         yield Suspicion(
             licence=dossier.key,
             subject=item_class,
             severity=Severity.HOLD,
             quantity=excess,
-            facts=unique([terms, *(f for x in departures for f in (x.drawing.attributed_by, x.exit))]),
+            facts=unique([terms, *(f for x in departures for f in (x.attribution.attributed_by, x.exit))]),
             message=message(
                 "r07.overuse",
                 count=len(departures),

@@ -25,7 +25,7 @@ from domain.record.fact import Fact
 from domain.record.law import Provisions
 from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw
-from domain.state.consignments import Drawing
+from domain.state.consignments import Attribution
 from domain.state.notices import Notice
 
 
@@ -34,7 +34,7 @@ class Passage(NamedTuple):
 
     state: str
     on: Day
-    drawn: Drawing
+    drawn: Attribution
     terms: LicenceTerms
     legs: tuple[Leg, ...]
     notices: tuple[Notice, ...]
@@ -47,7 +47,7 @@ class Passage(NamedTuple):
         return [x.fact for x in self.drawn.sightings if x.state == self.state and x.transshipped]
 
 
-def _states(drawn: Drawing, terms: LicenceTerms) -> list[str]:
+def _states(drawn: Attribution, terms: LicenceTerms) -> list[str]:
     """The States to test: on the declared route, and those of the licence in which the goods were seen."""
     crossing = ("TRANSIT", "TRANSSHIPMENT", "CALL")
     route = drawn.declared.data.route
@@ -79,7 +79,7 @@ def _allowed(passage: Passage, records: Records) -> bool:
     )
 
 
-def _passages(dossier: LicenceDossier, drawn: Drawing, on: Day, records: Records) -> Iterator[Passage]:
+def _passages(dossier: LicenceDossier, drawn: Attribution, on: Day, records: Records) -> Iterator[Passage]:
     terms = dossier.held.terms(on)
     states = _states(drawn, terms)
     if not states:
@@ -107,7 +107,7 @@ def _passages(dossier: LicenceDossier, drawn: Drawing, on: Day, records: Records
 )
 def transit_consent(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """At exit the State had objected, or had neither consented nor need it be asked (R-036 to R-039)."""
-    for drawn in dossier.drawings:
+    for drawn in dossier.attributions:
         if drawn.exit_day is None:
             continue
         for passage in _passages(dossier, drawn, drawn.exit_day, records):

@@ -17,7 +17,7 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
-from domain.state.consignments import Line, counted, drawing
+from domain.state.consignments import Line, attribution, counted
 from domain.state.licence_references import classes_of_code, line_class
 from domain.state.licences import licence
 from domain.state.reference import mass_of, rulings
@@ -121,7 +121,7 @@ def _unclear(said: Stated, line: Line, licensed: LicenceLine) -> Message | None:
 def item_substitution(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion]:
     """A goods item is not what its licence line says (R-006, R-087)."""
     found, law = dossier.consignment, dossier.law.on(dossier.consignment.goods.control_day)
-    drawn = drawing.of(records, found.key)
+    drawn = attribution.of(records, found.key)
     settled = drawn is not None and drawn.settled(records, law)
     for line in found.items():
         licensed = line.licensed

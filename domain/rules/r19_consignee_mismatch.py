@@ -16,7 +16,7 @@ from domain.kernel.moments import Day
 from domain.record.fact import Fact
 from domain.record.law import Likeness
 from domain.record.records import Records
-from domain.state.consignments import VERIFIED, Consignment, drawing
+from domain.state.consignments import VERIFIED, Consignment, attribution
 from domain.state.licences import Licence
 
 CONSIGNEE, END_USER = "consignee", "end_user"
@@ -74,7 +74,7 @@ def _judged(records: Records, likeness: Likeness, x: Named, licensed: _Licensed)
 
 
 def _settled(records: Records, dossier: ConsignmentDossier) -> bool:
-    drawn = drawing.of(records, dossier.key)
+    drawn = attribution.of(records, dossier.key)
     return drawn is not None and drawn.settled(records, dossier.law.on(drawn.control_day))
 
 

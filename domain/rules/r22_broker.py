@@ -26,7 +26,7 @@ def _brokers(dossier: LicenceDossier, records: Records) -> Iterator[Mentioned]:
         yield Mentioned(mention, next(v for v in _told(dossier) if v.data.terms is terms))
     for number in terms.end_use_documents:
         yield from brokers.of(records, number)
-    for drawn in dossier.drawings:
+    for drawn in dossier.attributions:
         for mention in drawn.declared.data.parties:
             if mention.role == BROKER:
                 yield Mentioned(mention, drawn.declared)

@@ -20,7 +20,7 @@ from domain.record.law import Law
 from domain.record.quantities import plain
 from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw, law_of_licence
-from domain.state.consignments import drawing
+from domain.state.consignments import ATTRIBUTIONS, attribution
 from domain.state.licences import Licence
 from domain.state.reference import authority
 
@@ -97,8 +97,8 @@ def _growing(dossier: RecipientDossier, held: Licence, law: Law, records: Record
 def _unproved(dossier: RecipientDossier, held: Licence, records: Records) -> Sign | None:
     """Another consignment for it should have been certified as received (g)."""
     for other in dossier.licences:
-        for key in records.indexed("drawers", other.key) if other.key != held.key else ():
-            drawn = drawing.of(records, key)
+        for key in records.indexed(ATTRIBUTIONS, other.key) if other.key != held.key else ():
+            drawn = attribution.of(records, key)
             on_it = drawn is not None and drawn.lines[0].licence == other.key
             if on_it and receipt_overdue.of(records, key):
                 return Sign("g", HALF, message("r23.receipt-not-certified", consignment=key))

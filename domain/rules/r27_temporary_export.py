@@ -96,7 +96,7 @@ def temporary_export(dossier: LicenceDossier, records: Records) -> Iterator[Susp
     held = dossier.held
     if all(terms.kind != TEMPORARY for terms in held.versions):
         return
-    first = next((d.control_day for d in dossier.drawings if d.exit is not None), None)
+    first = next((d.control_day for d in dossier.attributions if d.exit is not None), None)
     until = due(held, first, dossier.law) if first is not None else None
     if first is None or until is None:
         return

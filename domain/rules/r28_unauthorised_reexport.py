@@ -75,10 +75,10 @@ def _by_model(dossier: LicenceDossier, line: int, third: str, sent: SentOn) -> S
 )
 def unauthorised_reexport(dossier: LicenceDossier, records: Records) -> Iterator[Suspicion]:
     """Delivered items, lots, or as many of the model, left for a third State without consent (R-063, R-104)."""
-    if not dossier.drawings or not _promised(dossier):
+    if not dossier.attributions or not _promised(dossier):
         return
     agreed = Consents(records, dossier.key)
-    happened: list[Onward] = [x for d in dossier.drawings for x in onward.of(records, d.key)]
+    happened: list[Onward] = [x for d in dossier.attributions for x in onward.of(records, d.key)]
     found = _strong([x for x in happened if x.licence == dossier.key], dossier.held, agreed, dossier.law)
     for (line, third), shown in found.items():
         yield Suspicion(

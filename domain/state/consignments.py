@@ -29,8 +29,8 @@ VERIFIED, REPORTED, RETURNED = (
 RELEASED_FOR_EXPORT = "shipment.released-for-export"
 DESTROYED, TRANSSHIPPED = "item.destroyed", "shipment.transshipped"
 SEEN = ("shipment.transit-entered", "shipment.transit-exited", TRANSSHIPPED)
-DRAWERS = "drawers"
-"""The secondary index from a licence to the consignments that draw on it."""
+ATTRIBUTIONS = "drawers"
+"""The secondary index from a licence to the consignments attributed to it, by its name in stored rows."""
 DEPARTURES = (EXITED, *SEEN, ARRIVED, "shipment.released", VERIFIED)
 
 
@@ -179,7 +179,7 @@ def _redeclared(records: Records, key: str) -> bool:
     return any(later != key and _replaced_by(records, later) == key for later in records.indexed("replacers", key))
 
 
-def _attribution(facts: Sequence[Fact], declared: Fact) -> tuple[Fact, tuple[DeclaredLine, ...]]:
+def _attributing(facts: Sequence[Fact], declared: Fact) -> tuple[Fact, tuple[DeclaredLine, ...]]:
     """Of declarations, adjustments and cancellations the last decides; running totals are dropped (rules 1.5.2)."""
     for fact in reversed(facts):
         if fact.kind == CANCELLED:
@@ -241,7 +241,7 @@ def goods(records: Records, key: str) -> Goods | None:
     declared = [f for f in facts if f.kind == DECLARED]
     if not declared:
         return None
-    by, own = _attribution(facts, declared[-1])
+    by, own = _attributing(facts, declared[-1])
     zone = zone_of(authority.of(records, declared[-1].data.export_state))
     control = control_day(declared[-1].data, zone)
     live = by.kind != CANCELLED and not _redeclared(records, key)
@@ -283,8 +283,8 @@ class Sighting(NamedTuple):
     fact: Fact
 
 
-class Drawing(NamedTuple):
-    """What a live consignment means to the licences it draws on; equal drawings ask no rule again."""
+class Attribution(NamedTuple):
+    """The attribution of a live consignment to the licences it draws on; an equal one asks no rule again."""
 
     key: str
     goods: Goods
@@ -329,14 +329,14 @@ class Drawing(NamedTuple):
         return self.goods.settled(records, law, self.exit is not None)
 
 
-@derived
-def drawing(records: Records, key: str) -> Drawing | None:
-    """The drawing of a live consignment on licences; None when it draws on none."""
+@derived(name="drawing")
+def attribution(records: Records, key: str) -> Attribution | None:
+    """The attribution of a live consignment to licences; None when it draws on none."""
     found = consignment.of(records, key)
     if found is None or not found.live or not found.goods.drawn:
         return None
     zone, left = found.goods.zone, found.exit
-    return Drawing(
+    return Attribution(
         key=key,
         goods=found.goods,
         exit=left,
@@ -352,10 +352,10 @@ def drawing(records: Records, key: str) -> Drawing | None:
     )
 
 
-@drawing.entries
-def drawers(key: str, found: Drawing | None) -> list[tuple[str, str, str]]:
-    """A drawing joins its consignment to each licence it draws on."""
-    return [(DRAWERS, licence, key) for licence in {x.licence for x in found.lines}] if found else []
+@attribution.entries
+def attribution_entries(key: str, found: Attribution | None) -> list[tuple[str, str, str]]:
+    """A consignment stands in the index under each licence that it draws on."""
+    return [(ATTRIBUTIONS, licence, key) for licence in {x.licence for x in found.lines}] if found else []
 
 
 def counted(records: Records, line: Line, quantity: Quantity | None) -> Interval:

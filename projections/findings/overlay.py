@@ -18,7 +18,7 @@ from domain.kernel.errors import DomainError
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import Instant, instant
 from domain.record.records import Derived
-from domain.state.consignments import DECLARED, DRAWERS, DrawnLine, goods
+from domain.state.consignments import ATTRIBUTIONS, DECLARED, DrawnLine, goods
 from projections.findings.dependencies import Tracker
 from projections.findings.indexing import Arrival, Index, Opened, opened
 from projections.findings.overlay_catch_up import FOLLOWED, catch_up, plain_news
@@ -121,7 +121,7 @@ class Overlay(Tracker):
             return False
         changed = catch_up(self.index, deliveries)
         self.position = self.base
-        for name, consignments in (self.index.secondary.reread("drawers ") if late else {}).items():
+        for name, consignments in (self.index.secondary.reread(f"{ATTRIBUTIONS} ") if late else {}).items():
             changed.add(f"link {name}")
             self._unsettled |= consignments
         self._changed(self._spread(changed), self.base)
@@ -233,14 +233,14 @@ class Overlay(Tracker):
 
     def indexed(self, index: str, name: str) -> Collection[str]:
         """What a secondary index has under a name, in text order; raises Unsettled where that cannot be known yet."""
-        if index == DRAWERS:
-            self._rest_on_drawers()
+        if index == ATTRIBUTIONS:
+            self._rest_on_attributions()
         return super().indexed(index, name)
 
     def result(self, query: Derived[T], key: str) -> T:
         """The result of a derived query; one that rests on what draws on a licence may raise Unsettled."""
         if query in self._resting:
-            self._rest_on_drawers()
+            self._rest_on_attributions()
         found = super().result(query, key)
         self._rests = self._rests or query in self._resting
         return found
@@ -279,7 +279,7 @@ class Overlay(Tracker):
         self._invalid, self._waiting = set(), []
         return lost
 
-    def _rest_on_drawers(self) -> None:
+    def _rest_on_attributions(self) -> None:
         """Whoever is at work rests on what draws on a licence, which must first be known."""
         self._rests = True
         self._settle()
@@ -291,10 +291,10 @@ class Overlay(Tracker):
         return self._first_ledger(licence) if held is None else held
 
     def _first_ledger(self, licence: str) -> Ledger:
-        ledger, drawers = Ledger(licence), sorted(self.index.secondary.of(f"drawers {licence}"))
-        self.index.entries.fetch(f"{_DECLARATION}{key}" for key in drawers)
-        self.index.secondary.fetch(f"replacers {key}" for key in drawers)
-        for key in drawers:
+        ledger, consignments = Ledger(licence), sorted(self.index.secondary.of(f"{ATTRIBUTIONS} {licence}"))
+        self.index.entries.fetch(f"{_DECLARATION}{key}" for key in consignments)
+        self.index.secondary.fetch(f"replacers {key}" for key in consignments)
+        for key in consignments:
             lines = self._lines(key)
             ledger.put(key, lines)
             self._draws_on[key] = _licences(lines)
@@ -336,7 +336,7 @@ class Overlay(Tracker):
             if licence in self._ledgers:
                 self._ledgers[licence].put(key, lines)
         self._draws_on[key] = licences
-        return {f"link drawers {x}" for x in licences if self.index.secondary.add(f"drawers {x}", key)}
+        return {f"link {ATTRIBUTIONS} {x}" for x in licences if self.index.secondary.add(f"{ATTRIBUTIONS} {x}", key)}
 
     def _lines(self, key: str) -> tuple[DrawnLine, ...]:
         found = super().result(goods, key)

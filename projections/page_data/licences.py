@@ -9,7 +9,7 @@ from domain.kernel.message import Message, message
 from domain.kernel.moments import Day, date_text, instant, local_day
 from domain.record.calendar import zone_of
 from domain.record.quantities import Interval, exact, plain, total
-from domain.state.consignments import Drawing as Drawn
+from domain.state.consignments import Attribution
 from domain.state.licences import Licence, current_terms, status_on
 from domain.state.notices import notices
 from domain.state.reference import authority, unit_of
@@ -34,18 +34,18 @@ def today(snapshot: Snapshot, state: str, at: At) -> Day:
 
 def _by_value(dossier: LicenceDossier, line: LicenceLine, draws: list[Draw]) -> tuple[Interval, Interval, Interval]:
     def worth(drawn: list[Draw]) -> Interval:
-        values = [x.value for d in drawn for x in dossier.lines_of(d.drawing, line.line) if x.value]
+        values = [x.value for d in drawn for x in dossier.lines_of(d.attribution, line.line) if x.value]
         own = [exact(amount) for amount, currency in values if line.value and currency == line.value.currency]
         return total([Interval(x, x) for x in own])
 
-    consumed, left = [d for d in draws if d.drawing.consumed], [d for d in draws if d.drawing.exit]
+    consumed, left = [d for d in draws if d.attribution.consumed], [d for d in draws if d.attribution.exit]
     return worth(draws), worth(consumed), worth(left)
 
 
 def _line(dossier: LicenceDossier, number: int, line: LicenceLine | None) -> LineSheet:
     draws = dossier.draws(number) if number in dossier.line_numbers else []
-    drawn, left = total([d.net for d in draws]), total([d.net for d in draws if d.drawing.exit])
-    used = total([d.net for d in draws if d.drawing.consumed])
+    drawn, left = total([d.net for d in draws]), total([d.net for d in draws if d.attribution.exit])
+    used = total([d.net for d in draws if d.attribution.consumed])
     allowed, unit = authorised(dossier.records, line), unit_of(line.item.category if line else None)
     if line is not None and line.control == "V" and line.value:
         drawn, used, left = _by_value(dossier, line, draws)
@@ -74,7 +74,7 @@ def lines_of(dossier: LicenceDossier, terms: LicenceTerms) -> tuple[LineSheet, .
     return tuple(_line(dossier, number, lines[number]) for number in sorted(lines))
 
 
-def _drawing(dossier: LicenceDossier, drawn: Drawn) -> Drawing:
+def _drawn(dossier: LicenceDossier, drawn: Attribution) -> Drawing:
     amounts = [x.amount for x in drawn.lines if x.licence == dossier.key]
     return Drawing(
         key=drawn.key,
@@ -116,7 +116,7 @@ def licence_sheet(snapshot: Snapshot, key: str, at: At) -> LicenceSheet | None:
         terms=terms,
         versions=_versions(held, snapshot.language),
         lines=lines_of(dossier, terms),
-        consignments=tuple(_drawing(dossier, d) for d in dossier.drawings),
+        consignments=tuple(_drawn(dossier, d) for d in dossier.attributions),
         authorization=named,
         notices=tuple(sorted(numbers)),
         timeline=timeline(snapshot, at, f"licence/{key}", *(f"notice/{n}" for n in sorted(numbers))),

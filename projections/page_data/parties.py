@@ -43,7 +43,7 @@ def _by_class(snapshot: Snapshot, dossiers: list[LicenceDossier], on: Day) -> di
             licensed, left = sums.get(item_class, (ZERO, ZERO))
             drawn = dossier.draws(line.line) if line.line in dossier.line_numbers else []
             for draw in drawn:
-                left = left.plus(draw.net) if draw.drawing.exit else left
+                left = left.plus(draw.net) if draw.attribution.exit else left
             sums[item_class] = (licensed.plus(authorised(snapshot, line)), left)
     return sums
 

@@ -1,4 +1,4 @@
-"""Serial numbers as sets of runs, typing errors among them, and the drawers items lie in (rules 1.7)."""
+"""Serial numbers as sets of runs, typing errors among them, and the buckets items lie in (rules 1.7)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain.chapters.items.identities import DRAWER, MOST_DRAWERS
+from domain.chapters.items.identities import BUCKET, MOST_BUCKETS
 from domain.events.goods import SerialRange, Serials
 from domain.record.serial_typos import alike, unmatched
 from domain.record.serials import Members, Numbers, Series, count, numbers_in, numbers_of, placed
@@ -101,7 +101,7 @@ def test_alike_is_one_character_of_a_group(a: str, b: str) -> None:
     assert a + "0" not in set(alike(a))
 
 
-# -- drawers -----------------------------------------------------------------------------------------------------------
+# -- buckets -----------------------------------------------------------------------------------------------------------
 
 
 def twice(first: tuple[str, ...], second: tuple[str, ...], of_each: tuple[int, int]) -> list[Fact]:
@@ -137,10 +137,10 @@ def test_items_of_two_exports_are_found_wherever_they_lie(
     assert conflicts(*facts) == conflicts(*reversed(facts)) == shared
 
 
-def test_of_what_two_immense_ranges_share_the_first_drawers_are_told_one_by_one() -> None:
+def test_of_what_two_immense_ranges_share_the_first_buckets_are_told_one_by_one() -> None:
     facts = twice(("B000000..B099999",), ("B050000..B150000",), (1, 1))
-    within = DRAWER - 50_000 % DRAWER
-    assert conflicts(*facts) == within + (MOST_DRAWERS - 1) * DRAWER
+    within = BUCKET - 50_000 % BUCKET
+    assert conflicts(*facts) == within + (MOST_BUCKETS - 1) * BUCKET
 
 
 def test_a_find_out_of_an_immense_range_is_traced_whichever_was_told_first() -> None:

@@ -99,7 +99,7 @@ class Telling:
 def world(office: OfficeByHand) -> dict[str, Any]:
     """What is to be seen of a world: findings, balances, and the timelines of licence and consignments."""
     licence = office.officers.sheet("amara", "licences", LICENCE)
-    consignments = [drawing["key"] for drawing in licence["consignments"]]
+    consignments = [drawn["key"] for drawn in licence["consignments"]]
     sheets = {key: office.officers.sheet("noor", "consignments", key) for key in consignments}
     return {
         "findings": office.findings(),

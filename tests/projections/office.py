@@ -10,7 +10,7 @@ from domain.chapters.transfers.dossiers import departures
 from domain.chapters.transfers.ledger import Ledger, ledger_of
 from domain.kernel.log_entry import Stored
 from domain.record.fact import Fact
-from domain.state.consignments import drawing
+from domain.state.consignments import attribution
 from domain.state.licences import licence
 from projections.findings.look_ahead import LookAhead
 from projections.findings.overlay import Behind, Overlay
@@ -89,7 +89,7 @@ class Office:
             assert plainly(self.head.facts(subject)) == plainly(memory.facts(subject))
         consignments = [x.partition("/")[2] for x in names if x.startswith(("declaration/", "movement/"))]
         for key in consignments:
-            assert plainly(drawing.of(self.head, key)) == plainly(drawing.of(memory, key))
+            assert plainly(attribution.of(self.head, key)) == plainly(attribution.of(memory, key))
         for key in [x.partition("/")[2] for x in names if x.startswith("licence/")]:
             agree(self.head.ledger(key), ledger_of(memory, key))
             wanted = departures.of(memory, key) if licence.of(memory, key) else ()
@@ -126,7 +126,7 @@ class Office:
             return why.position
         return None
 
-    def drawers(self, licence: str = "XA:EL-1") -> set[str]:
+    def attributed(self, licence: str = "XA:EL-1") -> set[str]:
         """The consignments in the ledger of a licence at the head, which is as it must be."""
         with self.deciding():
             self.agree()

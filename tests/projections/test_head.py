@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import instant
-from domain.state.consignments import drawing
+from domain.state.consignments import attribution
 from projections.findings import overlay as heads
 from projections.findings import overlay_reach as head_reach
 from projections.findings.overlay import Behind, Overlay
@@ -108,11 +108,11 @@ def test_what_failed_never_was() -> None:
         never = next_facts(one, declared("S2", 7))
         with pytest.raises(KeyboardInterrupt):
             fall_over(one, never)
-        assert one.drawers() == {"UCR-S1"}
+        assert one.attributed() == {"UCR-S1"}
         with one.deciding() as head:
             head.apply(never[0])
         one.head.forget()
-        assert one.drawers() == {"UCR-S1"}
+        assert one.attributed() == {"UCR-S1"}
 
 
 def test_a_view_that_is_too_far_behind_must_come_nearer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,19 +122,19 @@ def test_a_view_that_is_too_far_behind_must_come_nearer(monkeypatch: pytest.Monk
             pass
         assert (why.value.position, why.value.head) == (0, 3)
         one.catch_up(1)
-        assert one.drawers() == {"UCR-S1", "UCR-S2"}
+        assert one.attributed() == {"UCR-S1", "UCR-S2"}
 
 
 def test_what_is_too_much_to_hold_is_read_anew_when_the_view_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heads, "HELD", 0)
     monkeypatch.setattr(heads, "NEAR", 1)
     with office([licence(), declared("S1"), declared("S2")], lag=2) as one:
-        assert one.drawers() == {"UCR-S1", "UCR-S2"}
+        assert one.attributed() == {"UCR-S1", "UCR-S2"}
         before = one.head.index
-        assert one.drawers() == {"UCR-S1", "UCR-S2"}
+        assert one.attributed() == {"UCR-S1", "UCR-S2"}
         assert one.head.index is before
         one.catch_up(1)
-        assert one.drawers() == {"UCR-S1", "UCR-S2"}
+        assert one.attributed() == {"UCR-S1", "UCR-S2"}
         assert one.head.index is not before
 
 
@@ -144,7 +144,7 @@ def test_the_clock_only_goes_on_until_the_copy_that_set_it_gives_way() -> None:
         with one.deciding() as head:
             head.advance("2030-05-01T00:00:00Z")
             assert head.now == instant("2030-06-01T00:00:00Z")
-            drawn = drawing.of(head, "UCR-S1")
+            drawn = attribution.of(head, "UCR-S1")
             assert drawn is not None
             assert head.reached(instant("2030-05-31T00:00:00Z"))
         one.record(next_facts(one, told(far, recorded="2030-03-04")))
@@ -257,17 +257,17 @@ def test_memory_does_not_miss_what_a_late_copy_took_the_place_of(known: list[Fac
             assert head.ledger("XA:EL-1").consignments()
         one.record(next_facts(one, news))
         one.catch_up(1)
-        one.drawers()
+        one.attributed()
 
 
 def test_after_too_much_news_everything_is_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heads, "FOLLOWED", 1)
     with office(KNOWN) as one:
-        one.drawers()
+        one.attributed()
         before = one.head.index
         one.record(next_facts(one, declared("S3", on="2030-03-06"), declared("S4", on="2030-03-06")))
         one.catch_up(2)
-        assert one.drawers() == {"UCR-S1", "UCR-S2", "UCR-S3", "UCR-S4"}
+        assert one.attributed() == {"UCR-S1", "UCR-S2", "UCR-S3", "UCR-S4"}
         assert one.head.index is not before
 
 

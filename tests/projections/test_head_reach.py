@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from domain.chapters.transfers.dossiers import departures
+from domain.state.consignments import ATTRIBUTIONS
 from projections.findings import overlay_reach as head_reach
 from projections.findings.overlay_reach import Unsettled
 from tests.builders import (
@@ -132,7 +133,7 @@ CASED = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 @pytest.mark.parametrize("decided", [True, False], ids=["decided here", "read from the log"])
 def test_what_nobody_has_in_memory_is_looked_at_again(case: Case, asked: bool, decided: bool) -> None:
     with office(case.known) as one:
-        assert not asked or one.drawers() == case.before
+        assert not asked or one.attributed() == case.before
         beyond = [x if "id" in x else {"id": f"B{n}"} | x for n, x in enumerate(case.beyond)]
         more = delivered(beyond, after=len(one.log))
         if decided:
@@ -140,9 +141,9 @@ def test_what_nobody_has_in_memory_is_looked_at_again(case: Case, asked: bool, d
                 one.put(more)
         else:
             one.record(more)
-        assert one.drawers() == case.after
+        assert one.attributed() == case.after
         one.catch_up(1)
-        assert one.drawers() == case.after
+        assert one.attributed() == case.after
 
 
 def test_only_what_can_mean_another_licence_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,31 +158,31 @@ def test_only_what_can_mean_another_licence_is_waited_for(monkeypatch: pytest.Mo
     ]
     with office(known) as one:
         one.record(next_facts(one, *quiet))
-        assert one.drawers() == {"UCR-S1"}
+        assert one.attributed() == {"UCR-S1"}
 
 
 def test_what_means_too_many_waits_until_the_view_has_come_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(head_reach, "MOST", 0)
     with office([licence(), declared(parties=[OTHER])]) as one:
-        assert one.drawers() == set()
+        assert one.attributed() == set()
         with one.deciding() as head:
             one.put(next_facts(one, amended(since="2030-01-01", exporter=OTHER)))
             with pytest.raises(Unsettled) as why:
                 head.ledger("XA:EL-1")
         assert why.value.position == 3
         with one.deciding() as head, pytest.raises(Unsettled):
-            head.indexed("drawers", "XA:EL-1")
+            head.indexed(ATTRIBUTIONS, "XA:EL-1")
         with one.deciding() as head, pytest.raises(Unsettled):
             departures.of(head, "XA:EL-1")
         one.catch_up(1)
-        assert one.drawers() == {"UCR-S1"}
+        assert one.attributed() == {"UCR-S1"}
 
 
 def test_what_the_view_came_to_before_anybody_asked_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(head_reach, "MOST", 0)
     with office([licence(), declared(parties=[OTHER])]) as one:
-        assert one.drawers() == set()
+        assert one.attributed() == set()
         with one.deciding():
             one.put(next_facts(one, amended(since="2030-01-01", exporter=OTHER)))
         one.catch_up(1)
-        assert one.drawers() == {"UCR-S1"}
+        assert one.attributed() == {"UCR-S1"}

@@ -1,4 +1,4 @@
-"""Where single items were said to be, in time order: what each drawer of items holds (R25, R28, R30)."""
+"""Where single items were said to be, in time order: what each bucket of items holds (R25, R28, R30)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from domain.chapters.items.identities import Named, Piece, numbers_in_drawer
+from domain.chapters.items.identities import Named, Piece, numbers_in_bucket
 from domain.chapters.items.itemised import EXPORTED, Exported, Reported, all_named, crossings, itemised, reported_by
 from domain.events.licence import LicenceTerms
 from domain.kernel.moments import Day
@@ -162,8 +162,8 @@ def parties_of(records: Records, x: Occurrence) -> Iterator[str | None]:
         yield from (p.register_id for p in (terms.exporter, terms.consignee, terms.end_user))
 
 
-class _Drawer:
-    """Gathers what is said of one drawer, from messages about it and from those too wide for drawers."""
+class _Bucket:
+    """Gathers what is said of one bucket, from messages about it and from those too wide for buckets."""
 
     def __init__(self, records: Records, name: str) -> None:
         self._records, self._name = records, name
@@ -173,26 +173,26 @@ class _Drawer:
         self.series: set[str] = set()
 
     def take(self, source: str) -> None:
-        """Takes what a source joined to this very drawer says."""
+        """Takes what a source joined to this very bucket says."""
         noun, _, series = source.partition(" ")
         if noun == "series":
             self.series.add(series)
             for crossing in crossings.of(self._records, series):
                 if crossing.name == self._name:
-                    self.place = (crossing.series, crossing.drawer)
+                    self.place = (crossing.series, crossing.bucket)
             return
         for what, named in occurrences(self._records, source):
             piece: Piece | None = named.pieces.get(self._name)
-            if piece is not None and piece.drawer is not None:
-                self.kind, self.place = named.kind or "", (piece.series, piece.drawer)
+            if piece is not None and piece.bucket is not None:
+                self.kind, self.place = named.kind or "", (piece.series, piece.bucket)
                 self.series.add(piece.series_name)
                 self.marked += [(stretch, what) for stretch in piece.stretches]
 
     def take_wide(self, source: str, series: str) -> None:
-        """Takes what a source too wide for drawers says of the numbers of this one."""
+        """Takes what a source too wide for buckets says of the numbers of this one."""
         if self.place is None:
             return
-        bounds = (numbers_in_drawer(self.place[1]),)
+        bounds = (numbers_in_bucket(self.place[1]),)
         for what, named in occurrences(self._records, source):
             for piece in named.wide:
                 if piece.series_name == series:
@@ -202,21 +202,21 @@ class _Drawer:
 
 @derived(name="shared")
 def shared_items(records: Records, name: str) -> tuple[Shared, ...]:
-    """The items of a drawer that more than one message names."""
-    drawer = _Drawer(records, name)
+    """The items of a bucket that more than one message names."""
+    bucket = _Bucket(records, name)
     for source in sorted(records.indexed("items", name)):
-        drawer.take(source)
-    for series in sorted(drawer.series):
+        bucket.take(source)
+    for series in sorted(bucket.series):
         for source in records.indexed("wide", series):
-            drawer.take_wide(source, series)
-    if drawer.place is None or len(drawer.marked) < MANY:
+            bucket.take_wide(source, series)
+    if bucket.place is None or len(bucket.marked) < MANY:
         return ()
-    found = overlaps(drawer.marked)
-    return tuple(Shared(drawer.kind, drawer.place[0], stretch, happened) for stretch, happened in found)
+    found = overlaps(bucket.marked)
+    return tuple(Shared(bucket.kind, bucket.place[0], stretch, happened) for stretch, happened in found)
 
 
-def _drawers(records: Records, named: Named) -> Iterator[str]:
-    """The drawers in which the items of a message may lie with others."""
+def _buckets(records: Records, named: Named) -> Iterator[str]:
+    """The buckets in which the items of a message may lie with others."""
     yield from named.pieces
     for wide in named.wide:
         yield from (x.name for x in crossings.of(records, wide.series_name))
@@ -227,10 +227,10 @@ def _drawers(records: Records, named: Named) -> Iterator[str]:
 
 @derived
 def seen_elsewhere(records: Records, name: str) -> tuple[Shared, ...]:
-    """Of `STATE DRAWER`: the items with what is not an export from that State, which may happen very often."""
-    state, _, drawer = name.partition(" ")
+    """Of `STATE BUCKET`: the items with what is not an export from that State, which may happen very often."""
+    state, _, bucket = name.partition(" ")
     found = []
-    for item in shared_items.of(records, drawer):
+    for item in shared_items.of(records, bucket):
         others = tuple(x for x in item.occurrences if x.what != EXPORTED or x.state != state)
         if others:
             found.append(item._replace(occurrences=others))
@@ -239,7 +239,7 @@ def seen_elsewhere(records: Records, name: str) -> tuple[Shared, ...]:
 
 def shared_with(records: Records, named: Named, state: str) -> Iterator[tuple[Shared, Numbers]]:
     """The items of a message that others name too, and which numbers that are; without exports from a State."""
-    for name in dict.fromkeys(_drawers(records, named)):
+    for name in dict.fromkeys(_buckets(records, named)):
         found = seen_elsewhere.of(records, f"{state} {name}")
         for item in found if named.kind is not None else ():
             common = Numbers(((item.series, (item.numbers,)),)).common(named.numbers)
@@ -248,7 +248,7 @@ def shared_with(records: Records, named: Named, state: str) -> Iterator[tuple[Sh
 
 
 class ItemsDossier:
-    """A drawer of items that more than one message names."""
+    """A bucket of items that more than one message names."""
 
     def __init__(self, records: Records, items: tuple[Shared, ...]) -> None:
         self.records, self.items = records, items
@@ -269,6 +269,6 @@ class ItemsDossier:
 
 
 def items_dossier(records: Records, name: str) -> ItemsDossier | None:
-    """The dossier of a drawer; None while no item in it is named more than once."""
+    """The dossier of a bucket; None while no item in it is named more than once."""
     found = shared_items.of(records, name)
     return ItemsDossier(records, found) if found else None

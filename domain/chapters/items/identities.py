@@ -1,8 +1,8 @@
-"""Which single items and lots a message names, and in which drawers they lie (rules 1.7.2).
+"""Which single items and lots a message names, and in which buckets they lie (rules 1.7.2).
 
-A drawer holds 256 consecutive numbers of one series, so that whoever looks for an item finds the few messages about its
-drawer. A stretch over very many drawers lies with its series instead, where every
-drawer of the series looks too.
+A bucket holds 256 consecutive numbers of one series, so that whoever looks for an item finds the few messages about its
+bucket. A stretch over very many buckets lies with its series instead, where every
+bucket of the series looks too.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from domain.record.serials import NONE, Numbers, Series, Stretch, numbers_in
 
 CONSIGNMENT = "consignment"
 SEPARATORS = 2
-DRAWER = 256
-MOST_DRAWERS = 64
-"""A stretch over more drawers is wide."""
+BUCKET = 256
+MOST_BUCKETS = 64
+"""A stretch over more buckets is wide."""
 
 
 class Piece(NamedTuple):
-    """Numbers of one series in one drawer; or, with no drawer number, those that are too wide for drawers."""
+    """Numbers of one series in one bucket; or, with no bucket number, those that are too wide for buckets."""
 
     series: Series
     series_name: str
-    drawer: int | None
+    bucket: int | None
     stretches: tuple[Stretch, ...]
 
 
@@ -43,9 +43,9 @@ class Named(NamedTuple):
     lots: tuple[str, ...]
 
     def entries(self, source: str) -> Iterable[IndexEntry]:
-        """The source of a message is joined to every drawer, series and lot that it names."""
+        """The source of a message is joined to every bucket, series and lot that it names."""
         noun = source.partition(" ")[0]
-        yield from (("items", drawer, source) for drawer in self.pieces)
+        yield from (("items", bucket, source) for bucket in self.pieces)
         yield from (("series", name, source) for name in dict.fromkeys(x.series_name for x in self.pieces.values()))
         yield from (("wide", piece.series_name, source) for piece in self.wide)
         yield from (("lots", lot, source) for lot in self.lots)
@@ -58,9 +58,9 @@ def series_name(kind: str, series: Series) -> str:
     return bounded(f"{kind}|{series.prefix}|{series.suffix}|{series.width}")
 
 
-def drawer_name(series: str, drawer: int) -> str:
-    """How a drawer of a series is called."""
-    return bounded(f"{series}|{drawer}")
+def bucket_name(series: str, bucket: int) -> str:
+    """How a bucket of a series is called."""
+    return bounded(f"{series}|{bucket}")
 
 
 def identity(kind: str, series: Series, number: int) -> str:
@@ -68,14 +68,14 @@ def identity(kind: str, series: Series, number: int) -> str:
     return f"{kind}|{series.text(number)}"
 
 
-def numbers_in_drawer(drawer: int) -> Stretch:
-    """The first and the last number of a drawer."""
-    return drawer * DRAWER, drawer * DRAWER + DRAWER - 1
+def numbers_in_bucket(bucket: int) -> Stretch:
+    """The first and the last number of a bucket."""
+    return bucket * BUCKET, bucket * BUCKET + BUCKET - 1
 
 
 def is_wide(stretch: Stretch) -> bool:
-    """True for a stretch over more drawers than anybody should open."""
-    return stretch[1] // DRAWER - stretch[0] // DRAWER >= MOST_DRAWERS
+    """True for a stretch over more buckets than anybody should open."""
+    return stretch[1] // BUCKET - stretch[0] // BUCKET >= MOST_BUCKETS
 
 
 def _pieces(kind: str, numbers: Numbers) -> tuple[dict[str, Piece], tuple[Piece, ...]]:
@@ -83,15 +83,15 @@ def _pieces(kind: str, numbers: Numbers) -> tuple[dict[str, Piece], tuple[Piece,
     wide: list[Piece] = []
     for series, stretches in numbers.runs:
         name = series_name(kind, series)
-        drawers: dict[int, list[Stretch]] = {}
+        buckets: dict[int, list[Stretch]] = {}
         for low, high in stretches:
             if is_wide((low, high)):
                 continue
-            for drawer in range(low // DRAWER, high // DRAWER + 1):
-                first, last = numbers_in_drawer(drawer)
-                drawers.setdefault(drawer, []).append((max(low, first), min(high, last)))
-        for drawer, own in drawers.items():
-            pieces[drawer_name(name, drawer)] = Piece(series, name, drawer, tuple(own))
+            for bucket in range(low // BUCKET, high // BUCKET + 1):
+                first, last = numbers_in_bucket(bucket)
+                buckets.setdefault(bucket, []).append((max(low, first), min(high, last)))
+        for bucket, own in buckets.items():
+            pieces[bucket_name(name, bucket)] = Piece(series, name, bucket, tuple(own))
         too_wide = tuple(filter(is_wide, stretches))
         if too_wide:
             wide.append(Piece(series, name, None, too_wide))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from domain.chapters.items.goods_models import Model, amount_of, model_of
-from domain.chapters.items.identities import CONSIGNMENT, DRAWER, MOST_DRAWERS, Named, drawer_name, named_items
+from domain.chapters.items.identities import BUCKET, CONSIGNMENT, MOST_BUCKETS, Named, bucket_name, named_items
 from domain.events.goods import Item
 from domain.events.streams import consignment_key, document_key
 from domain.kernel.canon import bounded
@@ -108,7 +108,7 @@ def itemised(records: Records, key: str) -> Itemised | None:
 
 @itemised.entries
 def itemised_entries(key: str, found: Itemised | None) -> Iterator[IndexEntry]:
-    """A consignment is joined to every drawer and lot it names, and to its lots by the State they leave."""
+    """A consignment is joined to every bucket and lot it names, and to its lots by the State they leave."""
     if found is None:
         return
     for named in found.named:
@@ -164,7 +164,7 @@ def _names_entered(noun: str, name: str, found: tuple[Reported, ...]) -> Iterato
 
 @reexported.entries
 def reexported_entries(name: str, found: tuple[Reported, ...]) -> Iterator[IndexEntry]:
-    """A re-export is joined to every drawer and lot it names, and to the models that leave a State."""
+    """A re-export is joined to every bucket and lot it names, and to the models that leave a State."""
     yield from _names_entered("reexport", name, found)
     for x in found:
         if x.model is not None:
@@ -178,7 +178,7 @@ def leaving(state: str, model: Model) -> str:
 
 @reports.entries
 def report_entries(name: str, found: tuple[Reported, ...]) -> Iterator[IndexEntry]:
-    """Reports are joined to every drawer and lot they name, to whoever lost something, and to their case."""
+    """Reports are joined to every bucket and lot they name, to whoever lost something, and to their case."""
     yield from _names_entered("item", name, found)
     for x in found:
         data = x.fact.data
@@ -189,15 +189,15 @@ def report_entries(name: str, found: tuple[Reported, ...]) -> Iterator[IndexEntr
             yield "case", bounded(data.case), name
 
 
-# -- stretches too wide for drawers ----------------------------------------------------------------------------------
+# -- stretches too wide for buckets ----------------------------------------------------------------------------------
 
 
 class Crossing(NamedTuple):
-    """A drawer that two wide stretches share."""
+    """A bucket that two wide stretches share."""
 
     name: str
     series: Series
-    drawer: int
+    bucket: int
 
 
 def reported_by(records: Records, noun: str, name: str) -> tuple[Reported, ...]:
@@ -223,23 +223,23 @@ def wide_stretches(records: Records, source: str, series: str) -> Iterator[tuple
 
 @derived
 def crossings(records: Records, series: str) -> tuple[Crossing, ...]:
-    """The first drawers that wide stretches share: every number in them would be a finding of its own."""
+    """The first buckets that wide stretches share: every number in them would be a finding of its own."""
     seen: list[tuple[Series, tuple[Stretch, ...]]] = []
     found: dict[int, Crossing] = {}
     for source in records.indexed("wide", series):
         for own, stretches in wide_stretches(records, source, series):
             for _, others in seen:
                 for low, high in shared(stretches, others):
-                    last = min(high // DRAWER, low // DRAWER + MOST_DRAWERS - 1)
-                    for drawer in range(low // DRAWER, last + 1):
-                        found[drawer] = Crossing(drawer_name(series, drawer), own, drawer)
+                    last = min(high // BUCKET, low // BUCKET + MOST_BUCKETS - 1)
+                    for bucket in range(low // BUCKET, last + 1):
+                        found[bucket] = Crossing(bucket_name(series, bucket), own, bucket)
             seen.append((own, stretches))
-    return tuple(found[drawer] for drawer in sorted(found))
+    return tuple(found[bucket] for bucket in sorted(found))
 
 
 @crossings.entries
 def crossing_entries(series: str, found: tuple[Crossing, ...]) -> Iterator[IndexEntry]:
-    """A drawer that wide stretches share is joined to their series."""
+    """A bucket that wide stretches share is joined to their series."""
     return (("items", x.name, f"series {series}") for x in found)
 
 

@@ -237,7 +237,7 @@ def _delivered(dossier: LicenceDossier, number: int, records: Records) -> Delive
     amount = ZERO
     found: list[tuple[Day, str, LicenceTerms, Item]] = []
     facts: list[Fact] = []
-    for drawn in dossier.drawings:
+    for drawn in dossier.attributions:
         own = [x for x in drawn.goods.lines if x.licence == dossier.key and x.line == number]
         first = passage.of(records, drawn.key).delivered if own else None
         terms = dossier.held.terms(drawn.control_day)

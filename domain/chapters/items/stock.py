@@ -18,7 +18,7 @@ from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.quantities import UNKNOWN, ZERO, Exact, Interval
 from domain.record.records import IndexEntry, Records, derived
-from domain.state.consignments import DESTROYED, consignment, counted
+from domain.state.consignments import ATTRIBUTIONS, DESTROYED, consignment, counted
 from domain.state.licences import licence
 from domain.state.parties import entry, same_entry
 from domain.state.reference import authority
@@ -151,7 +151,7 @@ class StockDossier:
         pairs = entry.of(self.records, self.holder).identifiers
         names = (*self._members, *sorted(f"{scheme} {value}" for scheme, value in pairs))
         licences = dict.fromkeys(key for x in names for key in self.records.indexed("end user", bounded(x)))
-        consignments = dict.fromkeys(key for x in licences for key in self.records.indexed("drawers", x))
+        consignments = dict.fromkeys(key for x in licences for key in self.records.indexed(ATTRIBUTIONS, x))
         found = [x for key in consignments for x in receipts.of(self.records, key)]
         return [x for x in found if x.end_user == self.holder]
 

@@ -107,7 +107,7 @@ def lent(dossier: LicenceDossier, number: int, records: Records) -> Lent | None:
     """What left on a licence line; None while nothing has."""
     departed: list[tuple[Consignment, Line]] = []
     returned: list[Returned] = []
-    for drawn in dossier.drawings:
+    for drawn in dossier.attributions:
         found = consignment.of(records, drawn.key) if drawn.exit is not None else None
         if found is None:
             continue

@@ -85,7 +85,7 @@ def delivered(records: Records, recipient: str) -> tuple[tuple[Day, str, Exact],
         dossier = licence_dossier.of(records, key)
         if dossier is None or recipient_of.of(records, key) != recipient:
             continue
-        for drawn in dossier.drawings:
+        for drawn in dossier.attributions:
             found += list(_verified(records, key, drawn.key))
     return tuple(sorted(found))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from domain.chapters.chapter import Chapter
 from domain.chapters.transfers.authorization_dossiers import authorization_dossier
 from domain.chapters.transfers.dossiers import consignment_dossier, licence_dossier
-from domain.state.consignments import drawing
+from domain.state.consignments import attribution
 
 CHAPTER = Chapter(
-    of_subject={"declaration": (drawing,), "movement": (drawing,)},
+    of_subject={"declaration": (attribution,), "movement": (attribution,)},
     dossiers={
         "consignment": consignment_dossier,
         "licence": licence_dossier.of,

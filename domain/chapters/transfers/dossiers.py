@@ -11,7 +11,7 @@ from domain.record.fact import Fact
 from domain.record.quantities import ZERO, Interval, total
 from domain.record.records import Records, derived
 from domain.state.applicable_law import law_of_consignment, law_of_licence
-from domain.state.consignments import Consignment, Drawing, DrawnLine, consignment, drawing
+from domain.state.consignments import ATTRIBUTIONS, Attribution, Consignment, DrawnLine, attribution, consignment
 from domain.state.licence_references import line_class
 from domain.state.licences import Licence, licence
 from domain.state.reference import in_base_units
@@ -20,7 +20,7 @@ from domain.state.reference import in_base_units
 class Draw(NamedTuple):
     """One consignment on one licence line: what it draws, what was drawn before, what the line allows that day."""
 
-    drawing: Drawing
+    attribution: Attribution
     net: Interval
     before: Interval
     allowed: Interval
@@ -48,19 +48,19 @@ def _surrender(held: Licence, control: Day) -> Fact | None:
 class LicenceDossier:
     """A licence with every live consignment that draws on it, in the order of rules R01 and R02."""
 
-    __slots__ = ("_draws", "drawings", "held", "key", "law", "line_numbers", "records")
+    __slots__ = ("_draws", "attributions", "held", "key", "law", "line_numbers", "records")
 
     def __init__(self, held: Licence, records: Records) -> None:
         self.held, self.key, self.records = held, held.key, records
         self.law = law_of_licence(records, held)
-        found = [drawing.of(records, key) for key in records.indexed("drawers", held.key)]
+        found = [attribution.of(records, key) for key in records.indexed(ATTRIBUTIONS, held.key)]
         own = [d for d in found if d is not None and any(x.licence == held.key for x in d.lines)]
-        self.drawings: list[Drawing] = sorted(own, key=lambda d: d.order) if len(own) > 1 else own
+        self.attributions: list[Attribution] = sorted(own, key=lambda d: d.order) if len(own) > 1 else own
         numbers = {x.line for d in own for x in d.lines if x.licence == held.key and x.line is not None}
         self.line_numbers: list[int] = sorted(numbers)
         self._draws: dict[int, list[Draw]] = {n: list(self._drawn(n)) for n in self.line_numbers}
 
-    def lines_of(self, drawn: Drawing, number: int | None) -> list[DrawnLine]:
+    def lines_of(self, drawn: Attribution, number: int | None) -> list[DrawnLine]:
         """The goods items of a consignment that draw on a line of this licence."""
         return [x for x in drawn.lines if x.licence == self.key and x.line == number]
 
@@ -74,7 +74,7 @@ class LicenceDossier:
 
     def _drawn(self, number: int) -> Iterator[Draw]:
         before = ZERO
-        for drawn in self.drawings:
+        for drawn in self.attributions:
             own = self.lines_of(drawn, number)
             if not own:
                 continue
@@ -85,7 +85,7 @@ class LicenceDossier:
             spent = limited and allowed.hi is not None and allowed.hi <= before.lo and net.lo > 0
             gone = _surrender(self.held, drawn.control_day) if net.lo > 0 else None
             yield Draw(
-                drawing=drawn,
+                attribution=drawn,
                 net=net,
                 before=before,
                 allowed=allowed,
@@ -112,14 +112,14 @@ class Departure(NamedTuple):
     """A departed consignment as the authorization behind its licence sees it: amounts by control class."""
 
     order: tuple[Day, Instant, str]
-    drawing: Drawing
+    attribution: Attribution
     exit: Fact
     exit_day: Day
     on_a_line: bool
     amounts: tuple[tuple[str, Interval], ...]
 
 
-def _by_class(records: Records, drawn: Drawing, licence: str) -> tuple[tuple[str, Interval], ...]:
+def _by_class(records: Records, drawn: Attribution, licence: str) -> tuple[tuple[str, Interval], ...]:
     sums: dict[str, Interval] = {}
     for x in drawn.lines:
         item_class = line_class(records, x.licensed) if x.licence == licence and x.licensed is not None else None
@@ -148,12 +148,12 @@ def departures(records: Records, key: str) -> tuple[Departure, ...]:
     return tuple(
         Departure(
             order=drawn.order,
-            drawing=drawn,
+            attribution=drawn,
             exit=drawn.exit,
             exit_day=drawn.exit_day,
             on_a_line=any(x.licence == key and x.line is not None for x in drawn.lines),
             amounts=_by_class(records, drawn, key),
         )
-        for drawn in (dossier.drawings if dossier else ())
+        for drawn in (dossier.attributions if dossier else ())
         if drawn.exit is not None and drawn.exit_day is not None
     )

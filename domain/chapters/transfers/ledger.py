@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from domain.record.quantities import ZERO, Exact, Interval, exact
 from domain.record.records import Records
-from domain.state.consignments import DrawnLine, drawing
+from domain.state.consignments import ATTRIBUTIONS, DrawnLine, attribution
 
 
 class _Sum:
@@ -113,8 +113,8 @@ class Ledger:
 def ledger_of(records: Records, licence: str) -> Ledger:
     """The ledger of a licence, worked out from the beginning."""
     found = Ledger(licence)
-    for key in records.indexed("drawers", licence):
-        drawn = drawing.of(records, key)
+    for key in records.indexed(ATTRIBUTIONS, licence):
+        drawn = attribution.of(records, key)
         if drawn is not None:
             found.put(key, drawn.lines)
     return found

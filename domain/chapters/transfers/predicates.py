@@ -21,8 +21,8 @@ from domain.state.consignments import (
     DESTROYED,
     REPORTED,
     RETURNED,
+    Attribution,
     Consignment,
-    Drawing,
     Line,
     counted,
 )
@@ -39,7 +39,7 @@ LOSS = ("49", "117", "231", "287")
 # -- quantity and validity -------------------------------------------------------------------------------------------
 
 
-def barred_use(held: Licence, drawn: Drawing) -> tuple[bool, tuple[Fact, ...]] | None:
+def barred_use(held: Licence, drawn: Attribution) -> tuple[bool, tuple[Fact, ...]] | None:
     """The predicate of R04: whether declared in a barred period (True) or only gone in it, and by which facts."""
     gone: tuple[Fact, ...] = ()
     for period in held.barred:

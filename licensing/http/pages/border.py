@@ -14,7 +14,7 @@ from domain.events.goods import Quantity
 from domain.events.licence import LicenceTerms
 from domain.kernel.errors import NotFound
 from domain.kernel.moments import day
-from domain.state.consignments import Drawing, consignment
+from domain.state.consignments import Attribution, consignment
 from domain.state.licences import status_on
 from licensing.access import Role, require
 from licensing.http.json.registers import DECIMAL, NOW
@@ -107,7 +107,7 @@ class Standing(NamedTuple):
     on: str
     reasons: tuple[Reason, ...]
     lines: tuple[LineSheet, ...]
-    last: tuple[Drawing, ...]
+    last: tuple[Attribution, ...]
     declared: int
 
 
@@ -126,8 +126,8 @@ def _standing(look: Looking, key: str) -> Standing:
         on=on,
         reasons=reasons_said(standing(held, number)),
         lines=lines_of(dossier, terms),
-        last=tuple(reversed(dossier.drawings[-LAST:])),
-        declared=len(dossier.drawings),
+        last=tuple(reversed(dossier.attributions[-LAST:])),
+        declared=len(dossier.attributions),
     )
 
 
