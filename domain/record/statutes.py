@@ -91,7 +91,7 @@ def value_of(name: str, value: Any) -> Any:
     read, wanted = _READ[KINDS[name]]
     try:
         return read(value)
-    except (TypeError, ValueError) as why:
+    except (TypeError, ValueError, ArithmeticError) as why:
         raise ValueError(f"the value of {name} is {value!r}; it must be {wanted}") from why
 
 

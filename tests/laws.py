@@ -1,0 +1,46 @@
+"""The law as it would be published with more rows: what everything that asks for it then reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+import domain.record.statutes
+from domain.kernel.moments import date_text
+from domain.record.statutes import NUMBERS, Row, StatuteBook, parameters, provisions, statutes
+
+
+def row(name: str, value: Any, since: str = "1900-01-01", **where: str) -> dict[str, Any]:
+    """A row as the table has it; `where` names a State, a profile, or both."""
+    return {"name": name, "from": since, "value": value, "unit": "any", "source": "a test", **where}
+
+
+def published_row(told: Row) -> dict[str, Any]:
+    """A row as the table would have it."""
+    value = sorted(told.value) if isinstance(told.value, frozenset) else told.value
+    plain = value if isinstance(value, (int, list)) else f"{float(value):.6f}"
+    where = {k: v for k, v in (("state", told.state), ("profile", told.profile)) if v is not None}
+    return row(told.name, plain, date_text(told.since), **where)
+
+
+@contextmanager
+def published_with(*rows: dict[str, Any]) -> Iterator[StatuteBook]:
+    """While this lasts, the published table has more rows; one that says when another does takes its place."""
+    new = {(x["name"], x["from"], x.get("state"), x.get("profile")) for x in rows}
+    kept = [
+        [x for x in table if (x["name"], x["from"], x.get("state"), x.get("profile")) not in new]
+        for table in (parameters(), provisions())
+    ]
+    told = (
+        [*kept[0], *(x for x in rows if x["name"] in NUMBERS)],
+        [*kept[1], *(x for x in rows if x["name"] not in NUMBERS)],
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(domain.record.statutes, "parameters", lambda: told[0])
+        patch.setattr(domain.record.statutes, "provisions", lambda: told[1])
+        statutes.cache_clear()
+        yield statutes()
+    statutes.cache_clear()
