@@ -9,10 +9,9 @@ from domain.chapters.movements.seals import REPLACED, SEALED, Reading, ending, r
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
-from domain.kernel.moments import DAY_LENGTH, local_day, written_offset
+from domain.kernel.moments import DAY_LENGTH, written_offset
 from domain.record.fact import Fact
 from domain.record.records import Records
-from domain.state.applicable_law import ApplicableLaw
 
 
 class Wrong(NamedTuple):
@@ -24,7 +23,7 @@ class Wrong(NamedTuple):
     facts: tuple[Fact, ...]
 
 
-def _misread(x: Reading, law: ApplicableLaw, records: Records) -> Wrong | None:
+def _misread(x: Reading, records: Records) -> Wrong | None:
     """What a reading shows: customs that resealed before the check may say so only days after it."""
     number, put_on = x.current
     facts, place = (put_on, x.fact), x.fact.data.locode
@@ -34,9 +33,8 @@ def _misread(x: Reading, law: ApplicableLaw, records: Records) -> Wrong | None:
         return None if x.is_replaced else Wrong(x.position, True, message("r13.broken", place=place), facts)
     if x.is_current:
         return None
-    zone = written_offset(x.fact.recordedat)
-    days = law.on(local_day(x.fact.recorded, zone)).seal_reconcile
-    late = records.reached(x.fact.recorded + days * DAY_LENGTH, zone)
+    limit = x.fact.recorded + x.law.seal_reconcile * DAY_LENGTH
+    late = records.reached(limit, written_offset(x.fact.recordedat))
     told = message("r13.another", number=x.number, place=place, expected=number)
     return Wrong(x.position, late, told, facts)
 
@@ -61,7 +59,7 @@ def seal_anomaly(dossier: ConsignmentDossier, records: Records) -> Iterator[Susp
     """The seals of a consignment are not what they should be (R-079)."""
     if dossier.consignment.moved.keys().isdisjoint((SEALED, REPLACED)):
         return
-    misread = (_misread(x, dossier.law, records) for x in readings(dossier.consignment, dossier.law))
+    misread = (_misread(x, records) for x in readings(dossier.consignment, dossier.law))
     found: dict[str, list[Wrong]] = {}
     for x in (*(x for x in misread if x is not None), *_twice(dossier, records)):
         found.setdefault(x.position, []).append(x)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from tests.reference.consignments import Consignment
 from tests.reference.days import day_number
@@ -13,11 +14,8 @@ from tests.reference.standing import Fact, Json
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
-EU = ("EU12", "EU25")
-EXEMPT_PURPOSES = ("HUNTING", "SPORT", "EXHIBITION", "REPAIR", "EVALUATION")
 PASSING = ("TRANSIT", "TRANSSHIPMENT", "CALL")
 SEEN = ("shipment.transit-entered", "shipment.transit-exited", "shipment.transshipped")
-TACIT_DAYS = 20
 
 
 def named_authorization(terms: Json) -> str | None:
@@ -205,11 +203,13 @@ class Transit:
             return False
         calls = all(leg["activity"] == "CALL" for leg in legs)
         aboard = all(leg["mode"] in ("SEA", "AIR") and leg["activity"] != "TRANSSHIPMENT" for leg in legs)
-        return calls or (aboard and self.terms["profile"] in EU)
+        return calls or (aboard and self._says("sea_and_air_need_no_consent", self.date))
 
     def _temporary(self) -> bool:
         """(c)."""
-        return self.terms["kind"] == "TEMPORARY" and self.terms.get("purpose") in EXEMPT_PURPOSES
+        return self.terms["kind"] == "TEMPORARY" and self.terms.get("purpose") in self._says(
+            "temporary_purposes", self.date
+        )
 
     def _landlocked(self) -> bool:
         """(d)."""
@@ -225,11 +225,17 @@ class Transit:
     def _tacit(self) -> bool:
         """(e): silence for twenty working days, EU profiles; claims of another basis are no answers."""
         answered = any(fact.data.get("basis", "EXPRESS") == "EXPRESS" for fact in self.deciding)
-        if answered or self.terms["profile"] not in EU:
+        if answered:
             return False
         return any(self._silent_since(notice) for notice in self.notices)
 
+    def _says(self, name: str, day: int) -> Any:
+        return self.world.says(name, day, self.licence)
+
     def _silent_since(self, notice: Fact) -> bool:
         sent = self.world.lists.date(notice, self.licence.state)
-        last = self.world.lists.nth_working_day_after(sent, TACIT_DAYS, self.licence.state)
+        if not self._says("silence_is_consent", sent):
+            return False
+        days = int(self._says("tacit_consent", sent))
+        last = self.world.lists.nth_working_day_after(sent, days, self.licence.state)
         return last is not None and self.date > last

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from math import comb
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.reference.consignments import Consignment
 from tests.reference.quantities import UNKNOWN, Interval, exactly
@@ -16,9 +16,6 @@ from tests.reference.standing import Json
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
-STRUCT_WINDOW, BASE_WINDOW, MIN_K = 90, 730, 4
-BAND, ALPHA, FLOOR = Fraction(7, 10), Fraction(1, 1000), Fraction(4, 100)
-KIT_WINDOW, KIT_MIN, KIT_ORIGINS = 365, 3, 2
 KIT_CLASSES = ("FRAME_RECEIVER", "BARREL", "BOLT_SLIDE_CYLINDER")
 
 
@@ -42,7 +39,7 @@ def r24(world: World) -> Iterator[Found]:
         for cluster, destination in sorted({(t.cluster, t.destination) for t in sent}):
             own = [t for t in sent if (t.cluster, t.destination) == (cluster, destination)]
             others = [t for t in sent if t.cluster != cluster]
-            if any(structured(own, others, Fraction(row["amount"]), t.day) for t in own):
+            if any(structured(own, others, Fraction(row["amount"]), t.day, law_on(world, row, t.day)) for t in own):
                 subject = f"{cluster}|{destination}|{row['metric']}|{row['threshold']}"
                 yield Found(Key("R24", None, None, None, subject), 3, None)
 
@@ -51,7 +48,7 @@ def transactions(world: World, row: Json) -> Iterator[Transaction]:
     """Items of settled live declarations under a threshold of the export State, without call-off contract."""
     for s in world.consignments.values():
         sender = exporter(world, s)
-        if sender is None or s.export_state != row["state"] or not s.settled(world.now):
+        if sender is None or s.export_state != row["state"] or not world.settled(s, None):
             continue
         for item in world.goods(s):
             claimed = item.declared.get("exemption") or {}
@@ -78,26 +75,34 @@ def measured(item: Goods, row: Json) -> Interval:
     return item.quantity if units.get(item.category or "", "PIECES") == row["metric"] else UNKNOWN
 
 
-def structured(own: Iterable[Transaction], others: Iterable[Transaction], limit: Fraction, last: int) -> bool:
+Law = Callable[[str], Fraction]
+
+
+def law_on(world: World, row: Json, day: int) -> Law:
+    """What the law of the State of a threshold says on the last day of a window."""
+    return lambda name: Fraction(world.statutes.says(name, day, row["state"]))
+
+
+def structured(own: Iterable[Transaction], others: Iterable[Transaction], limit: Fraction, last: int, law: Law) -> bool:
     """The window that ends on a day: enough just below the limit, together above it, and not by chance."""
-    window = [t.amount for t in own if last - STRUCT_WINDOW < t.day <= last]
-    band = [amount for amount in window if surely_in_band(amount, limit)]
-    if len(band) < MIN_K or sum(amount.lo for amount in band) <= limit:
+    window = [t.amount for t in own if last - law("struct_window") < t.day <= last]
+    band = [amount for amount in window if surely_in_band(amount, limit, law("struct_band"))]
+    if len(band) < law("struct_min") or sum(amount.lo for amount in band) <= limit:
         return False
-    usual = [t.amount for t in others if last - BASE_WINDOW < t.day <= last]
-    near = sum(perhaps_in_band(amount, limit) for amount in usual)
-    chance = max(FLOOR, Fraction(near, len(usual)) if usual else FLOOR)
-    return tail(len(band), len(window), chance) <= ALPHA
+    usual = [t.amount for t in others if last - law("struct_lookback") < t.day <= last]
+    near = sum(perhaps_in_band(amount, limit, law("struct_band")) for amount in usual)
+    chance = max(law("struct_floor"), Fraction(near, len(usual)) if usual else Fraction(0))
+    return tail(len(band), len(window), chance) <= law("struct_alpha")
 
 
-def surely_in_band(amount: Interval, limit: Fraction) -> bool:
+def surely_in_band(amount: Interval, limit: Fraction, band: Fraction) -> bool:
     """[0.70 T, T) for every value."""
-    return amount.lo >= BAND * limit and amount.hi is not None and amount.hi < limit
+    return amount.lo >= band * limit and amount.hi is not None and amount.hi < limit
 
 
-def perhaps_in_band(amount: Interval, limit: Fraction) -> bool:
+def perhaps_in_band(amount: Interval, limit: Fraction, band: Fraction) -> bool:
     """[0.70 T, T) for some value."""
-    return amount.lo < limit and (amount.hi is None or amount.hi >= BAND * limit)
+    return amount.lo < limit and (amount.hi is None or amount.hi >= band * limit)
 
 
 def tail(k: int, n: int, p: Fraction) -> Fraction:
@@ -124,7 +129,7 @@ def r29(world: World) -> Iterator[Found]:
             for platform, part in parts(world, s):
                 sent[world.relations.cluster(receiver), platform].append(part)
     for (cluster, platform), all_parts in sent.items():
-        kits = [kits_by(world, cluster, platform, all_parts, part.day) for part in all_parts]
+        kits = [kits_by(world, cluster, platform, all_parts, part) for part in all_parts]
         if any(found is not None for found in kits):
             greatest = max(found for found in kits if found is not None)
             yield Found(Key("R29", None, None, None, f"{min(cluster)}|{platform}"), 4, greatest)
@@ -157,15 +162,26 @@ def said(item: Goods, name: str) -> str | None:
     return found
 
 
-def kits_by(world: World, cluster: frozenset[str], platform: str, sent: list[Part], last: int) -> Fraction | None:
+def kits_by(world: World, cluster: frozenset[str], platform: str, sent: list[Part], latest: Part) -> Fraction | None:
     """Kits that could be built from the window that ends on a day; None when they are no finding."""
-    window = [part for part in sent if last - KIT_WINDOW < part.day <= last]
+    last = latest.day
+
+    def law(name: str) -> Any:
+        if latest.licence is None:
+            return world.statutes.says(name, last, latest.origin[0])
+        return world.says(name, last, world.licences[latest.licence])
+
+    window = [part for part in sent if last - law("kit_window") < part.day <= last]
     kits = min(surplus(world, cluster, platform, window, component) for component in KIT_CLASSES)
     origins = {part.origin for part in window}
     licences = {part.licence for part in window} - {None}
-    if kits < KIT_MIN or max(len(origins), len(licences)) < KIT_ORIGINS:
+    if kits < law("kit_min") or max(len(origins), len(licences)) < law("kit_origins"):
         return None
-    return None if any(builds(world.relations.entries.get(p), platform, last) for p in cluster) else kits
+    return (
+        None
+        if any(builds(world.relations.entries.get(p), platform, last, law("building_registrations")) for p in cluster)
+        else kits
+    )
 
 
 def surplus(world: World, cluster: frozenset[str], platform: str, window: list[Part], component: str) -> Fraction:
@@ -179,7 +195,7 @@ def surplus(world: World, cluster: frozenset[str], platform: str, window: list[P
     return sum((p.quantity for p in window if p.component == component), Fraction(0)) - needed
 
 
-def builds(entry: Json | None, platform: str, day: int) -> bool:
+def builds(entry: Json | None, platform: str, day: int, kinds: list[str]) -> bool:
     """Licensed to make or mend the platform; no platform named means all."""
-    held = holds(entry, ("MANUFACTURE", "GUNSMITH"), day)
+    held = holds(entry, tuple(kinds), day)
     return any(not x["platforms"] or platform in {tidy(name) for name in x["platforms"]} for x in held)

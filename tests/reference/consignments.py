@@ -21,7 +21,6 @@ DEPARTURE = (
     "shipment.released",
     "shipment.delivery-verified",
 )
-SETTLE = 2 * DAY
 
 
 def key_text(shipment: Json) -> str:
@@ -69,9 +68,9 @@ class Consignment:
         """Exit date of a departed consignment, in the State of export."""
         return lists.date(self.exit_fact, self.export_state)
 
-    def settled(self, now: Fraction) -> bool:
-        """1.5.4."""
-        return self.departed or now >= min(fact.recorded for fact in self.declarations) + SETTLE
+    def settled(self, now: Fraction, days: Fraction) -> bool:
+        """1.5.4, with a window of some days."""
+        return self.departed or now >= min(fact.recorded for fact in self.declarations) + days * DAY
 
     @property
     def rank(self) -> tuple[int, Fraction, str]:

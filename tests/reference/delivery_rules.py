@@ -8,13 +8,10 @@ from fractions import Fraction
 from tests.reference.consignments import Consignment
 from tests.reference.days import DAY, midnight
 from tests.reference.landing import LOSS, Landing, numbers_of
-from tests.reference.quantities import certain_rest, landing_tolerance
+from tests.reference.quantities import certain_rest
 from tests.reference.standing import Fact
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
-
-LATE_ARRIVAL = 21 * DAY
-DVC_DUE, GRAVE, GRAVEST = 45, 90, 180
 
 
 def r14(world: World) -> Iterator[Found]:
@@ -24,11 +21,7 @@ def r14(world: World) -> Iterator[Found]:
             item = Landing(world, s, number)
             lost = bool(item.reports(LOSS))
             rest = certain_rest(item.departed, item.arrived(), item.accounted(), item.overcarried())
-            if (
-                (lost or landed(world, s))
-                and rest is not None
-                and rest > landing_tolerance(item.category, item.departed)
-            ):
+            if (lost or landed(world, s)) and rest is not None and rest > item.tolerance(item.departed.lo):
                 yield Found(Key("R14", None, number, s.key, None), 5 if lost else 4, rest)
 
 
@@ -37,7 +30,9 @@ def landed(world: World, s: Consignment) -> bool:
     arrivals = s.of("shipment.arrived")
     if not arrivals:
         return False
-    return bool(s.of("shipment.tally-closed")) or world.now >= arrivals[0].at + LATE_ARRIVAL
+    began = world.lists.date(arrivals[0], s.export_state)
+    window = world.says_of_goods("late_arrival", began, s)
+    return bool(s.of("shipment.tally-closed")) or world.now >= arrivals[0].at + window * DAY
 
 
 def r17(world: World) -> Iterator[Found]:
@@ -49,12 +44,13 @@ def r17(world: World) -> Iterator[Found]:
             continue
         t0 = world.lists.date(start, licence.state)
         required = licence.terms(t0, world.lists)["delivery_verification_required"]
-        if not required or not world.lists.legal_limit_passed(t0 + DVC_DUE, licence.state, start.offset):
+        due, grave, gravest = (int(world.says(x, t0, licence)) for x in ("dvc_due", "dvc_check", "dvc_stop"))
+        if not required or not world.lists.legal_limit_passed(t0 + due, licence.state, start.offset):
             continue
         rests = [rest for number in numbers_of(world, s, resolved=True) if (rest := unverified(world, s, number))]
         if rests:
             reached = midnight(t0, world.lists.offset(licence.state, start.offset))
-            severity = 3 + (world.now >= reached + GRAVE * DAY) + (world.now >= reached + GRAVEST * DAY)
+            severity = 3 + (world.now >= reached + grave * DAY) + (world.now >= reached + gravest * DAY)
             yield Found(Key("R17", None, None, s.key, None), severity, sum(rests, Fraction(0)))
 
 
@@ -67,4 +63,4 @@ def unverified(world: World, s: Consignment, number: int) -> Fraction | None:
     """The certain remainder of an item when it is beyond tol."""
     item = Landing(world, s, number)
     rest = certain_rest(item.departed, item.accounted(), item.verified())
-    return rest if rest is not None and rest > landing_tolerance(item.category, item.departed) else None
+    return rest if rest is not None and rest > item.tolerance(item.departed.lo) else None

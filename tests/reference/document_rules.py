@@ -18,8 +18,6 @@ from tests.reference.text import LETTER_OR_DIGIT, canon, fold
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
-DOC_SIMILARITY = Fraction(80, 100)
-EUC_VERIFY_DUE = 30
 BASE_UNIT = {"AMMUNITION": "round", "PROPELLANT": "kilogram"}
 UNITS = ("piece", "round", "kilogram")
 FIRST_YEAR, LAST_YEAR = 1990, 2099
@@ -51,14 +49,19 @@ def r08(world: World) -> Iterator[Found]:
         if one["application"] == other["application"] or one["issuer_state"] != other["issuer_state"]:
             continue
         both = {answer(world, first), answer(world, second)} == {"AUTHENTIC"}
-        if not both and (altered(world, one, other) or renumbered(one, other)):
+        if not both and (altered(world, first, second) or renumbered(one, other)):
             yield Found(Key("R08", None, None, None, f"{a}~{b}"), 4, None)
 
 
-def altered(world: World, one: Json, other: Json) -> bool:
-    """Number alike, other content, and yet similar."""
+def altered(world: World, first: Fact, second: Fact) -> bool:
+    """Number alike, other content, and yet similar; by the law of the later presentation."""
+    one, other = first.data, second.data
+    later = max(first, second, key=lambda fact: fact.order)
+    state = later.data["document"][:2]
+    day = world.lists.date(later, state)
+    least, steps = (world.statutes.says(x, day, state) for x in ("doc_similarity", "body_distance"))
     same = Sameness(world, one, other)
-    return numbers_alike(one["number"], other["number"]) and same.conflict() and same.similarity() >= DOC_SIMILARITY
+    return numbers_alike(one["number"], other["number"], steps) and same.conflict() and same.similarity() >= least
 
 
 def renumbered(one: Json, other: Json) -> bool:
@@ -67,10 +70,10 @@ def renumbered(one: Json, other: Json) -> bool:
     return text is not None and text == other.get("text_hash") and canon(one["number"]) != canon(other["number"])
 
 
-def numbers_alike(one: str, other: str) -> bool:
+def numbers_alike(one: str, other: str, steps: int) -> bool:
     """Equal but for separators and case, or their bodies are equal or one step apart."""
     a, b = body(one), body(other)
-    return canon(one) == canon(other) or (bool(a) and bool(b) and one_step(a, b))
+    return canon(one) == canon(other) or (bool(a) and bool(b) and (a == b or (steps > 0 and one_step(a, b))))
 
 
 def body(number: str) -> str:
@@ -170,7 +173,8 @@ def decide(world: World, mention: Json, other: Json) -> str | None:
 def r09(world: World) -> Iterator[Found]:
     """End-use document not authenticated."""
     for number, fact in sorted(presented(world).items()):
-        if fact.data["document_type"] not in ("EUC", "EUS") or not fact.data["verification_required"]:
+        verified = world.statutes.says("verified_documents", world.lists.date(fact, number[:2]), number[:2])
+        if fact.data["document_type"] not in verified or not fact.data["verification_required"]:
             continue
         said, left = answer(world, fact), goods_left(world, number)
         if said == "REPUDIATED":
@@ -202,4 +206,6 @@ def unknown_signatory(world: World, fact: Fact) -> bool:
 def overdue(world: World, fact: Fact) -> bool:
     """The legal limit of the receiving State has passed."""
     state = fact.data["document"][:2]
-    return world.lists.legal_limit_passed(world.lists.date(fact, state) + EUC_VERIFY_DUE, state, fact.offset)
+    since = world.lists.date(fact, state)
+    due = since + int(world.statutes.says("euc_verify_due", since, state))
+    return world.lists.legal_limit_passed(due, state, fact.offset)

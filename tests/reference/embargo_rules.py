@@ -12,8 +12,6 @@ from tests.reference.standing import Json
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
-PUBLIC = ("GOVERNMENT", "ARMED_FORCES", "POLICE")
-
 
 def r21(world: World) -> Iterator[Found]:
     """Of a licence; of a consignment for States that are not found of its licence (1.9.8)."""
@@ -29,14 +27,9 @@ def r21(world: World) -> Iterator[Found]:
 
 
 def rows_for(world: World, terms: Json) -> list[Json]:
-    """Rows whose classes and actors concern a licence with these terms."""
+    """Rows whose classes concern a licence with these terms."""
     classes = {x for line in terms["lines"] for x in control_classes(line["item"], world.lists)}
-    public = kind_of(world, terms["end_user"]) in PUBLIC
-    return [
-        row
-        for row in world.lists.rows.get("embargoes", [])
-        if (not row["classes"] or classes & {*row["classes"]}) and (row["actors"] == "ALL" or not public)
-    ]
+    return [row for row in world.lists.rows.get("embargoes", []) if (not row["classes"] or classes & {*row["classes"]})]
 
 
 def kind_of(world: World, mention: Json) -> str | None:
@@ -63,7 +56,9 @@ def states_licensed(world: World, licence: Document) -> set[str]:
         meets = max(first, day_number(row["from"]))
         through = row["actors"] == "ALL" and row["state"] in terms["transit_states"]
         living = meets <= min(last, ending(row, last))
-        if (row["state"] in ends or through) and living and not exempt(licence, row, meets):
+        public = kind_of(world, terms["end_user"]) in world.says("public_end_users", meets, licence)
+        meant = row["actors"] == "ALL" or not public
+        if (row["state"] in ends or through) and living and meant and not exempt(licence, row, meets):
             found.add(row["state"])
     return found
 
@@ -97,7 +92,7 @@ def states_embargoed(world: World, licence: Document, s: Consignment) -> set[str
     planned = {state for state in {*route, s.data["destination_state"]} if under(state, s.control_date)}
     strongly = [x for x in strong(world, licence, s) if under(x.state, x.day)]
     weakly = [x for x in weak(world, licence, s) if under(x.state, x.day)]
-    return planned | states_seen(strongly, weakly)
+    return planned | states_seen(world, licence, strongly, weakly)
 
 
 def states_covered(world: World, licence: Document, day: int) -> set[str]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from tests.reference.consignments import Consignment
 from tests.reference.days import day_number
 from tests.reference.licences import Document, line_of, line_quantity
-from tests.reference.quantities import TENTH, ZERO, Interval, certain_rest, total
+from tests.reference.quantities import ZERO, Interval, certain_rest, total
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
-
-FIFTY = 50
-QUARTER = Fraction(1, 4)
 
 
 @dataclass(frozen=True)
@@ -29,6 +26,7 @@ class Draw:
     upto: Interval
     net: Interval
     under_r02: bool
+    law: Callable[[str], Fraction]
 
     @property
     def excess(self) -> Fraction | None:
@@ -42,15 +40,20 @@ class Draw:
         """10 % of the balance left for propellant, at its greatest: the test is hardest there."""
         if self.category != "PROPELLANT" or self.authorised.hi is None:
             return Fraction(0)
-        return (self.authorised.hi - self.before.lo) * TENTH
+        return (self.authorised.hi - self.before.lo) * self.law("tol_propellant")
 
     @property
     def severity(self) -> int:
         """S5 from a quarter of the authorised quantity or from fifty firearms."""
         assert self.excess is not None
         assert self.authorised.hi is not None
-        many = self.category == "FIREARM" and self.excess >= FIFTY
-        return 5 if many or self.excess >= self.authorised.hi * QUARTER else 4
+        many = self.category == "FIREARM" and self.excess >= self.law("grave_firearms")
+        return 5 if many or self.excess >= self.authorised.hi * self.law("grave_share") else 4
+
+
+def law_on(world: World, licence: Document, s: Consignment) -> Callable[[str], Fraction]:
+    """What the law of a licence says on the control date of a consignment."""
+    return lambda name: Fraction(world.says(name, s.control_date, licence))
 
 
 def lines_used(world: World, licence: Document) -> list[int]:
@@ -89,7 +92,7 @@ def draws(world: World, licence: Document, line: int) -> list[Draw]:
         surrendered = any(day < s.control_date for day in licence.dates("surrendered"))
         under_r02 = amount.lo > 0 and (exhausted or surrendered)
         upto = cum if under_r02 else cum + amount
-        found.append(Draw(s, control, category, authorised, cum, upto, amount, under_r02))
+        found.append(Draw(s, control, category, authorised, cum, upto, amount, under_r02, law_on(world, licence, s)))
         cum = upto
     return found
 
@@ -101,7 +104,7 @@ def r01(world: World) -> Iterator[Found]:
             drawn = draws(world, licence, line)
             over = [(d.excess, d.severity, d.consignment) for d in drawn if d.excess is not None]
             over += over_value(world, licence, line, drawn)
-            if any(s.settled(world.now) for _, _, s in over):
+            if any(world.settled(s, licence) for _, _, s in over):
                 greatest = max(excess for excess, _, _ in over)
                 severity = max(severity for excess, severity, _ in over if excess == greatest)
                 yield Found(Key("R01", licence.key, line, None, None), severity, greatest)
@@ -126,7 +129,7 @@ def over_value(
             if limit is None or value["currency"] != limit["currency"]:
                 return []
             cum += Fraction(value["amount"])
-        if limit is not None and cum > Fraction(limit["amount"]) * (1 + QUARTER):
+        if limit is not None and cum > Fraction(limit["amount"]) * (1 + d.law("tol_value")):
             over.append((cum - Fraction(limit["amount"]), 4, d.consignment))
     return over
 
@@ -136,7 +139,7 @@ def r02(world: World) -> Iterator[Found]:
     for licence in world.licences.values():
         for line in lines_used(world, licence):
             for d in draws(world, licence, line):
-                if d.under_r02 and d.consignment.settled(world.now):
+                if d.under_r02 and world.settled(d.consignment, licence):
                     yield Found(Key("R02", licence.key, line, d.consignment.key, None), 4, d.net.lo)
 
 
@@ -145,8 +148,9 @@ def r03(world: World) -> Iterator[Found]:
     for licence in world.licences.values():
         for s in world.users[licence.key]:
             beyond = days_outside(world, licence, s)
-            if beyond > 1 and used_while_barred(world, licence, s) is None:
-                yield Found(Key("R03", licence.key, None, s.key, None), 4 if beyond > 30 else 3, None)
+            slack, grave = (world.says(x, s.control_date, licence) for x in ("tz_slack", "grave_breach"))
+            if beyond > slack and used_while_barred(world, licence, s) is None:
+                yield Found(Key("R03", licence.key, None, s.key, None), 4 if beyond > grave else 3, None)
 
 
 def days_outside(world: World, licence: Document, s: Consignment) -> int:

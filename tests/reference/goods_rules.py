@@ -19,40 +19,37 @@ from tests.reference.text import alike
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
-SETTLE = 2 * DAY
-HEADINGS = ("9301", "9302", "9303", "9305", "9306")
-CATEGORIES = ("FIREARM", "COMPONENT", "AMMUNITION")
-LAST_ANTIQUE_YEAR = 1899
 WORD = re.compile(r"[^\W_]+")
-MASS_MIN_N = 10
-MASS_OFF = {"FIREARM": Fraction(35, 100), "AMMUNITION": Fraction(25, 100)}
-GROSS_EXTRA = Fraction(25, 100)
+MASS_OFF = {"FIREARM": "mass_firearm", "AMMUNITION": "mass_ammunition"}
 
 
 def r05(world: World) -> Iterator[Found]:
     """No valid reference."""
     for s in world.consignments.values():
         lacking = [item for item in world.goods(s) if item.licence is None and unexcused(world, s, item)]
+        window = world.statutes.says("settle_decl", s.control_date, s.export_state) * DAY
         first = min(fact.recorded for fact in s.declarations)
-        if lacking and world.now >= first + SETTLE:
+        if lacking and world.now >= first + window:
             amount = sum((item.quantity.lo for item in lacking), Fraction(0))
             yield Found(Key("R05", None, None, s.key, None), 4, amount)
 
 
 def unexcused(world: World, s: Consignment, item: Goods) -> bool:
     """Controlled, without an exemption that counts."""
-    return controlled(world, item.declared["item"]) and not exempted(world, s, item.declared.get("exemption"))
+    return controlled(world, s, item.declared["item"]) and not exempted(world, s, item.declared.get("exemption"))
 
 
-def controlled(world: World, item: Json) -> bool:
+def controlled(world: World, s: Consignment, item: Json) -> bool:
     """1.7.6."""
     hs, year = item.get("hs") or "", item.get("year_of_manufacture")
-    if hs.startswith("9304") or (year is not None and year <= LAST_ANTIQUE_YEAR):
+    names = ("controlled_headings", "controlled_categories", "free_headings", "antique_until")
+    headings, categories, free, until = (world.statutes.says(x, s.control_date, s.export_state) for x in names)
+    if hs[:4] in free or (year is not None and year <= until):
         return False
     named = any(
         term_in(row["term"], item.get("description") or "") for row in world.lists.rows.get("controlled_terms", [])
     )
-    return hs[:4] in HEADINGS or item["category"] in CATEGORIES or named
+    return hs[:4] in headings or item["category"] in categories or named
 
 
 def term_in(term: str, description: str) -> bool:
@@ -83,11 +80,11 @@ def r16(world: World) -> Iterator[Found]:
         for item in world.goods(s):
             if item.terms_line is None:
                 continue
-            told = [item.declared] if s.settled(world.now) else []
+            told = [item.declared] if world.settled(s, world.licence_of(s)) else []
             if told and item.terms_line["control"] == "Q" and item.quantity.hi is None:
                 found.add((item.number, "unit"))
             for line in [*told, *landed(s, item.number)]:
-                found |= {(item.number, subject) for subject in differences(world, item, line)}
+                found |= {(item.number, subject) for subject in differences(world, s, item, line)}
         for number, subject in sorted(found):
             yield Found(Key("R16", None, number, s.key, subject), 4 if subject in ("hs", "identity") else 3, None)
 
@@ -99,7 +96,7 @@ def landed(s: Consignment, number: int) -> list[Json]:
     return [line for line in lines if line["item_no"] == number and line["item"]["category"] != "ACCESSORY"]
 
 
-def differences(world: World, item: Goods, line: Json) -> Iterator[str]:
+def differences(world: World, s: Consignment, item: Goods, line: Json) -> Iterator[str]:
     """In what a declared or arrived line differs from the licence line."""
     assert item.terms_line is not None
     licensed = item.terms_line["item"]
@@ -107,7 +104,7 @@ def differences(world: World, item: Goods, line: Json) -> Iterator[str]:
         yield "hs"
     if other_identity(world, licensed, line["item"]):
         yield "identity"
-    if other_mass(world, licensed, item.declared["item"].get("calibre"), line):
+    if other_mass(world, s, licensed, item.declared["item"].get("calibre"), line):
         yield "mass"
 
 
@@ -135,20 +132,24 @@ def other_identity(world: World, licensed: Json, item: Json) -> bool:
     return any(a is not None and b is not None and a != b for a, b in zip(wanted, given, strict=True))
 
 
-def other_mass(world: World, licensed: Json, calibre: str | None, line: Json) -> bool:
+def other_mass(world: World, s: Consignment, licensed: Json, calibre: str | None, line: Json) -> bool:
     """Net mass, or else gross mass, that the count cannot have; the calibre is the declared one (1.3)."""
     category = licensed["category"]
     count = base(line["quantity"], category, calibre, world.lists)
     each = unit_mass(world, licensed, calibre)
-    if category not in MASS_OFF or each is None or count.hi != count.lo or count.lo < MASS_MIN_N:
+    if category not in MASS_OFF or each is None or count.hi != count.lo:
         return False
-    share, whole = MASS_OFF[category], count.lo * each / 1000
+    names = (MASS_OFF[category], "gross_extra", "mass_min")
+    share, packing, least = (world.says_of_goods(x, s.control_date, s) for x in names)
+    if count.lo < least:
+        return False
+    whole = count.lo * each / 1000
     net, gross = line.get("net_mass_kg"), line.get("gross_mass_kg")
     if net is not None:
-        return abs(Fraction(net) - whole) > whole * share
+        return bool(abs(Fraction(net) - whole) > whole * share)
     if gross is None:
         return False
-    return not whole * (1 - share) <= Fraction(gross) <= whole * (1 + share + GROSS_EXTRA)
+    return not whole * (1 - share) <= Fraction(gross) <= whole * (1 + share + packing)
 
 
 def unit_mass(world: World, licensed: Json, calibre: str | None) -> Fraction | None:

@@ -27,7 +27,6 @@ from tests.reference.world import World
 
 GONE = "gone"
 TAKEN = ("item.lost", "item.seized", "item.destroyed")
-TRACE_MONTHS = 60
 Step = tuple[int, Order, str | None, str]  # date, business order, State left, where it is then
 
 
@@ -116,12 +115,23 @@ def lost_or_seized(world: World) -> Iterator[Found]:
             yield Found(Key("R30", licence_key, line, None, subject), gravity(world, fact), None)
 
 
+def traced_for(world: World, export: Export, day: int) -> int:
+    """For how many months an export is traced, by the law of the day of the event."""
+    licence, state = export.item.licence, export.consignment.export_state
+    years = (
+        world.statutes.says("trace_lookback", day, state)
+        if licence is None
+        else world.says("trace_lookback", day, licence)
+    )
+    return int(12 * years)
+
+
 def last_export(world: World, thing: Thing, day: int) -> Export | None:
     """The last export in the five years before a day."""
     found = [
         export
         for export in exports(world)
-        if months_before(day, TRACE_MONTHS) <= export.consignment.control_date < day
+        if months_before(day, traced_for(world, export, day)) <= export.consignment.control_date < day
         and thing in declared_things(world, export.item)
     ]
     return max(found, key=lambda export: export.rank, default=None)

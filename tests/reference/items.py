@@ -95,7 +95,7 @@ class Export:
 def exports(world: World, settled: bool = True) -> Iterator[Export]:
     """The goods of live declarations, settled ones unless told."""
     for s in world.consignments.values():
-        if s.settled(world.now) or not settled:
+        if world.settled(s, world.licence_of(s)) or not settled:
             yield from (Export(s, item) for item in world.goods(s))
 
 

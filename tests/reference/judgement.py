@@ -16,13 +16,15 @@ from tests.reference.world import World
 Evidence = Mapping[tuple[str, str | None, int | None, str | None, str | None], list[str]]
 
 
-def findings(deliveries: Iterable[Json], evidence: Evidence | None = None) -> dict[Key, Verdict]:
+def findings(
+    deliveries: Iterable[Json], evidence: Evidence | None = None, law: Iterable[Json] | None = None
+) -> dict[Key, Verdict]:
     """Every finding that stands at `now`: OPEN, or CLOSED by a waiver or a disposition.
 
     Evidence is a program's own choice, so dispositions can only be judged with the evidence given here (by
-    key, each entry `source#id`); without any they close nothing.
+    key, each entry `source#id`); without any they close nothing. The law is the published one unless rows are given.
     """
-    world = World(deliveries)
+    world = World(deliveries, law)
     verdicts: dict[Key, Verdict] = {}
     for rule in RULES.values():
         for key, severity, quantity in rule(world):
@@ -32,9 +34,9 @@ def findings(deliveries: Iterable[Json], evidence: Evidence | None = None) -> di
     return verdicts
 
 
-def lingering(deliveries: Iterable[Json]) -> set[Key]:
+def lingering(deliveries: Iterable[Json], law: Iterable[Json] | None = None) -> set[Key]:
     """Findings of R23 that are open or not by the path that led here: hysteresis (rules.md 4)."""
-    return recipient_rules.lingering(World(deliveries))
+    return recipient_rules.lingering(World(deliveries, law))
 
 
 def waived(world: World, key: Key) -> bool:

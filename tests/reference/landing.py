@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from tests.reference.consignments import Consignment
 from tests.reference.days import DAY, day_number
-from tests.reference.quantities import UNKNOWN, Interval, base, exactly, greater, total
+from tests.reference.quantities import UNKNOWN, Interval, base, exactly, greater, landing_tolerance, total
 from tests.reference.resolution import Goods
 from tests.reference.standing import Fact, Json
 from tests.reference.text import canon
@@ -18,7 +18,6 @@ SHORT_SHIPPED = ("86",)
 GIVEN_UP = ("80", "82", "313")
 OVERCARRIED = ("302",)
 LOSS = ("49", "117", "231", "287")
-TRANSIT_MAX = {"ROAD": 10, "POST": 10, "RAIL": 20, "AIR": 5, "SEA": 45}
 
 
 class Landing:
@@ -74,9 +73,20 @@ class Landing:
 
     def overcarried(self) -> Interval:
         """Code 302 while it may still turn up."""
-        window = TRANSIT_MAX[self.consignment.data["mode"]] * DAY
         reports = self.reports(OVERCARRIED)
-        return self._reported(fact for fact in reports if self.world.now <= fact.at + window)
+        return self._reported(fact for fact in reports if self.world.now <= fact.at + self._patience(fact) * DAY)
+
+    def _patience(self, fact: Fact) -> Fraction:
+        name = f"transit_max_{self.consignment.data['mode'].lower()}"
+        day = self.world.lists.date(fact, self.consignment.export_state)
+        return Fraction(self.world.says_of_goods(name, day, self.consignment))
+
+    def tolerance(self, departed: Fraction) -> Fraction:
+        """tol by the law of the control date, of so much that departed."""
+        day = self.consignment.control_date
+        return landing_tolerance(
+            self.category, departed, lambda name: Fraction(self.world.says_of_goods(name, day, self.consignment))
+        )
 
     def _destroyed(self) -> Interval:
         facts = self.consignment.of("item.destroyed")

@@ -11,12 +11,10 @@ from tests.reference.delivery_rules import landed
 from tests.reference.goods_rules import landed as landed_lines
 from tests.reference.landing import Landing, last_of_each, numbers_of
 from tests.reference.marks import serial, serials, unmatched
-from tests.reference.quantities import TENTH, certain_rest
+from tests.reference.quantities import certain_rest
 from tests.reference.standing import Json
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
-
-SETTLE = 2 * DAY
 
 
 def r15(world: World) -> Iterator[Found]:
@@ -31,15 +29,14 @@ def r15(world: World) -> Iterator[Found]:
 
 def tolerance(item: Landing) -> Fraction:
     """Counted goods none, propellant a tenth of what departed where that is most, ammunition 50 rounds."""
-    if item.category == "PROPELLANT" and item.departed.hi is not None:
-        return item.departed.hi * TENTH
-    return Fraction(50) if item.category == "AMMUNITION" else Fraction(0)
+    return item.tolerance(item.departed.lo if item.departed.hi is None else item.departed.hi)
 
 
 def counted(world: World, s: Consignment) -> bool:
     """The tally is closed, or two days have run since the last standing arrival was recorded."""
+    window = world.says_of_goods("settle_decl", s.control_date, s) * DAY
     standing = sorted(last_of_each(s.of("shipment.arrived"), "entry_reference"), key=lambda fact: fact.order)
-    return bool(s.of("shipment.tally-closed")) or (bool(standing) and world.now >= standing[-1].recorded + SETTLE)
+    return bool(s.of("shipment.tally-closed")) or (bool(standing) and world.now >= standing[-1].recorded + window)
 
 
 def r26(world: World) -> Iterator[Found]:

@@ -6,19 +6,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from tests.reference.consignments import Consignment
-from tests.reference.days import DAY
+from tests.reference.days import DAY, HOUR
 from tests.reference.embargo_rules import states_embargoed
-from tests.reference.landing import TRANSIT_MAX
 from tests.reference.licences import Document
-from tests.reference.sightings import STOP, Sighting, positions, states_seen, strong, weak
+from tests.reference.sightings import Sighting, positions, states_seen, strong, weak
 from tests.reference.standing import Fact, Json
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
-LATE_EXPORT = 5 * DAY
-EARLY_EXIT = 2 * DAY
 ENDED = ("shipment.arrived", "shipment.released", "shipment.delivery-verified", "shipment.returned")
-NO_EXIT_ENQUIRY, NO_EXIT_INVALID = 90, 150
 
 
 def r11(world: World) -> Iterator[Found]:
@@ -30,7 +26,7 @@ def r11(world: World) -> Iterator[Found]:
         strongly = [x for x in strong(world, licence, s) if not permitted(world, licence, x)]
         weakly = [x for x in weak(world, licence, s) if not permitted(world, licence, x)]
         landed = {x.state for x in strongly if x.fact.type in ("shipment.arrived", "shipment.released")}
-        for state in sorted(states_seen(strongly, weakly) - states_embargoed(world, licence, s)):
+        for state in sorted(states_seen(world, licence, strongly, weakly) - states_embargoed(world, licence, s)):
             yield Found(Key("R11", None, None, s.key, state), 5 if state in landed else 4, None)
 
 
@@ -48,7 +44,7 @@ def r12(world: World) -> Iterator[Found]:
             continue
         terms = licence.current_terms(world.lists)
         stays = overstays(world, licence, s)
-        stays += [(x, 3) for x in stops(world, s) if x in terms["transit_states"] and x not in ends(terms)]
+        stays += [(x, 3) for x in stops(world, licence, s) if x in terms["transit_states"] and x not in ends(terms)]
         for state in sorted({state for state, _ in stays}):
             severity = max(severity for where, severity in stays if where == state)
             yield Found(Key("R12", None, None, s.key, state), severity, None)
@@ -64,22 +60,25 @@ def overstays(world: World, licence: Document, s: Consignment) -> list[tuple[str
     left = s.of("shipment.transit-exited")
     found: list[tuple[str, int]] = []
     for entry in s.of("shipment.transit-entered"):
-        state = world.lists.state_of(entry)
+        state, mode = world.lists.state_of(entry), entry.data["mode"].lower()
+        names = (f"transit_max_{mode}", "pairing_slack", "late_export", "overstay_grave")
+        on = world.lists.date(entry, licence.state)
+        most, slack, late, grave = (world.says(x, on, licence) for x in names)
         leaving = next(
-            (x for x in left if world.lists.state_of(x) == state and x.at >= entry.at - EARLY_EXIT),
+            (x for x in left if world.lists.state_of(x) == state and x.at >= entry.at - slack * DAY),
             None,
         )
-        limit = TRANSIT_MAX[entry.data["mode"]] * DAY
+        limit = most * DAY
         if leaving is not None:
             left.remove(leaving)
             stay = stayed(world, state, entry, leaving)
             over = stay > limit
         else:
             stay = world.now - entry.at
-            over = stay >= limit + LATE_EXPORT and not s.of(*ENDED)
+            over = stay >= limit + late * DAY and not s.of(*ENDED)
         at_entry = licence.terms(world.lists.date(entry, licence.state), world.lists)
         if over and state not in ends(at_entry):
-            found.append((state, 4 if stay > 2 * limit else 3))
+            found.append((state, 4 if stay > grave * limit else 3))
     return found
 
 
@@ -90,8 +89,12 @@ def stayed(world: World, state: str, entry: Fact, leaving: Fact) -> Fraction:
     return leaving.at - entry.at
 
 
-def stops(world: World, s: Consignment) -> list[str]:
+def stops(world: World, licence: Document, s: Consignment) -> list[str]:
     """States of places off the declared route where reports in a row lie six hours apart, none of an inspection."""
+
+    def least(first: Fact) -> Fraction:
+        return Fraction(world.says("stop_min", world.lists.date(first, licence.state), licence)) * HOUR
+
     places = world.lists.places
     route = {places.get(leg["locode"], leg["locode"]) for leg in s.data["route"]}
     runs: list[tuple[str | None, list[Fact]]] = []
@@ -106,7 +109,7 @@ def stops(world: World, s: Consignment) -> list[str]:
         for place, run in runs
         if place is not None
         and place not in route
-        and run[-1].at - run[0].at >= STOP
+        and run[-1].at - run[0].at >= least(run[0])
         and all(report.data.get("reason") != "INSPECTION" for report in run)
     ]
 
@@ -118,8 +121,10 @@ def r18(world: World) -> Iterator[Found]:
         if licence is None or s.departed or s.of("shipment.returned"):
             continue
         enquiry, invalid = (
-            world.lists.has_passed(s.control_date + days, licence.state, s.declaration.offset)
-            for days in (NO_EXIT_ENQUIRY, NO_EXIT_INVALID)
+            world.lists.has_passed(
+                s.control_date + int(world.says(name, s.control_date, licence)), licence.state, s.declaration.offset
+            )
+            for name in ("no_exit_enquiry", "no_exit_invalid")
         )
         if enquiry:
             yield Found(Key("R18", None, None, s.key, None), 3 if invalid else 2, None)

@@ -31,7 +31,7 @@ def r19(world: World) -> Iterator[Found]:
 
 def receivers(world: World, s: Consignment, licence: Document) -> Iterator[Receiver]:
     """Everybody who is to receive or received the goods: declared once settled, else at once."""
-    if s.settled(world.now):
+    if world.settled(s, licence):
         yield from ((*one, s.control_date, True) for one in parties(s.data["parties"]))
     for fact in last_of_each(s.of("shipment.arrived"), "entry_reference"):
         day = world.lists.date(fact, licence.state)
@@ -54,7 +54,7 @@ def mismatch(world: World, licence: Document, receiver: Receiver) -> bool:
     if may_be_excused and excused(world, mention):
         return False
     terms = licence.terms(day, world.lists)
-    return all(same(world, mention, terms[role]) is Answer.DIFFERENT for role in ("consignee", "end_user"))
+    return all(same(world, mention, terms[role], licence) is Answer.DIFFERENT for role in ("consignee", "end_user"))
 
 
 def r22(world: World) -> Iterator[Found]:
@@ -83,7 +83,7 @@ def brokers(world: World, licence: Document) -> Iterator[Json]:
 def unlawful(world: World, licence: Document, mention: Json) -> bool:
     """Not among the brokers of the current terms; or not registered where that is required."""
     terms = licence.current_terms(world.lists)
-    if not any(same(world, mention, named) is Answer.SAME for named in terms["brokers"]):
+    if not any(same(world, mention, named, licence) is Answer.SAME for named in terms["brokers"]):
         return True
     entry = world.relations.entries.get(world.relations.resolve(mention) or "")
     state = mention.get("state") if entry is None else entry["state"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -87,11 +87,11 @@ def _mass(kilograms: Fraction, category: str | None, calibre: str | None, lists:
     return Interval(estimate * (1 - TENTH), estimate * (1 + TENTH))
 
 
-def landing_tolerance(category: str | None, departed: Interval) -> Fraction:
-    """tol in R14 and R17: at the end of `departed` that is certain (1.3.6)."""
+def landing_tolerance(category: str | None, departed: Fraction, law: Callable[[str], Fraction]) -> Fraction:
+    """tol of R14, R15 and R17 by what the law of a day says (1.3.6)."""
     if category == "PROPELLANT":
-        return departed.lo * TENTH
-    return Fraction(50) if category == "AMMUNITION" else Fraction(0)
+        return departed * law("tol_propellant")
+    return law("tol_rounds") if category == "AMMUNITION" else Fraction(0)
 
 
 def printed(value: Fraction) -> str:

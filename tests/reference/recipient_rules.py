@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from tests.reference.consignments import Consignment
 from tests.reference.days import day_number, months_before
@@ -16,33 +17,34 @@ from tests.reference.standing import Json
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
-RAISED, HELD = Fraction(3), Fraction(5, 2)
+HELD = Fraction(1, 2)
+"""So much below what opens it a finding may stay open (rules.md 4)."""
 HALF = Fraction(1, 2)
-PUBLIC = ("GOVERNMENT", "ARMED_FORCES", "POLICE")
-TRADING = ("COMMERCIAL", "RESELLER", "CLUB", "SECURITY_COMPANY")
-LOOKBACK = 36
 
 
 def r23(world: World) -> Iterator[Found]:
     """Recipient risk cluster."""
-    for party, risk in risks(world).items():
-        if risk >= RAISED:
+    for party, beyond in risks(world).items():
+        if beyond >= 0:
             yield Found(Key("R23", None, None, None, party), 3, None)
 
 
 def lingering(world: World) -> set[Key]:
     """What was open may still be: hysteresis depends on the path (rules.md 4)."""
-    return {Key("R23", None, None, None, party) for party, risk in risks(world).items() if HELD <= risk < RAISED}
+    return {Key("R23", None, None, None, party) for party, beyond in risks(world).items() if -HELD <= beyond < 0}
 
 
 def risks(world: World) -> dict[str, Fraction]:
-    """The greatest sum of every end user, over its licences."""
+    """By how much the greatest sum of every end user, over its licences, is beyond what is raised at their issue."""
     found: dict[str, Fraction] = {}
     for licence in world.licences.values():
         party = end_user(world, licence, issue_day(licence))
         entry = world.relations.entries.get(party, {})
-        if not (entry.get("public_end_user") and entry["kind"] in PUBLIC):
-            found[party] = max(found.get(party, Fraction(0)), Recipient(world, licence, party).risk())
+        day = issue_day(licence)
+        public = world.says("public_end_users", day, licence)
+        if not (entry.get("public_end_user") and entry["kind"] in public):
+            beyond = Recipient(world, licence, party).risk() - world.says("risk_raise", day, licence)
+            found[party] = max(found.get(party, beyond), beyond)
     return found
 
 
@@ -66,6 +68,10 @@ class Recipient:
         self.terms = licence.terms(self.day, world.lists)
         self.lines = [line for line in self.terms["lines"] if line["control"] == "Q"]
 
+    def law(self, name: str) -> Any:
+        """What the law says at issue."""
+        return self.world.says(name, self.day, self.licence)
+
     def risk(self) -> Fraction:
         """The sum of a to g."""
         whole = [self.new_and_large(), self.shares(), self.unregistered(), self.beyond_need()]
@@ -79,14 +85,18 @@ class Recipient:
             for fact in self.world.of_type("party.registered")
             if fact.data["party"]["register_id"] == self.party
         ]
-        return bool(days) and 0 <= self.day - min(days) < 180 and any(self._above_usual(line) for line in self.lines)
+        return (
+            bool(days)
+            and 0 <= self.day - min(days) < self.law("risk_new_party")
+            and any(self._above_usual(line) for line in self.lines)
+        )
 
     def _above_usual(self, line: Json) -> bool:
         """Above the 95th percentile of at least twenty lines of the class to the same State."""
         usual = sorted(self._usual(self._class(line)), key=lambda x: (x.hi is None, x.hi))
-        if len(usual) < 20:
+        if len(usual) < self.law("risk_lines"):
             return False
-        limit = usual[-(-len(usual) * 95 // 100) - 1].hi
+        limit = usual[int(-(-len(usual) * self.law("risk_percentile") // 1)) - 1].hi
         return limit is not None and self._quantity(line).lo > limit
 
     def _usual(self, item_class: str | None) -> Iterator[Interval]:
@@ -94,7 +104,7 @@ class Recipient:
         for licence in self.world.licences.values():
             issued = issue_day(licence)
             terms = licence.terms(issued, self.world.lists)
-            if months_before(self.day, LOOKBACK) <= issued < self.day:
+            if months_before(self.day, int(self.law("risk_lookback"))) <= issued < self.day:
                 for line in terms["lines"] if terms["import_state"] == self.terms["import_state"] else []:
                     if line["control"] == "Q" and self._class(line) == item_class is not None:
                         yield self._quantity(line)
@@ -110,16 +120,18 @@ class Recipient:
         users = {end_user(self.world, licence, issue_day(licence)) for licence in self.world.licences.values()}
         relations = self.world.relations
         others = relations.sharing(self.party) & users
-        return len(others - relations.connected_by_ownership(self.party)) >= 2
+        return bool(len(others - relations.connected_by_ownership(self.party)) >= self.law("risk_shared"))
 
     def unregistered(self) -> bool:
         """c: a trading party that may neither deal, import nor possess."""
-        return self.entry.get("kind") in TRADING and not holds(self.entry, ("DEALER", "IMPORT", "POSSESS"), self.day)
+        return self.entry.get("kind") in self.law("registered_recipients") and not holds(
+            self.entry, tuple(self.law("recipient_registrations")), self.day
+        )
 
     def young(self) -> bool:
         """d: incorporated within 365 days."""
         since = self.entry.get("incorporated_on")
-        return since is not None and 0 <= self.day - day_number(since) < 365
+        return since is not None and 0 <= self.day - day_number(since) < self.law("risk_young_firm")
 
     def beyond_need(self) -> bool:
         """f: three times what it ever proved to have received, or two firearms for each sworn officer."""
@@ -127,11 +139,19 @@ class Recipient:
 
     def _beyond_received(self, line: Json) -> bool:
         received = total(self._received(self._class(line)))
-        return received.lo > 0 and received.hi is not None and self._quantity(line).lo > 3 * received.hi
+        return (
+            received.lo > 0
+            and received.hi is not None
+            and self._quantity(line).lo > self.law("risk_growth") * received.hi
+        )
 
     def _beyond_staff(self, line: Json) -> bool:
         staff = self.entry.get("sworn_officers")
-        return line["item"]["category"] == "FIREARM" and staff is not None and self._quantity(line).lo > 2 * staff
+        return (
+            line["item"]["category"] == "FIREARM"
+            and staff is not None
+            and self._quantity(line).lo > self.law("risk_per_officer") * staff
+        )
 
     def _received(self, item_class: str | None) -> Iterator[Interval]:
         """Verified quantities of the class in the 36 months before."""
@@ -140,7 +160,7 @@ class Recipient:
                 item = Landing(self.world, s, number)
                 line = item.items[0].terms_line
                 if line is not None and self._class(line) == item_class is not None:
-                    yield item.verified(months_before(self.day, LOOKBACK), self.day - 1)
+                    yield item.verified(months_before(self.day, int(self.law("risk_lookback"))), self.day - 1)
 
     def _consignments(self) -> Iterator[Consignment]:
         """Consignments for the same end user."""

@@ -20,7 +20,6 @@ from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
 DELIVERY = ("shipment.arrived", "shipment.released", "shipment.delivery-verified")
-DEFAULT_TERM, SHARE = 36, Fraction(1, 5)
 Line = tuple[str, int]
 
 
@@ -51,12 +50,12 @@ class Delivered:
 
     def within_term(self, day: int) -> bool:
         """From the first arrival or delivery until the undertaking ends."""
-        return self.first <= day and months_before(day, self.months) <= self.first
+        return self.first <= day and months_before(day, self.months(day)) <= self.first
 
-    @property
-    def months(self) -> int:
-        """Length of the undertaking."""
-        return self.terms["undertaking"]["term_months"] or DEFAULT_TERM
+    def months(self, day: int) -> int:
+        """Length of the undertaking, else what the law of a day says."""
+        told: int | None = self.terms["undertaking"]["term_months"]
+        return told or int(self.world.says("reexport_lookback", day, self.licence))
 
     def abroad(self) -> Iterator[str]:
         """Third States in which, or on the way to which, a delivered item or lot was seen."""
@@ -128,21 +127,33 @@ class Model:
     def abroad(self) -> Iterator[str]:
         """Third States to which a fifth went or more."""
         sent: dict[str, Interval] = defaultdict(lambda: ZERO)
+        last: dict[str, int] = defaultdict(int)
         for fact in self.world.of_type("reexport.declared"):
             state = fact.data["destination_state"]
             if state not in self.start.home and self._by_recipient(fact) and not self._consented(fact):
                 sent[state] += self._sum(fact)
+                last[state] = (
+                    max(last[state], self.world.lists.date(fact, fact.data["state"]))
+                    if self._has(fact)
+                    else last[state]
+                )
         stock = self._stock()
         for state, amount in sent.items():
             known = self.delivered.hi is not None and stock.hi is not None and amount.lo > 0
-            if known and amount.lo - (stock.hi or 0) >= SHARE * (self.delivered.hi or 0):
+            if known and amount.lo - (stock.hi or 0) >= self._share(last[state]) * (self.delivered.hi or 0):
                 yield state
+
+    def _has(self, fact: Fact) -> bool:
+        return self.model is not None and any(model_of(self.world, x["item"]) == self.model for x in fact.data["lines"])
+
+    def _share(self, day: int) -> Fraction:
+        return Fraction(self.world.says("reexport_share", day, self.start.licence))
 
     def _by_recipient(self, fact: Fact) -> bool:
         day = self.world.lists.date(fact, fact.data["state"])
         sender = fact.data["exporter"]
         known = self.world.relations.party_id(sender) in self.senders or any(
-            same(self.world, sender, recipient) is Answer.SAME for recipient in self.recipients
+            same(self.world, sender, recipient, self.start.licence) is Answer.SAME for recipient in self.recipients
         )
         return known and fact.data["state"] == self.start.terms["import_state"] and self.start.within_term(day)
 

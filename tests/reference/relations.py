@@ -13,7 +13,6 @@ from tests.reference.standing import Json
 from tests.reference.text import alike
 
 Mark = tuple[str, ...]
-CROWD = 5
 PHONE = 8
 REGISTER_ID = re.compile(r"[A-Z]{2}-P-[0-9]{4,9}")
 
@@ -41,8 +40,8 @@ class Relations:
     entries of all that it absorbed as well.
     """
 
-    def __init__(self, register: Register) -> None:
-        self.register = register
+    def __init__(self, register: Register, crowd: int) -> None:
+        self.register, self.crowd = register, crowd
         self.entries = {party: register.heads.get(party, of[-1]) for party, of in register.members.items()}
 
     def resolve(self, mention: Json) -> str | None:
@@ -72,7 +71,7 @@ class Relations:
         for party, members in self.register.members.items():
             for mark in set().union(*(self._marks(member) for member in members)):
                 found[mark].add(party)
-        return {mark: who for mark, who in found.items() if mark[0] != "address" or len(who) <= CROWD}
+        return {mark: who for mark, who in found.items() if mark[0] != "address" or len(who) <= self.crowd}
 
     def _marks(self, entry: Json) -> set[Mark]:
         """Address without suite, telephone, e-mail, officers."""

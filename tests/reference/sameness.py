@@ -8,12 +8,12 @@ from enum import Enum
 
 from domain.kernel.canon import letters_and_digits
 from domain.names.score import score
+from tests.reference.licences import Document
 from tests.reference.parties import numbers, roots
 from tests.reference.relations import tidy
 from tests.reference.standing import Json
 from tests.reference.world import World
 
-NAME_SAME, NAME_LOW = 920, 800
 EXCUSED_KINDS = ("FORWARDER", "BANK", "CARRIER")
 WORDS = re.compile(r"[^\W_]+")
 
@@ -26,7 +26,7 @@ class Answer(Enum):
     UNDECIDED = "undecided"
 
 
-def same(world: World, mention: Json, licensed: Json) -> Answer:
+def same(world: World, mention: Json, licensed: Json, licence: Document) -> Answer:
     """Whether a mention is the party that a licence names; the first step that decides."""
     party = world.register.party(licensed)
     written, state = mention.get("register_id"), mention.get("state")
@@ -42,7 +42,7 @@ def same(world: World, mention: Json, licensed: Json) -> Answer:
         return Answer.DIFFERENT
     if of_another(world, mention, licensed):
         return Answer.DIFFERENT
-    return by_name(world, set(names_of(mention)), set(names_of_party(world, licensed)))
+    return by_name(world, set(names_of(mention)), set(names_of_party(world, licensed)), licence)
 
 
 def of_another(world: World, mention: Json, licensed: Json) -> bool:
@@ -66,14 +66,15 @@ def answer(equal: bool) -> Answer:
     return Answer.SAME if equal else Answer.DIFFERENT
 
 
-def by_name(world: World, mine: set[str], theirs: set[str]) -> Answer:
+def by_name(world: World, mine: set[str], theirs: set[str], licence: Document) -> Answer:
     """Steps 5 and 6."""
     forms = world.lists.rows.get("legal_forms", [])
     classes = forms_in(mine, forms), forms_in(theirs, forms)
     if classes[0] and classes[1] and not classes[0] & classes[1]:
         return Answer.DIFFERENT
     best = alikeness(mine, theirs)
-    return Answer.SAME if best >= NAME_SAME else Answer.DIFFERENT if best < NAME_LOW else Answer.UNDECIDED
+    same_from, low = (1000 * world.today(x, licence) for x in ("name_same", "name_low"))
+    return Answer.SAME if best >= same_from else Answer.DIFFERENT if best < low else Answer.UNDECIDED
 
 
 def alikeness(mine: Iterable[str], theirs: Iterable[str]) -> int:

@@ -14,7 +14,6 @@ from tests.reference.text import canon
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
-THRESHOLD = 880
 QUALIFIERS = ("date_of_birth", "nationality", "state")
 
 
@@ -32,7 +31,7 @@ class Named:
 def r20(world: World) -> Iterator[Found]:
     """Listed party."""
     rows = [row for row in world.lists.rows.get("sanctions", []) if listed(row, day_of(world.now, 0))]
-    found = {f"{one.party}|{row['entry']}" for one in everybody(world) for row in rows if matches(one, row)}
+    found = {f"{one.party}|{row['entry']}" for one in everybody(world) for row in rows if matches(world, one, row)}
     for subject in sorted(found):
         yield Found(Key("R20", None, None, None, subject), 5, None)
 
@@ -43,7 +42,7 @@ def listed(row: Json, today: int) -> bool:
     return day_number(row["listed_on"]) <= today and not ended
 
 
-def matches(one: Named, row: Json) -> bool:
+def matches(world: World, one: Named, row: Json) -> bool:
     """An identifier is equal, or a name is alike and no qualifier contradicts."""
     theirs, names = numbers(row["identifiers"]), [row["name"], *row["aliases"]]
     if one.identifiers & theirs:
@@ -54,14 +53,15 @@ def matches(one: Named, row: Json) -> bool:
         both = {scheme for scheme, _ in one.identifiers} & {scheme for scheme, _ in theirs}
         own = {canon(name) for name in one.names} - {""}
         return "IMO" not in both and bool(own & {canon(name) for name in names})
-    return alikeness(one.names, names) >= THRESHOLD and not contradicted(one.qualifiers, row)
+    alike = alikeness(one.names, names) >= 1000 * world.today("screen_threshold")
+    return alike and not contradicted(one.qualifiers, row, world.today("birth_slack"))
 
 
-def contradicted(mine: Json, row: Json) -> bool:
+def contradicted(mine: Json, row: Json, slack: int) -> bool:
     """Some qualifier that both sides have differs; years of birth by more than one."""
     both = [name for name in QUALIFIERS if mine.get(name) is not None and row.get(name) is not None]
     return any(
-        abs(int(mine[name][:4]) - int(row[name][:4])) > 1 if name == "date_of_birth" else mine[name] != row[name]
+        abs(int(mine[name][:4]) - int(row[name][:4])) > slack if name == "date_of_birth" else mine[name] != row[name]
         for name in both
     )
 

@@ -13,10 +13,6 @@ from tests.reference.text import canon
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
-SEAL_RECONCILE = 5 * DAY
-SEAL_LIFE = 180 * DAY
-SHORTEST_END = 6
-
 
 class Applied(NamedTuple):
     """A number applied to a position."""
@@ -29,7 +25,7 @@ class Applied(NamedTuple):
 def r13(world: World) -> Iterator[Found]:
     """Readings that do not fit, and clones."""
     for s in world.consignments.values():
-        positions = misread(world, s) | {seal.position for seal in applied(s) if cloned(world, s, seal)}
+        positions = misread(world, s) | {seal.position for seal in applied(world, s) if cloned(world, s, seal)}
         for position in sorted(positions):
             yield Found(Key("R13", None, None, s.key, position), 4, None)
 
@@ -46,59 +42,68 @@ def replaced(s: Consignment) -> list[Applied]:
     return [Applied(fact, fact.data["position"], fact.data["new_number"]) for fact in facts]
 
 
-def applied(s: Consignment) -> list[Applied]:
+def applied(world: World, s: Consignment) -> list[Applied]:
     """The chains of all positions together, in business order; the current number told again is no other seal."""
     found: list[Applied] = []
     for seal in sorted([*sealed(s), *replaced(s)], key=lambda seal: seal.fact.order):
         current = [x for x in found if x.position == seal.position][-1:]
-        if not current or not equal(current[0].number, seal.number):
+        if not current or not equal(current[0].number, seal.number, shortest(world, s, seal.fact)):
             found.append(seal)
     return found
 
 
 def misread(world: World, s: Consignment) -> set[str]:
     """Positions with a reading that does not fit the chain."""
-    chain = applied(s)
+    chain = applied(world, s)
     found = set()
     for check in s.of("shipment.seal-checked"):
         for reading in check.data["readings"]:
             numbers = [x.number for x in chain if x.position == reading["position"] and x.fact.at <= check.at]
-            if numbers and anomalous(reading, numbers, world.now >= check.recorded + SEAL_RECONCILE):
+            window = world.says_of_goods("seal_reconcile", world.lists.date(check, s.export_state), s) * DAY
+            waited = world.now >= check.recorded + window
+            if numbers and anomalous(reading, numbers, waited, shortest(world, s, check)):
                 found.add(reading["position"])
     return found
 
 
-def anomalous(reading: Json, numbers: list[str], waited: bool) -> bool:
+def anomalous(reading: Json, numbers: list[str], waited: bool, least: int) -> bool:
     """The reading against the numbers of the chain up to then, the last being current."""
     read, state = reading["number"], reading["state"]
     if state == "MISSING":
         return True
     if state == "BROKEN":
-        return read is None or equal(read, numbers[-1]) or not any(equal(read, x) for x in numbers[:-1])
-    return waited and read is not None and not equal(read, numbers[-1])
+        return read is None or equal(read, numbers[-1], least) or not any(equal(read, x, least) for x in numbers[:-1])
+    return waited and read is not None and not equal(read, numbers[-1], least)
 
 
-def equal(a: str, b: str) -> bool:
+def shortest(world: World, s: Consignment, fact: Fact) -> int:
+    """How long an end must be to stand for the whole number, by the law of the day of a fact."""
+    return int(world.says_of_goods("seal_suffix", world.lists.date(fact, s.export_state), s))
+
+
+def equal(a: str, b: str, least: int) -> bool:
     """Equal but for separators and case, or the shorter is the end of the longer."""
     short, long = sorted((canon(a), canon(b)), key=len)
-    return (short == long and short != "") or (len(short) >= SHORTEST_END and long.endswith(short))
+    return (short == long and short != "") or (len(short) >= least and long.endswith(short))
 
 
 def cloned(world: World, s: Consignment, seal: Applied) -> bool:
     """The number was applied earlier on another consignment and is live there."""
+    least = shortest(world, s, seal.fact)
     return any(
         earlier.fact.order < seal.fact.order
-        and equal(earlier.number, seal.number)
-        and seal.fact.at < end(other, earlier)
+        and equal(earlier.number, seal.number, least)
+        and seal.fact.at < end(world, other, earlier)
         for other in world.consignments.values()
         if other is not s
-        for earlier in applied(other)
+        for earlier in applied(world, other)
     )
 
 
-def end(s: Consignment, seal: Applied) -> Fraction:
+def end(world: World, s: Consignment, seal: Applied) -> Fraction:
     """When the seal stops being live: first arrival or release of all, the next at its position, or after 180 days."""
-    chain = [x for x in applied(s) if x.position == seal.position]
+    chain = [x for x in applied(world, s) if x.position == seal.position]
     later = [x.fact for x in chain[chain.index(seal) + 1 :]]
     ends = [*s.of("shipment.arrived", "shipment.released")[:1], *later[:1]]
-    return min([seal.fact.at + SEAL_LIFE, *(fact.at for fact in ends)])
+    life = world.says_of_goods("seal_life", world.lists.date(seal.fact, s.export_state), s) * DAY
+    return min([seal.fact.at + Fraction(life), *(fact.at for fact in ends)])

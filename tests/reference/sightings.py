@@ -19,8 +19,6 @@ STRONG = (
     "shipment.arrived",
     "shipment.released",
 )
-STOP = 6 * HOUR
-DULY = 72 * HOUR
 
 
 class Sighting(NamedTuple):
@@ -49,7 +47,7 @@ def weak(world: World, licence: Document, s: Consignment) -> list[Sighting]:
     }
     seen = _seen(world, licence, positions(s))
     whole = not broken(s)
-    return [x for x in seen if x.state not in aboard and not (whole and forced(x.fact))]
+    return [x for x in seen if x.state not in aboard and not (whole and forced(world, s, x.fact))]
 
 
 def positions(s: Consignment) -> list[Fact]:
@@ -57,9 +55,10 @@ def positions(s: Consignment) -> list[Fact]:
     return [fact for fact in s.of("shipment.position-reported") if not fact.day_only]
 
 
-def forced(report: Fact) -> bool:
+def forced(world: World, s: Consignment, report: Fact) -> bool:
     """Force majeure, recorded within 72 h."""
-    return report.data.get("reason") == "FORCE_MAJEURE" and report.recorded <= report.at + DULY
+    window = world.says_of_goods("force_majeure_report", world.lists.date(report, s.export_state), s) * HOUR
+    return report.data.get("reason") == "FORCE_MAJEURE" and bool(report.recorded <= report.at + window)
 
 
 def broken(s: Consignment) -> bool:
@@ -68,12 +67,15 @@ def broken(s: Consignment) -> bool:
     return any(reading["state"] in ("BROKEN", "MISSING") for check in checks for reading in check.data["readings"])
 
 
-def states_seen(strongly: Iterable[Sighting], weakly: Iterable[Sighting]) -> set[str]:
+def states_seen(world: World, licence: Document, strongly: Iterable[Sighting], weakly: Iterable[Sighting]) -> set[str]:
     """States with a strong sighting, or with two weak ones far enough apart."""
-    times: dict[str, list[Fact]] = {}
-    for sighting in weakly:
-        times.setdefault(sighting.state, []).append(sighting.fact)
-    lasting = {x for x, facts in times.items() if max(f.at for f in facts) - min(f.at for f in facts) >= STOP}
+    told = list(weakly)
+    lasting = {
+        x.state
+        for x in told
+        for y in told
+        if x.state == y.state and y.fact.at - x.fact.at >= world.says("stop_min", x.day, licence) * HOUR
+    }
     return {sighting.state for sighting in strongly} | lasting
 
 

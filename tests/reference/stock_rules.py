@@ -15,7 +15,6 @@ from tests.reference.world import World
 
 Model = tuple[str, str]
 LEAVING = {"item.transferred": "from_party", "item.lost": "holder", "item.destroyed": "holder"}
-ROUNDS = 50
 
 
 def r30(world: World) -> Iterator[Found]:
@@ -59,7 +58,8 @@ def counted(world: World, fact: Fact, model: Model) -> Interval:
 def tolerance(world: World, fact: Fact, model: Model) -> Fraction:
     """Fifty rounds of ammunition (1.3.6)."""
     rounds = any(line["item"]["category"] == "AMMUNITION" for line in lines_of(world, fact, model))
-    return Fraction(ROUNDS if rounds else 0)
+    state, day = fact.data["state"], world.lists.date(fact, fact.data["state"])
+    return Fraction(world.statutes.says("tol_rounds", day, state) if rounds else 0)
 
 
 def previous(world: World, fact: Fact, model: Model) -> Fact | None:

@@ -17,10 +17,6 @@ from tests.reference.standing import Fact, Json
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
-LATE, GRAVE = 21, 30
-TEMP_RETURN = 90
-SWAP = 2 * DAY
-
 
 def r27(world: World) -> Iterator[Found]:
     """Temporary export not returned, or other pieces returned."""
@@ -30,12 +26,13 @@ def r27(world: World) -> Iterator[Found]:
             continue
         for number in lines_used(world, licence):
             line = Abroad(world, licence, number)
-            over = world.lists.has_passed(due + LATE, licence.state, licence.issued.offset)
+            late, much = (int(world.says(x, due, licence)) for x in ("late_arrival", "temp_grave"))
+            over = world.lists.has_passed(due + late, licence.state, licence.issued.offset)
             rest = line.missing() if over else None
             swapped = line.swapped()
             if rest is None and not swapped:
                 continue
-            grave = swapped or world.lists.has_passed(due + GRAVE, licence.state, licence.issued.offset)
+            grave = swapped or world.lists.has_passed(due + much, licence.state, licence.issued.offset)
             quantity = (rest or Fraction(0)) + swapped
             yield Found(Key("R27", licence.key, number, None, None), 4 if grave else 3, quantity)
 
@@ -60,7 +57,10 @@ def due_by(world: World, licence: Document, terms: Json) -> int | None:
     if terms.get("return_by") is not None:
         return day_number(terms["return_by"])
     users = [s for s in world.users[licence.key] if s.departed]
-    return min(s.control_date for s in users) + TEMP_RETURN if users else None
+    if not users:
+        return None
+    first = min(s.control_date for s in users)
+    return first + int(world.says("temp_return", first, licence))
 
 
 class Abroad:
@@ -72,6 +72,11 @@ class Abroad:
         self.items = [item for s in self.departed for item in self._items(s)]
         self.exported = serials(item.declared.get("serials") for item in self.items)
 
+    def _says(self, name: str) -> Fraction:
+        """By the law of the first control date of what departed under the licence."""
+        first = min(s.control_date for s in self.world.users[self.licence.key] if s.departed)
+        return Fraction(self.world.says(name, first, self.licence))
+
     def _items(self, s: Consignment) -> list[Goods]:
         return [x for x in self.world.goods(s) if x.licence is self.licence and x.line == self.line]
 
@@ -80,7 +85,7 @@ class Abroad:
         left = total(net(self.world, self.licence, self.line, s) for s in self.departed)
         rest = certain_rest(left, self._returned(), self._accounted())
         ammunition = any(item.category == "AMMUNITION" for item in self.items)
-        return rest if rest is not None and rest > (50 if ammunition else 0) else None
+        return rest if rest is not None and rest > (self._says("tol_rounds") if ammunition else 0) else None
 
     def _returned(self) -> Interval:
         """Returned and consumed."""
@@ -142,7 +147,7 @@ class Abroad:
         if self.exported is None or not self._complete():
             return 0
         _, strange = unmatched(self.exported, {x for found in came.values() for x in found})
-        waited = [fact for _, fact in returns if self.world.now >= fact.recorded + SWAP]
+        waited = [fact for _, fact in returns if self.world.now >= fact.recorded + self._says("settle_decl") * DAY]
         return len(strange & {x for fact in waited for x in came[fact.source, fact.id]})
 
     def _serials_of(self, s: Consignment, fact: Fact) -> set[str]:

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from tests.reference.consignments import Consignment, live
+from tests.reference.days import day_of
 from tests.reference.licences import Document, documents
 from tests.reference.lists import Lists
 from tests.reference.parties import Register
 from tests.reference.relations import Relations
 from tests.reference.resolution import Goods, References, goods
 from tests.reference.standing import Fact, Json, clock, in_force, standing
+from tests.reference.statutes import Statutes
 
 
 class World:
     """The facts in force at `now`, read as lists, parties, documents and live consignments."""
 
-    def __init__(self, deliveries: Iterable[Json]) -> None:
+    def __init__(self, deliveries: Iterable[Json], law: Iterable[Json] | None = None) -> None:
+        self.statutes = Statutes(law)
         copies = standing(deliveries)
         self.now = clock(copies)
         self.facts = sorted(in_force(copies), key=lambda fact: fact.order)
         self.lists = Lists(self.facts, self.now)
         self.register = Register(self.facts)
-        self.relations = Relations(self.register)
+        self.relations = Relations(self.register, self.today("address_most"))
         self.licences = documents(self.facts, "export-licence", "licence")
         self.authorizations = documents(self.facts, "import-authorization", "authorization")
         self.references = References(self.licences.values())
@@ -47,6 +51,28 @@ class World:
             for key in {item.licence.key for item in self.goods(consignment) if item.licence is not None}:
                 found[key].append(consignment)
         return found
+
+    def says(self, name: str, day: int, licence: Document) -> Any:
+        """What the law of a licence says on a day, under its profile of that day."""
+        return self.statutes.says(name, day, licence.state, licence.terms(day, self.lists)["profile"])
+
+    def says_of_goods(self, name: str, day: int, s: Consignment) -> Any:
+        """The same for a consignment: of its licence, else of the State of export."""
+        licence = self.licence_of(s)
+        return self.statutes.says(name, day, s.export_state) if licence is None else self.says(name, day, licence)
+
+    def today(self, name: str, licence: Document | None = None) -> Any:
+        """What the law says at `now`, by the date in Greenwich."""
+        day = day_of(self.now, 0)
+        if licence is None:
+            return self.statutes.says(name, day, None)
+        return self.statutes.says(name, day, licence.state, licence.current_terms(self.lists)["profile"])
+
+    def settled(self, s: Consignment, licence: Document | None) -> bool:
+        """1.5.4, by the law of the control date: of a licence, else of the State of export."""
+        name, day = "settle_decl", s.control_date
+        days = self.statutes.says(name, day, s.export_state) if licence is None else self.says(name, day, licence)
+        return s.settled(self.now, days)
 
     def licence_of(self, consignment: Consignment) -> Document | None:
         """The licence of a consignment: that of the first item that resolves (1.5.7)."""

@@ -58,7 +58,8 @@ def weak(state: str, reports: list[Fact], law: ApplicableLaw, zone: int | None) 
 
 def _least(a: Fact, b: Fact, law: ApplicableLaw, zone: int | None) -> Instant:
     """How far apart two reports must be, by the law of the day of the earlier one."""
-    return law.on(min(a.date(zone), b.date(zone))).stop_min * HOUR
+    earlier = a if a.time <= b.time else b
+    return law.on(earlier.date(zone)).stop_min * HOUR
 
 
 def _apart(a: Fact, b: Fact) -> Instant:
