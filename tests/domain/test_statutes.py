@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.moments import date_text, day
-from domain.record.law import Law, Likeness, Provisions
 from domain.record.statutes import KINDS, NUMBERS, Row, StatuteBook, row_of, statutes
 from tests.laws import row
 
@@ -264,7 +263,7 @@ def test_what_the_law_lists_is_listed_nowhere_else() -> None:
     assert again == []
 
 
-@pytest.mark.parametrize("name", sorted(x for shape in (Law, Likeness, Provisions) for x in shape.__slots__))
+@pytest.mark.parametrize("name", sorted(KINDS))
 def test_every_name_is_read_by_somebody(name: str) -> None:
     assert name in names_read() or name.startswith("transit_max_"), f"{name} has a row, and nobody reads it"
 
