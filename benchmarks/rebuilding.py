@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from benchmarks.bench import Bench, Row, alternating, apart, medians
+from projections.store.generation import Generation
 from projections.store.table import Row as TableRow
 from projections.store.table import Table
-from projections.store.views import Generation
 
 ROWS = ("rebuild_tables", "rebuild_findings", "memory_rebuild")
 _MB = 1_000_000
@@ -145,6 +145,10 @@ class _Noting(Generation):
 
     def position(self, worker: int = 0) -> int:
         return 0
+
+    def absent(self, table: Table, column: str) -> str:
+        """Every column is there."""
+        return ""
 
     def move(self, position: int, worker: int = 0) -> None:
         """Nothing to move."""

@@ -35,10 +35,15 @@ class OnTheMove(DomainError):
 
 
 def as_they_are(views: Views, chosen: Chosen = ALL_OF_THEM) -> tuple[int, list[Finding]]:
-    """Today's findings, and the position they stand for; waits until all workers have come to the same one."""
+    """Today's findings, and the position they stand for; waits until all workers have come to the same one.
+
+    Raises OnTheMove where they do not come, and where findings made under another law are being renewed.
+    """
     until = time.monotonic() + PATIENCE
     while True:
         generation = views.current(FindingsModel.name, TABLES)
+        if generation.made is not None and FindingsModel().made_under.differences(generation.made):
+            raise OnTheMove("the findings are being renewed under today's law; ask again when they are")
         with views.reading():
             held = [x.workers for x in views.held() if (x.view, x.number) == (generation.view, generation.number)]
             positions = {generation.position(worker) for worker in range(max([1, *held]))}

@@ -1,4 +1,8 @@
-"""The one reader loop: batches from a log, rows and position of every view in one transaction."""
+"""The one reader loop: batches from a log, rows and position of every view in one transaction.
+
+A view whose rows were made under another law or by another program stays as readers see it; a new one is made beside it
+from the beginning, in smaller steps between those of the others, and shown as a whole when it has come as far.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +15,33 @@ from operator import attrgetter
 from domain.kernel.errors import UnreadableEvent
 from domain.kernel.event import recorded
 from domain.kernel.log_entry import Stored, Tail
+from projections.store.generation import RENEWING
 from projections.store.projection import ReadModel, share_of, todays_types
 from projections.store.views import Views
 
 AT_ONCE = 4_000
+RENEWED_AT_ONCE = 500
+"""So many events are taken into a view that is being renewed between two looks at what is new for the others."""
 WAIT = 1.0
 
 _position = attrgetter("position")
 
 
 class Kept:
-    """One read model as it is kept in its current generation."""
+    """One read model as it is kept: in its current generation, or in the one that is to replace it."""
 
     def __init__(self, views: Views, model: ReadModel) -> None:
         self.worker, workers = share_of(model)
-        self.generation = views.current(model.name, model.tables)
+        self.model = model
+        self.generation = views.under(model.name, model.tables, model.made_under)
         views.enrol(self.generation, workers)
         self.folding = model.open(self.generation)
         self.position = self.generation.position(self.worker)
+
+    @property
+    def renewing(self) -> bool:
+        """Whether readers see another generation until this one has come as far."""
+        return self.generation.state == RENEWING
 
     def take(self, batch: Sequence[Stored]) -> Sequence[Stored]:
         """Folds what is new of a batch; its rows are kept back."""
@@ -50,13 +63,14 @@ class Reader:
         self._views = views
         self._models = models
         self._kept: list[Kept] = []
+        self._renewed: list[Kept] = []
         self._pointers: dict[str, int] = {}
         self._open()
 
     @property
     def position(self) -> int:
         """What all rows stand for."""
-        return min((kept.position for kept in self._kept), default=0)
+        return min((kept.position for kept in (*self._kept, *self._renewed)), default=0)
 
     def step(self, tail: Tail, limit: int = AT_ONCE) -> int:
         """Takes in the next batch and commits it; how many events that were.
@@ -64,18 +78,44 @@ class Reader:
         Raises UnreadableEvent, with everything before the record committed, and Gap.
         """
         self._follow_pointers()
-        batch = tail.read(self.position, limit)
+        taken = self._next(tail, limit, renewed=False) if self._kept else 0
+        if self._renewed:
+            taken += self._next(tail, min(limit, RENEWED_AT_ONCE), renewed=True)
+            self._show_renewed()
+        return taken
+
+    def note_programs(self) -> None:
+        """Remembers, where there is time, what the programs do that make the rows."""
+        for kept in (*self._kept, *self._renewed):
+            self._views.note_code(kept.generation, kept.model.made_under)
+
+    def _next(self, tail: Tail, limit: int, renewed: bool) -> int:
+        position = min(kept.position for kept in self._chosen(renewed))
+        batch = tail.read(position, limit)
+        if not batch and self._renewed and position < tail.head():
+            # A topic hands over nothing just after it was read elsewhere.
+            tail.wait(position, WAIT)
+            batch = tail.read(position, limit)
         if batch:
-            self._take(batch)
+            self._take(batch, renewed)
         return len(batch)
 
-    def _take(self, batch: Sequence[Stored]) -> None:
+    def _chosen(self, renewed: bool) -> list[Kept]:
+        return self._renewed if renewed else self._kept
+
+    def _show_renewed(self) -> None:
+        """Shows readers what has come as far as what they see; the pointers are followed in the next step."""
+        for generation in {kept.generation.view: kept.generation for kept in self._renewed}.values():
+            if self._views.has_caught_up(generation):
+                self._views.flip(generation)
+
+    def _take(self, batch: Sequence[Stored], renewed: bool) -> None:
         try:
             refuse_unknown_types(batch)
-            taken = [(kept, kept.take(batch)) for kept in self._kept]
+            taken = [(kept, kept.take(batch)) for kept in self._chosen(renewed)]
         except UnreadableEvent as why:
             self._open()
-            self._take_readable(batch, why)
+            self._take_readable(batch, why, renewed)
             raise
         with self._views.transaction():
             for kept, new in taken:
@@ -85,14 +125,14 @@ class Reader:
             if new:
                 kept.position = new[-1].position
 
-    def _take_readable(self, batch: Sequence[Stored], why: UnreadableEvent) -> None:
+    def _take_readable(self, batch: Sequence[Stored], why: UnreadableEvent, renewed: bool) -> None:
         """Takes what comes before the record that stops us, and tells which one it is."""
         for place, stored in enumerate(batch):
             try:
                 recorded(stored.body)
             except UnreadableEvent as this:
                 if place:
-                    self._take(batch[:place])
+                    self._take(batch[:place], renewed)
                 raise UnreadableEvent(
                     f"the record at position {stored.position} of type {stored.type} cannot be read,"
                     f" and nothing after it was: {this}"
@@ -103,7 +143,9 @@ class Reader:
             self._open()
 
     def _open(self) -> None:
-        self._kept = [Kept(self._views, model) for model in self._models]
+        kept = [Kept(self._views, model) for model in self._models]
+        self._kept = [x for x in kept if not x.renewing]
+        self._renewed = [x for x in kept if x.renewing]
         self._pointers = self._views.pointers()
 
 
@@ -122,6 +164,7 @@ def keep(reader: Reader, tail: Tail, stop: threading.Event, limit: int = AT_ONCE
         if not reader.step(tail, limit):
             if not quiet:
                 quiet = True
+                reader.note_programs()
                 settle_memory()
             tail.wait(reader.position, WAIT)
 

@@ -11,8 +11,9 @@ from contextlib import ExitStack, contextmanager
 from consumers.loop import Reader, catch_up, keep, refuse_unknown_types
 from consumers.patience import AWAY, Tell, Transient, patiently, tell
 from domain.kernel.log_entry import Tail
+from projections.store.generation import Generation
 from projections.store.projection import Folding, ReadModel, share_of
-from projections.store.views import Generation, LeaseHeld, Views
+from projections.store.views import LeaseHeld, Views
 
 REBUILT_AT_ONCE = 4_000
 PAUSE = 0.05
@@ -58,18 +59,27 @@ def keep_read_models(
 def bring_up_to_date(views: Views, tail: Tail, models: Sequence[ReadModel], wait: float = 60.0) -> int:
     """Takes in what read models lack by now; how many events that were.
 
-    Where another reader keeps them it is waited for; raises LeaseHeld when it does not come so far in time.
+    Where another reader keeps them it is waited for; raises LeaseHeld when it does not come so far in time. What that
+    one is renewing is not waited for: what is there may be read meanwhile.
     """
     head, until = tail.head(), time.monotonic() + wait
-    while any(views.position(model.name) < head for model in models):
+    while any(views.position(model.name) < head or not _of_today(views, model) for model in models):
         try:
             with reading_alone(views, models) as reader, without_collecting():
                 return catch_up(reader, tail, REBUILT_AT_ONCE)
         except LeaseHeld:
+            if not all(_of_today(views, model) for model in models):
+                return 0
             if time.monotonic() > until:
                 raise
             time.sleep(PAUSE)
     return 0
+
+
+def _of_today(views: Views, model: ReadModel) -> bool:
+    """Whether what readers see was made as it would be made now; nothing at all is nothing else."""
+    shown = views.pointer(model.name)
+    return shown in (0, views.number_under(model.name, model.tables, model.made_under))
 
 
 def rebuild(
@@ -106,7 +116,7 @@ class _Filling:
         for model in models:
             worker, workers = share_of(model)
             if model.name not in self._unseen:
-                self._unseen[model.name] = views.begin_rebuild(model.name, model.tables)
+                self._unseen[model.name] = views.begin_rebuild(model.name, model.tables, model.made_under)
                 views.enrol(self._unseen[model.name], workers)
             generation = self._unseen[model.name]
             self._work.append((generation, model.open(generation), worker))

@@ -16,9 +16,10 @@ from domain.kernel.event import declaration_of, decode, envelope, kinds
 from domain.kernel.event_parts import ITS_SUBJECTS
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import instant, moment_text
+from projections.store.generation import Generation
+from projections.store.made_under import MadeUnder, program
 from projections.store.projection import newest, todays_types
 from projections.store.table import Row, Table
-from projections.store.views import Generation
 
 ENTRY = Table(
     "entry",
@@ -245,11 +246,15 @@ def _entry(stored: Stored, head: _Head) -> Row:
     )
 
 
+_PROGRAM = program(1, "domain", "projections/history.py", "projections/store/projection.py")
+
+
 class History:
     """The read model `history`."""
 
     name = "history"
     tables = (ENTRY,)
+    made_under = MadeUnder(_PROGRAM)
 
     def open(self, generation: Generation) -> _Filing:
         """Goes on where the generation stands."""

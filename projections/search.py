@@ -16,9 +16,10 @@ from domain.kernel.errors import UnreadableEvent
 from domain.kernel.event import declaration_of, kinds
 from domain.kernel.log_entry import Stored
 from projections.serials import LAST, beginning, holding, run_of
+from projections.store.generation import Generation
+from projections.store.made_under import MadeUnder, program
 from projections.store.projection import newest
 from projections.store.table import Row, Table
-from projections.store.views import Generation
 
 WORD = Table(
     "word",
@@ -280,11 +281,22 @@ def _data(stored: Stored) -> _Data:
         raise UnreadableEvent(f"{stored.type}: {why}") from why
 
 
+_PROGRAM = program(
+    1,
+    "domain/events",
+    "domain/kernel",
+    "projections/search.py",
+    "projections/serials.py",
+    "projections/store/projection.py",
+)
+
+
 class Search:
     """The read model `search`."""
 
     name = "search"
     tables = (WORD, RUN)
+    made_under = MadeUnder(_PROGRAM)
 
     def open(self, generation: Generation) -> _Indexing:
         """Goes on where the generation stands."""

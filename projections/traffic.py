@@ -10,8 +10,9 @@ import msgspec
 from domain.kernel.errors import UnreadableEvent
 from domain.kernel.log_entry import Stored
 from domain.record.sources import state_of
+from projections.store.generation import Generation
+from projections.store.made_under import MadeUnder, program
 from projections.store.table import Row, Table
-from projections.store.views import Generation
 
 TRAFFIC = Table(
     "traffic",
@@ -68,11 +69,15 @@ class _Counting:
             self._known |= {row[:3]: row[3] for row in self._generation.get_many(TRAFFIC, keys)}
 
 
+_PROGRAM = program(1, "domain/events", "domain/kernel", "domain/record/sources.py", "projections/traffic.py")
+
+
 class TrafficCounts:
     """The read model `traffic`."""
 
     name = "traffic"
     tables = (TRAFFIC,)
+    made_under = MadeUnder(_PROGRAM)
 
     def open(self, generation: Generation) -> _Counting:
         """Goes on where the generation stands."""

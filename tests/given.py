@@ -19,8 +19,9 @@ from domain.kernel.log_entry import Stored
 from domain.record.records import Records
 from projections.findings.model import Asking, FindingsModel
 from projections.findings.printing import all_findings
+from projections.store.generation import Generation
 from projections.store.sqlite import SqliteViews, _set_up
-from projections.store.views import Generation, Views
+from projections.store.views import Views
 from tests.builders import Fact
 
 
@@ -61,7 +62,7 @@ class Engine:
 
     def open(self) -> None:
         """Everything in memory is lost; what the store has goes on."""
-        self.generation: Generation = self.views.current(self.model.name, self.model.tables)
+        self.generation: Generation = self.views.under(self.model.name, self.model.tables, self.model.made_under)
         self.asking: Asking = self.model.open(self.generation)
 
     def take(self, batch: Sequence[Stored]) -> None:

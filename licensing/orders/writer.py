@@ -28,6 +28,7 @@ from licensing.orders.deciding import CommandHandler, Placed
 from licensing.orders.needed import Needed, needed
 from licensing.orders.undecided import GroupFault, NotFiled, undecided
 from projections.findings.look_ahead import LookAhead
+from projections.findings.made_under import made_today
 from projections.findings.open_about import open_about
 from projections.findings.overlay import VIEW, Overlay
 from projections.findings.tables import TABLES
@@ -162,7 +163,7 @@ class BatchHandler:
         return seen(found) if found else None
 
     def _concerns(self, parties: Iterable[str]) -> Sequence[Concern]:
-        return open_about(self._views.current(VIEW, TABLES), parties)
+        return open_about(self._views.under(VIEW, TABLES, made_today()), parties)
 
 
 class Writer:

@@ -15,10 +15,12 @@ from domain.kernel.event import envelope
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import DAY_LENGTH, Instant, instant
 from projections.findings.kept_findings import read
+from projections.findings.made_under import made_today
 from projections.findings.model import Asking
 from projections.findings.overlay import VIEW, Behind, ReadLog
 from projections.findings.tables import FINDING, TABLES
-from projections.store.views import Generation, Views
+from projections.store.generation import RENEWING, Generation
+from projections.store.views import Views
 
 LONGEST_TAIL = 500
 """So many events beyond the view are taken in here."""
@@ -80,8 +82,10 @@ class LookAhead:
 
         Raises Behind where the view must come nearer to the head first.
         """
-        generation = self._shown()
+        generation = self._made_today()
         row = generation.get(FINDING, (finding_id,))
+        if row is None and generation.state == RENEWING:
+            raise Behind(generation.position(), self._head)
         if row is None:
             return None
         dependent = row[FINDING.names.index("home")] or ""
@@ -94,10 +98,10 @@ class LookAhead:
             self._ahead.pop(worker, None)
             raise
 
-    def _shown(self) -> Generation:
-        """The generation that readers see, and how many workers share it; looked up once for a group of orders."""
+    def _made_today(self) -> Generation:
+        """The generation made under today's law, and how many share it; looked up once for a group of orders."""
         if self._generation is None:
-            found = self._generation = self._views.current(VIEW, TABLES)
+            found = self._generation = self._views.under(VIEW, TABLES, made_today())
             shared = (x.workers for x in self._views.held() if (x.view, x.number) == (VIEW, found.number))
             self._workers = max(shared, default=0) or 1
         return self._generation

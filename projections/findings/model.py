@@ -11,17 +11,19 @@ from domain.findings.lifecycle import Finding, cleared, closed_by, standing
 from domain.findings.rule import Rule
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import Instant, instant, moment_text
-from domain.record.statutes import StatuteBook
+from domain.record.statutes import StatuteBook, statutes
 from domain.rules import CATALOGUE, by_subject
 from projections.findings.concerned import concerned
 from projections.findings.indexing import Arrival, Index, opened
 from projections.findings.kept_findings import Findings
+from projections.findings.made_under import made_today, made_under
 from projections.findings.registers import Registers
 from projections.findings.stored_dependencies import ViewTracker
 from projections.findings.tables import CLOCK, REGISTERS, TABLES
+from projections.store.generation import Generation
+from projections.store.made_under import MadeUnder
 from projections.store.projection import newest
 from projections.store.table import Table
-from projections.store.views import Generation
 
 REGISTERED = frozenset({"party", "application"})
 """Things that no rule is asked about, but that have a line in a register."""
@@ -171,6 +173,13 @@ class FindingsModel:
     ) -> None:
         self.worker, self.workers = worker, workers
         self._book, self._catalogue = book, tuple(catalogue)
+
+    @property
+    def made_under(self) -> MadeUnder:
+        """The law and the rules that are asked, and the code that asks them."""
+        if self._book is None and self._catalogue == CATALOGUE:
+            return made_today()
+        return made_under(self._book or statutes(), self._catalogue)
 
     def open(self, generation: Generation) -> Asking:
         """Goes on where the worker stopped."""

@@ -3,6 +3,7 @@
 The view of findings lags a little. What it holds is the base; what the log has beyond it is indexed in memory and never
 written. Whatever the tail changed since the base stays in memory, so what is not there was not changed and may be read
 from any later state of the base, as long as that is not ahead of memory; where it is, memory catches up or is lost.
+Rows made under another law or program are no base: while they are being renewed, it is what is made beside them.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from domain.record.records import Derived
 from domain.state.consignments import ATTRIBUTIONS, DECLARED, DrawnLine, goods
 from projections.findings.dependencies import Tracker
 from projections.findings.indexing import Arrival, Index, Opened, opened
+from projections.findings.made_under import made_today
 from projections.findings.overlay_catch_up import FOLLOWED, catch_up, plain_news
 from projections.findings.overlay_memo import HeldDependencies
 from projections.findings.overlay_reach import AUTHORITIES, WORKER, Reach, Unsettled
 from projections.findings.tables import CLOCK, TABLES
 from projections.findings.write_back_cache import MISSING, TwoGenerationCache
+from projections.store.made_under import MadeUnder
 from projections.store.projection import newest
 from projections.store.views import Generation, Views
 
@@ -53,10 +56,10 @@ class Behind(DomainError):
 class Overlay(Tracker):
     """Records as of the head of the log, and the ledgers of licences, kept up to date event by event."""
 
-    def __init__(self, views: Views) -> None:
+    def __init__(self, views: Views, made_under: MadeUnder | None = None) -> None:
         super().__init__(TwoGenerationCache(HELD))
         self.dependencies = HeldDependencies()
-        self._views = views
+        self._views, self._made_under = views, made_under or made_today()
         self._generation: Generation | None = None
         self._clock: Instant | None = None
         self._timed = False
@@ -79,8 +82,8 @@ class Overlay(Tracker):
 
         Raises Behind when the view lags too far.
         """
-        if self._generation is None and not self._views.pointer(VIEW):
-            self._views.current(VIEW, TABLES)
+        if self._generation is None:
+            self._views.under(VIEW, TABLES, self._made_under)
         with self._views.reading():
             try:
                 self._stand(self._based(read_log), read_log, head)
@@ -96,7 +99,7 @@ class Overlay(Tracker):
     def _based(self, read_log: ReadLog) -> Generation:
         """The generation to read from; memory is kept while it stands for the base or for what comes after it."""
         held = self._generation
-        if held is None or held.number != self._views.pointer(VIEW):
+        if held is None or held.number != self._views.number_under(VIEW, TABLES, self._made_under):
             return self._start()
         self.base = held.position(WORKER)
         if self._crowded() or (self.base > self.position and not self._catch_up(held, read_log)):
@@ -131,7 +134,7 @@ class Overlay(Tracker):
         return self._clock == _clock_of(generation)
 
     def _start(self) -> Generation:
-        generation = self._generation = self._views.current(VIEW, TABLES)
+        generation = self._generation = self._views.under(VIEW, TABLES, self._made_under)
         self.base = self.position = generation.position(WORKER)
         self._lose()
         self.index = Index(generation, WORKER, all_correctors=False)

@@ -12,9 +12,10 @@ import psycopg
 from psycopg import sql as quoting
 from psycopg.pq import TransactionStatus
 
+from projections.store.generation import Generation
 from projections.store.lease import PAUSE, holder
 from projections.store.table import Kind, Row, Table, chosen, last_of_each
-from projections.store.views import Generation, LeaseHeld, StoreAway, Views
+from projections.store.views import LeaseHeld, StoreAway, Views
 
 _TYPES: dict[Kind, str] = {"text": 'text COLLATE "C"', "integer": "bigint", "blob": "bytea"}
 _ARRAYS: dict[Kind, str] = {"text": "text[]", "integer": "bigint[]", "blob": "bytea[]"}
@@ -24,6 +25,8 @@ CREATE TABLE IF NOT EXISTS generations (view text, number integer, state text NO
 CREATE UNIQUE INDEX IF NOT EXISTS one_current ON generations (view) WHERE state = 'current';
 CREATE TABLE IF NOT EXISTS positions (view text, generation integer, worker integer, position bigint NOT NULL,
     PRIMARY KEY (view, generation, worker));
+CREATE TABLE IF NOT EXISTS made_under (view text, number integer, law text NOT NULL, rules text NOT NULL,
+    source text NOT NULL, code text NOT NULL, PRIMARY KEY (view, number));
 CREATE TABLE IF NOT EXISTS leases (name text PRIMARY KEY, holder text NOT NULL);
 """
 
@@ -137,6 +140,9 @@ class PostgresGeneration(Generation):
         )
         self._tell(text, (self.view, self.number, worker, position))
 
+    def absent(self, table: Table, column: str) -> str:
+        return f"NULL::{_TYPES[table.kind(column)]}"
+
     def _put(self, verb: str, table: Table, rows: Sequence[Row]) -> None:
         kinds = [kind for _, kind in table.columns]
         columns = [_array(c, kind) for c, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
@@ -171,10 +177,10 @@ class PostgresGeneration(Generation):
         insert = f"INSERT INTO {name} ({names}) SELECT * FROM unnest({every}) ON CONFLICT ({key}) DO"
         match verb:
             case "all":
-                return f"SELECT {names} FROM {name}"
+                return f"SELECT {names} FROM {self.readable(table)} AS held"
             case "get":
                 columns = ", ".join(f"t.{column}" for column in table.names)
-                return f"SELECT {columns} FROM unnest({keys}) AS k({key}) JOIN {name} t ON {same}"
+                return f"SELECT {columns} FROM unnest({keys}) AS k({key}) JOIN {self.readable(table)} t ON {same}"
             case "upsert" if rest:
                 return f"{insert} UPDATE SET {changes}"
             case "upsert" | "insert":
@@ -253,6 +259,10 @@ class PostgresViews(Views):
         self._tell(f"CREATE TABLE {name} ({columns}, PRIMARY KEY ({', '.join(table.key)}))")
         for index in table.indexes:
             self._tell(f"CREATE INDEX ON {name} ({', '.join(index)})")
+
+    def _columns(self, stored_name: str) -> frozenset[str]:
+        sql = "SELECT column_name FROM information_schema.columns WHERE table_schema = ? AND table_name = ?"
+        return frozenset(name for (name,) in self._ask(sql, (self.schema, stored_name)))
 
     def _set_up(self) -> None:
         name = quoting.Identifier(self.schema)

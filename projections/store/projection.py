@@ -10,8 +10,9 @@ from typing import Protocol
 import domain.events.kinds  # noqa: F401  declares every kind
 from domain.kernel.event import kinds, recorded, type_of
 from domain.kernel.log_entry import Stored
+from projections.store.generation import Generation
+from projections.store.made_under import MadeUnder
 from projections.store.table import Table
-from projections.store.views import Generation
 
 
 class Folding(Protocol):
@@ -40,6 +41,11 @@ class ReadModel(Protocol):
     @property
     def tables(self) -> tuple[Table, ...]:
         """The tables it owns; nobody else writes them."""
+        ...
+
+    @property
+    def made_under(self) -> MadeUnder:
+        """Under what law, rules and program its rows are made; rows made under another are not added to."""
         ...
 
     def open(self, generation: Generation) -> Folding:

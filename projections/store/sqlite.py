@@ -10,9 +10,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from projections.store.generation import Generation
 from projections.store.lease import folder_lease
 from projections.store.table import Row, Table, chosen
-from projections.store.views import Generation, StoreAway, Views
+from projections.store.views import StoreAway, Views
 
 PATIENCE_MS = 30_000
 CACHE_KIB = 32_768
@@ -26,6 +27,8 @@ _BLOCKS = (
     "CREATE TABLE IF NOT EXISTS positions (view TEXT NOT NULL, generation INTEGER NOT NULL, "
     "worker INTEGER NOT NULL, position INTEGER NOT NULL, "
     "PRIMARY KEY (view, generation, worker)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS made_under (view TEXT NOT NULL, number INTEGER NOT NULL, law TEXT NOT NULL, "
+    "rules TEXT NOT NULL, source TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (view, number)) WITHOUT ROWID",
 )
 
 
@@ -50,7 +53,7 @@ class SqliteGeneration(Generation):
             some = keys[start : start + KEYS_AT_ONCE]
             marks = ",".join([mark] * len(some))
             # Joined in this order the keys are looked up one by one; `IN (VALUES …)` would read the whole table.
-            stored = self.stored_name(table)
+            stored = self.readable(table)
             sql = f"SELECT {columns} FROM (VALUES {marks}) AS wanted CROSS JOIN {stored} AS t ON {wanted}"
             found += self._connection.execute(sql, tuple(chain.from_iterable(some)))
         return found
@@ -89,6 +92,9 @@ class SqliteGeneration(Generation):
         sql = "INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?)"
         self._connection.execute(sql, (self.view, self.number, worker, position))
 
+    def absent(self, table: Table, column: str) -> str:
+        return "NULL"
+
     def _put(self, verb: str, table: Table, rows: Sequence[Row]) -> None:
         """Many rows a statement: stepping once for each would cost more than writing it."""
         whole = len(rows) - len(rows) % ROWS_AT_ONCE
@@ -109,9 +115,9 @@ class SqliteGeneration(Generation):
         this_key = " AND ".join(f"{column} = ?" for column in table.key)
         match verb:
             case "all":
-                return f"SELECT {', '.join(table.names)} FROM {name}"
+                return f"SELECT {', '.join(table.names)} FROM {self.readable(table)}"
             case "get":
-                return f"SELECT {', '.join(table.names)} FROM {name} WHERE {this_key}"
+                return f"SELECT {', '.join(table.names)} FROM {self.readable(table)} WHERE {this_key}"
             case "upsert" | "upsert many":
                 values = ",".join([marks] * (ROWS_AT_ONCE if verb.endswith("many") else 1))
                 return f"INSERT OR REPLACE INTO {name} VALUES {values}"
@@ -181,6 +187,9 @@ class SqliteViews(Views):
         for count, index in enumerate(table.indexes):
             self._tell(f'CREATE INDEX "{name[1:-1]}_{count}" ON {name} ({", ".join(index)})')
 
+    def _columns(self, stored_name: str) -> frozenset[str]:
+        return frozenset(name for (name,) in self._ask("SELECT name FROM pragma_table_info(?)", (stored_name,)))
+
 
 @contextmanager
 def _told() -> Iterator[None]:
@@ -216,7 +225,7 @@ def _set_up(connection: sqlite3.Connection) -> None:
         "temp_store = MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
-    if connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'positions'").fetchone()[0]:
+    if connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'made_under'").fetchone()[0]:
         return
     connection.execute("BEGIN IMMEDIATE")
     for block in _BLOCKS:

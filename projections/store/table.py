@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 Row = tuple[Any, ...]
@@ -40,6 +41,11 @@ class Table(NamedTuple):
 
 def shape_of(tables: Iterable[Table]) -> str:
     """A hash of names, columns, keys and indexes: a generation of another shape must be rebuilt."""
+    return _shape_of(tuple(tables))
+
+
+@cache
+def _shape_of(tables: tuple[Table, ...]) -> str:
     told = repr(sorted((t.name, t.columns, t.key, t.indexes) for t in tables))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 

@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from domain.kernel.errors import DomainError
+from projections.store.generation import BUILDING, CURRENT, FORMER, RENEWING
+from projections.store.generation import Generation as Generation  # noqa: PLC0414  part of what is opened here
+from projections.store.made_under import Made, MadeUnder
 from projections.store.table import Row, Table, shape_of
 
 
@@ -19,7 +22,7 @@ class StoreAway(DomainError):
 
 
 class OutdatedView(DomainError):
-    """The rows were made by a program with other tables and must be rebuilt."""
+    """The rows are shared in another way than they are to be kept, and must be rebuilt."""
 
 
 class LeaseHeld(DomainError):
@@ -34,6 +37,14 @@ class Held(NamedTuple):
     state: str
     position: int
     workers: int
+    made: Made | None = None
+
+
+class _Found(NamedTuple):
+    number: int
+    state: str
+    shape: str
+    made: Made | None
 
 
 class Digest(NamedTuple):
@@ -43,63 +54,6 @@ class Digest(NamedTuple):
     position: int
     rows: int
     sha256: str
-
-
-class Generation(ABC):
-    """One generation of the tables of one view, inside an open connection."""
-
-    def __init__(self, view: str, number: int, fresh: bool) -> None:
-        self.view = view
-        self.number = number
-        self.fresh = fresh
-        """True when nothing was written before this was opened: what it did not write itself is absent."""
-
-    def stored_name(self, table: Table) -> str:
-        """The table as the database calls it."""
-        return f'"{self.view}_{table.name}_{self.number}"'
-
-    @abstractmethod
-    def get(self, table: Table, key: Row) -> Row | None:
-        """The row of a key, all columns in declared order."""
-
-    @abstractmethod
-    def get_many(self, table: Table, keys: Sequence[Row]) -> list[Row]:
-        """The rows there are of these keys, in no order, in one round trip."""
-
-    @abstractmethod
-    def select(
-        self,
-        table: Table,
-        where: str = "",
-        params: Sequence[Any] = (),
-        order: str = "",
-        limit: int | None = None,
-    ) -> list[Row]:
-        """Whole rows that fit; `where` is SQL over columns with ? marks, texts compare by code point."""
-
-    @abstractmethod
-    def rows(self, table: Table) -> Iterator[Row]:
-        """Every row in order of its key, without holding them all; inside `reading()`."""
-
-    @abstractmethod
-    def upsert(self, table: Table, rows: Sequence[Row]) -> None:
-        """Writes whole rows in bulk; of two with one key the later stays."""
-
-    @abstractmethod
-    def insert_missing(self, table: Table, rows: Sequence[Row]) -> None:
-        """Writes the rows whose key is not there yet."""
-
-    @abstractmethod
-    def delete(self, table: Table, keys: Sequence[Row]) -> None:
-        """Removes the rows of these keys, those that are there."""
-
-    @abstractmethod
-    def position(self, worker: int = 0) -> int:
-        """What a worker's rows stand for; one not seen before starts where the last of the others is."""
-
-    @abstractmethod
-    def move(self, position: int, worker: int = 0) -> None:
-        """Says which position the rows stand for; in the transaction that writes them."""
 
 
 class Views(ABC):
@@ -141,19 +95,49 @@ class Views(ABC):
     def _make(self, generation: Generation, table: Table) -> None:
         """Creates one table with its indexes."""
 
-    def current(self, view: str, tables: Sequence[Table]) -> Generation:
-        """The generation that readers see, made empty at position 0 when there is none.
+    @abstractmethod
+    def _columns(self, stored_name: str) -> frozenset[str]:
+        """The columns of a table by its stored name; none when it is not there."""
 
-        A writer takes its lease before it opens one, or `fresh` may be out of date.
+    def current(self, view: str, tables: Sequence[Table]) -> Generation:
+        """The generation that readers see, however it was made; made empty at position 0 when there is none.
+
+        Nobody writes to it but who has asked for it by `under`.
         """
         found = self._pointed(view)
         if found is None:
             with self._making():
-                found = self._pointed(view) or self._begin(view, tables, "current")
-        number, shape = found
-        if shape != shape_of(tables):
-            raise OutdatedView(f"the rows of {view} were made by another version; run `counterfoil rebuild {view}`")
-        return self._generation(view, number, fresh=self._untouched(view, number))
+                found = self._pointed(view) or self._begin(view, tables, CURRENT)
+        return self._opened(view, tables, found)
+
+    def under(self, view: str, tables: Sequence[Table], made_under: MadeUnder) -> Generation:
+        """The generation that is made under this law, these rules and this program, to go on with.
+
+        It is the one that readers see; where that was made under another, one beside it, begun at position 0 when there
+        is none. A writer takes its lease before it opens one, or `fresh` may be out of date.
+        """
+        found = self._matching(view, tables, made_under)
+        if found is None:
+            with self._making():
+                found = self._matching(view, tables, made_under) or self._begun(view, tables, made_under)
+        if found.made is not None and found.made.source != made_under.program.source:
+            self._note_source(view, found.number, made_under)
+        return self._opened(view, tables, found)
+
+    def number_under(self, view: str, tables: Sequence[Table], made_under: MadeUnder) -> int:
+        """The number of the generation that `under` would open; 0 when it would have to begin one."""
+        found = self._matching(view, tables, made_under)
+        return found.number if found else 0
+
+    def note_code(self, generation: Generation, made_under: MadeUnder) -> None:
+        """Remembers what the program does, so that edits of its comments are told from others; takes a moment."""
+        if generation.made is not None and not generation.made.code:
+            code = made_under.program.code
+            self._tell(
+                "UPDATE made_under SET code = ? WHERE view = ? AND number = ?",
+                (code, generation.view, generation.number),
+            )
+            generation.made = generation.made._replace(code=code)
 
     def enrol(self, generation: Generation, workers: int) -> None:
         """Shares a generation among workers, once and for all, so that its position is the least of theirs.
@@ -179,19 +163,18 @@ class Views(ABC):
     def pointer(self, view: str) -> int:
         """The number of the generation that readers see; 0 when there is none."""
         found = self._pointed(view)
-        return found[0] if found else 0
+        return found.number if found else 0
 
     def pointers(self) -> dict[str, int]:
         """The generation that readers see, by view."""
         return dict(self._ask("SELECT view, number FROM generations WHERE state = 'current'"))
 
-    def begin_rebuild(self, view: str, tables: Sequence[Table]) -> Generation:
+    def begin_rebuild(self, view: str, tables: Sequence[Table], made_under: MadeUnder) -> Generation:
         """A new empty generation beside the current one; an unfinished earlier attempt is dropped."""
         with self._making():
-            for (number,) in self._ask("SELECT number FROM generations WHERE view = ? AND state = 'building'", (view,)):
-                self._drop(view, number)
-            number, _ = self._begin(view, tables, "building")
-        return self._generation(view, number, fresh=True)
+            self._drop_all(view, BUILDING)
+            found = self._begin(view, tables, BUILDING, made_under)
+        return self._opened(view, tables, found)
 
     def flip(self, generation: Generation) -> bool:
         """Shows readers this generation if it has reached the one they see; all in one transaction."""
@@ -200,28 +183,36 @@ class Views(ABC):
             shown = self.pointer(view)
             if shown and self._least(view, number) < self._least(view, shown):
                 return False
-            self._call(view, shown, "former")
-            self._call(view, number, "current")
+            self._call(view, shown, FORMER)
+            self._tell(
+                "UPDATE generations SET state = ? WHERE view = ? AND state = ?",
+                (FORMER, view, RENEWING),
+            )
+            self._call(view, number, CURRENT)
         return True
+
+    def has_caught_up(self, generation: Generation) -> bool:
+        """Whether a generation has come as far as the one that readers see, by all of its workers."""
+        return self._least(generation.view, generation.number) >= self.position(generation.view)
 
     def prune(self, view: str) -> list[int]:
         """Drops the generations that were replaced, and says which."""
         with self._making():
-            former = self._ask(
-                "SELECT number FROM generations WHERE view = ? AND state = 'former' ORDER BY number", (view,)
-            )
-            for (number,) in former:
-                self._drop(view, number)
-        return [number for (number,) in former]
+            return self._drop_all(view, FORMER)
 
     def held(self) -> list[Held]:
         """Every generation of every view with its position."""
         rows = self._ask(
-            "SELECT g.view, g.number, g.state, coalesce(min(p.position), 0), count(p.position) "
+            "SELECT g.view, g.number, g.state, coalesce(min(p.position), 0), count(p.position), "
+            "m.law, m.rules, m.source, m.code "
             "FROM generations g LEFT JOIN positions p ON p.view = g.view AND p.generation = g.number "
-            "GROUP BY g.view, g.number, g.state ORDER BY g.view, g.number"
+            "LEFT JOIN made_under m ON m.view = g.view AND m.number = g.number "
+            "GROUP BY g.view, g.number, g.state, m.law, m.rules, m.source, m.code ORDER BY g.view, g.number"
         )
-        return [Held(*row) for row in rows]
+        return [
+            Held(view, number, state, position, workers, _made(tuple(made)))
+            for view, number, state, position, workers, *made in rows
+        ]
 
     def position(self, view: str) -> int:
         """What the rows that readers see stand for: the least of the workers' positions, at first 0."""
@@ -244,10 +235,45 @@ class Views(ABC):
                     count += 1
         return Digest(view, position, count, sha.hexdigest())
 
-    def _pointed(self, view: str) -> tuple[int, str] | None:
-        sql = "SELECT number, shape FROM generations WHERE view = ? AND state = 'current'"
-        rows = self._ask(sql, (view,))
-        return (int(rows[0][0]), str(rows[0][1])) if rows else None
+    def _pointed(self, view: str) -> _Found | None:
+        rows = self._ask(f"{_FINDING} AND g.state = 'current'", (view,))
+        return _found(rows[0]) if rows else None
+
+    def _matching(self, view: str, tables: Sequence[Table], made_under: MadeUnder) -> _Found | None:
+        rows = self._ask(f"{_FINDING} AND g.state IN ('current', 'renewing') ORDER BY g.state", (view,))
+        shape = shape_of(tables)
+        fit = (x for x in map(_found, rows) if x.shape == shape and x.made and not made_under.differences(x.made))
+        return next(fit, None)
+
+    def _begun(self, view: str, tables: Sequence[Table], made_under: MadeUnder) -> _Found:
+        """The generation to fill: the current one where nothing was written to it, else a new one beside it."""
+        shown = self._pointed(view)
+        if shown is None:
+            return self._begin(view, tables, CURRENT, made_under)
+        if shown.shape == shape_of(tables) and self._untouched(view, shown.number):
+            self._note(view, shown.number, made_under)
+            return shown._replace(made=made_under.noted())
+        self._drop_all(view, RENEWING)
+        self._drop_all(view, FORMER)
+        return self._begin(view, tables, RENEWING, made_under)
+
+    def _opened(self, view: str, tables: Sequence[Table], found: _Found) -> Generation:
+        made = self._generation(view, found.number, fresh=self._untouched(view, found.number))
+        made.state, made.made = found.state, found.made
+        if found.shape != shape_of(tables):
+            made.columns = {table.name: self._columns(made.stored_name(table)[1:-1]) for table in tables}
+        return made
+
+    def _note(self, view: str, number: int, made_under: MadeUnder) -> None:
+        self._tell("DELETE FROM made_under WHERE view = ? AND number = ?", (view, number))
+        self._tell("INSERT INTO made_under VALUES (?, ?, ?, ?, ?, ?)", (view, number, *made_under.noted()))
+
+    def _note_source(self, view: str, number: int, made_under: MadeUnder) -> None:
+        """The same code, written in another way: from now on it is known by its new source."""
+        self._tell(
+            "UPDATE made_under SET source = ? WHERE view = ? AND number = ?",
+            (made_under.program.source, view, number),
+        )
 
     def _least(self, view: str, number: int) -> int:
         sql = "SELECT coalesce(min(position), 0) FROM positions WHERE view = ? AND generation = ?"
@@ -260,7 +286,7 @@ class Views(ABC):
     def _call(self, view: str, number: int, state: str) -> None:
         self._tell("UPDATE generations SET state = ? WHERE view = ? AND number = ?", (state, view, number))
 
-    def _begin(self, view: str, tables: Sequence[Table], state: str) -> tuple[int, str]:
+    def _begin(self, view: str, tables: Sequence[Table], state: str, made_under: MadeUnder | None = None) -> _Found:
         newest = self._ask("SELECT coalesce(max(number), 0) FROM generations WHERE view = ?", (view,))
         number, shape = int(newest[0][0]) + 1, shape_of(tables)
         generation = self._generation(view, number, fresh=True)
@@ -268,14 +294,37 @@ class Views(ABC):
             self._make(generation, table)
         names = ",".join(table.name for table in tables)
         self._tell("INSERT INTO generations VALUES (?, ?, ?, ?, ?)", (view, number, state, shape, names))
-        return number, shape
+        if made_under is not None:
+            self._note(view, number, made_under)
+        return _Found(number, state, shape, made_under.noted() if made_under else None)
+
+    def _drop_all(self, view: str, state: str) -> list[int]:
+        rows = self._ask("SELECT number FROM generations WHERE view = ? AND state = ? ORDER BY number", (view, state))
+        for (number,) in rows:
+            self._drop(view, number)
+        return [number for (number,) in rows]
 
     def _drop(self, view: str, number: int) -> None:
         (found,) = self._ask("SELECT tables FROM generations WHERE view = ? AND number = ?", (view, number))
         for name in found[0].split(","):
             self._tell(f'DROP TABLE "{view}_{name}_{number}"')
         self._tell("DELETE FROM positions WHERE view = ? AND generation = ?", (view, number))
+        self._tell("DELETE FROM made_under WHERE view = ? AND number = ?", (view, number))
         self._tell("DELETE FROM generations WHERE view = ? AND number = ?", (view, number))
+
+
+_FINDING = (
+    "SELECT g.number, g.state, g.shape, m.law, m.rules, m.source, m.code FROM generations g "
+    "LEFT JOIN made_under m ON m.view = g.view AND m.number = g.number WHERE g.view = ?"
+)
+
+
+def _found(row: Row) -> _Found:
+    return _Found(int(row[0]), str(row[1]), str(row[2]), _made(row[3:]))
+
+
+def _made(columns: Row) -> Made | None:
+    return None if columns[0] is None else Made(*columns)
 
 
 _LINE = msgspec.json.Encoder(order="sorted")

@@ -186,6 +186,7 @@ class Remembering:
 
     name = "seen"
     tables = (ENTRY,)
+    made_under = History.made_under
 
     def __init__(self) -> None:
         self.seen: list[int] = []
@@ -204,7 +205,7 @@ def test_a_reader_follows_the_pointer_to_a_rebuilt_generation(views: SqliteViews
     log = MemoryLog(history(1, 2, 3))
     reader = Reader(views, [History()])
     catch_up(reader, log)
-    rebuilt = views.begin_rebuild("history", (ENTRY,))
+    rebuilt = views.begin_rebuild("history", (ENTRY,), History.made_under)
     folding = History().open(rebuilt)
     folding.apply(log.events)
     with views.transaction():

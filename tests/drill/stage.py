@@ -105,7 +105,7 @@ class Stage:
         """Makes the tables of all views, empty."""
         with closing(open_views(self.place)) as views:
             for model in read_models(workers):
-                views.enrol(views.current(model.name, model.tables), share_of(model)[1])
+                views.enrol(views.under(model.name, model.tables, model.made_under), share_of(model)[1])
 
     def read(self) -> None:
         """Brings the views up to date."""

@@ -41,7 +41,7 @@ def with_a_lease(views: Views) -> None:
         in_a_transaction,
         with_a_lease,
         lambda views: views.position(MODEL.name),
-        lambda views: views.begin_rebuild(MODEL.name, MODEL.tables),
+        lambda views: views.begin_rebuild(MODEL.name, MODEL.tables, MODEL.made_under),
         lambda views: views.digest(MODEL.name, MODEL.tables),
         lambda views: views.prune(MODEL.name),
     ],

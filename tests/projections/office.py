@@ -56,7 +56,7 @@ class Office:
         """The view is made again from the beginning, up to so many events before the head."""
         views, model = self.view.views, self.view.model
         until = max(self.view.generation.position(), len(self.log) - short_of)
-        generation = views.begin_rebuild(model.name, model.tables)
+        generation = views.begin_rebuild(model.name, model.tables, model.made_under)
         asking = model.open(generation)
         asking.apply(self.log[:until])
         with views.transaction():

@@ -13,11 +13,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from projections.store.generation import Generation
+from projections.store.made_under import Made, MadeUnder, program
 from projections.store.opening import open_views
 from projections.store.postgres import PostgresViews, escaped, unescaped
 from projections.store.sqlite import SqliteViews
 from projections.store.table import Row, Table
-from projections.store.views import Generation, LeaseHeld, OutdatedView, StoreAway, Views
+from projections.store.views import LeaseHeld, StoreAway, Views
 
 BALANCE = Table(
     "balance",
@@ -27,6 +29,9 @@ BALANCE = Table(
 )
 MARK = Table("mark", (("name", "text"),), key=("name",), shown=False)
 TABLES = (BALANCE, MARK)
+PROGRAM = program(1, "projections/traffic.py")
+TODAY = MadeUnder(PROGRAM, law="2030")
+TOMORROW = MadeUnder(PROGRAM, law="2031")
 Opened = Callable[[], Views]
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -133,7 +138,7 @@ def test_only_what_was_empty_when_opened_is_fresh(views: Views, opened: Opened) 
     with views.transaction():
         first.move(1)
     assert not opened().current("licences", TABLES).fresh
-    assert views.begin_rebuild("licences", TABLES).fresh
+    assert views.begin_rebuild("licences", TABLES, TODAY).fresh
 
 
 def test_a_worker_not_seen_before_starts_where_the_last_one_is(views: Views) -> None:
@@ -151,7 +156,7 @@ def test_a_rebuilt_generation_is_shown_when_it_has_caught_up(views: Views, opene
     with views.transaction():
         old.upsert(BALANCE, [("A", 1, "old", None)])
         old.move(10)
-    new = views.begin_rebuild("licences", TABLES)
+    new = views.begin_rebuild("licences", TABLES, TODAY)
     with views.transaction():
         new.upsert(BALANCE, [("A", 1, "new", None)])
         new.move(9)
@@ -170,19 +175,99 @@ def test_a_rebuilt_generation_is_shown_when_it_has_caught_up(views: Views, opene
 
 def test_an_unfinished_rebuild_is_dropped_by_the_next(views: Views) -> None:
     views.current("licences", TABLES)
-    views.begin_rebuild("licences", TABLES)
-    views.begin_rebuild("licences", TABLES)
+    views.begin_rebuild("licences", TABLES, TODAY)
+    views.begin_rebuild("licences", TABLES, TODAY)
     assert [h.state for h in views.held()] == ["current", "building"]
 
 
-def test_rows_of_other_tables_must_be_rebuilt(views: Views) -> None:
-    views.current("licences", TABLES)
-    with pytest.raises(OutdatedView, match="counterfoil rebuild licences"):
-        views.current("licences", (BALANCE,))
-    rebuilt = views.begin_rebuild("licences", (BALANCE,))
+def test_what_was_made_under_another_law_is_shown_and_left_alone(views: Views, opened: Opened) -> None:
+    old, reader = views.under("licences", TABLES, TODAY), opened()
+    _write(views, old, ("A", 1, "old", None), 10)
+    new = views.under("licences", TABLES, TOMORROW)
+    assert (new.number, new.state, new.fresh) == (2, "renewing", True)
+    assert reader.current("licences", TABLES).select(BALANCE) == [("A", 1, "old", None)]
+    assert reader.under("licences", TABLES, TOMORROW).number == new.number
+    _write(views, new, ("A", 1, "new", None), 9)
+    assert not views.has_caught_up(new)
+    _write(views, new, ("A", 1, "new", None), 10)
+    assert views.has_caught_up(new)
+    assert views.flip(new)
+    shown = reader.under("licences", TABLES, TOMORROW)
+    assert (shown.number, shown.state) == (new.number, "current")
+    assert [(h.state, h.made.law if h.made else "") for h in views.held()] == [("former", "2030"), ("current", "2031")]
+
+
+def test_a_renewal_goes_on_where_it_was_left(views: Views, opened: Opened) -> None:
+    _write(views, views.under("licences", TABLES, TODAY), ("A", 1, "old", None), 10)
+    _write(views, views.under("licences", TABLES, TOMORROW), ("A", 1, "new", None), 4)
+    again = opened().under("licences", TABLES, TOMORROW)
+    assert (again.number, again.fresh, again.position()) == (2, False, 4)
+
+
+def test_a_renewal_for_which_another_law_came_is_begun_again(views: Views) -> None:
+    _write(views, views.under("licences", TABLES, TODAY), ("A", 1, "old", None), 10)
+    views.under("licences", TABLES, TOMORROW)
+    third = views.under("licences", TABLES, MadeUnder(PROGRAM, law="2032"))
+    assert [(h.number, h.state) for h in views.held()] == [(1, "current"), (third.number, "renewing")]
+
+
+def test_rows_of_a_program_that_did_not_say_how_it_made_them_are_renewed(views: Views) -> None:
+    _write(views, views.current("licences", TABLES), ("A", 1, "old", None), 10)
+    assert views.current("licences", TABLES).made is None
+    assert views.under("licences", TABLES, TODAY).state == "renewing"
+
+
+def test_an_empty_view_is_as_good_under_any_law(views: Views) -> None:
+    made = views.current("licences", TABLES)
+    assert views.under("licences", TABLES, TODAY).number == made.number
+    assert views.under("licences", TABLES, TOMORROW).number == made.number
+    assert views.number_under("licences", TABLES, TODAY) == 0
+
+
+def test_another_source_of_the_same_code_is_no_other_program(views: Views) -> None:
+    balance = views.under("licences", TABLES, TODAY)
+    views.note_code(balance, TODAY)
+    _write(views, balance, ("A", 1, "old", None), 10)
+    commented = Made("2030", "", "another source", PROGRAM.code)
+    views._tell("UPDATE made_under SET source = ?", (commented.source,))
+    assert TODAY.differences(commented) == ()
+    assert views.under("licences", TABLES, TODAY).number == balance.number
+    assert [h.made.source for h in views.held() if h.made] == [PROGRAM.source]
+
+
+def test_what_is_another_is_named() -> None:
+    assert TODAY.differences(TODAY.noted()) == ()
+    assert TOMORROW.differences(TODAY.noted()) == ("law",)
+    assert TODAY.differences(TODAY.noted()._replace(rules="R31", source="changed", code="changed")) == (
+        "rules",
+        "program",
+    )
+    assert TODAY.differences(None) == ("program",)
+
+
+def test_a_rebuild_takes_the_place_of_a_renewal(views: Views) -> None:
+    _write(views, views.under("licences", TABLES, TODAY), ("A", 1, "old", None), 10)
+    views.under("licences", TABLES, TOMORROW)
+    rebuilt = views.begin_rebuild("licences", TABLES, TOMORROW)
+    _write(views, rebuilt, ("A", 1, "new", None), 10)
     assert views.flip(rebuilt)
-    assert views.current("licences", (BALANCE,)).number == rebuilt.number
-    assert views.prune("licences") == [1]
+    assert [h.state for h in views.held()] == ["former", "former", "current"]
+    assert views.under("licences", TABLES, TOMORROW).number == rebuilt.number
+
+
+def test_rows_of_other_tables_are_read_as_far_as_they_go(views: Views) -> None:
+    wider = BALANCE._replace(columns=(*BALANCE.columns, ("told", "text"), ("count", "integer")))
+    extra = MARK._replace(name="extra")
+    _write(views, views.current("licences", TABLES), ("A", 1, "old", b"[]"), 10)
+    shown = views.current("licences", (wider, extra))
+    assert shown.select(wider) == [("A", 1, "old", b"[]", None, None)]
+    assert shown.select(wider, "free = ? AND told IS NULL", ("old",), order="line", limit=1)[0][:3] == ("A", 1, "old")
+    assert shown.get(wider, ("A", 1)) == ("A", 1, "old", b"[]", None, None)
+    assert shown.get_many(wider, [("A", 1), ("B", 1)]) == [("A", 1, "old", b"[]", None, None)]
+    assert shown.select(extra) == []
+    with views.reading():
+        assert list(shown.rows(wider)) == [("A", 1, "old", b"[]", None, None)]
+    assert views.under("licences", (wider, extra), TODAY).state == "renewing"
 
 
 ROWS: list[tuple[object, ...]] = [
