@@ -20,7 +20,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from licensing.commands import migrate, rebuild, views
-from licensing.log import FORM, TooNew, TooOld, migrate_log, open_log, tables
+from licensing.log import FORM, TooNew, TooOld, Unavailable, migrate_log, open_log, tables
 from licensing.log.migrations import STEPS
 from licensing.log.tables import TABLES, Column, Table, Type
 from licensing.settings import Settings, settings
@@ -271,6 +271,15 @@ def test_a_command_over_an_old_folder_says_so_beside_its_results(tmp_path: Path)
 def rows(file: Path) -> list[str]:
     with closing(sqlite3.connect(file)) as connection:
         return list(connection.iterdump())
+
+
+def test_where_no_copy_can_be_kept_nothing_is_migrated(tmp_path: Path) -> None:
+    folder = old_folder(1, tmp_path / "old")
+    before = shape(folder)
+    (folder / "events.form-1.position-245.unfinished").mkdir()
+    with pytest.raises(Unavailable, match=r"events\.form-1\.position-245\.unfinished"):
+        open_log(folder)
+    assert shape(folder) == before
 
 
 def test_an_old_database_waits_for_the_one_who_runs_it(postgres: str, tmp_path: Path) -> None:
