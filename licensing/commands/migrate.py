@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from licensing.log import FORM, TooNew, found_log, migrate_log, steps_after
+from licensing.log import FORM, TooNew, found_log, migrate_log, migrations_after
 from licensing.settings import Settings
 
 NAME = "migrate"
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         print(migrate_log(settings.place).told())
         return 0
     print(f"the log at {found.place} is of form {found.form}, at position {found.position:,}; this program's is {FORM}")
-    for step in steps_after(found.form):
+    for step in migrations_after(found.form):
         print(f"to form {step.form}: {step.says}")
     print(_NO_DUMP if settings.database else _KEPT)
     return 0

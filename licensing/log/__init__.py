@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from licensing.log.deciding import Decided, Deciding
 from licensing.log.journal import Log, NotedRow, RejectedRow, found_log, migrate_log, open_log
-from licensing.log.migrations import FORM, steps_after
+from licensing.log.migrations import FORM, migrations_after
 from licensing.log.recording import AnotherUnderThatKey, Request
 from licensing.log.rows import AnsweredRequest
 from licensing.log.store import TooNew, TooOld, Unavailable
@@ -24,6 +24,6 @@ __all__ = [
     "Unavailable",
     "found_log",
     "migrate_log",
+    "migrations_after",
     "open_log",
-    "steps_after",
 ]

@@ -10,8 +10,8 @@ from eventsourcing.persistence import StoredEvent
 from domain.kernel.event import Recorded, envelope
 from domain.kernel.log_entry import Stored
 from domain.record.deliveries import written_digest
-from licensing.log.recording import Request, latest, taken
-from licensing.log.rows import AnsweredRequest, Beside, IdempotencyRecord, Inserting, Looking, record_key
+from licensing.log.recording import Request, key_taken, latest
+from licensing.log.rows import AnsweredRequest, Beside, IdempotencyRecord, Inserting, LookUp, record_key
 
 
 class Decided(NamedTuple):
@@ -24,7 +24,7 @@ class Decided(NamedTuple):
 class Deciding:
     """The log while a group of orders is decided: what it holds, and what was put since the lock was taken."""
 
-    def __init__(self, looking: Looking, head: int, greatest: str | None) -> None:
+    def __init__(self, looking: LookUp, head: int, greatest: str | None) -> None:
         self._looking, self._head, self._greatest = looking, head, greatest
         self._before: dict[bytes, IdempotencyRecord | None] = {}
         self._versions: dict[str, int] = {}
@@ -118,9 +118,9 @@ class Deciding:
         if not request and [x.digest for x in before] == [x.digest for x in records]:
             return tuple(record.position for record in before)
         if before or len({record.key for record in records}) < len(records):
-            raise taken((before or records)[0].key.decode())
+            raise key_taken((before or records)[0].key.decode())
         if request and answer:
-            raise taken(f"request {request.key}")
+            raise key_taken(f"request {request.key}")
         return ()
 
     def _put(

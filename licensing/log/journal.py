@@ -14,7 +14,7 @@ from consumers.arrival import Delivery, Origin, Outcome, Reason, Reject, origin_
 from domain.kernel.log_entry import Stored
 from domain.record.data_quality import Note, Oddity
 from licensing.log.deciding import Deciding
-from licensing.log.migrations import Found, Migrated
+from licensing.log.migrations import FoundLog, Migrated
 from licensing.log.rows import AnsweredRequest, record_key
 from licensing.log.store import reaching
 
@@ -193,7 +193,7 @@ def open_log(place: Path | str) -> Log:
     return Log(recorder, postgres_reading.PostgresReading(recorder, place), committed)
 
 
-def found_log(place: Path | str) -> Found:
+def found_log(place: Path | str) -> FoundLog:
     """The log as it lies in a folder (Path) or in PostgreSQL (address), its form foremost; nothing is changed."""
     from licensing.log import postgres_form, sqlite_form
 

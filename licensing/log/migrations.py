@@ -11,7 +11,7 @@ from typing import NamedTuple
 from licensing.log.tables import POSTGRES_SCHEMA
 
 
-class Step(NamedTuple):
+class Migration(NamedTuple):
     """What leads to a form, in one transaction on either backend."""
 
     form: int
@@ -23,8 +23,8 @@ class Step(NamedTuple):
 _PREFIX = "726571756573740a"  # "request" and a line break, which no source of facts is called by
 _S = POSTGRES_SCHEMA
 
-STEPS = (
-    Step(
+MIGRATIONS = (
+    Migration(
         2,
         "answered requests get a table of their own; `once` becomes `idempotency_records`, so that older programs stop",
         (
@@ -49,16 +49,16 @@ STEPS = (
     ),
 )
 
-FORM = STEPS[-1].form
+FORM = MIGRATIONS[-1].form
 """The form that this program reads and writes; a new log is made in it."""
 
 
-def steps_after(form: int) -> tuple[Step, ...]:
+def migrations_after(form: int) -> tuple[Migration, ...]:
     """What leads from a form to this program's."""
-    return tuple(step for step in STEPS if step.form > form)
+    return tuple(step for step in MIGRATIONS if step.form > form)
 
 
-class Found(NamedTuple):
+class FoundLog(NamedTuple):
     """A log as it lies there: its form, 0 where there is none yet, and its last position."""
 
     place: str

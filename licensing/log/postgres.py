@@ -18,12 +18,12 @@ from licensing.log import recording
 from licensing.log.deciding import Deciding
 from licensing.log.postgres_form import CONNECT, HEAD
 from licensing.log.rows import (
-    NOTHING,
+    NOTHING_BESIDE,
     AnsweredRequest,
     Beside,
     EventRow,
     IdempotencyRecord,
-    Looked,
+    LookedUp,
     NoteRow,
     event_rows,
 )
@@ -38,7 +38,7 @@ _PAUSE = 0.2
 GREATEST = f"SELECT value FROM {NAME}.meta WHERE name = 'greatest'"
 
 
-def told(why: Exception) -> str:
+def in_one_line(why: Exception) -> str:
     """What went wrong, in one line."""
     return " ".join(str(why).split())
 
@@ -155,7 +155,7 @@ class PostgresLooking:
     def __init__(self, connection: Connection[Any]) -> None:
         self._connection = connection
 
-    def look(self, keys: Sequence[bytes], streams: Sequence[str], requests: Sequence[str]) -> Looked:
+    def look(self, keys: Sequence[bytes], streams: Sequence[str], requests: Sequence[str]) -> LookedUp:
         with ExitStack() as closing:
             asked = [
                 closing.enter_context(self._connection.cursor(row_factory=tuple_row, binary=True)) for _ in range(3)
@@ -165,7 +165,7 @@ class PostgresLooking:
                 records.execute(_RECORDS, (list(keys),))
                 versions.execute(_VERSIONS, (list(streams),))
                 answers.execute(_REQUESTS, ([key.encode() for key in requests],))
-            return Looked(
+            return LookedUp(
                 {row[0]: IdempotencyRecord(*row) for row in records},
                 dict(versions.fetchall()),
                 {key.decode(): AnsweredRequest(key.decode(), *rest) for key, *rest in answers},
@@ -178,7 +178,7 @@ class PostgresBulk:
     def __init__(self, cursor: Cursor[Any], head: int) -> None:
         self._cursor, self._head = cursor, head
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], beside: Beside = NOTHING) -> Sequence[int]:
+    def insert_events(self, stored_events: Sequence[StoredEvent], beside: Beside = NOTHING_BESIDE) -> Sequence[int]:
         # No sequence: what is rolled back would leave a hole, and a history with holes is not the same history.
         positions = range(self._head + 1, self._head + 1 + len(stored_events))
         self._append(event_rows(positions.start, stored_events))
@@ -269,7 +269,7 @@ class PostgresWriting(PostgresBulk):
         super().__init__(cursor, _first(cursor, HEAD) or 0)
         self._looking = PostgresLooking(cursor.connection)
 
-    def look(self, keys: Sequence[bytes], streams: Sequence[str], requests: Sequence[str]) -> Looked:
+    def look(self, keys: Sequence[bytes], streams: Sequence[str], requests: Sequence[str]) -> LookedUp:
         return self._looking.look(keys, streams, requests)
 
     def head(self) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
-from licensing.log.migrations import FORM, Found, Migrated, Step, steps_after
+from licensing.log.migrations import FORM, FoundLog, Migrated, Migration, migrations_after
 from licensing.log.store import TooNew, TooOld, Unavailable
 from licensing.log.tables import POSTGRES_SCHEMA, in_postgres
 
@@ -35,11 +35,11 @@ def prepare(address: str) -> None:
         raise TooOld(_PLACE, form)
 
 
-def found(address: str) -> Found:
+def found(address: str) -> FoundLog:
     """The log as it lies there; nothing is made or changed. Raises Unavailable when it cannot be reached."""
     with _opened(address) as connection:
         form = _form(connection)
-        return Found(_PLACE, form, _one(connection, HEAD) or 0 if form else 0)
+        return FoundLog(_PLACE, form, _one(connection, HEAD) or 0 if form else 0)
 
 
 def migrate(address: str) -> Migrated:
@@ -51,7 +51,7 @@ def migrate(address: str) -> Migrated:
         before = _form(connection)
         if before > FORM:
             raise TooNew(_PLACE, before)
-        for step in steps_after(before):
+        for step in migrations_after(before):
             with connection.transaction():
                 _take_turns(connection)
                 if _form(connection) == step.form - 1:  # nobody else did it while we waited
@@ -69,7 +69,7 @@ def _make(connection: Connection[Any]) -> None:
             connection.execute(f"INSERT INTO {POSTGRES_SCHEMA}.meta VALUES ('schema', %s)", (str(FORM),))
 
 
-def _take(connection: Connection[Any], step: Step) -> None:
+def _take(connection: Connection[Any], step: Migration) -> None:
     # In the order in which writers lock: first the events, then what stands beside them.
     connection.execute(f"LOCK TABLE {POSTGRES_SCHEMA}.stored_events IN EXCLUSIVE MODE")
     for statement in step.in_postgres:

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import tuple_row
 
 from domain.kernel.log_entry import Stored
-from licensing.log.postgres import GREATEST, PostgresRecorder, told
+from licensing.log.postgres import GREATEST, PostgresRecorder, in_one_line
 from licensing.log.postgres_form import CONNECT, HEAD
 from licensing.log.store import Unavailable, reached
 from licensing.log.tables import POSTGRES_SCHEMA as NAME
@@ -52,7 +52,7 @@ class PostgresReading:
             raise
         except psycopg.Error as why:
             self._local.connection = None
-            raise Unavailable(f"PostgreSQL does not answer: {told(why)}") from why
+            raise Unavailable(f"PostgreSQL does not answer: {in_one_line(why)}") from why
 
     def stream(self, name: str) -> list[Stored]:
         rows = self._rows(f"{_EVENT} WHERE originator_id = %b ORDER BY originator_version", (name,))

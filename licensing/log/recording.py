@@ -189,7 +189,7 @@ class Batch:
             self._writing.keep_greatest(self._writing.look_for_greatest())
 
 
-def taken(key: str) -> AnotherUnderThatKey:
+def key_taken(key: str) -> AnotherUnderThatKey:
     """The refusal that names what is taken."""
     return AnotherUnderThatKey(f"another content is on record under {key.replace(chr(10), ' ')}")
 

@@ -86,7 +86,7 @@ class Beside(NamedTuple):
     notes: Sequence[NoteRow] = ()
 
 
-NOTHING = Beside()
+NOTHING_BESIDE = Beside()
 
 
 def event_rows(following: int, events: Sequence[StoredEvent]) -> list[EventRow]:
@@ -107,7 +107,7 @@ def note_key(record: bytes, digest: str, oddity: str, where: str) -> bytes:
     return hashlib.sha256(b"\n".join((record, digest.encode(), oddity.encode(), where.encode()))).digest()
 
 
-class Looked(NamedTuple):
+class LookedUp(NamedTuple):
     """What was looked up: records by key, the last version of each stream (0 for none), requests by key."""
 
     records: Mapping[bytes, IdempotencyRecord]
@@ -115,10 +115,10 @@ class Looked(NamedTuple):
     requests: Mapping[str, AnsweredRequest]
 
 
-class Looking(Protocol):
+class LookUp(Protocol):
     """What a backend offers for looking while the lock is held."""
 
-    def look(self, keys: Sequence[bytes], streams: Sequence[str], requests: Sequence[str]) -> Looked:
+    def look(self, keys: Sequence[bytes], streams: Sequence[str], requests: Sequence[str]) -> LookedUp:
         """What there is of these, in one round trip."""
         ...
 
@@ -126,12 +126,12 @@ class Looking(Protocol):
 class Inserting(Protocol):
     """What a backend offers for writing while the lock is held: what the library calls a recorder does, and more."""
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], beside: Beside = NOTHING) -> Sequence[int]:
+    def insert_events(self, stored_events: Sequence[StoredEvent], beside: Beside = NOTHING_BESIDE) -> Sequence[int]:
         """Appends events at the positions that follow, with what belongs beside them; tells the positions."""
         ...
 
 
-class Writing(Looking, Inserting, Protocol):
+class Writing(LookUp, Inserting, Protocol):
     """The log while its write lock is held; everything done with it commits or rolls back together."""
 
     def head(self) -> int:

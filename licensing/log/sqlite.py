@@ -23,12 +23,12 @@ from domain.kernel.log_entry import Stored
 from licensing.log import recording
 from licensing.log.deciding import Deciding
 from licensing.log.rows import (
-    NOTHING,
+    NOTHING_BESIDE,
     AnsweredRequest,
     Beside,
     EventRow,
     IdempotencyRecord,
-    Looked,
+    LookedUp,
     NoteRow,
     event_rows,
 )
@@ -136,13 +136,13 @@ class SqliteWriting:
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
 
-    def look(self, keys: Sequence[bytes], streams: Sequence[str], requests: Sequence[str]) -> Looked:
-        return Looked(self._records(keys), self._versions(streams), self._requests(requests))
+    def look(self, keys: Sequence[bytes], streams: Sequence[str], requests: Sequence[str]) -> LookedUp:
+        return LookedUp(self._records(keys), self._versions(streams), self._requests(requests))
 
     def head(self) -> int:
         return self._cursor.execute(_HEAD).fetchone()[0] or 0
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], beside: Beside = NOTHING) -> Sequence[int]:
+    def insert_events(self, stored_events: Sequence[StoredEvent], beside: Beside = NOTHING_BESIDE) -> Sequence[int]:
         following = self.head() + 1
         self._append(event_rows(following, stored_events))
         self._keep_records(beside)

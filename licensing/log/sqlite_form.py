@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from licensing.log.migrations import FORM, Found, Migrated, Step, steps_after
+from licensing.log.migrations import FORM, FoundLog, Migrated, Migration, migrations_after
 from licensing.log.store import TooNew, Unavailable
 from licensing.log.tables import in_sqlite
 
@@ -33,13 +33,13 @@ def prepare(file: Path) -> None:
         _LOG.warning(done.told())
 
 
-def found(file: Path) -> Found:
+def found(file: Path) -> FoundLog:
     """The log as it lies there; nothing is made or changed. Raises Unavailable when it is no log of ours."""
     if not file.exists():
-        return Found(str(file), 0, 0)
+        return FoundLog(str(file), 0, 0)
     with _opened(file) as connection:
         form = _form(connection)
-        return Found(str(file), form, _head(connection) if form else 0)
+        return FoundLog(str(file), form, _head(connection) if form else 0)
 
 
 def migrate(file: Path) -> Migrated:
@@ -64,7 +64,7 @@ def _migrated(connection: sqlite3.Connection, file: Path) -> Migrated:
     if before > FORM:
         raise TooNew(str(file), before)
     backup = None
-    for step in steps_after(before):
+    for step in migrations_after(before):
         with _locked(connection):
             if _form(connection) == step.form - 1:  # nobody else did it while we waited
                 backup = backup or _kept(file, step.form - 1, _head(connection))
@@ -72,7 +72,7 @@ def _migrated(connection: sqlite3.Connection, file: Path) -> Migrated:
     return Migrated(str(file), before, _form(connection), backup)
 
 
-def _take(connection: sqlite3.Connection, step: Step) -> None:
+def _take(connection: sqlite3.Connection, step: Migration) -> None:
     for statement in step.in_sqlite:
         connection.execute(statement)
     connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (str(step.form),))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 POSTGRES_SCHEMA = "counterfoil_log"
 
 
-class Type(Enum):
+class ColumnType(Enum):
     """What a column holds: as SQLite says it, as PostgreSQL says it."""
 
     TEXT = ("TEXT", "text")
@@ -27,96 +27,96 @@ class Type(Enum):
     )
 
 
-_OWN_KEY = {Type.POSITION, Type.COUNTED}
+_OWN_KEY = {ColumnType.POSITION, ColumnType.COUNTED}
 
 
-class Column(NamedTuple):
+class LogColumn(NamedTuple):
     """A column; `in_postgres` is its name there, where the library asks for another."""
 
     name: str
-    type: Type
+    type: ColumnType
     may_lack: bool = False
     in_postgres: str | None = None
 
 
-class Table(NamedTuple):
+class LogTable(NamedTuple):
     """A table: what it holds, its columns, the one that is its key, and what else occurs once only."""
 
     name: str
     holds: str
-    columns: tuple[Column, ...]
+    columns: tuple[LogColumn, ...]
     key: str | None = None
     unique: tuple[str, ...] = ()
 
 
-TABLES = (
-    Table(
+LOG_TABLES = (
+    LogTable(
         "meta",
         "What the log knows of itself: its form, under `schema`, and the recorded clock, under `greatest`.",
-        (Column("name", Type.TEXT), Column("value", Type.TEXT)),
+        (LogColumn("name", ColumnType.TEXT), LogColumn("value", ColumnType.TEXT)),
         key="name",
     ),
-    Table(
+    LogTable(
         "stored_events",
         "Every event, under the names by which the library's recorder knows it.",
         (
-            Column("position", Type.POSITION, in_postgres="notification_id"),
-            Column("originator_id", Type.NAME),
-            Column("originator_version", Type.NUMBER),
-            Column("topic", Type.TEXT),
-            Column("state", Type.BYTES),
-            Column("stored_at", Type.WRITTEN_AT),
+            LogColumn("position", ColumnType.POSITION, in_postgres="notification_id"),
+            LogColumn("originator_id", ColumnType.NAME),
+            LogColumn("originator_version", ColumnType.NUMBER),
+            LogColumn("topic", ColumnType.TEXT),
+            LogColumn("state", ColumnType.BYTES),
+            LogColumn("stored_at", ColumnType.WRITTEN_AT),
         ),
         unique=("originator_id", "originator_version"),
     ),
-    Table(
+    LogTable(
         "idempotency_records",
         "The accepted version under each source and id: what it says, when recorded, where it lies and came from.",
         (
-            Column("key", Type.BYTES),
-            Column("digest", Type.BYTES),
-            Column("recordedat", Type.TEXT),
-            Column("second", Type.NUMBER),
-            Column("position", Type.NUMBER),
-            Column("origin", Type.TEXT),
+            LogColumn("key", ColumnType.BYTES),
+            LogColumn("digest", ColumnType.BYTES),
+            LogColumn("recordedat", ColumnType.TEXT),
+            LogColumn("second", ColumnType.NUMBER),
+            LogColumn("position", ColumnType.NUMBER),
+            LogColumn("origin", ColumnType.TEXT),
         ),
         key="key",
     ),
-    Table(
+    LogTable(
         "requests",
         "Requests that were answered: under the caller's own key what was asked, and what was recorded upon it.",
         (
-            Column("key", Type.BYTES),
-            Column("digest", Type.BYTES),
-            Column("recordedat", Type.TEXT),
-            Column("first_position", Type.NUMBER),
-            Column("last_position", Type.NUMBER),
+            LogColumn("key", ColumnType.BYTES),
+            LogColumn("digest", ColumnType.BYTES),
+            LogColumn("recordedat", ColumnType.TEXT),
+            LogColumn("first_position", ColumnType.NUMBER),
+            LogColumn("last_position", ColumnType.NUMBER),
         ),
         key="key",
     ),
-    Table(
+    LogTable(
         "rejects",
         "What came and was not accepted, with the reason.",
         (
-            Column("number", Type.COUNTED),
-            Column("key", Type.BYTES),
-            Column("reason", Type.TEXT),
-            Column("origin", Type.TEXT),
-            Column("told", Type.BYTES),
-            Column("raw", Type.BYTES, may_lack=True),
-            Column("position", Type.NUMBER, may_lack=True),
+            LogColumn("number", ColumnType.COUNTED),
+            LogColumn("key", ColumnType.BYTES),
+            LogColumn("reason", ColumnType.TEXT),
+            LogColumn("origin", ColumnType.TEXT),
+            LogColumn("told", ColumnType.BYTES),
+            LogColumn("raw", ColumnType.BYTES, may_lack=True),
+            LogColumn("position", ColumnType.NUMBER, may_lack=True),
         ),
         unique=("key",),
     ),
-    Table(
+    LogTable(
         "notes",
         "What is odd about accepted facts.",
         (
-            Column("number", Type.COUNTED),
-            Column("key", Type.BYTES),
-            Column("position", Type.NUMBER),
-            Column("origin", Type.TEXT),
-            Column("told", Type.BYTES),
+            LogColumn("number", ColumnType.COUNTED),
+            LogColumn("key", ColumnType.BYTES),
+            LogColumn("position", ColumnType.NUMBER),
+            LogColumn("origin", ColumnType.TEXT),
+            LogColumn("told", ColumnType.BYTES),
         ),
         unique=("key",),
     ),
@@ -125,25 +125,25 @@ TABLES = (
 
 def in_sqlite() -> Iterator[str]:
     """The statements that make the tables in SQLite."""
-    for table in TABLES:
+    for table in LOG_TABLES:
         # With a key that is no whole number SQLite would keep an index and the rows beside it.
         yield f"CREATE TABLE {table.name} ({_body(table, 0)}){' WITHOUT ROWID' if table.key else ''}"
 
 
 def in_postgres() -> Iterator[str]:
     """The statements that make the tables in PostgreSQL, in a schema of their own."""
-    for table in TABLES:
+    for table in LOG_TABLES:
         yield f"CREATE TABLE {POSTGRES_SCHEMA}.{table.name} ({_body(table, 1)})"
 
 
-def _body(table: Table, backend: int) -> str:
+def _body(table: LogTable, backend: int) -> str:
     lines = [_line(table, column, backend) for column in table.columns]
     if table.unique:
         lines.append(f"UNIQUE ({', '.join(table.unique)})")
     return ", ".join(lines)
 
 
-def _line(table: Table, column: Column, backend: int) -> str:
+def _line(table: LogTable, column: LogColumn, backend: int) -> str:
     name = (column.in_postgres or column.name) if backend else column.name
     words = [name, column.type.value[backend]]
     if column.name == table.key:

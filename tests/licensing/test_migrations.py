@@ -21,8 +21,8 @@ from fastapi.testclient import TestClient
 
 from licensing.commands import migrate, rebuild, views
 from licensing.log import FORM, TooNew, TooOld, Unavailable, migrate_log, open_log, tables
-from licensing.log.migrations import STEPS
-from licensing.log.tables import TABLES, Column, Table, Type
+from licensing.log.migrations import MIGRATIONS
+from licensing.log.tables import LOG_TABLES, ColumnType, LogColumn, LogTable
 from licensing.settings import Settings, settings
 from tests.licensing import dying_migrations
 from tests.licensing.deliveries import Place
@@ -75,7 +75,7 @@ def run(command: Any, here: Settings, *words: str) -> int:
 
 
 def test_steps_are_numbered_without_a_gap_and_every_older_form_has_its_store() -> None:
-    assert [step.form for step in STEPS] == list(range(2, FORM + 1))
+    assert [step.form for step in MIGRATIONS] == list(range(2, FORM + 1))
     assert sorted(path.name for path in HERE.glob("form-*")) == sorted(
         f"form-{form}.{end}" for form in FORMS for end in ("db.gz", "postgres.sql")
     )
@@ -96,7 +96,7 @@ def test_a_migrated_log_has_the_tables_of_a_new_one(old: Callable[[int], Place],
         new = place
     open_log(new).close()
     assert migrated == shape(new)
-    assert set(migrated) == {table.name for table in TABLES}
+    assert set(migrated) == {table.name for table in LOG_TABLES}
 
 
 def shape(place: Place) -> Mapping[str, Any]:
@@ -130,8 +130,8 @@ def shape(place: Place) -> Mapping[str, Any]:
 def test_a_table_without_a_step_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     migrated, new = old_folder(1, tmp_path / "old"), tmp_path / "new"
     migrate_log(migrated)
-    seals = Table("seals", "Nothing as yet.", (Column("key", Type.BYTES),), key="key")
-    monkeypatch.setattr(tables, "TABLES", (*TABLES, seals))
+    seals = LogTable("seals", "Nothing as yet.", (LogColumn("key", ColumnType.BYTES),), key="key")
+    monkeypatch.setattr(tables, "LOG_TABLES", (*LOG_TABLES, seals))
     open_log(new).close()
     assert shape(new).keys() - shape(migrated).keys() == {"seals"}
 
@@ -141,7 +141,7 @@ def test_both_backends_have_the_same_tables_and_columns(tmp_path: Path, postgres
     open_log(tmp_path).close()
     open_log(postgres).close()
     with closing(sqlite3.connect(tmp_path / "events.db")) as connection, psycopg.connect(postgres) as server:
-        for table in TABLES:
+        for table in LOG_TABLES:
             here = [row[1] for row in connection.execute(f"PRAGMA table_info({table.name})")]
             there = server.execute(
                 "SELECT column_name FROM information_schema.columns WHERE table_schema = 'counterfoil_log'"
@@ -298,7 +298,7 @@ def test_a_plan_changes_nothing_and_a_migration_tells_what_it_did(
     assert run(migrate, here, "--plan") == 0
     told = capsys.readouterr().out
     assert "is of form 1, at position 245" in told
-    assert [f"to form {step.form}: " in told for step in STEPS] == [True] * len(STEPS)
+    assert [f"to form {step.form}: " in told for step in MIGRATIONS] == [True] * len(MIGRATIONS)
     assert ("pg_dump" in told) is not isinstance(place, Path)
     assert shape(place) == before
     assert run(migrate, here, "--apply") == 0
@@ -375,6 +375,6 @@ def test_no_released_step_is_edited() -> None:
     """Stores that took a step took it as it was; a change of mind is a step of its own."""
     told = {
         step.form: hashlib.sha256("\n".join((*step.in_sqlite, *step.in_postgres)).encode()).hexdigest()[:16]
-        for step in STEPS
+        for step in MIGRATIONS
     }
     assert told == {2: "04baa714ee9518fb"}
