@@ -27,6 +27,8 @@ ABOUT = """Licences, consignments and findings of firearms transfers, to read; f
 
 Every answer says in `Log-Position` what it stands for; `?after=N` waits for a position. Errors are
 RFC 9457 problems with a sentence on how to mend them. Lists come in pages: follow `Link: rel="next"`.
+Sentences are said in the language of `Accept-Language` where there is a catalogue of it, else in English;
+`Content-Language` tells which.
 """
 
 

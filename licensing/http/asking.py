@@ -13,6 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from licensing.access import READ_CASES, READ_FINDINGS, Act, Actor, require
 from licensing.http.auth.sign_in import unauthenticated
 from licensing.http.context import ApplicationContext
+from licensing.http.language import language_of
 from licensing.http.problems import refused
 from licensing.http.queries import Reading
 from licensing.http.readings import PAUSE
@@ -100,7 +101,7 @@ def _asking(act: Act) -> Any:
         require(actor, act)
         check_parameters(request)
         await wait_for(here, max((p for p in (after, log_position) if p is not None), default=None))
-        async with here.readings.lent() as reading:
+        async with here.readings.lent(language_of(request)) as reading:
             yield Asking(actor, reading, request, here)
 
     return Depends(asking)

@@ -17,6 +17,7 @@ from projections.history import History
 from projections.page_data.shapes import At, Entry, Sheets
 from projections.search import Hit as Found
 from projections.search import Search, find, find_beginning
+from projections.sentences import ENGLISH
 from projections.store.table import Row, Table
 from projections.store.views import Generation, Views
 
@@ -61,10 +62,6 @@ class Paging(NamedTuple):
     sort: str = ""
     limit: int = 50
     cursor: str | None = None
-
-
-def _finding(row: Row) -> Finding:
-    return shown(read(row))
 
 
 def _concerned(table: Table, row: Row) -> Concerned:
@@ -128,7 +125,9 @@ _CONCLUDED: dict[str, Any] = {
 class Reading:
     """One look at the views: everything asked of it belongs to one position."""
 
-    def __init__(self, views: Views, sheets: MakeSheets) -> None:
+    def __init__(self, views: Views, sheets: MakeSheets, language: str = ENGLISH) -> None:
+        self.language = language
+        """In which its sentences are said."""
         self.position = least(views)
         self._views = views
         self._rows = views.current(VIEW, TABLES)
@@ -139,15 +138,16 @@ class Reading:
     def sheets(self) -> Sheets:
         """The sheets of single things, made from facts."""
         if self._made is None:
-            self._made = self._sheets(self._rows, self._views.current(History.name, History.tables))
+            made = self._sheets(self._rows, self._views.current(History.name, History.tables))
+            self._made = made.told_in(self.language)
         return self._made
 
-    def finding(self, finding_id: str, actor: Actor) -> Finding | None:
-        """A finding, if there is one that the actor may see."""
+    def finding(self, finding_id: str, actor: Actor, language: str | None = None) -> Finding | None:
+        """A finding, if there is one that the actor may see; in another language than the look's where one is named."""
         row = self._rows.get(FINDING, (finding_id,))
         if row is None or not sees(actor, _concerned(FINDING, row)):
             return None
-        found = _finding(row)
+        found = shown(read(row), language or self.language)
         return found if told_of(actor, found.rule) else None
 
     def sheet(self, register: Register, key: str, at: At, actor: Actor) -> Any:
@@ -167,7 +167,10 @@ class Reading:
         """Findings in order, a page of them."""
         where = filtered(wanted, actor)
         sort = paging.sort or "-severity"
-        return self._page(FINDING, where, ORDERS[sort.lstrip("-")], paging._replace(sort=sort), _finding)
+        return self._page(FINDING, where, ORDERS[sort.lstrip("-")], paging._replace(sort=sort), self._finding)
+
+    def _finding(self, row: Row) -> Finding:
+        return shown(read(row), self.language)
 
     def rows(self, columns: Table, wanted: FindingFilter, actor: Actor, limit: int | None = None) -> list[Row]:
         """Some columns of the findings that fit; whole rows come most severe first."""

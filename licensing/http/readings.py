@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from domain.kernel.errors import DomainError
 from licensing.http.queries import READ, MakeSheets, Reading, least
+from projections.sentences import ENGLISH
 from projections.store.views import Views
 
 PAUSE = 0.01
@@ -29,10 +30,10 @@ class Readings:
         self._seen, self._looked = 0, 0.0
 
     @asynccontextmanager
-    async def lent(self) -> AsyncIterator[Reading]:
-        """One look for one request; waits for its turn without holding a thread."""
+    async def lent(self, language: str = ENGLISH) -> AsyncIterator[Reading]:
+        """One look for one request, in its language; waits for its turn without holding a thread."""
         async with self._turns:
-            opened = self.open()
+            opened = self.open(language)
             reading = await run_in_threadpool(opened.__enter__)
             try:
                 yield reading
@@ -43,13 +44,13 @@ class Readings:
                 opened.__exit__(None, None, None)
 
     @contextmanager
-    def open(self) -> Iterator[Reading]:
+    def open(self, language: str = ENGLISH) -> Iterator[Reading]:
         """One look, at one position."""
         with self._one() as views:
             for name, tables in READ.items():
                 views.current(name, tables)
             with views.reading():
-                yield Reading(views, self._sheets)
+                yield Reading(views, self._sheets, language)
 
     async def reached(self, position: int) -> bool:
         """Whether the rows stand for a position; however many ask, the store is asked once in a while."""

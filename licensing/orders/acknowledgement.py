@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from domain.events.balance import ReservationRefused
 from domain.events.refusal import OrderRefused, RefusalReason
 from domain.kernel.event import Recorded, recorded, type_of
 from domain.kernel.log_entry import Stored
-from projections.sentences import Reason, reasons_said, sentence
+from projections.sentences import ENGLISH, Reason, reasons_said, sentence
 
 RECORDED, REFUSED, DESPITE = "RECORDED", "REFUSED", "RECORDED_DESPITE_REFUSAL"
 
@@ -42,6 +42,15 @@ class Acknowledgement:
     version: int
 
 
+def told_in(made: Acknowledgement, language: str) -> Acknowledgement:
+    """The same answer, said in a language; made in English by whoever records."""
+    if language == ENGLISH:
+        return made
+    said = (replace(x, sentence=sentence(x.type.rpartition(".v")[0], x.data, language)) for x in made.entries)
+    against = dict.fromkeys(_reasons(x.data for x in made.entries))
+    return replace(made, reasons=reasons_said(against, language), entries=tuple(said))
+
+
 def _entered(stored: Stored, event: Recorded) -> Entered:
     return Entered(
         position=stored.position,
@@ -55,10 +64,10 @@ def _entered(stored: Stored, event: Recorded) -> Entered:
     )
 
 
-def _reasons(events: Sequence[Recorded]) -> Iterator[RefusalReason]:
+def _reasons(events: Iterable[object]) -> Iterator[RefusalReason]:
     for event in events:
-        if isinstance(event.data, OrderRefused | ReservationRefused):
-            yield from event.data.reasons
+        if isinstance(event, OrderRefused | ReservationRefused):
+            yield from event.reasons
 
 
 def _outcome(events: Sequence[Recorded]) -> str:
@@ -76,7 +85,7 @@ def acknowledgement(entries: Sequence[Stored], events: Sequence[Recorded] = ()) 
     about = entered[0].stream
     return Acknowledgement(
         outcome=_outcome(events),
-        reasons=reasons_said(dict.fromkeys(_reasons(events))),
+        reasons=reasons_said(dict.fromkeys(_reasons(event.data for event in events))),
         entries=entered,
         time=events[0].time,
         recordedat=events[0].recordedat,

@@ -11,6 +11,7 @@ import msgspec
 from domain.findings.disposition import evidence_hash
 from domain.findings.lifecycle import Finding
 from projections.findings.printing import as_contract
+from projections.sentences import ENGLISH
 
 COLUMNS = (
     *("finding_id", "rule", "title", "licence", "line", "shipment", "subject", "state", "severity", "opened_at"),
@@ -25,24 +26,24 @@ def defused(text: str) -> str:
     return f"'{text}" if begun.startswith(_BEGINS_A_FORMULA) else text
 
 
-def as_csv(findings: Iterable[Finding], titles: Mapping[str, str]) -> str:
+def as_csv(findings: Iterable[Finding], titles: Mapping[str, str], language: str = ENGLISH) -> str:
     """Findings as lines of quoted cells under a head, each line ended by CR LF."""
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for found in findings:
-        writer.writerow([defused(cell) for cell in _cells(found, titles)])
+        writer.writerow([defused(cell) for cell in _cells(found, titles, language)])
     return written.getvalue()
 
 
-def as_json(findings: Iterable[Finding]) -> bytes:
+def as_json(findings: Iterable[Finding], language: str = ENGLISH) -> bytes:
     """Findings as one JSON document, each as the contract has it and with the hash of its evidence."""
-    told = [as_contract(x) | {"evidence_hash": evidence_hash(x.evidence)} for x in findings]
+    told = [as_contract(x, language) | {"evidence_hash": evidence_hash(x.evidence)} for x in findings]
     return msgspec.json.encode({"findings": told})
 
 
-def _cells(found: Finding, titles: Mapping[str, str]) -> list[str]:
-    told = as_contract(found)
+def _cells(found: Finding, titles: Mapping[str, str], language: str) -> list[str]:
+    told = as_contract(found, language)
     more = {
         **told["key"],
         "title": titles.get(found.rule, ""),

@@ -43,6 +43,7 @@ def template(text: str) -> Template:
     )
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The languages there is a catalogue for, English first."""
     found = sorted(x.parent.parent.name for x in FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))

@@ -12,6 +12,7 @@ from fastapi import Response
 from domain.kernel.errors import NotFound
 from licensing.http.asking import Asking
 from licensing.http.cursor import Page
+from licensing.http.language import headers_in
 from licensing.http.queries import Count, Registered
 from licensing.reports.finding_filter import Finding
 from projections.page_data.shapes import (
@@ -21,6 +22,7 @@ from projections.page_data.shapes import (
     LicenceSheet,
     PartySheet,
 )
+from projections.sentences import ENGLISH, languages
 
 POSITION = "Log-Position"
 
@@ -94,17 +96,26 @@ def _tag(asking: Asking, thing: Any, body: bytes) -> str:
     return f'"v{version}.{etag(body)[1:-1]}"'
 
 
-def tag_of(finding: Finding) -> str:
-    """The tag of a finding, which moves with everything printed of it, its evidence above all."""
-    return etag(msgspec.json.encode(finding))
+def tag_of(finding: Finding, language: str = ENGLISH) -> str:
+    """The tag of a finding as it is said in English, which moves with everything printed of it, its evidence above all.
+
+    Said in another language the tag names that at its end: whoever judges judges the same, in whatever language.
+    """
+    tag = etag(msgspec.json.encode(finding))
+    return tag if language == ENGLISH else f'{tag[:-1]}-{language}"'
 
 
-def one(asking: Asking, thing: Any) -> Response:
+def names_finding(given: str | None, finding: Finding) -> bool:
+    """Whether a list of tags holds one of a finding, as said in English, in whatever language it was read."""
+    return any(matches(given, tag_of(finding, language)) for language in languages())
+
+
+def one(asking: Asking, thing: Any, tag: str | None = None) -> Response:
     """A single thing: 404 when there is none, 304 when the asker has it already."""
     if thing is None:
         raise NotFound
     body = msgspec.json.encode(thing)
-    tag = _tag(asking, thing, body)
+    tag = tag or _tag(asking, thing, body)
     headers = _headers(asking) | {"ETag": tag}
     if matches(asking.request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
@@ -130,5 +141,5 @@ def _headers(asking: Asking) -> dict[str, str]:
     return {
         POSITION: str(asking.reading.position),
         "Cache-Control": "private, no-cache",
-        "Vary": "Authorization",
+        **headers_in(asking.reading.language, "Authorization"),
     }

@@ -16,13 +16,14 @@ from domain.findings.disposition import LONGEST_REASON
 from domain.kernel.errors import NotFound, Stale
 from licensing.access import DISPOSE, require, require_disposal
 from licensing.http.asking import Asking
-from licensing.http.json.answers import POSITION, Disposed, matches, tag_of
+from licensing.http.json.answers import POSITION, Disposed, names_finding
 from licensing.http.json.ordering import carried_out
 from licensing.http.problems import refused
 from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import asked_before, placed
 from licensing.orders.disposing import disposal, disposal_of_all, hindrance, stream_of
 from licensing.reports.finding_filter import Finding
+from projections.sentences import ENGLISH
 
 
 class DisposeBody(BaseModel):
@@ -37,8 +38,8 @@ class DisposeBody(BaseModel):
 
 
 def judged(asking: Asking, finding_id: str) -> Finding:
-    """The finding that the actor wants to decide about: it must exist for him, and be his to decide."""
-    finding = asking.reading.finding(finding_id, asking.actor)
+    """The finding that the actor wants to decide about, in English: it must exist for him, and be his to decide."""
+    finding = asking.reading.finding(finding_id, asking.actor, ENGLISH)
     if finding is None:
         raise NotFound
     require_disposal(asking.actor, finding.key.licence)
@@ -88,7 +89,7 @@ def must_match(finding: Finding, if_match: str | None) -> None:
             "A disposition must say which state of the finding was judged.",
             "Send the ETag of the finding as If-Match.",
         )
-    if not matches(if_match, tag_of(finding)):
+    if not names_finding(if_match, finding):
         raise Stale("the finding is no longer as it was judged")
 
 

@@ -10,6 +10,7 @@ from domain.findings.lifecycle import Finding
 from licensing.access import Actor
 from licensing.http.json.answers import POSITION
 from licensing.http.json.rulebook import TITLES
+from licensing.http.language import headers_in
 from licensing.http.problems import refused
 from licensing.http.queries import Reading
 from licensing.reports.exporting import as_csv, as_json
@@ -38,12 +39,12 @@ def fitting(reading: Reading, wanted: FindingFilter, actor: Actor) -> list[Findi
 def exported(reading: Reading, wanted: FindingFilter, actor: Actor, format_: Format) -> Response:
     """The findings that fit as a file."""
     found = fitting(reading, wanted, actor)
-    body = as_csv(found, TITLES).encode() if format_ == "csv" else as_json(found)
+    body = as_csv(found, TITLES, reading.language).encode() if format_ == "csv" else as_json(found, reading.language)
     kind = "text/csv; charset=utf-8; header=present" if format_ == "csv" else "application/json"
     headers = {
         POSITION: str(reading.position),
         "Content-Disposition": f'attachment; filename="findings-{reading.position}.{format_}"',
         "Cache-Control": "private, no-store",
-        "Vary": "Accept, Authorization",
+        **headers_in(reading.language, "Accept", "Authorization"),
     }
     return Response(body, 200, headers, kind)

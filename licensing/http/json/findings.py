@@ -11,13 +11,14 @@ from domain.kernel.errors import NotFound
 from licensing.http.asking import Asking, AskingFindings
 from licensing.http.cursor import MOST
 from licensing.http.json import examples
-from licensing.http.json.answers import Disposed, FindingCounts, FindingPage, one, some
+from licensing.http.json.answers import Disposed, FindingCounts, FindingPage, one, some, tag_of
 from licensing.http.json.dispositions import DisposeBody, answer, dispose, judged
 from licensing.http.json.docs import told
 from licensing.http.json.exports import Format, exported, format_of
 from licensing.http.queries import Paging
 from licensing.reports.finding_filter import Finding, FindingFilter
 from projections.page_data.shapes import Explanation
+from projections.sentences import ENGLISH
 
 router = APIRouter(prefix="/api/v1/findings", tags=["findings"])
 
@@ -84,7 +85,9 @@ def count_findings(asking: AskingFindings, wanted: Wanted) -> Response:
 @router.get("/{finding_id}", response_model=Finding, responses=told(examples.FINDING, 304, 404))
 def read_finding(asking: AskingFindings, finding_id: FindingId) -> Response:
     """One finding; its ETag is what a disposition must name in If-Match."""
-    return one(asking, asking.reading.finding(finding_id, asking.actor))
+    judged_by = asking.reading.finding(finding_id, asking.actor, ENGLISH)
+    tag = tag_of(judged_by, asking.reading.language) if judged_by else None
+    return one(asking, asking.reading.finding(finding_id, asking.actor), tag)
 
 
 @router.get("/{finding_id}/explanation", response_model=Explanation, responses=told(examples.WHY, 304, 404))

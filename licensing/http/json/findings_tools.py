@@ -142,7 +142,8 @@ def selected(asking: Asking, names: Iterable[str], wanted: FindingFilter | None)
         return Selected(names, (x for x in named if x))
     rows = asking.reading.rows(FINDING, wanted, asking.actor, AT_ONCE)
     total = sum(x.count for x in asking.reading.counts(wanted, asking.actor))
-    return Selected(names, [*(x for x in named if x), *(shown(read(row)) for row in rows)], total - len(rows))
+    fitting = (shown(read(row), asking.reading.language) for row in rows)
+    return Selected(names, [*(x for x in named if x), *fitting], total - len(rows))
 
 
 def preview(asking: Asking, chosen: Selected) -> Preview:

@@ -19,10 +19,11 @@ from licensing.http.auth.sign_in import unauthenticated
 from licensing.http.context import ApplicationContext
 from licensing.http.json.answers import POSITION
 from licensing.http.json.order_docs import Receipt, described, extra, responses
+from licensing.http.language import headers_in, language_of
 from licensing.http.problems import refused
 from licensing.http.queries import Register
 from licensing.mandate import ACTS, require_mandate
-from licensing.orders.acknowledgement import Acknowledgement
+from licensing.orders.acknowledgement import Acknowledgement, told_in
 from licensing.orders.deciding import Placed, placed
 from licensing.orders.form import KEY, LONGEST, Form, read
 from projections.findings.overlay import Behind
@@ -139,10 +140,11 @@ async def _reach(here: ApplicationContext, position: int, until: float) -> None:
     await wait_until(until, here, position, yet, mend)
 
 
-def answer(made: Acknowledgement) -> Response:
+def answer(made: Acknowledgement, language: str) -> Response:
     """201 for what was recorded, a refusal included: it has its place in the log."""
     headers = {POSITION: str(made.position), "ETag": version_tag(made.version), "Cache-Control": "no-store"}
-    return Response(_ENCODER.encode(made), 201, headers | _where(made.stream), JSON)
+    headers |= headers_in(language, "Authorization") | _where(made.stream)
+    return Response(_ENCODER.encode(told_in(made, language)), 201, headers, JSON)
 
 
 def _where(stream: str) -> dict[str, str]:
@@ -167,7 +169,7 @@ def _endpoint(command: Command) -> Callable[..., Awaitable[Response]]:
         seen, key = _seen(command, request), _key(request)
         form = await _form(command, await _body(request))
         require_mandate(actor, command, form.data)
-        return answer(await carried_out(here, placed(form, actor, seen, key)))
+        return answer(await carried_out(here, placed(form, actor, seen, key)), language_of(request))
 
     order.__doc__ = described(command)
     order.__name__ = f"{command.noun}_{command.verb}".replace("-", "_")

@@ -124,7 +124,7 @@ def _standing(look: Looking, key: str) -> Standing:
         terms=terms,
         status=status_on(held, terms, number),
         on=on,
-        reasons=reasons_said(standing(held, number)),
+        reasons=reasons_said(standing(held, number), look.reading.language),
         lines=lines_of(dossier, terms),
         last=tuple(reversed(dossier.attributions[-LAST:])),
         declared=len(dossier.attributions),

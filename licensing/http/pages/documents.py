@@ -161,7 +161,7 @@ def _show(look: Looking, key: str, sent: Sent | None = None) -> Response:
             ("Final recipient", data.end_user.name),
             ("Application", data.application),
         ],
-        "entries": entries(records, f"document/{key}"),
+        "entries": entries(look, records, f"document/{key}"),
         "forms": [x for x in again(_forms(look, key), sent) if may_order(look, x.order, *x.states) or sent],
         "back": back_to(look),
         "done": done(look),

@@ -22,11 +22,13 @@ from licensing.http.json.answers import tag_of
 from licensing.http.json.counts import tallies
 from licensing.http.json.dispositions import dispose, judged
 from licensing.http.json.rulebook import RULES, SEVERITIES
+from licensing.http.language import language_of
 from licensing.http.pages.looking import Looking, LookingAtCases, SignedIn, page, plain
 from licensing.http.problems import Problem, problem_of, refused
 from licensing.http.queries import ORDERS, Count, Paging
 from licensing.http.service import readiness
 from licensing.reports.finding_filter import Finding, FindingFilter
+from projections.sentences import ENGLISH
 
 router = APIRouter()
 PAGE = 25
@@ -52,7 +54,7 @@ def home(request: Request, here: TheContext, session: SignedIn) -> Response:
     """The overview of cases, or of the service for an administrator."""
     if session.actor is not None and session.actor.role is Role.ADMINISTRATOR:
         return _service(request, here)
-    with here.readings.open() as reading:
+    with here.readings.open(language_of(request)) as reading:
         assert session.actor is not None  # noqa: S101
         look = Looking(session.actor, session, reading, request, here)
         return page(look, "home.html", _overview(look))
@@ -163,7 +165,7 @@ def _shown(
     licence = f.key.licence
     values = {
         "f": f,
-        "tag": tag_of(f),
+        "tag": tag_of(look.reading.finding(f.finding_id, look.actor, ENGLISH) or f),
         "why": look.reading.sheets.explain(f.finding_id),
         "rule": next((r for r in RULES if r.id == f.rule), None),
         "may_dispose": may_dispose(look.actor, licence),

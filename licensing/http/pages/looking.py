@@ -20,11 +20,13 @@ from licensing.http.auth.sessions import Session
 from licensing.http.context import ApplicationContext
 from licensing.http.json.answers import POSITION
 from licensing.http.json.rulebook import SEVERITIES, TITLES
+from licensing.http.language import headers_in, language_of
 from licensing.http.pages.pictures import bar, route
 from licensing.http.pages.words import FILTERS
 from licensing.http.problems import Problem, refused
 from licensing.http.queries import Reading, Register
 from projections.page_data.shapes import Mention
+from projections.sentences import ENGLISH
 
 PAGES = Path(__file__).parent
 _QUEUE, _BORDER = ("/applications", "Applications"), ("/border", "Border desk")
@@ -123,7 +125,7 @@ def _looking(act: Act) -> Any:
         assert actor is not None  # noqa: S101  signed_in lets nobody else pass
         require(actor, act)
         await wait_for(here, after)
-        async with here.readings.lent() as reading:
+        async with here.readings.lent(language_of(request)) as reading:
             yield Looking(actor, session, reading, request, here)
 
     return Depends(looking)
@@ -136,8 +138,13 @@ def page(look: Looking, template: str, values: Mapping[str, Any], status: int = 
     """A page for somebody who signed in."""
     common = _common(look.request, look.context, look.session)
     common |= {"position": look.reading.position, "mention": mentioning(look)}
-    headers = {POSITION: str(look.reading.position)}
+    headers = {POSITION: str(look.reading.position), **headers_in(_spoken(look.reading.language), "Cookie")}
     return written(template, status, headers, {**common, **values})
+
+
+def _spoken(language: str) -> str:
+    """The languages of a page: its own words are English, its sentences in the reader's."""
+    return ENGLISH if language == ENGLISH else f"{ENGLISH}, {language}"
 
 
 def written(template: str, status: int, headers: dict[str, str], values: dict[str, Any]) -> Response:

@@ -146,7 +146,7 @@ def _show(look: Looking, key: str, sent: Sent | None = None) -> Response:
         "title": "Transit notice",
         "stands": [(f"{state} {how}", how) for state, how in stands],
         "facts": [(label, value) for n in asked for label, value in _about(n)],
-        "entries": entries(records, f"notice/{key}"),
+        "entries": entries(look, records, f"notice/{key}"),
         "forms": forms,
         "back": back_to(look),
         "done": done(look),

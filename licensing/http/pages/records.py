@@ -9,6 +9,7 @@ from fastapi import Response
 from starlette.responses import RedirectResponse
 
 from domain.kernel.errors import NotFound
+from domain.record.fact import Fact
 from domain.record.records import Records
 from licensing.access import Role
 from licensing.http.pages.looking import Looking, address, page
@@ -32,12 +33,14 @@ def asked_with(look: Looking) -> str:
     return f"?{urlencode(kept)}" if kept else ""
 
 
-def entries(records: Records, subject: str) -> list[Entry]:
+def entries(look: Looking, records: Records, subject: str) -> list[Entry]:
     """The facts in force about a subject, in the order of a history."""
-    return [
-        Entry(0, f.kind, f.timetext, f.recordedat, f.source, f.id, sentence(f.kind, f.data), IN_FORCE)
-        for f in records.facts(subject)
-    ]
+    return [_entry(fact, look.reading.language) for fact in records.facts(subject)]
+
+
+def _entry(fact: Fact, language: str) -> Entry:
+    told = sentence(fact.kind, fact.data, language)
+    return Entry(0, fact.kind, fact.timetext, fact.recordedat, fact.source, fact.id, told, IN_FORCE)
 
 
 def looked_up(look: Looking, where: str, number: str, told: dict[str, Any]) -> Response:

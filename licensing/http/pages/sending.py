@@ -25,11 +25,12 @@ from licensing.http.asking import TheContext, wait_for
 from licensing.http.auth.sessions import Session
 from licensing.http.context import ApplicationContext
 from licensing.http.json.ordering import MUST_MATCH, PLURAL, carried_out
+from licensing.http.language import language_of
 from licensing.http.pages.forms import OrderForm, Sent, Values, body_of, named
 from licensing.http.pages.looking import Looking, SignedIn
 from licensing.http.problems import Refused, problem_of, refused
 from licensing.mandate import ACTS
-from licensing.orders.acknowledgement import REFUSED, Acknowledgement, acknowledgement
+from licensing.orders.acknowledgement import REFUSED, Acknowledgement, acknowledgement, told_in
 from licensing.orders.deciding import placed
 from licensing.orders.form import KEY, LONGEST, Form, Malformed, read
 from projections.store.views import StoreAway
@@ -56,6 +57,8 @@ def sending(place: Place, verb: str = "") -> Callable[..., Coroutine[Any, Any, R
         key, name = request.path_params.get("key", ""), verb or request.path_params["verb"]
         form = await _looked(request, here, session, lambda look: _chosen(place, look, key, name))
         sent = await _sent(here, session, form, values)
+        if isinstance(sent, Sent) and sent.refusal:
+            sent = sent._replace(refusal=told_in(sent.refusal, language_of(request)))
         if isinstance(sent, Acknowledgement):
             return RedirectResponse(_after(form, sent), 303)
         if sent.refusal:
@@ -70,7 +73,7 @@ async def _looked(request: Request, here: ApplicationContext, session: Session, 
     """What is seen in one look; never two at a time, so that looks do not wait for each other."""
     assert session.actor is not None  # noqa: S101  signed_in lets nobody else pass
     require(session.actor, READ_CASES)
-    async with here.readings.lent() as reading:
+    async with here.readings.lent(language_of(request)) as reading:
         return await run_in_threadpool(see, Looking(session.actor, session, reading, request, here))
 
 
@@ -180,7 +183,8 @@ def done(look: Looking) -> Acknowledgement | None:
     ours = (look.actor.subject, look.actor.state, events[-1].cause)
     if events[-1].cause is None or (events[-1].actor, events[-1].authority, events[-1].cause) != ours:
         return None
-    return acknowledgement([x for x, event in zip(stored, events, strict=True) if event.cause == events[-1].cause])
+    ours_alone = [x for x, event in zip(stored, events, strict=True) if event.cause == events[-1].cause]
+    return told_in(acknowledgement(ours_alone), look.reading.language)
 
 
 def may_order(look: Looking, order: str, *states: str) -> bool:
