@@ -176,7 +176,7 @@ def sees(actor: Actor, thing: Concerned) -> bool:
 
 def told_of(actor: Actor, rule: str) -> bool:
     """Whether findings of this rule are shown to the actor at all."""
-    return actor.role is not Role.APPLICANT or rule in OBLIGATIONS
+    return actor.role in AUTHORITIES or (actor.role is Role.APPLICANT and rule in OBLIGATIONS)
 
 
 _CONCLUDED = frozenset({"finding", "waiver", "order", "licence-application.assessed", "licence-application.returned"})
@@ -184,7 +184,8 @@ _CONCLUDED = frozenset({"finding", "waiver", "order", "licence-application.asses
 
 def reads_entry(actor: Actor, kind: str) -> bool:
     """Whether an entry of a history is shown: what officers concluded is not for the applicant."""
-    return actor.role is not Role.APPLICANT or (kind.partition(".")[0] not in _CONCLUDED and kind not in _CONCLUDED)
+    concluded = kind.partition(".")[0] in _CONCLUDED or kind in _CONCLUDED
+    return actor.role in AUTHORITIES or (actor.role is Role.APPLICANT and not concluded)
 
 
 def disposing_state(licence: str | None, actor: Actor) -> str:
@@ -220,7 +221,8 @@ def matrix() -> Iterator[tuple[str, ...]]:
 
 def scope(actor: Actor) -> str:
     """In a sentence, what the actor sees."""
-    return _SCOPES[actor.role](actor)
+    told = _SCOPES.get(actor.role)
+    return told(actor) if told else "nothing"
 
 
 _SCOPES: dict[Role, Callable[[Actor], str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from domain.decisions import COMMANDS
@@ -18,8 +18,9 @@ CUSTOMS = Rule("A-12", "What happens to goods at a border is recorded by customs
 RECEIPT = Rule("A-13", "The receipt of goods is certified by customs or the licensing authority where they arrived.")
 LISTS = Rule("A-14", "Reference lists are published by an administrator.")
 OWN_ORDERS = Rule("A-15", "An officer gives orders only where its own State has the say.")
+NOT_GIVEN = Rule("A-19", "An order that the policy gives to nobody is nobody's.")
 FOUR_EYES = Rule("A-16", "Who applied for a licence or assessed it does not decide on it (R-020).")
-POLICY = (APPROVES, PREPARES, APPLIES, CUSTOMS, RECEIPT, LISTS, OWN_ORDERS, FOUR_EYES)
+POLICY = (APPROVES, PREPARES, APPLIES, CUSTOMS, RECEIPT, LISTS, OWN_ORDERS, FOUR_EYES, NOT_GIVEN)
 
 _APPROVING = frozenset({Role.APPROVING_OFFICER})
 _LICENSING = OFFICERS
@@ -33,34 +34,65 @@ _ASK = {
     RECEIPT: "Have customs or a licensing officer of the State of import certify it.",
     LISTS: "Have an administrator publish it.",
     DISPOSES: DISPOSE.mend,
+    NOT_GIVEN: "Have the policy of access say to whom it is given.",
 }
-_MAY: dict[str, tuple[frozenset[Role], Rule]] = {
-    **dict.fromkeys(
-        ("authorization issue", "authorization amend", "authorization revoke", "finding waive"), (_APPROVING, APPROVES)
-    ),
-    **dict.fromkeys(
-        ("application return", "application refuse", "licence issue", "licence amend", "licence suspend"),
-        (_APPROVING, APPROVES),
-    ),
-    **dict.fromkeys(("licence reinstate", "licence revoke"), (_APPROVING, APPROVES)),
-    **dict.fromkeys(("finding dispose", "finding dispose-of-all"), (_LICENSING, DISPOSES)),
-    **dict.fromkeys(("application submit", "application withdraw"), (_EXPORTER, APPLIES)),
-    "consignment verify-delivery": (_CUSTOMS | _LICENSING, RECEIPT),
+_BY_APPROVING = (_APPROVING, APPROVES)
+_BY_LICENSING = (_LICENSING, PREPARES)
+_BY_EXPORTER = (_EXPORTER, APPLIES)
+_BY_CUSTOMS = (_CUSTOMS, CUSTOMS)
+GIVEN: Mapping[str, tuple[frozenset[Role], Rule]] = {
+    "party register": _BY_LICENSING,
+    "party amend": _BY_LICENSING,
+    "authorization issue": _BY_APPROVING,
+    "authorization amend": _BY_APPROVING,
+    "authorization revoke": _BY_APPROVING,
+    "authorization copy": _BY_LICENSING,
+    "authorization verify": _BY_LICENSING,
+    "notice send": _BY_LICENSING,
+    "notice answer": _BY_LICENSING,
+    "notice withdraw": _BY_LICENSING,
+    "document present": _BY_LICENSING,
+    "document verify": _BY_LICENSING,
     "list publish": (frozenset({Role.ADMINISTRATOR}), LISTS),
+    "application submit": _BY_EXPORTER,
+    "application assess": _BY_LICENSING,
+    "application return": _BY_APPROVING,
+    "application withdraw": _BY_EXPORTER,
+    "application refuse": _BY_APPROVING,
+    "licence issue": _BY_APPROVING,
+    "licence amend": _BY_APPROVING,
+    "licence suspend": _BY_APPROVING,
+    "licence reinstate": _BY_APPROVING,
+    "licence revoke": _BY_APPROVING,
+    "licence surrender": _BY_LICENSING,
+    "consignment declare": _BY_CUSTOMS,
+    "consignment adjust": _BY_CUSTOMS,
+    "consignment cancel": _BY_CUSTOMS,
+    "consignment release-for-export": _BY_CUSTOMS,
+    "consignment exit": _BY_CUSTOMS,
+    "consignment enter-transit": _BY_CUSTOMS,
+    "consignment leave-transit": _BY_CUSTOMS,
+    "consignment arrive": _BY_CUSTOMS,
+    "consignment close-tally": _BY_CUSTOMS,
+    "consignment release": _BY_CUSTOMS,
+    "consignment verify-delivery": (_CUSTOMS | _LICENSING, RECEIPT),
+    "consignment report-discrepancy": _BY_CUSTOMS,
+    "consignment return": _BY_CUSTOMS,
+    "finding dispose": (_LICENSING, DISPOSES),
+    "finding dispose-of-all": (_LICENSING, DISPOSES),
+    "finding waive": _BY_APPROVING,
 }
+"""To whom each order is given, and by which rule; what is not in this table is nobody's."""
+_NOBODY: tuple[frozenset[Role], Rule] = (frozenset(), NOT_GIVEN)
 
 
-def _may(command: Command) -> tuple[frozenset[Role], Rule]:
-    usual = (_CUSTOMS, CUSTOMS) if command.noun == "consignment" else (_LICENSING, PREPARES)
-    return _MAY.get(command.name, usual)
-
-
-def _act(command: Command) -> Act:
-    roles, rule = _may(command)
+def act_of(command: Command) -> Act:
+    """What an order is to the policy of access."""
+    roles, rule = GIVEN.get(command.name, _NOBODY)
     return Act(command.name, command.title, roles, rule, _ASK[rule])
 
 
-ACTS: dict[str, Act] = {name: _act(command) for name, command in COMMANDS.items()}
+ACTS: dict[str, Act] = {name: act_of(command) for name, command in COMMANDS.items()}
 """What each order is to the policy of access."""
 
 _WHERE: dict[str, Callable[[Any], tuple[str, ...]]] = {

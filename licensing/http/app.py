@@ -19,6 +19,7 @@ from licensing.http.json import findings, findings_tools, lists, ordering, regis
 from licensing.http.json.docs import finished
 from licensing.http.json.order_docs import contract_schemas
 from licensing.http.metrics import Metrics, Standing
+from licensing.http.permissions import refuse_undeclared
 from licensing.http.problems import Problem
 
 STATIC = Path(__file__).parent / "pages" / "static"
@@ -84,6 +85,7 @@ def _framed(**how: Any) -> FastAPI:
     ):
         app.include_router(router)
     app.include_router(pages.router, include_in_schema=False)
+    refuse_undeclared(app.routes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _describe(app)
     return app

@@ -14,6 +14,7 @@ from licensing.access import READ_CASES, READ_FINDINGS, Act, Actor, require
 from licensing.http.auth.sign_in import unauthenticated
 from licensing.http.context import ApplicationContext
 from licensing.http.language import language_of
+from licensing.http.permissions import permits
 from licensing.http.problems import refused
 from licensing.http.queries import Reading
 from licensing.http.readings import PAUSE
@@ -45,6 +46,17 @@ def bearer(here: TheContext, given: Credentials) -> Actor:
 
 
 TheActor = Annotated[Actor, Depends(bearer)]
+
+
+def allowed(act: Act) -> Any:
+    """Who holds the token, where the role may do something; raises Denied for others."""
+
+    @permits(act)
+    def actor_of(actor: TheActor) -> Actor:
+        require(actor, act)
+        return actor
+
+    return Depends(actor_of)
 
 
 async def wait_for(here: ApplicationContext, position: int | None) -> None:
@@ -91,6 +103,7 @@ def check_parameters(request: Request) -> None:
 
 
 def _asking(act: Act) -> Any:
+    @permits(act)
     async def asking(
         request: Request,
         here: TheContext,

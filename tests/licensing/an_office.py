@@ -32,6 +32,7 @@ from licensing.http.readings import Readings
 from licensing.log import open_log
 from licensing.orders.deciding import command_handler
 from licensing.orders.writer import Writer
+from projections.catalogue import read_models
 from projections.findings.tables import FINDING, REGISTERS
 from projections.page_data.shapes import (
     ApplicationSheet,
@@ -252,7 +253,8 @@ class AnOffice:
         self.app: FastAPI = build(self.office)
 
     def fill(self, rows: Sequence[tuple[Any, ...]], position: int = 10) -> None:
-        kept = [self.views.current(name, tables) for name, tables in READ.items()]
+        models = {model.name: model for model in read_models()}
+        kept = [self.views.under(name, tables, models[name].made_under) for name, tables in READ.items()]
         generation = kept[0]
         with self.views.transaction():
             generation.upsert(FINDING, rows)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from enum import Enum
+from typing import Annotated, cast
 
+import pytest
+from fastapi import APIRouter, FastAPI
+
+from domain.decisions import COMMANDS
+from licensing import access, mandate
 from licensing.access import (
     ACTS,
     DISPOSE,
@@ -27,6 +33,10 @@ from licensing.access import (
     sees,
     told_of,
 )
+from licensing.http import app, pages
+from licensing.http.asking import allowed
+from licensing.http.pages.looking import menu
+from licensing.http.permissions import OPEN, Undeclared, permission_of, permits, refuse_undeclared, routes_of
 
 OFFICERS = {Role.LICENSING_OFFICER, Role.APPROVING_OFFICER}
 CASES = OFFICERS | {Role.CUSTOMS, Role.AUDITOR, Role.APPLICANT}
@@ -118,3 +128,102 @@ def test_the_matrix_is_printed_from_the_same_table() -> None:
 @pytest.mark.parametrize("role", Role)
 def test_everybody_is_told_what_they_see(role: Role) -> None:
     assert scope(actor(role, register_id="XA-P-000001"))
+
+
+# -- what is given to nobody is nobody's -------------------------------------------------------------------------------
+
+
+def forgotten(orders: set[str]) -> set[str]:
+    """The orders that the table of the policy gives to nobody."""
+    return orders - set(mandate.GIVEN)
+
+
+def test_every_order_is_given_to_somebody_by_name() -> None:
+    assert forgotten(set(COMMANDS)) == set(), "say in licensing/mandate.py who may give these"
+    assert set(mandate.GIVEN) <= set(COMMANDS)
+    assert all(roles for roles, _ in mandate.GIVEN.values())
+    assert forgotten({*COMMANDS, "consignment beam"}) == {"consignment beam"}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("like", ["consignment exit", "party register"])
+def test_an_order_that_was_given_to_nobody_is_nobodys(role: Role, like: str) -> None:
+    new = COMMANDS[like]._replace(verb="beam")
+    with pytest.raises(Denied, match="A-19"):
+        require(actor(role), mandate.act_of(new))
+
+
+MAY_READ = allowed(READ_CASES)
+
+
+class Newcomer(Enum):
+    """A role that no table knows yet."""
+
+    CLERK = "clerk"
+
+    @property
+    def title(self) -> str:
+        return self.value
+
+
+def test_a_role_that_no_table_knows_may_nothing_and_sees_nothing() -> None:
+    clerk = actor(cast(Role, Newcomer.CLERK), register_id="XA-P-000001")
+    assert [act.id for act in (*ACTS, *mandate.ACTS.values()) if may(clerk, act)] == []
+    assert not sees(clerk, Concerned(" XA ", " XA-P-000001 "))
+    assert not told_of(clerk, "R17")
+    assert not reads_entry(clerk, "shipment.exited")
+    assert scope(clerk) == "nothing"
+    assert menu(clerk) == ()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_is_in_the_tables_by_name(role: Role) -> None:
+    assert role in access._SCOPES, "say in licensing/access.py what the role sees"
+    assert any(role in act.roles for act in (*ACTS, *mandate.ACTS.values())), "say what the role may do"
+
+
+def served() -> FastAPI:
+    return app._framed()
+
+
+def test_every_route_declares_who_may_use_it_or_is_open_with_a_reason() -> None:
+    undeclared = {
+        (method, route.path)
+        for route in routes_of(served().routes)
+        for method in route.methods or ()
+        if not permission_of(route)
+    }
+    assert undeclared == set(OPEN)
+    assert all(OPEN.values())
+
+
+def test_every_permission_of_a_route_is_an_act_of_the_policy() -> None:
+    known = {act.id for act in (*ACTS, *mandate.ACTS.values())}
+    assert {act.id for route in routes_of(served().routes) for act in permission_of(route)} <= known
+
+
+def test_a_route_that_declares_nothing_is_not_served() -> None:
+    router = APIRouter()
+
+    @router.get("/everything")
+    def everything() -> str:
+        return "told to all"
+
+    with pytest.raises(Undeclared, match="GET /everything"):
+        refuse_undeclared([*served().routes, *router.routes])
+    router.routes.clear()
+
+    @router.get("/everything")
+    @permits(READ_SERVICE)
+    def some() -> str:
+        return "told to some"
+
+    @router.get("/other")
+    def other(_: Annotated[Actor, MAY_READ]) -> str:
+        return "told to others"
+
+    refuse_undeclared([*served().routes, *router.routes])
+
+
+def test_the_pages_are_among_the_routes_that_are_looked_at() -> None:
+    assert {route.path for route in routes_of(pages.router.routes)} <= {r.path for r in routes_of(served().routes)}

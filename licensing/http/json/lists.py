@@ -10,8 +10,8 @@ from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from consumers.published.faults import BadList
-from licensing.access import READ_LISTS, SCREEN, require
-from licensing.http.asking import TheActor, check_parameters
+from licensing.access import READ_LISTS, SCREEN, Actor
+from licensing.http.asking import allowed, check_parameters
 from licensing.http.context import ApplicationContext
 from licensing.http.json import examples_lists as examples
 from licensing.http.json.answers import POSITION
@@ -97,9 +97,8 @@ def _written(thing: Any, position: int) -> Response:
 
 
 @router.get("/lists", response_model=InForce, responses=told(examples.LISTS))
-def list_lists(request: Request, actor: TheActor) -> Response:
+def list_lists(request: Request, actor: Annotated[Actor, allowed(READ_LISTS)]) -> Response:
     """Which reference lists are in force, and which take effect later."""
-    require(actor, READ_LISTS)
     check_parameters(request)
     with _screening(request).lists.standing() as standing:
         found = InForce(tuple(standing.states()), standing.position)
@@ -109,11 +108,10 @@ def list_lists(request: Request, actor: TheActor) -> Response:
 @router.post("/screening", response_model=ScreeningResult, responses=told(examples.SCREENED, 404))
 def screen_names(
     request: Request,
-    actor: TheActor,
+    actor: Annotated[Actor, allowed(SCREEN)],
     body: Annotated[ScreeningBody, Body(openapi_examples=examples.SCREEN)],
 ) -> Response:
     """Holds names against the list of sanctions in force; nothing is recorded."""
-    require(actor, SCREEN)
     check_parameters(request)
     names = _names(body)
     against, position = _screening(request).against()

@@ -20,6 +20,7 @@ from licensing.http.context import ApplicationContext
 from licensing.http.json.answers import POSITION
 from licensing.http.json.order_docs import Receipt, described, extra, responses
 from licensing.http.language import headers_in, language_of
+from licensing.http.permissions import permits
 from licensing.http.problems import refused
 from licensing.http.queries import Register
 from licensing.mandate import ACTS, require_mandate
@@ -159,6 +160,7 @@ def _where(stream: str) -> dict[str, str]:
 def _endpoint(command: Command) -> Callable[..., Awaitable[Response]]:
     act = ACTS[command.name]
 
+    @permits(act)
     async def order(request: Request) -> Response:
         here: ApplicationContext = request.app.state.context
         actor = await _actor(here, request)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from licensing.access import WHAT_IF, Actor, require
-from licensing.http.asking import TheActor, check_parameters
+from licensing.http.asking import allowed, check_parameters
 from licensing.http.context import ApplicationContext
 from licensing.http.json import examples_findings as examples
 from licensing.http.json.docs import told
@@ -22,6 +22,7 @@ from licensing.reports.what_if_runs import Busy, Run, Runs, Stage
 from projections.findings.comparison import Comparison
 
 router = APIRouter(prefix="/api/v1/what-if", tags=["what if"])
+MayAsk = Annotated[Actor, allowed(WHAT_IF)]
 MOST_SHOWN = 500
 
 
@@ -121,7 +122,7 @@ _STARTED[202] = _STARTED.pop(200)
 )
 def ask_what_if(
     request: Request,
-    actor: TheActor,
+    actor: MayAsk,
     body: Annotated[WhatIfBody, Body(openapi_examples=examples.ASK_WHAT_IF)],
 ) -> Response:
     """Asks the whole history again under another law or without a rule; GET tells how far it is, then the answer."""
@@ -130,17 +131,15 @@ def ask_what_if(
 
 
 @router.get("", response_model=WhatIf, responses=told(examples.WHAT_IF))
-def read_what_if(request: Request, actor: TheActor) -> Response:
+def read_what_if(request: Request, actor: MayAsk) -> Response:
     """How far your last question is, and what would be different; it ends when nobody looks for a minute."""
-    require(actor, WHAT_IF)
     check_parameters(request)
     return _answer(runs(request).last(actor), 200)
 
 
 @router.delete("", response_model=WhatIf, responses=told(examples.WHAT_IF_NONE))
-def cancel_what_if(request: Request, actor: TheActor) -> Response:
+def cancel_what_if(request: Request, actor: MayAsk) -> Response:
     """Ends your last question and forgets it."""
-    require(actor, WHAT_IF)
     check_parameters(request)
     runs(request).cancel(actor)
     return _answer(None, 200)

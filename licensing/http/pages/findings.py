@@ -15,7 +15,18 @@ from starlette.responses import RedirectResponse
 
 from domain.decisions.dispositions import AT_ONCE
 from domain.kernel.errors import DomainError, NotFound
-from licensing.access import DISPOSE, WHAT_IF, Denied, Role, may, may_dispose, require_disposal
+from licensing.access import (
+    DISPOSE,
+    READ_CASES,
+    READ_SERVICE,
+    WHAT_IF,
+    Denied,
+    Role,
+    may,
+    may_dispose,
+    require,
+    require_disposal,
+)
 from licensing.http.asking import TheContext
 from licensing.http.context import ApplicationContext
 from licensing.http.json.answers import tag_of
@@ -24,6 +35,7 @@ from licensing.http.json.dispositions import dispose, judged
 from licensing.http.json.rulebook import RULES, SEVERITIES
 from licensing.http.language import language_of
 from licensing.http.pages.looking import Looking, LookingAtCases, SignedIn, page, plain
+from licensing.http.permissions import permits
 from licensing.http.problems import Problem, problem_of, refused
 from licensing.http.queries import ORDERS, Count, Paging
 from licensing.http.service import readiness
@@ -50,12 +62,14 @@ DISPOSITIONS = (
 
 
 @router.get("/")
+@permits(READ_CASES, READ_SERVICE)
 def home(request: Request, here: TheContext, session: SignedIn) -> Response:
     """The overview of cases, or of the service for an administrator."""
-    if session.actor is not None and session.actor.role is Role.ADMINISTRATOR:
+    assert session.actor is not None  # noqa: S101
+    if may(session.actor, READ_SERVICE):
         return _service(request, here)
+    require(session.actor, READ_CASES)
     with here.readings.open(language_of(request)) as reading:
-        assert session.actor is not None  # noqa: S101
         look = Looking(session.actor, session, reading, request, here)
         return page(look, "home.html", _overview(look))
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from domain.events.party import PartyMention
-from licensing.access import READ_AT, READ_CASES, Act, Actor, Role, may, require, scope
+from licensing.access import OFFICERS, READ_AT, READ_CASES, Act, Actor, Role, may, require, scope
 from licensing.http.asking import Asking, TheContext, context, wait_for
 from licensing.http.auth.sessions import Session
 from licensing.http.context import ApplicationContext
@@ -23,6 +23,7 @@ from licensing.http.json.rulebook import SEVERITIES, TITLES
 from licensing.http.language import headers_in, language_of
 from licensing.http.pages.pictures import bar, route
 from licensing.http.pages.words import FILTERS
+from licensing.http.permissions import permits
 from licensing.http.problems import Problem, refused
 from licensing.http.queries import Reading, Register
 from projections.page_data.shapes import Mention
@@ -39,6 +40,7 @@ _CASES = (
     ("/parties", "Parties"),
 )
 _MENUS = {
+    **dict.fromkeys(OFFICERS, (_QUEUE, *_CASES, _NOTICES)),
     Role.CUSTOMS: (_BORDER, *_CASES),
     Role.AUDITOR: (*_CASES[:1], _QUEUE, *_CASES[1:], _NOTICES),
     Role.APPLICANT: (_QUEUE, *_CASES),
@@ -66,7 +68,7 @@ def mentioning(look: Looking) -> Callable[[PartyMention | Mention], Markup]:
 
 def menu(actor: Actor) -> tuple[tuple[str, str], ...]:
     """What somebody is led to: titles with their addresses."""
-    return _MENUS.get(actor.role, (_QUEUE, *_CASES, _NOTICES))
+    return _MENUS.get(actor.role, ())
 
 
 def _environment() -> Environment:
@@ -118,6 +120,7 @@ SignedIn = Annotated[Session, Depends(signed_in)]
 
 
 def _looking(act: Act) -> Any:
+    @permits(act)
     async def looking(
         request: Request, here: TheContext, session: SignedIn, after: int | None = None
     ) -> AsyncIterator[Looking]:

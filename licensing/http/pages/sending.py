@@ -28,6 +28,7 @@ from licensing.http.json.ordering import MUST_MATCH, PLURAL, carried_out
 from licensing.http.language import language_of
 from licensing.http.pages.forms import OrderForm, Sent, Values, body_of, named
 from licensing.http.pages.looking import Looking, SignedIn
+from licensing.http.permissions import permits
 from licensing.http.problems import Refused, problem_of, refused
 from licensing.mandate import ACTS
 from licensing.orders.acknowledgement import REFUSED, Acknowledgement, acknowledgement, told_in
@@ -51,6 +52,7 @@ class Place(NamedTuple):
 def sending(place: Place, verb: str = "") -> Callable[..., Coroutine[Any, Any, Response]]:
     """The route to which the forms of a page are sent; `verb` where the address does not name it."""
 
+    @permits(READ_CASES)
     async def send(request: Request, here: TheContext, session: SignedIn) -> Response:
         values = await _values(request)
         here.sessions.check(session, _one(values, "form_token"))
