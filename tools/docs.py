@@ -1,4 +1,4 @@
-"""Writes docs/rules.md, events.md and orders.md from the code and its tests: `python -m tools.docs [--check]`."""
+"""Writes the pages of docs/ that are made from the code and its tests: `python -m tools.docs [--check]`."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from licensing.mandate import ACTS, POLICY
 from projections.sentences import sentence
 from tests.domain.rows import ROWS
 from tests.domain.rows.row import Row
+from tools.glossary import glossary
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -221,7 +222,12 @@ def _docstring(made: Any) -> str:
     return " ".join((made.__doc__ or "").split())
 
 
-DOCUMENTS = {"rules.md": rules, "events.md": events, "orders.md": orders}
+def words() -> Iterator[str]:
+    """docs/glossary.md: the words of the house."""
+    return glossary(MADE)
+
+
+DOCUMENTS = {"rules.md": rules, "events.md": events, "orders.md": orders, "glossary.md": words}
 
 
 def stale() -> list[str]:

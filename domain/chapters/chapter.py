@@ -14,7 +14,7 @@ Dossier = Callable[[Records, str], Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """One subject matter.
+    """One subject matter: its subjects, what is indexed for it, and what a fact there has asked.
 
     `entries_of_facts` says which entries a fact has in secondary indexes by itself, `entries_by_law` which by a number
     of the law. `of_subject` names, by noun, the derived queries asked for a subject as soon as a fact is indexed under

@@ -9,7 +9,7 @@ from domain.kernel.moments import Day, Instant, day, instant, local_day, written
 
 
 class Fact:
-    """One standing copy; `ref` is its name in evidence, `order` its place in business order (rules 1.1.5)."""
+    """One accepted version; `ref` is its name in evidence, `order` its place in business order (rules 1.1.5)."""
 
     __slots__ = (
         "actor",

@@ -59,7 +59,7 @@ def series_name(kind: str, series: Series) -> str:
 
 
 def bucket_name(series: str, bucket: int) -> str:
-    """How a bucket of a series is called."""
+    """A bucket is a stretch of a series of serial numbers that is looked at together; how it is called."""
     return bounded(f"{series}|{bucket}")
 
 
