@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import msgspec
 
 from domain.decisions.command import Decision, Ordered, decide
-from domain.decisions.dispositions import DisposeOfFinding, DisposeOfFindings
 from domain.engine.subjects import history_of, subjects
 from domain.events.refusal import OrderRefused
 from domain.events.streams import stream_of
@@ -22,7 +21,8 @@ from licensing.access import Actor, Role
 from licensing.log import Decided, Deciding, Log, Request
 from licensing.logs import REQUEST_ID
 from licensing.mandate import closing_source, require_mandate, speaks_as
-from licensing.orders.disposing import about, former_request, request_name
+from licensing.orders.disposing import DISPOSE, DISPOSE_OF_ALL, findings_of, former_request, request_name
+from licensing.orders.disposing import stream_of as stream_of_finding
 from licensing.orders.form import Form
 
 AHEAD = 300 * SECOND
@@ -64,8 +64,8 @@ def asked_before(log: Log, order: Placed) -> bool:
 
 def _about(form: Form) -> str:
     data, command = form.data, form.command
-    if isinstance(data, DisposeOfFinding | DisposeOfFindings):
-        return about(data)
+    if command in (DISPOSE, DISPOSE_OF_ALL):
+        return stream_of_finding(next(iter(findings_of(data)), ""))
     kind = getattr(command.order, "__kind__", None) or {"licence": "licence-application.granted"}.get(
         command.noun, "shipment.exited"
     )

@@ -47,11 +47,11 @@ def stream_of(finding_id: str) -> str:
     return f"finding/{finding_id}"
 
 
-def about(order: DisposeOfFinding | DisposeOfFindings) -> str:
-    """The stream that an order is about; of several findings that of the first."""
+def findings_of(order: object) -> tuple[str, ...]:
+    """The findings that an order closes; none where it closes none."""
     if isinstance(order, DisposeOfFinding):
-        return stream_of(order.finding_id)
-    return stream_of(next((x.finding_id for x in order.findings), ""))
+        return (order.finding_id,)
+    return tuple(x.finding_id for x in order.findings) if isinstance(order, DisposeOfFindings) else ()
 
 
 def hindrance(

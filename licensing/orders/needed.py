@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from licensing.orders.deciding import Placed, entry_base, entry_id, own_source
+from licensing.orders.disposing import findings_of, stream_of
 
 
 class Needed(NamedTuple):
@@ -22,9 +23,10 @@ class Needed(NamedTuple):
 def needed(placed: Placed, positions: Iterable[int]) -> Needed:
     """What an order needs; `positions` are where its entries may come to lie."""
     noun, _, name = placed.about.partition("/")
-    subjects = [f"declaration/{name}", f"movement/{name}"] if noun == "consignment" else [placed.about]
+    closed = [stream_of(x) for x in findings_of(placed.form.data)]
+    subjects = [f"declaration/{name}", f"movement/{name}"] if noun == "consignment" else closed or [placed.about]
     cited = {getattr(line, "licence_reference", None) for line in getattr(placed.form.data, "lines", ())}
-    streams = [placed.about, *(f"licence/{placed.by.state}:{reference}" for reference in cited if reference)]
+    streams = [placed.about, *closed, *(f"licence/{placed.by.state}:{reference}" for reference in cited if reference)]
     if placed.request is None:
         return Needed(subjects, streams, [])
     source, base = own_source(placed), entry_base(placed.request)

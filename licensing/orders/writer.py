@@ -25,6 +25,7 @@ from domain.preconditions.grounds import Concern, Grounds
 from licensing.log import AnotherUnderThatKey, Deciding, Log, Unavailable
 from licensing.orders.acknowledgement import Acknowledgement, acknowledgement
 from licensing.orders.deciding import CommandHandler, Placed
+from licensing.orders.disposing import findings_of
 from licensing.orders.needed import Needed, needed
 from licensing.orders.undecided import GroupFault, NotFiled, undecided
 from projections.findings.look_ahead import LookAhead
@@ -104,6 +105,7 @@ class BatchHandler:
         requests = [request.key for placed in orders for request in placed.requests]
         deciding.fetch((stream for one in wanted for stream in one.streams), entries, requests)
         subjects = [subject for one in wanted for subject in one.subjects]
+        self._findings.fetch([finding for placed in orders for finding in findings_of(placed.form.data)])
         self._head.fetch(subjects, [f"{source}#{id_}" for source, id_ in entries])
 
     def _needed(self, orders: Sequence[Placed], position: int) -> Iterator[Needed]:

@@ -20,6 +20,7 @@ from projections.findings.model import Asking
 from projections.findings.overlay import VIEW, Behind, ReadLog
 from projections.findings.tables import FINDING, TABLES
 from projections.store.generation import RENEWING, Generation
+from projections.store.table import Row
 from projections.store.views import Views
 
 LONGEST_TAIL = 500
@@ -64,10 +65,18 @@ class LookAhead:
         self._head = 0
         self._generation: Generation | None = None
         self._workers = 1
+        self._rows: dict[str, Row | None] = {}
 
     def stand(self, read_log: ReadLog, head: int) -> None:
         """The write lock was taken: the log stands at this position, and nobody else moves it."""
-        self._read_log, self._head, self._decided, self._generation = read_log, head, [], None
+        self._read_log, self._head = read_log, head
+        self._decided, self._generation, self._rows = [], None, {}
+
+    def fetch(self, finding_ids: Sequence[str]) -> None:
+        """Brings what the view shows of findings in one round trip."""
+        if finding_ids:
+            rows = self._made_today().get_many(FINDING, [(x,) for x in dict.fromkeys(finding_ids)])
+            self._rows = dict.fromkeys(finding_ids) | {row[0]: row for row in rows}
 
     def hear(self, stored: Stored) -> None:
         """An event was decided, and comes next in the log."""
@@ -75,7 +84,7 @@ class LookAhead:
 
     def forget(self) -> None:
         """What is in memory may be wrong."""
-        self._ahead, self._decided, self._generation = {}, [], None
+        self._ahead, self._decided, self._generation, self._rows = {}, [], None, {}
 
     def finding(self, finding_id: str) -> Finding | None:
         """A finding as it stands after all that was recorded; None where the view has none of that name.
@@ -83,7 +92,7 @@ class LookAhead:
         Raises Behind where the view must come nearer to the head first.
         """
         generation = self._made_today()
-        row = generation.get(FINDING, (finding_id,))
+        row = self._rows[finding_id] if finding_id in self._rows else generation.get(FINDING, (finding_id,))
         if row is None and generation.state == RENEWING:
             raise Behind(generation.position(), self._head)
         if row is None:
