@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from consumers.patience import Well, nobody_asks
 from domain.kernel.moments import Day, Instant, date_text, day, local_day
 
 PAUSE = 30.0
@@ -31,9 +32,11 @@ def keep_time(
     dials: Callable[[], Mapping[str, Dial]],
     close: Callable[[str, str], None],
     stop: threading.Event,
+    well: Well = nobody_asks,
 ) -> None:
     """Closes days as they end until told to stop; `close` takes a day that is closed already as done."""
     while not stop.is_set():
         for authority, date in days_over(dials(), now()):
             close(authority, date)
+        well()
         stop.wait(PAUSE)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from consumers.arrival import Counts, Origin, Outcome
-from consumers.patience import AWAY, Tell, Transient, patiently, tell
+from consumers.patience import AWAY, Tell, Transient, Well, nobody_asks, patiently, tell
 
 AT_ONCE = 1_000
 WAIT = 1.0
@@ -31,7 +31,12 @@ class Inlet(Protocol):
         ...
 
 
-def take_in(inlet: Inlet, record: Callable[[Sequence[Arrived]], Outcome], stop: threading.Event) -> Counts:
+def take_in(
+    inlet: Inlet,
+    record: Callable[[Sequence[Arrived]], Outcome],
+    stop: threading.Event,
+    well: Well = nobody_asks,
+) -> Counts:
     """Records batches until told to stop; what a crash brings again is known by source and id."""
     total = Counts()
     while not stop.is_set():
@@ -39,6 +44,7 @@ def take_in(inlet: Inlet, record: Callable[[Sequence[Arrived]], Outcome], stop: 
         if arrived:
             total = total.plus(record(arrived).counts)
             inlet.commit()
+        well()
     return total
 
 
@@ -52,10 +58,10 @@ def keep_taking_in(
 ) -> None:
     """Takes facts in until told to stop, whatever broker and log do meanwhile."""
 
-    def work() -> None:
+    def work(well: Well) -> None:
         inlet = open_inlet()
         try:
-            take_in(inlet, record, stop)
+            take_in(inlet, record, stop, well)
         finally:
             inlet.close()
 

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 
+from consumers.patience import Well, nobody_asks
 from domain.kernel.errors import UnreadableEvent
 from domain.kernel.event import recorded
 from domain.kernel.log_entry import Stored, Tail
@@ -157,11 +158,13 @@ def refuse_unknown_types(batch: Sequence[Stored]) -> None:
             recorded(stored.body)
 
 
-def keep(reader: Reader, tail: Tail, stop: threading.Event, limit: int = AT_ONCE) -> None:
+def keep(reader: Reader, tail: Tail, stop: threading.Event, limit: int = AT_ONCE, well: Well = nobody_asks) -> None:
     """Reads on until told to stop, which it does between two batches."""
     quiet = False
     while not stop.is_set():
-        if not reader.step(tail, limit):
+        taken = reader.step(tail, limit)
+        well()
+        if not taken:
             if not quiet:
                 quiet = True
                 reader.note_programs()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import threading
+import time
 from collections.abc import Callable
 
 from domain.kernel.errors import DomainError
@@ -14,6 +14,12 @@ LONGEST_PAUSE = 5.0
 
 Transient = tuple[type[Exception], ...]
 Tell = Callable[[str], None]
+Well = Callable[[], None]
+"""Called by work that has just got an answer: whatever was away is back."""
+
+
+def nobody_asks() -> None:
+    """For work that is not waited for."""
 
 
 class BrokerAway(DomainError):
@@ -25,23 +31,50 @@ AWAY: Transient = (BrokerAway, StoreAway)
 
 def tell(sentence: str) -> None:
     """Says something to whoever watches the process."""
-    print(sentence, file=sys.stderr, flush=True)
+    import logging  # commands that wait for nobody start without it
+
+    logging.getLogger(__name__).warning(sentence)
 
 
-def patiently(work: Callable[[], None], stop: threading.Event, away: Transient = AWAY, tell: Tell = tell) -> None:
+class Outage:
+    """A time in which something does not answer: told once when it begins and once when it ends; for many threads."""
+
+    def __init__(self, tell: Tell = tell) -> None:
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._why: str | None = None
+        self._since = 0.0
+
+    def begins(self, why: Exception) -> None:
+        """It did not answer; while that lasts, nothing more is said, whatever else is wrong by then."""
+        with self._lock:
+            if self._why is None:
+                self._why, self._since = str(why), time.monotonic()
+                self._tell(f"{self._why}; trying again")
+
+    def ends(self) -> None:
+        """It answered."""
+        if self._why is None:
+            return
+        with self._lock:
+            if self._why is not None:
+                why, self._why = self._why, None
+                self._tell(f"over after {time.monotonic() - self._since:.0f} seconds: {why}")
+
+
+def patiently(work: Callable[[Well], None], stop: threading.Event, away: Transient = AWAY, tell: Tell = tell) -> None:
     """Does some work until it returns; after a failure that passes by itself, pauses and does it again.
 
-    The work begins from what is durable each time; whoever does more than begin calls `stop` in between.
+    The work begins from what is durable each time, and says when it got an answer; whoever does more than begin calls
+    `stop` in between.
     """
-    pause, told = FIRST_PAUSE, ""
+    outage, pause = Outage(tell), FIRST_PAUSE
     while not stop.is_set():
         try:
-            work()
+            work(outage.ends)
             return
         except away as why:
-            if str(why) != told:
-                told = str(why)
-                tell(f"{told}; trying again")
+            outage.begins(why)
         if stop.wait(pause):
             return
         pause = min(pause * 2, LONGEST_PAUSE)

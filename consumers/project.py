@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from consumers.loop import Reader, catch_up, keep, refuse_unknown_types
-from consumers.patience import AWAY, Tell, Transient, patiently, tell
+from consumers.patience import AWAY, Tell, Transient, Well, patiently, tell
 from domain.kernel.log_entry import Tail
 from projections.store.generation import Generation
 from projections.store.projection import Folding, ReadModel, share_of
@@ -45,11 +45,11 @@ def keep_read_models(
 ) -> None:
     """Keeps read models until told to stop; opens everything again when database or broker were away."""
 
-    def work() -> None:
+    def work(well: Well) -> None:
         views = open_views()
         try:
             with reading_alone(views, models, wait) as reader:
-                keep(reader, open_tail(), stop)
+                keep(reader, open_tail(), stop, well=well)
         finally:
             views.close()
 

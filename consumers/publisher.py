@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from consumers.patience import AWAY, Tell, Transient, patiently, tell
+from consumers.patience import AWAY, Tell, Transient, Well, nobody_asks, patiently, tell
 from domain.kernel.errors import DomainError
 from domain.kernel.log_entry import Stored, Tail
 
@@ -49,7 +49,7 @@ class AnotherLog(DomainError):
     """The topic holds the events of another log."""
 
 
-def publish(log: Tail, outlet: Outlet, stop: threading.Event) -> None:
+def publish(log: Tail, outlet: Outlet, stop: threading.Event, well: Well = nobody_asks) -> None:
     """Goes on from what the topic has until told to stop; what is not there is sent again."""
     last = outlet.last()
     _refuse_another_log(log, last)
@@ -59,7 +59,9 @@ def publish(log: Tail, outlet: Outlet, stop: threading.Event) -> None:
         if batch:
             outlet.send(batch, position)
             position = batch[-1].position
+            well()
         else:
+            well()
             log.wait(position, WAIT)
 
 
@@ -74,11 +76,11 @@ def keep_publishing(
 ) -> None:
     """Publishes alone, and begins again from the topic when the broker was away. Raises LeaseHeld."""
 
-    def work() -> None:
+    def work(well: Well) -> None:
         with lease():
             outlet = open_outlet()
             try:
-                publish(log, outlet, stop)
+                publish(log, outlet, stop, well)
             finally:
                 outlet.close()
 

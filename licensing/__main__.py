@@ -27,7 +27,7 @@ def main(words: Sequence[str] | None = None) -> int:
             for name, value in vars(arguments).items()
             if name.startswith("setting_")
         }
-        return int(arguments.run(arguments, known.settings(options, os.environ)))
+        return _run(arguments, known.settings(options, os.environ))
     except known.BadSetting as why:
         return _failed(why, 2)
     except BrokenPipeError:
@@ -42,6 +42,14 @@ def main(words: Sequence[str] | None = None) -> int:
         return _failed(f"{type(why).__name__}: {why}; set {_DEBUG}=1 to see where", 1)
 
 
+def _run(arguments: argparse.Namespace, settings: known.Settings) -> int:
+    """Runs a command; what it logs goes to standard error. Nothing of that is loaded for a call of the help."""
+    from licensing.logs import log_handler, logging_to
+
+    with logging_to(log_handler(arguments.role_of_process, settings.log_form), settings.log_level):
+        return int(arguments.run(arguments, settings))
+
+
 def parser(called: str | None = None) -> argparse.ArgumentParser:
     """The command line of the command that is called, or the whole of it."""
     made = argparse.ArgumentParser(
@@ -52,7 +60,7 @@ def parser(called: str | None = None) -> argparse.ArgumentParser:
         one = choices.add_parser(command.NAME, help=command.HELP, description=command.HELP)
         command.arguments(one)
         known.offer(one, command.NAME)
-        one.set_defaults(run=command.run)
+        one.set_defaults(run=command.run, role_of_process=command.NAME)
     return made
 
 

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from domain.kernel.errors import DomainError
 
 MODES = ("demo", "production")
+LOG_FORMS = ("auto", "json", "console")
+LOG_LEVELS = ("debug", "info", "warning", "error")
 MOST_WORKERS = 64
 
 
@@ -39,16 +41,19 @@ def _workers(text: str) -> int:
     return int(text)
 
 
-def _mode(text: str) -> str:
-    if text not in MODES:
-        raise ValueError("demo or production")
-    return text
-
-
 def _database(text: str) -> str:
     if text and urlsplit(text).scheme not in ("postgresql", "postgres"):
         raise ValueError("an address like postgresql://user@host/database")
     return text
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"{', '.join(choices[:-1])} or {choices[-1]}")
+        return text
+
+    return read
 
 
 def _sources(text: str) -> tuple[str, ...]:
@@ -89,7 +94,23 @@ KNOWN = (
         "sources that may speak on the inbound topic: prefixes or patterns with *, separated by commas",
         _sources,
     ),
-    Known("mode", "COUNTERFOIL_MODE", None, "demo", "demo, or production without the built-in issuer", _mode),
+    Known("mode", "COUNTERFOIL_MODE", None, "demo", "demo, or production without the built-in issuer", _one_of(*MODES)),
+    Known(
+        "log_form",
+        "COUNTERFOIL_LOG_FORM",
+        None,
+        "auto",
+        "how processes log: json, console, or auto for lines to people where standard error is a terminal, else json",
+        _one_of(*LOG_FORMS),
+    ),
+    Known(
+        "log_level",
+        "COUNTERFOIL_LOG_LEVEL",
+        None,
+        "info",
+        "from which level on processes log: debug, info, warning or error",
+        _one_of(*LOG_LEVELS),
+    ),
     Known("inbound_topic", "COUNTERFOIL_INBOUND_TOPIC", None, "counterfoil.inbound", "topic facts come from"),
     Known("jwks", "COUNTERFOIL_JWKS", "--jwks", "", "keys of your issuer: an https address or a file", only="serve"),
     Known("issuer", "COUNTERFOIL_ISSUER", "--issuer", "", "your issuer's name, the claim `iss`", only="serve"),
@@ -109,6 +130,8 @@ class Settings:
     workers: int
     sources: tuple[str, ...]
     mode: str
+    log_form: str
+    log_level: str
     inbound_topic: str
     events_topic: str
     jwks: str

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.decisions.command import Command, Decision, Ordered, said
 from domain.decisions.states import always, mistaken
+from domain.events.finding import FindingDisposed
 from domain.findings.disposition import FindingSeen, Judgement, disposed, must_be_open, must_be_reasoned
 from domain.kernel.errors import DomainError, NotAllowed, NotFound, Stale
 from domain.kernel.event import shape
@@ -127,6 +128,7 @@ COMMANDS = (
         _ANY,
         "licensing",
         "rules 1.8.4",
+        FindingDisposed,
     ),
     Command(
         "finding",
@@ -138,5 +140,6 @@ COMMANDS = (
         _ANY,
         "licensing",
         "rules 1.8.4",
+        FindingDisposed,
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import time
 from collections.abc import Mapping, Sequence
 
@@ -15,13 +16,14 @@ from consumers.patience import patiently
 from domain.events.lists import ListPublished
 from domain.kernel.event import decode, envelope
 from domain.kernel.moments import SECOND, Instant, day, instant, moment_text, offset, start_of
-from licensing.commands.running import ALL_AWAY, say, until_told
+from licensing.commands.running import ALL_AWAY, until_told
 from licensing.log import Log
 from licensing.settings import Settings
 from licensing.wiring import World
 
 NAME = "clock"
 HELP = "Record the end of every day, until told to stop."
+_LOG = logging.getLogger(__name__)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,8 +35,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Keeps time; doing so twice does no harm, since a day is closed once."""
     with World(settings) as world, until_told() as stop:
         wall = WallClock(world.log, arguments.authorities)
-        say("keeping time")
-        patiently(lambda: keep_time(wall.now, wall.dials, wall.close, stop), stop, ALL_AWAY)
+        _LOG.info("keeping time")
+        patiently(lambda well: keep_time(wall.now, wall.dials, wall.close, stop, well), stop, ALL_AWAY)
     return 0
 
 

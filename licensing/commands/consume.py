@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import logging
 
 from consumers.foreign import keep_taking_in
 from consumers.kafka import InboundTopic, make_topic
-from licensing.commands.running import ALL_AWAY, say, servers, until_told
+from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.settings import Settings
 from licensing.wiring import World
 
 NAME = "consume"
 HELP = "Take facts from the inbound topic into the log, until told to stop."
+_LOG = logging.getLogger(__name__)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +30,6 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return InboundTopic(brokers, topic, arguments.group)
 
     with World(settings) as world, until_told() as stop:
-        say(f"taking facts from {topic} at {brokers}")
+        _LOG.info("taking facts from %s at %s", topic, brokers)
         keep_taking_in(open_inlet, world.inbound.record_batch, stop, away=ALL_AWAY)
     return 0

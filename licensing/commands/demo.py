@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             _load(own)
             with until_told() as stop, World(own) as world:
                 context = open_context(world.log, folder, folder / "keys", SignIn(), production=False)
-                server = server_of(build(context))
+                server = server_of(build(context), stop)
                 readers = Readers(world, stop, server)
                 with _unless_it_fails(stop, readers):
                     tell_story(world.log, folder, address(at), print)

@@ -30,7 +30,7 @@ from licensing.orders.writer import Writer
 from projections.store.opening import open_views
 
 Tell = Callable[[str], None]
-STARTING, PAUSE = 30.0, 0.02
+STARTING, PAUSE = 120.0, 0.02
 CREATED, NOT_THERE_YET = 201, 503
 _WHO = {officer.subject: officer for officer in OFFICERS}
 _MARGIN = " " * 13

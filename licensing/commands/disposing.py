@@ -15,7 +15,6 @@ import msgspec
 from consumers.project import bring_up_to_date
 from domain.decisions.dispositions import AT_ONCE, NotAll, Obstacle
 from domain.events.finding import FindingDisposed
-from domain.findings.disposition import DISPOSITIONS
 from domain.kernel.errors import NotAllowed
 from licensing.access import DISPOSE, Actor, Denied, Role, require
 from licensing.commands.carrying_out import carried_out
@@ -44,20 +43,6 @@ class Selection(NamedTuple):
     found: Mapping[str, Finding | None]
     position: int
     left_out: int
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What is closed besides what fits the filter, by whom, as what, and why."""
-    order = parser.add_argument_group("to dispose of several", "without --yes only what would close is told")
-    order.add_argument("--id", action="append", default=[], metavar="FINDING", help="this finding; may be repeated")
-    order.add_argument("--seen", metavar="FILE", help="just what an earlier preview told with --format json")
-    order.add_argument("--acting-for", metavar="XA", help="the State for which it is decided")
-    order.add_argument("--officer", metavar="NAME", help="who decides; kept with it")
-    order.add_argument("--role", choices=("licensing-officer", "approving-officer"), default="licensing-officer")
-    order.add_argument("--disposition", choices=DISPOSITIONS)
-    order.add_argument("--reason", help="why, in a sentence")
-    order.add_argument("--key", help="your own key for this order: given again, it does nothing twice")
-    order.add_argument("--yes", action="store_true", help="close what would close")
 
 
 def run(arguments: argparse.Namespace, wanted: FindingFilter, settings: Settings) -> int:

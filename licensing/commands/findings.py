@@ -8,8 +8,8 @@ import sys
 from contextlib import closing
 
 from consumers.project import bring_up_to_date
+from domain.findings.disposition import DISPOSITIONS
 from domain.findings.lifecycle import Finding
-from licensing.commands import disposing
 from licensing.commands.printing import table
 from licensing.http.json.rulebook import TITLES
 from licensing.reports.exporting import as_csv, as_json
@@ -39,13 +39,29 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--consignment", metavar="KEY", help="only about this consignment")
     parser.add_argument("--party", metavar="ID", help="only what concerns this entry of the register")
     parser.add_argument("--opened", metavar="MONTH", help="only what opened last in this month, such as 2031-05")
-    disposing.arguments(parser)
+    _to_dispose(parser)
+
+
+def _to_dispose(parser: argparse.ArgumentParser) -> None:
+    """What is closed besides what fits the filter, by whom, as what, and why."""
+    order = parser.add_argument_group("to dispose of several", "without --yes only what would close is told")
+    order.add_argument("--id", action="append", default=[], metavar="FINDING", help="this finding; may be repeated")
+    order.add_argument("--seen", metavar="FILE", help="just what an earlier preview told with --format json")
+    order.add_argument("--acting-for", metavar="XA", help="the State for which it is decided")
+    order.add_argument("--officer", metavar="NAME", help="who decides; kept with it")
+    order.add_argument("--role", choices=("licensing-officer", "approving-officer"), default="licensing-officer")
+    order.add_argument("--disposition", choices=DISPOSITIONS)
+    order.add_argument("--reason", help="why, in a sentence")
+    order.add_argument("--key", help="your own key for this order: given again, it does nothing twice")
+    order.add_argument("--yes", action="store_true", help="close what would close")
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Brings the views up to date if they are behind and no topic feeds them, then prints or closes."""
     wanted = _filter_of(arguments)
     if arguments.action == "dispose":
+        from licensing.commands import disposing  # whoever only looks does without what orders need
+
         return disposing.run(arguments, wanted, settings)
     with World(settings) as world, closing(open_views(settings.place)) as views:
         if not settings.kafka:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from contextlib import closing
 
 from consumers.kafka import open_events_topic
 from consumers.publisher import keep_publishing
-from licensing.commands.running import ALL_AWAY, say, servers, until_told
+from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.settings import Settings
 from licensing.wiring import World
 from projections.store.opening import open_views
 
 NAME = "publish"
 HELP = "Send what is recorded to the topic of events, until told to stop."
+_LOG = logging.getLogger(__name__)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +33,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Publishes; one process at a time."""
     brokers, topic = servers(settings), settings.events_topic
     with World(settings) as world, closing(open_views(settings.place)) as views, until_told() as stop:
-        say(f"publishing to {topic} at {brokers}")
+        _LOG.info("publishing to %s at %s", topic, brokers, extra={"position": world.log.head()})
         keep_publishing(
             world.log,
             lambda: open_events_topic(brokers, topic),

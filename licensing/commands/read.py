@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -10,7 +11,7 @@ from contextlib import ExitStack
 from consumers.kafka import KafkaTail
 from consumers.project import keep_read_models
 from domain.kernel.log_entry import Tail
-from licensing.commands.running import ALL_AWAY, say, servers, until_told
+from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.commands.viewing import chosen_models
 from licensing.settings import Settings
 from licensing.wiring import World
@@ -19,6 +20,7 @@ from projections.store.projection import share_of
 
 NAME = "read"
 HELP = "Keep the read models up to date, until told to stop."
+_LOG = logging.getLogger(__name__)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +82,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             tails.callback(tail.close)
             return tail
 
-        say(f"reading {', '.join(model.name for model in models)} from {topic}")
+        _LOG.info("reading %s from %s", ", ".join(model.name for model in models), topic)
         keep_read_models(
             lambda: open_views(settings.place), open_tail, models, stop, away=ALL_AWAY, wait=arguments.wait
         )

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from consumers.loop import settle_memory
 from consumers.project import keep_read_models
 from domain.kernel.errors import DomainError
-from licensing.commands.running import ALL_AWAY, say, until_told
+from licensing.commands.running import ALL_AWAY, until_told
 from licensing.http.app import build
 from licensing.http.opening import SignIn, open_context
 from licensing.settings import BadSetting, Settings
@@ -51,10 +51,11 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     chosen, readers_here = sign_in_of(settings), _readers_here(arguments.readers, settings)
     with until_told() as stop, World(settings) as world, listening(arguments.host, arguments.port) as at:
         context = open_context(world.log, settings.place, settings.data / "keys", chosen, settings.production)
-        server = server_of(build(context))
+        server = server_of(build(context), stop)
         reader = Readers(world, stop, server) if readers_here else None
         settle_memory()
-        say(f"serving {address(at)}" + ("" if reader else "; readers run apart: counterfoil read"))
+        told = f"serving {address(at)}" + ("" if reader else "; readers run apart: counterfoil read")
+        _LOG.info(told, extra={"position": world.log.head()})
         serve(server, at, stop, reader)
     return 0
 
@@ -99,10 +100,32 @@ def address(at: socket.socket) -> str:
     return f"http://{shown}:{port}/"
 
 
-def server_of(app: FastAPI) -> uvicorn.Server:
-    """The server, which says only what goes wrong."""
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")
-    return uvicorn.Server(config)
+class Server(uvicorn.Server):
+    """A server that ends when it is told to stop, also while it is still starting.
+
+    uvicorn hears a signal only once it runs; one that comes before is heard by us, and must not be lost.
+    """
+
+    def __init__(self, config: uvicorn.Config, stop: threading.Event) -> None:
+        self._ends, self._stop = False, stop
+        super().__init__(config)
+
+    @property
+    def should_exit(self) -> bool:
+        """Whether it is to end; looked at when it has started, and all the time afterwards."""
+        return self._ends or self._stop.is_set()
+
+    @should_exit.setter
+    def should_exit(self, ends: bool) -> None:
+        self._ends = ends
+
+
+def server_of(app: FastAPI, stop: threading.Event | None = None) -> uvicorn.Server:
+    """The server, which says only what goes wrong, in the form in which all of us log."""
+    config = uvicorn.Config(
+        app, log_config=None, log_level="warning", access_log=False, server_header=False, lifespan="on"
+    )
+    return Server(config, stop or threading.Event())
 
 
 class Readers:

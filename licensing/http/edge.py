@@ -1,13 +1,20 @@
-"""What every answer goes through: headers that keep browsers safe, and the figures of the service."""
+"""What every answer goes through: headers that keep browsers safe, the request's id, the figures of the service."""
 
 from __future__ import annotations
 
+import logging
+import re
+import secrets
 import time
 from typing import Any
 
+from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from licensing.http.metrics import Metrics
+from licensing.http.problems import problem_of
+from licensing.logs import REQUEST_ID
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -22,6 +29,10 @@ HEADERS = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
 HSTS = (b"strict-transport-security", b"max-age=31536000")
+REQUEST_ID_HEADER = "x-request-id"
+_GIVEN = re.compile("[A-Za-z0-9_.-]{1,64}")
+"""An id that a caller may give to a request: nothing that could be a name of somebody or break a line of the log."""
+_LOG = logging.getLogger(__name__)
 
 
 class Edge:
@@ -36,19 +47,42 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun, status = time.perf_counter(), 500
+        begun, status, request_id = time.perf_counter(), 0, _request_id(scope)
+        context = REQUEST_ID.set(request_id)
 
         async def sending(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *self._headers]
+                own = (REQUEST_ID_HEADER.encode(), request_id.encode())
+                message["headers"] = [*message.get("headers", ()), *self._headers, own]
             await send(message)
 
         try:
             await self._app(scope, receive, sending)
+        except Exception as why:
+            _LOG.exception("a request failed", extra=_figures(scope, status or 500))
+            if status:
+                raise  # half an answer is on its way: the connection is all that is left to break
+            reply = scope["app"].state.telling(Request(scope, receive), problem_of(why))
+            await reply(scope, receive, sending)
         finally:
-            self._metrics.answered(_method(scope), _template(scope), status, time.perf_counter() - begun)
+            seconds = time.perf_counter() - begun
+            self._metrics.answered(_method(scope), _template(scope), status or 500, seconds)
+            if _LOG.isEnabledFor(logging.DEBUG):
+                _LOG.debug("answered", extra=_figures(scope, status or 500) | {"seconds": round(seconds, 4)})
+            REQUEST_ID.reset(context)
+
+
+def _request_id(scope: Scope) -> str:
+    """What the caller calls the request, or else an id of our own."""
+    given = Headers(scope=scope).get(REQUEST_ID_HEADER, "")
+    return given if _GIVEN.fullmatch(given) else secrets.token_hex(8)
+
+
+def _figures(scope: Scope, status: int) -> dict[str, Any]:
+    """A request without anything of what it is about: its path would name things, the template does not."""
+    return {"method": _method(scope), "route": _template(scope), "status": status}
 
 
 def _method(scope: Scope) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ from projections.findings.overlay import Behind
 from projections.findings.overlay_reach import Unsettled
 from projections.store.views import OutdatedView, StoreAway
 
+_LOG = logging.getLogger(__name__)
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -67,7 +69,7 @@ BROKEN = Problem(
     500,
     "INTERNAL",
     "The service failed to answer.",
-    "Nothing was recorded; try again, and report the time of it if it stays.",
+    "Nothing was recorded; try again, and report the X-Request-Id of the answer if it stays.",
 )
 AWAY = Problem(
     503,
@@ -205,10 +207,14 @@ def answer(problem: Problem, instance: str) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    """Makes every error of the application a problem, those of routing and the unforeseen included."""
+    """Makes every error of the application a problem, those of routing included; the edge sees to the unforeseen."""
 
     def told(request: Request, why: Exception) -> Response:
-        return app.state.telling(request, problem_of(why))  # type: ignore[no-any-return]
+        problem = problem_of(why)
+        if problem is BROKEN:
+            # A mistake that has no line in the table is one of ours.
+            _LOG.error("a request failed", exc_info=why)
+        return app.state.telling(request, problem)  # type: ignore[no-any-return]
 
-    for kind in (DomainError, StoreAway, OutdatedView, RequestValidationError, HTTPException, Exception):
+    for kind in (DomainError, StoreAway, OutdatedView, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, told)

@@ -10,10 +10,11 @@ from contextlib import asynccontextmanager, contextmanager
 
 from starlette.concurrency import run_in_threadpool
 
+from consumers.patience import Outage
 from domain.kernel.errors import DomainError
 from licensing.http.queries import READ, MakeSheets, Reading, least
 from projections.sentences import ENGLISH
-from projections.store.views import Views
+from projections.store.views import StoreAway, Views
 
 PAUSE = 0.01
 AT_ONCE = 24
@@ -28,6 +29,7 @@ class Readings:
         self._idle: deque[Views] = deque()
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._seen, self._looked = 0, 0.0
+        self._outage = Outage()
 
     @asynccontextmanager
     async def lent(self, language: str = ENGLISH) -> AsyncIterator[Reading]:
@@ -67,6 +69,16 @@ class Readings:
 
     @contextmanager
     def _one(self) -> Iterator[Views]:
+        try:
+            with self._or_away() as views:
+                yield views
+        except StoreAway as why:
+            self._outage.begins(why)
+            raise
+        self._outage.ends()
+
+    @contextmanager
+    def _or_away(self) -> Iterator[Views]:
         try:
             views = self._idle.pop()
         except IndexError:

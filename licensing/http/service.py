@@ -10,6 +10,7 @@ import msgspec
 from fastapi import APIRouter, Form, Request, Response
 from starlette.responses import PlainTextResponse
 
+from domain.kernel.errors import DomainError
 from licensing.access import READ_SERVICE, require
 from licensing.http.asking import Credentials, TheContext, bearer
 from licensing.http.auth.issuer import TOKEN_SECONDS, DemoIssuer
@@ -64,8 +65,10 @@ def readiness(here: ApplicationContext) -> Ready:
     for name, ask in (("head", here.head), ("position", here.readings.position)):
         try:
             figures[name] = ask()
+        except DomainError as why:
+            problems.append(f"{name}: {type(why).__name__}")
         except Exception as why:
-            _LOG.warning("not ready: %s cannot be told", name, exc_info=True)
+            _LOG.exception("not ready: the program failed to tell the %s", name)
             problems.append(f"{name}: {type(why).__name__}")
     return Ready(not problems, figures["head"], figures["position"], tuple(problems))
 

@@ -16,6 +16,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
+from consumers.patience import Outage
 from domain.findings.disposition import FindingSeen
 from domain.findings.lifecycle import seen
 from domain.kernel.errors import DomainError
@@ -180,6 +181,7 @@ class Writer:
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
+        self._outage = Outage()
         self._this_turn: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
 
     def place(self, placed: Placed) -> Future[Acknowledgement]:
@@ -230,6 +232,7 @@ class Writer:
                     views = self._open_views()
                     batches = BatchHandler(self._log, views, self._handler)
                 outcomes: Sequence[Outcome] = batches.decide([job.placed for job in jobs])
+                self._outage.ends()
             except Exception as why:
                 outcomes = self._untold([job.placed for job in jobs], why)
                 batches = None
@@ -239,6 +242,8 @@ class Writer:
 
     def _untold(self, orders: Sequence[Placed], why: Exception) -> Sequence[Outcome]:
         """Why nobody knows what became of a group: the store went away, or the program failed."""
+        if isinstance(why, StoreAway | Unavailable):
+            self._outage.begins(why)
         return [why] * len(orders) if isinstance(why, DomainError) else undecided(orders, why, self._handler)
 
     def _group(self) -> list[_Job] | None:

@@ -9,7 +9,7 @@ import pytest
 
 from consumers.chain import Gap
 from consumers.loop import Reader, catch_up, keep
-from consumers.patience import BrokerAway, patiently
+from consumers.patience import BrokerAway, Well, patiently
 from consumers.project import bring_up_to_date, keep_read_models, reading_alone
 from domain.kernel.errors import UnreadableEvent
 from domain.kernel.log_entry import Stored
@@ -154,14 +154,17 @@ def test_what_was_not_committed_is_read_again(tmp_path: Path) -> None:
     keep_read_models(lambda: failing.open(tmp_path), lambda: log, PLAIN, stop, tell=told.append)
     views = SqliteViews(tmp_path)
     assert filed(views) == [1, 2, 3]
-    assert told == ["the database does not answer; trying again"]
+    begun, over = told
+    assert begun == "the database does not answer; trying again"
+    assert over.startswith("over after ")
+    assert over.endswith(": the database does not answer")
     views.close()
 
 
 def test_patience_ends_when_told(tmp_path: Path) -> None:
     stop, tries = threading.Event(), list[int]()
 
-    def work() -> None:
+    def work(_: Well) -> None:
         tries.append(1)
         if len(tries) == 3:
             stop.set()

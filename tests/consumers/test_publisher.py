@@ -60,7 +60,8 @@ def test_a_crash_between_sending_and_hearing_of_it_loses_nothing(arrived: int) -
     log.on_wait = stop.set
     keep_publishing(log, lambda: topic, nullcontext, stop, tell=told.append)
     assert follow(0, topic.records) == log.events
-    assert told == ["no answer; trying again"]
+    assert told[0] == "no answer; trying again"
+    assert [sentence.partition(" ")[0] for sentence in told] == ["no", "over"]
 
 
 def test_what_a_delayed_sender_doubles_is_read_once() -> None:
@@ -74,16 +75,19 @@ def test_what_a_delayed_sender_doubles_is_read_once() -> None:
 def test_a_broker_that_is_away_is_waited_for() -> None:
     log, topic, stop = MemoryLog(history(1, 2)), MemoryTopic(), threading.Event()
     log.on_wait = stop.set
-    tries = list[int]()
+    tries, told = list[int](), list[str]()
 
     def open_outlet() -> MemoryTopic:
         tries.append(1)
         if len(tries) < 3:
-            raise BrokerAway("no broker")
+            raise BrokerAway(f"no broker, the {len(tries)}. time")
         return topic
 
-    keep_publishing(log, open_outlet, nullcontext, stop, tell=lambda sentence: None)
+    keep_publishing(log, open_outlet, nullcontext, stop, tell=told.append)
     assert follow(0, topic.records) == log.events
+    assert len(told) == 2
+    assert told[0] == "no broker, the 1. time; trying again"
+    assert told[1].endswith("seconds: no broker, the 1. time")
 
 
 @pytest.mark.parametrize("end", [stored(2, exit_of(99)), stored(9)])

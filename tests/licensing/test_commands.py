@@ -194,3 +194,11 @@ def test_commands_that_serve_nothing_do_not_load_the_web() -> None:
     code += "print([x for x in ('fastapi', 'starlette', 'uvicorn') if x in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_call_of_the_help_loads_nothing_to_log_with() -> None:
+    code = "import sys, atexit; from licensing.__main__ import main\n"
+    code += "atexit.register(lambda: print([x for x in ('logging', 'structlog') if x in sys.modules]))\n"
+    code += "main(['findings', '--help'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -18,11 +19,16 @@ from consumers.arrival import Origin
 from consumers.inbound import examine
 from domain.decisions import COMMANDS
 from licensing.__main__ import main
+from licensing.commands.serve import listening, serve, server_of
+from licensing.http.app import build
+from licensing.http.opening import SignIn, open_context
 from licensing.log import open_log
 from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import Placed, placed
 from licensing.orders.form import read
 from licensing.orders.writer import BatchHandler, Writer
+from licensing.settings import settings
+from licensing.wiring import World
 from projections.store.opening import open_views
 from tests.licensing.ordering_world import PATIENCE, WHO, OrderingWorld, declaration
 
@@ -148,3 +154,11 @@ def test_what_was_handed_over_last_is_decided_when_the_writer_closes(world: Orde
     before = world.desk.log.head()
     asyncio.run(late())
     assert world.desk.log.head() == before + 2
+
+
+def test_who_is_told_to_stop_before_the_server_has_begun_stops(tmp_path: Path) -> None:
+    stop = threading.Event()
+    stop.set()
+    with World(settings({"data": str(tmp_path)}, {})) as world, listening("127.0.0.1", 0) as at:
+        context = open_context(world.log, tmp_path, tmp_path / "keys", SignIn(), production=False)
+        serve(server_of(build(context), stop), at, stop)

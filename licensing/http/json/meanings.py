@@ -55,7 +55,7 @@ _MEANINGS = (
     (422, "SORT", "There is no such order.", "Choose one from the list."),
     (422, "WAIVER_OVER", "The waiver would be over already.", "Name a last day that is still to come."),
     (428, "IF_MATCH_MISSING", "A decision must name what was judged.", "Send the ETag as If-Match."),
-    (500, "INTERNAL", "The service failed to answer.", "Try again, and report the time of it if it stays."),
+    (500, "INTERNAL", "The service failed to answer.", "Try again, and report the X-Request-Id of the answer."),
     (503, "KEYS_AWAY", "The keys of the issuer cannot be fetched.", "Try again in a moment."),
     (503, "NOT_THERE_YET", "The views have not reached the position.", "Ask again in a moment, or without `after`."),
     (503, "STORE_AWAY", "The store does not answer just now.", "Try again in a moment."),
