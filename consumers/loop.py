@@ -108,7 +108,7 @@ class Reader:
         """Shows readers what has come as far as what they see; the pointers are followed in the next step."""
         for generation in {kept.generation.view: kept.generation for kept in self._renewed}.values():
             if self._views.has_caught_up(generation):
-                self._views.flip(generation)
+                self._views.switch(generation)
 
     def _take(self, batch: Sequence[Stored], renewed: bool) -> None:
         try:

@@ -141,7 +141,7 @@ class _Filling:
     def shown(self) -> bool:
         """Shows readers what has caught up; True when that is everything."""
         for name, generation in list(self._unseen.items()):
-            if self._views.flip(generation):
+            if self._views.switch(generation):
                 del self._unseen[name]
         return not self._unseen
 

@@ -199,7 +199,7 @@ _HEAD = msgspec.json.Decoder(_Head)
 _WHOLE = msgspec.json.Decoder(_Whole)
 
 
-class _Filing:
+class _Indexing:
     """Deliveries on their way into one generation."""
 
     def __init__(self, generation: Generation) -> None:
@@ -256,9 +256,9 @@ class History:
     tables = (ENTRY,)
     made_under = MadeUnder(_PROGRAM)
 
-    def open(self, generation: Generation) -> _Filing:
+    def open(self, generation: Generation) -> _Indexing:
         """Goes on where the generation stands."""
-        return _Filing(generation)
+        return _Indexing(generation)
 
 
 def entries_of(generation: Generation, subject: str, known_at: str | None = None) -> list[Entry]:

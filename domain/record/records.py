@@ -63,7 +63,7 @@ class Records(ABC):
 
     @abstractmethod
     def result(self, query: Derived[T], key: str) -> T:
-        """The result of a derived query for a key; whoever asks may be noted as its dependent."""
+        """The result of a derived query for a key; whoever asks may be recorded as its dependent."""
 
 
 class Derived(Generic[T]):

@@ -34,8 +34,8 @@ def reference_texts(state: str, reference: str) -> tuple[str, str]:
     return plain, state + plain
 
 
-def _existing(records: Records, space: str, name: str) -> list[Licence]:
-    found = (licence.of(records, key) for key in records.indexed(space, name))
+def _existing(records: Records, index: str, name: str) -> list[Licence]:
+    found = (licence.of(records, key) for key in records.indexed(index, name))
     return [x for x in found if x is not None]
 
 

@@ -13,7 +13,7 @@ from licensing.settings import Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.overlay import VIEW, Behind
-from projections.findings.overlay_reach import Unsettled
+from projections.findings.overlay_reach import NotYetAttributed
 from projections.findings.tables import TABLES
 from projections.store.opening import open_views
 from projections.store.views import Views
@@ -37,7 +37,7 @@ def carried_out(order: Placed, world: World, settings: Settings) -> Acknowledgem
             outcome = _outcome(batches, order)
             if isinstance(outcome, Acknowledgement):
                 return outcome
-            if not isinstance(outcome, Unsettled | Behind) or time.monotonic() > until:
+            if not isinstance(outcome, NotYetAttributed | Behind) or time.monotonic() > until:
                 raise outcome
             time.sleep(PAUSE)
 
@@ -57,5 +57,5 @@ def _wait_for(views: Views, position: int, until: float) -> None:
 def _outcome(batches: BatchHandler, order: Placed) -> Outcome:
     try:
         return batches.decide([order])[0]
-    except (Unsettled, Behind) as why:
+    except (NotYetAttributed, Behind) as why:
         return why

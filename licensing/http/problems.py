@@ -20,7 +20,7 @@ from licensing.log import AnotherUnderThatKey, Unavailable
 from licensing.orders.form import Malformed
 from licensing.orders.undecided import Undecided
 from projections.findings.overlay import Behind
-from projections.findings.overlay_reach import Unsettled
+from projections.findings.overlay_reach import NotYetAttributed
 from projections.store.views import OutdatedView, StoreAway
 
 _LOG = logging.getLogger(__name__)
@@ -174,7 +174,7 @@ _TABLE: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (NotAll, _not_all),
     (Malformed, _malformed),
     (Behind, lambda why: LAGGING),
-    (Unsettled, lambda why: LAGGING),
+    (NotYetAttributed, lambda why: LAGGING),
     (NotFound, lambda why: NO_SUCH),
     (AnotherUnderThatKey, lambda why: KEY_USED),
     (Unavailable, lambda why: AWAY),

@@ -1,1 +1,1 @@
-"""Findings: each delivery filed, the facts in force worked out, and every rule asked again that looked at a change."""
+"""Findings: deliveries indexed, the facts in force worked out, every rule asked again that looked at a change."""

@@ -16,7 +16,7 @@ from domain.record.deliveries import Accepted, Verdict, judge, written_digest
 from domain.record.fact import Fact
 from domain.record.statutes import StatuteBook, statutes
 from projections.findings.stamps import stamp
-from projections.findings.tables import CORRECTOR, LINK, STANDING, SUBJECT
+from projections.findings.tables import ACCEPTED, CORRECTOR, SECONDARY_INDEX, SUBJECT
 from projections.findings.write_back_cache import Multimap, WriteBackCache
 from projections.store.table import Row
 from projections.store.views import Generation
@@ -157,7 +157,7 @@ class Index:
     ) -> None:
         self._generation, self._worker, self.statutes = generation, worker, book or statutes()
         self.accepted: WriteBackCache[AcceptedVersion] = WriteBackCache(
-            generation, STANDING, worker, _read_version, _write_version, VERSIONS
+            generation, ACCEPTED, worker, _read_version, _write_version, VERSIONS
         )
         self.correctors = Multimap(generation, CORRECTOR, worker, EVERY)
         if all_correctors and not generation.fresh:
@@ -165,7 +165,7 @@ class Index:
         self.entries: WriteBackCache[SubjectEntry] = WriteBackCache(
             generation, SUBJECT, worker, _read_entry, SubjectEntry.to_row, ENTRIES
         )
-        self.secondary = Multimap(generation, LINK, worker, VERSIONS)
+        self.secondary = Multimap(generation, SECONDARY_INDEX, worker, VERSIONS)
 
     def open(self, opened: Opened) -> Arrival | None:
         """Judges a delivery; None when it repeats what stands or gives way to it."""
@@ -261,7 +261,7 @@ class Index:
         """The greatest recordedat among accepted versions, as written; what the store does not have yet counts too."""
         new = self.accepted.unwritten()
         rows = self._generation.select(
-            STANDING, "worker = ?", (self._worker,), "received DESC, recordedat DESC", len(new) + 1
+            ACCEPTED, "worker = ?", (self._worker,), "received DESC, recordedat DESC", len(new) + 1
         )
         written = [version for version in map(_read_version, rows) if version.ref not in new]
         return max((*written, *new.values()), key=lambda version: (version.received, version.recordedat)).recordedat

@@ -25,7 +25,7 @@ from projections.findings.indexing import Arrival, Index, Opened, opened
 from projections.findings.made_under import made_today
 from projections.findings.overlay_catch_up import FOLLOWED, catch_up, plain_news
 from projections.findings.overlay_memo import HeldDependencies
-from projections.findings.overlay_reach import AUTHORITIES, WORKER, Reach, Unsettled
+from projections.findings.overlay_reach import AUTHORITIES, WORKER, NotYetAttributed, Reach
 from projections.findings.tables import CLOCK, TABLES
 from projections.findings.write_back_cache import MISSING, TwoGenerationCache
 from projections.store.made_under import MadeUnder
@@ -63,7 +63,7 @@ class Overlay(Tracker):
         self._generation: Generation | None = None
         self._clock: Instant | None = None
         self._timed = False
-        self._unsettled: set[str] = set()
+        self._unattributed: set[str] = set()
         self._waits_for: int | None = None
         self._resting: set[Derived[Any]] = set()
         self._rests = False
@@ -126,7 +126,7 @@ class Overlay(Tracker):
         self.position = self.base
         for name, consignments in (self.index.secondary.reread(f"{ATTRIBUTIONS} ") if late else {}).items():
             changed.add(f"link {name}")
-            self._unsettled |= consignments
+            self._unattributed |= consignments
         self._changed(self._spread(changed), self.base)
         self._open_declared(changed)
         for delivery in deliveries:
@@ -138,7 +138,7 @@ class Overlay(Tracker):
         self.base = self.position = generation.position(WORKER)
         self._lose()
         self.index = Index(generation, WORKER, all_correctors=False)
-        self._unsettled, self._ledgers, self._draws_on = set(), {}, {}
+        self._unattributed, self._ledgers, self._draws_on = set(), {}, {}
         self._waits_for = None
         self._clock = _clock_of(generation)
         self.now, self._timed = self._clock or 0, self._clock is not None
@@ -192,7 +192,7 @@ class Overlay(Tracker):
         self._open_redeclared(subjects)
         changed = self.index.add(arrival)
         self._changed(self._spread(changed), position)
-        self._reach.note(position, changed, before)
+        self._reach.record(position, changed, before)
         self._open_declared(changed)
         if old is not None and old.received == self._clock and received < old.received:
             self._step_back(position)
@@ -212,16 +212,16 @@ class Overlay(Tracker):
         """The version that set the clock gave way to an earlier one: what waited for an instant is worked out anew."""
         self._clock = self.now = instant(self.index.latest())
         self._changed(self._lose(), position)
-        self._reach.note_zones(position)
+        self._reach.record_zones(position)
 
     def _changed(self, keys: set[str], position: int) -> None:
         if AUTHORITIES in keys:
-            self._reach.note_zones(position)
-        self._unsettled.update(x.partition(" ")[2] for x in keys if x.startswith("goods "))
+            self._reach.record_zones(position)
+        self._unattributed.update(x.partition(" ")[2] for x in keys if x.startswith("goods "))
 
     def _open_declared(self, changed: Iterable[str]) -> None:
         subjects = [x.removeprefix("file ") for x in changed if x.startswith(f"file {_DECLARATION}")]
-        self._unsettled.update(x.removeprefix(_DECLARATION) for x in subjects)
+        self._unattributed.update(x.removeprefix(_DECLARATION) for x in subjects)
         self._open_redeclared(subjects)
 
     def _open_redeclared(self, subjects: Iterable[str]) -> None:
@@ -230,18 +230,18 @@ class Overlay(Tracker):
             entry = self.index.entries.get(subject) if subject.startswith(_DECLARATION) else None
             for _, _, fact in entry.held.values() if entry else ():
                 if fact.kind == DECLARED and fact.data.replaces:
-                    self._unsettled.add(consignment_key(fact.data.replaces))
+                    self._unattributed.add(consignment_key(fact.data.replaces))
 
     # -- what consignments draw ------------------------------------------------------------------------------------
 
     def indexed(self, index: str, name: str) -> Collection[str]:
-        """What a secondary index has under a name, in text order; raises Unsettled where that cannot be known yet."""
+        """What a secondary index has under a name, in text order; may raise NotYetAttributed."""
         if index == ATTRIBUTIONS:
             self._rest_on_attributions()
         return super().indexed(index, name)
 
     def result(self, query: Derived[T], key: str) -> T:
-        """The result of a derived query; one that rests on what draws on a licence may raise Unsettled."""
+        """The result of a derived query; one that rests on what draws on a licence may raise NotYetAttributed."""
         if query in self._resting:
             self._rest_on_attributions()
         found = super().result(query, key)
@@ -285,11 +285,11 @@ class Overlay(Tracker):
     def _rest_on_attributions(self) -> None:
         """Whoever is at work rests on what draws on a licence, which must first be known."""
         self._rests = True
-        self._settle()
+        self._attribute()
 
     def ledger(self, licence: str) -> Ledger:
-        """The ledger of a licence, to be asked for again after each event; may raise Unsettled."""
-        self._settle()
+        """The ledger of a licence, to be asked for again after each event; may raise NotYetAttributed."""
+        self._attribute()
         held = self._ledgers.get(licence)
         return self._first_ledger(licence) if held is None else held
 
@@ -304,23 +304,23 @@ class Overlay(Tracker):
         self._ledgers[licence] = ledger
         return ledger
 
-    def _settle(self) -> None:
-        """Works out what consignments draw that something changed, and enters them under their licences."""
+    def _attribute(self) -> None:
+        """Attributes consignments that something changed to their licences."""
         if self._generation is not None:
             self._look_around(self._generation)
         if self._waits_for is not None:
-            raise Unsettled(self._waits_for)
-        if self._unsettled:
+            raise NotYetAttributed(self._waits_for)
+        if self._unattributed:
             outer, self._at_work = self._at_work, None
             try:
-                self._enter_unsettled()
+                self._enter_attributions()
             finally:
                 self._at_work = outer
 
-    def _enter_unsettled(self) -> None:
+    def _enter_attributions(self) -> None:
         entered: set[str] = set()
-        while self._unsettled:
-            entered |= self._enter(self._unsettled.pop())
+        while self._unattributed:
+            entered |= self._enter(self._unattributed.pop())
         if entered:
             self._spread(entered)
 
@@ -328,8 +328,8 @@ class Overlay(Tracker):
         """Which consignments a change elsewhere can mean something to; where they are many, the view comes first."""
         if self._waits_for is None:
             try:
-                self._unsettled |= self._reach.consignments(generation)
-            except Unsettled as why:
+                self._unattributed |= self._reach.consignments(generation)
+            except NotYetAttributed as why:
                 self._waits_for = why.position
 
     def _enter(self, key: str) -> set[str]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from domain.engine.subjects import entries
 from projections.findings.indexing import Index, Opened, SubjectEntry
-from projections.findings.tables import CORRECTOR, STANDING
+from projections.findings.tables import ACCEPTED, CORRECTOR
 from projections.findings.write_back_cache import NAMES_AT_ONCE
 from projections.store.views import Generation
 
@@ -30,7 +30,7 @@ def plain_news(index: Index, generation: Generation, deliveries: Sequence[Opened
         return False
     if _correct(generation, "corrected", refs) or _correct(generation, "ref", sorted(late)):
         return False
-    rows = generation.get_many(STANDING, [(WORKER, ref) for ref in refs])
+    rows = generation.get_many(ACCEPTED, [(WORKER, ref) for ref in refs])
     standing = {row[1]: (row[5], row[7]) for row in rows}
     return all(standing.get(x.version.ref) == (x.version.recordedat, x.version.digest) for x in deliveries)
 

@@ -1,8 +1,8 @@
 """Which consignments outside of memory may draw on another licence since the base: those that looked a change up.
 
 A licence that comes to exist or is granted to another exporter, a register entry that means another party, a State
-with another offset from Greenwich: only these decide on which licence a declaration draws, besides what is filed under
-the consignment itself. The base notes who looked them up.
+with another offset from Greenwich: only these decide on which licence a declaration draws, besides what is indexed
+under the consignment itself. The base has recorded who looked them up.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from domain.state.licence_references import reference_texts
 from domain.state.licences import licence
 from domain.state.parties import entry
 from domain.state.reference import authority, listing
-from projections.findings.tables import NOTE
+from projections.findings.tables import DEPENDENCY
 from projections.store.views import Generation
 
 WORKER = 0
@@ -27,7 +27,7 @@ AUTHORITIES = "listing authorities"
 _FOREIGN = ("licence/", "party/")
 
 
-class Unsettled(DomainError):
+class NotYetAttributed(DomainError):
     """A change means too many consignments to look at here: the view must first have come to a position.
 
     A position that the log does not have yet means that the clock must be told, too.
@@ -50,30 +50,30 @@ class Reach:
         """What subjects mean to declarations before something is indexed under them."""
         return {x: self._meaning(x) for x in subjects if x.startswith(_FOREIGN)}
 
-    def note(self, position: int, keys: Iterable[str], before: Mapping[str, object]) -> None:
-        """Takes notice of what an indexed fact changed: subjects and entries of secondary indexes."""
+    def record(self, position: int, keys: Iterable[str], before: Mapping[str, object]) -> None:
+        """Records what an indexed fact changed: subjects and entries of secondary indexes."""
         subjects = [x.removeprefix("file ") for x in keys if x.startswith("file ")]
         foreign = [x for x in subjects if x.startswith(_FOREIGN)]
         changed = [x for x in foreign if x not in before or before[x] != self._meaning(x)]
         for subject in changed:
             self._changed.update((key, position) for key in _looked_up(subject))
 
-    def note_zones(self, position: int) -> None:
-        """Takes notice of another publication of authorities."""
+    def record_zones(self, position: int) -> None:
+        """Records another publication of authorities."""
         before, self._zones = self._zones, self._told_zones()
         for state in before.keys() | self._zones.keys():
             if before.get(state) != self._zones.get(state):
                 self._changed[f"authority {state}"] = position
 
     def consignments(self, generation: Generation) -> set[str]:
-        """The consignments that looked up what changed, told once; raises Unsettled when they are many."""
+        """The consignments that looked up what changed, told once; raises NotYetAttributed when they are many."""
         found: set[str] = set()
         for key in self._changed:
-            entries = _askers(generation, key, "entry") if key.startswith("file party/") else ()
+            entries = _dependents(generation, key, "entry") if key.startswith("file party/") else ()
             for looked_up in entries or (key,):
-                found.update(x.partition(" ")[2] for x in _askers(generation, looked_up, "goods"))
+                found.update(x.partition(" ")[2] for x in _dependents(generation, looked_up, "goods"))
             if max(len(found), len(entries)) > MOST:
-                raise Unsettled(max(self._changed.values()))
+                raise NotYetAttributed(max(self._changed.values()))
         self._changed = {}
         return found
 
@@ -108,7 +108,7 @@ def _looked_up(subject: str) -> Iterator[str]:
         yield f"link folded {state} {folded(text)}"
 
 
-def _askers(generation: Generation, looked_up: str, kind: str) -> list[str]:
+def _dependents(generation: Generation, looked_up: str, kind: str) -> list[str]:
     where = "worker = ? AND looked_up = ? AND asker > ? AND asker < ?"
-    rows = generation.select(NOTE, where, (WORKER, looked_up, f"{kind} ", f"{kind}!"), limit=MOST + 1)
+    rows = generation.select(DEPENDENCY, where, (WORKER, looked_up, f"{kind} ", f"{kind}!"), limit=MOST + 1)
     return [row[2] for row in rows]

@@ -15,7 +15,7 @@ from domain.record.records import Derived
 from projections.findings.dependencies import Lookups, Tracker
 from projections.findings.indexing import Index
 from projections.findings.stamps import shortened, stamp, unstamp
-from projections.findings.tables import DUE, NOTE
+from projections.findings.tables import DEPENDENCY, DUE
 from projections.findings.write_back_cache import MISSING, Multimap, TwoGenerationCache, WriteBackCache
 from projections.store.table import Row
 from projections.store.views import Generation
@@ -42,7 +42,7 @@ class StoredDependencies:
 
     def __init__(self, generation: Generation, worker: int, until: Instant | None = None) -> None:
         self._generation, self._worker = generation, worker
-        self._dependents = Multimap(generation, NOTE, worker, NODES)
+        self._dependents = Multimap(generation, DEPENDENCY, worker, NODES)
         self._looked_up: TwoGenerationCache[set[str]] = TwoGenerationCache(NODES)
         self._limits: WriteBackCache[Lookups] = WriteBackCache(
             generation, DUE, worker, _read_limits, _write_limits, NODES

@@ -1,6 +1,7 @@
 """What the findings view keeps: what it shows, and the working tables by which it goes on where it stopped.
 
-Working tables belong to one worker each, the first column says to whom.
+Working tables belong to one worker each, the first column says to whom. Names of tables and columns are those of the
+first stored rows: a `note` is a dependency of an `asker`, a `link` an entry of a secondary index.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ FINDING = Table(
     indexes=(("home",), ("state", "severity", "opened_key"), ("licence",), ("shipment",)),
     shown_as=(("message", lambda text: said(taken(text))),),
 )
-STANDING = Table(
+ACCEPTED = Table(
     name="standing",
     columns=(
         ("worker", "integer"),
@@ -64,13 +65,13 @@ SUBJECT = Table(
     key=("worker", "subject"),
     shown=False,
 )
-LINK = Table(
+SECONDARY_INDEX = Table(
     name="link",
     columns=(("worker", "integer"), ("name", "text"), ("joined", "text")),
     key=("worker", "name", "joined"),
     shown=False,
 )
-NOTE = Table(
+DEPENDENCY = Table(
     name="note",
     columns=(("worker", "integer"), ("looked_up", "text"), ("asker", "text")),
     key=("worker", "looked_up", "asker"),
@@ -115,5 +116,5 @@ REGISTERS = {
     "party": PARTY,
     "application": APPLICATION,
 }
-WORKING = (STANDING, CORRECTOR, SUBJECT, LINK, NOTE, DUE, CLOCK)
+WORKING = (ACCEPTED, CORRECTOR, SUBJECT, SECONDARY_INDEX, DEPENDENCY, DUE, CLOCK)
 TABLES = (FINDING, *REGISTERS.values(), *WORKING)

@@ -19,7 +19,7 @@ MISSING: Any = object()
 
 
 class TwoGenerationCache(Generic[V]):
-    """Values by key, of which those are let go that were not used between two turns."""
+    """A cache of two generations: values not used between two turns are let go, so that what is in use stays."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -93,7 +93,10 @@ class Keys:
 
 
 class WriteBackCache(Generic[V]):
-    """Values by key; `read` makes one from a whole row, `write` the columns after worker and key."""
+    """A write-back cache over a working table: values by key, written in bulk with `flush`.
+
+    `read` makes a value from a whole row, `write` the columns after worker and key.
+    """
 
     def __init__(
         self,
@@ -169,17 +172,17 @@ class WriteBackCache(Generic[V]):
 
 
 class _Values:
-    """What is joined to a name, as far as it is in memory; `whole` when that is everything."""
+    """The values under a name, as far as they are in memory; `whole` when these are all."""
 
-    __slots__ = ("names", "whole")
+    __slots__ = ("values", "whole")
 
     def __init__(self, whole: bool) -> None:
-        self.names: set[str] = set()
+        self.values: set[str] = set()
         self.whole = whole
 
 
 class Multimap:
-    """A many-to-many index in a working table: only ever grows; what it says more than is so does no harm."""
+    """A multimap in a working table, from names to values: it only grows; what it says more than is so does no harm."""
 
     def __init__(self, generation: Generation, table: Table, worker: int, most: int) -> None:
         self._generation, self._table, self._worker = generation, table, worker
@@ -187,54 +190,54 @@ class Multimap:
         self._keys = Keys(generation)
         self._new: list[Row] = []
 
-    def add(self, name: str, joined: str) -> bool:
-        """Joins two; False when memory already had it so."""
+    def add(self, name: str, value: str) -> bool:
+        """Adds a value; False when memory already had it."""
         found = self._of(name)
-        if joined in found.names:
+        if value in found.values:
             return False
-        found.names.add(joined)
+        found.values.add(value)
         self._keys.add(name)
-        self._new.append((self._worker, name, joined))
+        self._new.append((self._worker, name, value))
         return True
 
     def fetch(self, names: Iterable[str]) -> None:
-        """Brings everything joined to many names into memory in few round trips."""
+        """Brings all values of many names into memory in few round trips."""
         partly = [x for x in dict.fromkeys(names) if not self._keys.lack(x) and not self._of(x).whole]
         for start in range(0, len(partly), NAMES_AT_ONCE):
             some = partly[start : start + NAMES_AT_ONCE]
             where = f"worker = ? AND {self._table.columns[1][0]} IN ({','.join('?' * len(some))})"
-            for _, name, joined in self._generation.select(self._table, where, (self._worker, *some)):
-                self._of(name).names.add(joined)
+            for _, name, value in self._generation.select(self._table, where, (self._worker, *some)):
+                self._of(name).values.add(value)
             for name in some:
                 self._of(name).whole = True
 
     def fetch_all(self) -> None:
         """Brings a small index into memory whole."""
         self._keys.forget()
-        for _, name, joined in self._generation.select(self._table, "worker = ?", (self._worker,)):
-            self._of(name).names.add(joined)
+        for _, name, value in self._generation.select(self._table, "worker = ?", (self._worker,)):
+            self._of(name).values.add(value)
             self._of(name).whole = True
         self._keys.know(self._held.keys())
 
     def of(self, name: str) -> set[str]:
-        """Everything joined to a name."""
+        """Every value of a name."""
         if self._keys.lack(name):
             return set()
         found = self._of(name)
         if not found.whole:
             where = f"worker = ? AND {self._table.columns[1][0]} = ?"
-            found.names.update(row[2] for row in self._generation.select(self._table, where, (self._worker, name)))
+            found.values.update(row[2] for row in self._generation.select(self._table, where, (self._worker, name)))
             found.whole = True
-        return found.names
+        return found.values
 
     def reread(self, prefix: str) -> dict[str, set[str]]:
-        """Asks the store again what is joined to the names in memory that begin so; says what memory lacked."""
+        """Asks the store again for the values of the names in memory that begin so; says what memory lacked."""
         lacked: dict[str, set[str]] = {}
         held = self._held.keys()
         for name in [x for x in held if x.startswith(prefix)]:
             found = self._of(name)
             if found.whole:
-                known, found.whole = set(found.names), False
+                known, found.whole = set(found.values), False
                 lacked[name] = self.of(name) - known
         return {name: new for name, new in lacked.items() if new}
 

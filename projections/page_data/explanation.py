@@ -9,7 +9,7 @@ from domain.kernel.message import Message, message
 from domain.rules import CATALOGUE
 from projections.findings.indexing import subjects_of
 from projections.findings.kept_findings import read
-from projections.findings.tables import FINDING, STANDING
+from projections.findings.tables import ACCEPTED, FINDING
 from projections.page_data.shapes import At, Entry, Explanation
 from projections.page_data.snapshot import WORKER, Gathered, Snapshot
 from projections.page_data.timeline import entry
@@ -55,8 +55,8 @@ def _sentences(snapshot: Snapshot, found: Finding, rule: Rule) -> tuple[str, ...
 
 
 def _entries(snapshot: Snapshot, findings: Generation, found: Finding, at: At) -> tuple[Entry, ...]:
-    rows = findings.get_many(STANDING, [(WORKER, bounded(ref)) for ref in found.evidence])
-    column, told = STANDING.names.index("subjects"), []
+    rows = findings.get_many(ACCEPTED, [(WORKER, bounded(ref)) for ref in found.evidence])
+    column, told = ACCEPTED.names.index("subjects"), []
     for row in sorted(rows, key=lambda row: str(row[1])):
         subject = subjects_of(row[column])[0]
         gathered: Gathered = snapshot.gathered(subject)

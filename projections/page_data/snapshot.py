@@ -18,7 +18,7 @@ from domain.record.deliveries import Accepted, Verdict, judge
 from domain.record.fact import Fact
 from domain.record.records import Derived, Records
 from projections.findings.indexing import AcceptedVersion, fact_of, subjects_of, version_of
-from projections.findings.tables import CLOCK, CORRECTOR, LINK, STANDING
+from projections.findings.tables import ACCEPTED, CLOCK, CORRECTOR, SECONDARY_INDEX
 from projections.history import entries_of
 from projections.page_data.shapes import At
 from projections.sentences import ENGLISH
@@ -81,9 +81,9 @@ class Snapshot(Records):
             self._facts[subject] = tuple(sorted(happened, key=lambda f: f.order))
         return self._facts[subject]
 
-    def indexed(self, space: str, name: str) -> Collection[str]:
-        """What may be joined to a name."""
-        rows = self._findings.select(LINK, "worker = ? AND name = ?", (WORKER, f"{space} {name}"), "joined")
+    def indexed(self, index: str, name: str) -> Collection[str]:
+        """What a secondary index has under a name."""
+        rows = self._findings.select(SECONDARY_INDEX, "worker = ? AND name = ?", (WORKER, f"{index} {name}"), "joined")
         return [row[2] for row in rows]
 
     def result(self, query: Derived[T], key: str) -> T:
@@ -130,8 +130,8 @@ class Snapshot(Records):
         return refs
 
     def _subjects_of(self, refs: set[str]) -> set[str]:
-        rows = self._findings.get_many(STANDING, [(WORKER, ref) for ref in sorted(refs)])
-        column = STANDING.names.index("subjects")
+        rows = self._findings.get_many(ACCEPTED, [(WORKER, ref) for ref in sorted(refs)])
+        column = ACCEPTED.names.index("subjects")
         return {history_of(subject) for row in rows for subject in subjects_of(row[column])}
 
 

@@ -176,7 +176,7 @@ class Views(ABC):
             found = self._begin(view, tables, BUILDING, made_under)
         return self._opened(view, tables, found)
 
-    def flip(self, generation: Generation) -> bool:
+    def switch(self, generation: Generation) -> bool:
         """Shows readers this generation if it has reached the one they see; all in one transaction."""
         view, number = generation.view, generation.number
         with self._making():

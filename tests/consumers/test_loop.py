@@ -214,7 +214,7 @@ def test_a_reader_follows_the_pointer_to_a_rebuilt_generation(views: SqliteViews
     with views.transaction():
         folding.flush()
         rebuilt.move(3)
-    assert views.flip(rebuilt)
+    assert views.switch(rebuilt)
     log.events += history(4)
     catch_up(reader, log)
     assert views.pointer("history") == rebuilt.number

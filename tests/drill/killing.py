@@ -45,9 +45,9 @@ OFFSET_NOT_COMMITTED = "inbound: recorded, offset not committed"
 OFFSET_COMMITTED = "inbound: offset committed"
 VIEWS_WRITTEN = "views: rows written, not committed"
 VIEWS_COMMITTED = "views: committed"
-BEFORE_FLIP = "rebuild: caught up, pointer not flipped"
-HALF_FLIPPED = "rebuild: in the middle of the flip"
-FLIPPED = "rebuild: pointer flipped"
+BEFORE_SWITCH = "rebuild: caught up, not switched"
+HALF_SWITCHED = "rebuild: in the middle of the switch"
+SWITCHED = "rebuild: switched"
 
 IMPORT_DIES = (BATCH_WRITTEN, BATCH_COMMITTED)
 CONSUMER_DIES = (BATCH_WRITTEN, BATCH_COMMITTED, OFFSET_NOT_COMMITTED, OFFSET_COMMITTED)
@@ -75,8 +75,8 @@ class Kill(NamedTuple):
 def rebuild_deaths(number: int) -> list[Kill]:
     """Every way in which a rebuild of four views may die, each number in another place."""
     in_the_fill = [Kill(point, 1 + 2 * number) for point in (VIEWS_WRITTEN, VIEWS_COMMITTED)]
-    around_flips = [Kill(point, 1 + number % 4) for point in (BEFORE_FLIP, FLIPPED)]
-    return [*in_the_fill, *around_flips, Kill(HALF_FLIPPED, 1 + number % 8)]
+    around_switches = [Kill(point, 1 + number % 4) for point in (BEFORE_SWITCH, SWITCHED)]
+    return [*in_the_fill, *around_switches, Kill(HALF_SWITCHED, 1 + number % 8)]
 
 
 class Fuse:
@@ -190,7 +190,7 @@ POINTS: dict[str, list[Place]] = {
     OFFSET_COMMITTED: [(kafka.InboundTopic, "commit", _after)],
     VIEWS_WRITTEN: [(views, "transaction", _at_the_end_of) for views in _VIEWS],
     VIEWS_COMMITTED: [(views, "transaction", _behind) for views in _VIEWS],
-    BEFORE_FLIP: [(Views, "flip", _before)],
-    HALF_FLIPPED: [(Views, "_call", _after)],
-    FLIPPED: [(Views, "flip", _after)],
+    BEFORE_SWITCH: [(Views, "switch", _before)],
+    HALF_SWITCHED: [(Views, "_call", _after)],
+    SWITCHED: [(Views, "switch", _after)],
 }

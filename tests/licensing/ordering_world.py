@@ -30,7 +30,7 @@ from licensing.orders.form import read
 from licensing.orders.writer import Writer
 from projections.catalogue import read_models
 from projections.findings.overlay import Behind
-from projections.findings.overlay_reach import Unsettled
+from projections.findings.overlay_reach import NotYetAttributed
 from projections.history import History
 from projections.page_data import SheetMaker
 from projections.page_data.shapes import At, AuthorizationSheet, LicenceSheet
@@ -107,7 +107,7 @@ class OrderDesk:
         while True:
             try:
                 return self.place(officer, order, data, key, **more).result(PATIENCE)
-            except (Unsettled, Behind):
+            except (NotYetAttributed, Behind):
                 if time.monotonic() > until:
                     raise
                 time.sleep(PAUSE)

@@ -14,7 +14,7 @@ from domain.state.consignments import attribution
 from domain.state.licences import licence
 from projections.findings.look_ahead import LookAhead
 from projections.findings.overlay import Behind, Overlay
-from projections.findings.overlay_reach import Unsettled
+from projections.findings.overlay_reach import NotYetAttributed
 from projections.findings.tables import SUBJECT
 from projections.store.views import Views
 from tests.builders import Fact as Told
@@ -62,7 +62,7 @@ class Office:
         with views.transaction():
             asking.flush()
             generation.move(until)
-        assert views.flip(generation)
+        assert views.switch(generation)
         views.prune(model.name)
         self.view.open()
 
@@ -109,20 +109,20 @@ class Office:
                 assert found == wanted
                 self.compared += 1
 
-    def agree_as_soon_as_settled(self) -> None:
+    def agree_as_soon_as_attributed(self) -> None:
         """The same, but where a change meant too many the view first comes to it."""
         with self.deciding():
             wanted = self.agree_or_wait()
         if wanted is not None:
             assert self.view.generation.position() < wanted <= len(self.log)
             self.catch_up(wanted - self.view.generation.position())
-            self.agree_as_soon_as_settled()
+            self.agree_as_soon_as_attributed()
 
     def agree_or_wait(self) -> int | None:
         """The position that the view must come to before the head can say anything of ledgers."""
         try:
             self.agree()
-        except Unsettled as why:
+        except NotYetAttributed as why:
             return why.position
         return None
 

@@ -61,7 +61,7 @@ def step(office: Office, r: Random, events: Sequence[Stored]) -> None:
             if r.random() < 0.3:
                 office.agree_on_findings()
     if r.random() < 0.5:
-        office.agree_as_soon_as_settled()
+        office.agree_as_soon_as_attributed()
 
 
 @pytest.mark.parametrize("most", [0, 1, 500])
@@ -80,7 +80,7 @@ def test_the_head_says_what_a_view_without_lag_says(most: int, facts: list[Fact]
             step(one, r, events[done : done + size])
             done += size
             assert len(one.log) == min(done, len(events))
-        one.agree_as_soon_as_settled()
+        one.agree_as_soon_as_attributed()
 
 
 # -- standing at the head --------------------------------------------------------------------------------------------
@@ -287,4 +287,4 @@ def test_the_head_is_right_where_the_view_always_overtakes(facts: list[Fact], se
                         one.agree()
                     case 1:
                         head.ledger("XA:EL-1")
-        one.agree_as_soon_as_settled()
+        one.agree_as_soon_as_attributed()

@@ -9,7 +9,7 @@ import pytest
 from domain.chapters.transfers.dossiers import departures
 from domain.state.consignments import ATTRIBUTIONS
 from projections.findings import overlay_reach as head_reach
-from projections.findings.overlay_reach import Unsettled
+from projections.findings.overlay_reach import NotYetAttributed
 from tests.builders import (
     Fact,
     amended,
@@ -167,12 +167,12 @@ def test_what_means_too_many_waits_until_the_view_has_come_to_it(monkeypatch: py
         assert one.attributed() == set()
         with one.deciding() as head:
             one.put(next_facts(one, amended(since="2030-01-01", exporter=OTHER)))
-            with pytest.raises(Unsettled) as why:
+            with pytest.raises(NotYetAttributed) as why:
                 head.ledger("XA:EL-1")
         assert why.value.position == 3
-        with one.deciding() as head, pytest.raises(Unsettled):
+        with one.deciding() as head, pytest.raises(NotYetAttributed):
             head.indexed(ATTRIBUTIONS, "XA:EL-1")
-        with one.deciding() as head, pytest.raises(Unsettled):
+        with one.deciding() as head, pytest.raises(NotYetAttributed):
             departures.of(head, "XA:EL-1")
         one.catch_up(1)
         assert one.attributed() == {"UCR-S1"}

@@ -292,7 +292,7 @@ def test_under_any_law_the_overlay_says_what_a_view_without_lag_says(
                 one.agree_or_wait()
                 one.agree_on_findings()
             one.catch_up(r.randint(0, one.lag))
-        one.agree_as_soon_as_settled()
+        one.agree_as_soon_as_attributed()
 
 
 # -- the clock passes a row --------------------------------------------------------------------------------------------

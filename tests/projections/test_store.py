@@ -160,11 +160,11 @@ def test_a_rebuilt_generation_is_shown_when_it_has_caught_up(views: Views, opene
     with views.transaction():
         new.upsert(BALANCE, [("A", 1, "new", None)])
         new.move(9)
-    assert not views.flip(new)
+    assert not views.switch(new)
     assert reader.pointer("licences") == old.number
     with views.transaction():
         new.move(10)
-    assert views.flip(new)
+    assert views.switch(new)
     assert reader.pointer("licences") == new.number
     assert reader.current("licences", TABLES).select(BALANCE) == [("A", 1, "new", None)]
     assert [h.state for h in views.held()] == ["former", "current"]
@@ -191,7 +191,7 @@ def test_what_was_made_under_another_law_is_shown_and_left_alone(views: Views, o
     assert not views.has_caught_up(new)
     _write(views, new, ("A", 1, "new", None), 10)
     assert views.has_caught_up(new)
-    assert views.flip(new)
+    assert views.switch(new)
     shown = reader.under("licences", TABLES, TOMORROW)
     assert (shown.number, shown.state) == (new.number, "current")
     assert [(h.state, h.made.law if h.made else "") for h in views.held()] == [("former", "2030"), ("current", "2031")]
@@ -250,7 +250,7 @@ def test_a_rebuild_takes_the_place_of_a_renewal(views: Views) -> None:
     views.under("licences", TABLES, TOMORROW)
     rebuilt = views.begin_rebuild("licences", TABLES, TOMORROW)
     _write(views, rebuilt, ("A", 1, "new", None), 10)
-    assert views.flip(rebuilt)
+    assert views.switch(rebuilt)
     assert [h.state for h in views.held()] == ["former", "former", "current"]
     assert views.under("licences", TABLES, TOMORROW).number == rebuilt.number
 

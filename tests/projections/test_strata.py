@@ -16,7 +16,7 @@ import pytest
 from domain.engine.graph import QUERIES, query_of
 from domain.record.records import Derived, Records, derived
 from projections.findings.stored_dependencies import ViewTracker
-from projections.findings.tables import NOTE
+from projections.findings.tables import DEPENDENCY
 from tests.builders import Fact
 from tests.domain.rows import ROWS
 from tests.given import Engine, ViewsInMemory, delivered, numbered
@@ -50,7 +50,7 @@ class Observed:
 
     def take(self, engine: Engine) -> None:
         """Takes over what was recorded of one history."""
-        for _, key, dependent in engine.generation.select(NOTE):
+        for _, key, dependent in engine.generation.select(DEPENDENCY):
             query, used = query_of(dependent), query_of(key)
             self.names.update(x.name for x in (query, used) if x is not None)
             for name in {used.name} if used is not None else self._entered[key]:

@@ -21,7 +21,7 @@ NAMED_BY = "document"
 
 
 def licence_entries(data: Any) -> list[tuple[str, str, str]]:
-    """Terms of a licence join it to each document they name."""
+    """A licence is indexed under each document that its terms name."""
     key = f"{data.licence.state}:{data.licence.reference}"
     return [(NAMED_BY, number, key) for number in dict.fromkeys(data.terms.end_use_documents)]
 

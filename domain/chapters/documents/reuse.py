@@ -2,7 +2,7 @@
 
 At most one of end user, goods, date, signatory and contract may differ between two presentations that are similar
 enough, so they share two of date, signatory and contract; that is how they find each other, never all with all. What
-is joined are contents and not presentations: a framework document that is presented again unchanged asks nothing anew.
+is indexed are contents and not presentations: a framework document that is presented again unchanged asks nothing anew.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _names(data: Any) -> Iterator[str]:
 
 
 def document_entries(data: Any) -> list[tuple[str, str, str]]:
-    """A presentation joins its contents to those they may be like, and itself to its contents."""
+    """Contents are indexed under those they may be like, and a presentation under its contents."""
     contents = contents_of(data)
     return [*((LIKE, name, contents) for name in _names(data)), (COPIES, contents, data.document)]
 

@@ -173,7 +173,7 @@ class _Bucket:
         self.series: set[str] = set()
 
     def take(self, source: str) -> None:
-        """Takes what a source joined to this very bucket says."""
+        """Takes what a source indexed under this very bucket says."""
         noun, _, series = source.partition(" ")
         if noun == "series":
             self.series.add(series)

@@ -43,7 +43,7 @@ class Named(NamedTuple):
     lots: tuple[str, ...]
 
     def entries(self, source: str) -> Iterable[IndexEntry]:
-        """The source of a message is joined to every bucket, series and lot that it names."""
+        """The source of a message is indexed under every bucket, series and lot that it names."""
         noun = source.partition(" ")[0]
         yield from (("items", bucket, source) for bucket in self.pieces)
         yield from (("series", name, source) for name in dict.fromkeys(x.series_name for x in self.pieces.values()))

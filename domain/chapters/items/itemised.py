@@ -83,7 +83,7 @@ def _returned(records: Records, found: Goods, exported: tuple[Exported, ...], fa
 
 
 def returned_entries(data: Any) -> list[IndexEntry]:
-    """A return is joined to the consignment it brings back, so that few consignments are looked through for one."""
+    """A return is indexed under the consignment it brings back, so that few consignments are looked through for one."""
     return [("returns", consignment_key(data.shipment), "returned")]
 
 
@@ -108,7 +108,7 @@ def itemised(records: Records, key: str) -> Itemised | None:
 
 @itemised.entries
 def itemised_entries(key: str, found: Itemised | None) -> Iterator[IndexEntry]:
-    """A consignment is joined to every bucket and lot it names, and to its lots by the State they leave."""
+    """A consignment is indexed under every bucket and lot it names, and under its lots by the State they leave."""
     if found is None:
         return
     for named in found.named:
@@ -164,7 +164,7 @@ def _names_entered(noun: str, name: str, found: tuple[Reported, ...]) -> Iterato
 
 @reexported.entries
 def reexported_entries(name: str, found: tuple[Reported, ...]) -> Iterator[IndexEntry]:
-    """A re-export is joined to every bucket and lot it names, and to the models that leave a State."""
+    """A re-export is indexed under every bucket and lot it names, and under the models that leave a State."""
     yield from _names_entered("reexport", name, found)
     for x in found:
         if x.model is not None:
@@ -178,7 +178,7 @@ def leaving(state: str, model: Model) -> str:
 
 @reports.entries
 def report_entries(name: str, found: tuple[Reported, ...]) -> Iterator[IndexEntry]:
-    """Reports are joined to every bucket and lot they name, to whoever lost something, and to their case."""
+    """Reports are indexed under every bucket and lot they name, under whoever lost something, and under their case."""
     yield from _names_entered("item", name, found)
     for x in found:
         data = x.fact.data
@@ -239,7 +239,7 @@ def crossings(records: Records, series: str) -> tuple[Crossing, ...]:
 
 @crossings.entries
 def crossing_entries(series: str, found: tuple[Crossing, ...]) -> Iterator[IndexEntry]:
-    """A bucket that wide stretches share is joined to their series."""
+    """A bucket that wide stretches share is indexed under their series."""
     return (("items", x.name, f"series {series}") for x in found)
 
 

@@ -208,7 +208,7 @@ def is_or_belongs_to(records: Records, likeness: Likeness, mention: PartyMention
 
 @derived
 def licensed_models(records: Records, key: str) -> tuple[tuple[int, Model, tuple[str, ...]], ...]:
-    """The lines of a licence by model, each with where re-exports of it would be joined."""
+    """The lines of a licence by model, each with where re-exports of it would be indexed."""
     held = licence.of(records, key)
     if held is None:
         return ()

@@ -57,7 +57,7 @@ def receipts(records: Records, key: str) -> tuple[Receipt, ...]:
 
 
 def end_user_entries(data: Any) -> list[IndexEntry]:
-    """Licence terms join the licence to its final recipient: by register id, else by identifiers."""
+    """A licence is indexed under its final recipient: by register id, else by identifiers."""
     named: PartyMention = data.terms.end_user
     own = [named.register_id] if named.register_id else [f"{x.scheme} {canon(x.value)}" for x in named.identifiers]
     return [("end user", bounded(x), document_key(data.licence)) for x in own]

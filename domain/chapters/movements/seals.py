@@ -20,7 +20,7 @@ from domain.state.licences import licence
 
 SEALED, REPLACED = "shipment.sealed", "shipment.seal-replaced"
 SEAL = "seal"
-"""The space that joins the consignments whose seals end alike."""
+"""The secondary index of the consignments whose seals end alike."""
 
 
 class Applied(NamedTuple):
@@ -57,7 +57,7 @@ def _ending(number: str, length: int) -> str:
 
 
 def sealed_entries(data: Any, book: StatuteBook) -> list[tuple[str, str, str]]:
-    """A seal joins its consignment to others whose seals end alike, by the law of whatever day and State."""
+    """A consignment is indexed under the end of each seal, by the law of whatever day and State."""
     numbers = [x.number for x in data.seals] if hasattr(data, "seals") else [data.new_number]
     lengths = book.values("seal_suffix")
     ends = dict.fromkeys(_ending(canon(x), length) for x in numbers for length in lengths)

@@ -124,7 +124,7 @@ def placed(records: Records, key: str) -> Placed | None:
 
 @placed.entries
 def placed_entries(key: str, found: Placed | None) -> Iterable[IndexEntry]:
-    """A consignment is joined to its cluster, and to the month of each threshold it went below."""
+    """A consignment is indexed under its cluster, and under the month of each threshold it went below."""
     if found is None:
         return
     yield "dealing", found.cluster, key

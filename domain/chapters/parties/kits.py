@@ -88,7 +88,7 @@ def received(records: Records, key: str) -> Received:
 
 @received.entries
 def received_entries(key: str, found: Received) -> Iterable[IndexEntry]:
-    """A consignment is joined to each cluster that receives components in it."""
+    """A consignment is indexed under each cluster that receives components in it."""
     return [("receiving", name, key) for name in {name for name, _ in found.parts}]
 
 

@@ -11,7 +11,7 @@ from domain.state.parties import entry, pairs, same_entry
 
 
 def identifier_entries(data: object) -> list[IndexEntry]:
-    """A register entry is joined to each of its identifiers."""
+    """A register entry is indexed under each of its identifiers."""
     party = data.party  # type: ignore[attr-defined]
     held = pairs(party.identifiers)
     return [("identifier", bounded(f"{scheme} {value}"), party.register_id) for scheme, value in held]

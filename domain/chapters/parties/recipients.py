@@ -27,7 +27,7 @@ def recipient_of(records: Records, key: str) -> str | None:
 
 @recipient_of.entries
 def recipient_entries(key: str, recipient: str | None) -> Iterable[IndexEntry]:
-    """A licence is joined to its final recipient."""
+    """A licence is indexed under its final recipient."""
     return [("recipient", recipient, key)] if recipient else []
 
 
@@ -42,7 +42,7 @@ def issued_in(records: Records, key: str) -> tuple[str, str] | None:
 
 @issued_in.entries
 def issued_entries(key: str, found: tuple[str, str] | None) -> Iterable[IndexEntry]:
-    """A licence is joined to the State and month it was issued for."""
+    """A licence is indexed under the State and month it was issued for."""
     return [("issued", f"{found[0]} {found[1]}", key)] if found else []
 
 

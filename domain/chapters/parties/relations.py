@@ -29,7 +29,7 @@ def _digits(phone: str | None) -> str | None:
 
 
 def keys_of(party: Party) -> Iterator[tuple[str, str]]:
-    """(space, name) of everything that two entries may share."""
+    """(index, name) of everything that two entries may share."""
     address, phone = address_key(party), _digits(party.phone)
     if address:
         yield "address", address
@@ -43,9 +43,9 @@ def keys_of(party: Party) -> Iterator[tuple[str, str]]:
 
 
 def register_entries(data: object) -> list[IndexEntry]:
-    """What a register entry joins by itself: what it shares, and who owns it."""
+    """What a register entry is indexed under by itself: what it shares, and who owns it."""
     party: Party = data.party  # type: ignore[attr-defined]
-    shared = [(space, name, party.register_id) for space, name in keys_of(party)]
+    shared = [(index, name, party.register_id) for index, name in keys_of(party)]
     return shared + [("owned", bounded(owner), party.register_id) for owner in party.owned_by]
 
 
@@ -98,11 +98,11 @@ def entry_of(records: Records, register_id: str) -> Entered | None:
     return entered.of(records, same_entry(records, register_id))
 
 
-def _sharing(records: Records, space: str, name: str) -> list[str]:
-    """The entries that have something by which they are joined, each once."""
-    found = dict.fromkeys(same_entry(records, x) for x in records.indexed(space, name))
+def _sharing(records: Records, index: str, name: str) -> list[str]:
+    """The entries that stand under one name of an index, each once."""
+    found = dict.fromkeys(same_entry(records, x) for x in records.indexed(index, name))
     held = ((x, entry_of(records, x)) for x in found)
-    return [x for x, e in held if e is not None and any((space, name) in set(keys_of(p)) for p in e.entries)]
+    return [x for x, e in held if e is not None and any((index, name) in set(keys_of(p)) for p in e.entries)]
 
 
 class Relations(NamedTuple):
@@ -126,12 +126,12 @@ def relations(records: Records, register_id: str) -> Relations:
         return Relations(frozenset(), frozenset(), frozenset())
     shared: set[str] = set()
     officers: set[str] = set()
-    for space, name in dict.fromkeys(key for party in held.entries for key in keys_of(party)):
-        others = _sharing(records, space, name)
-        if space == "address" and len(others) > records.likeness().address_most:
+    for index, name in dict.fromkeys(key for party in held.entries for key in keys_of(party)):
+        others = _sharing(records, index, name)
+        if index == "address" and len(others) > records.likeness().address_most:
             continue
         shared.update(others)
-        if space == "officer":
+        if index == "officer":
             officers.update(others)
     owning = {same_entry(records, x) for party in held.entries for x in party.owned_by if entry_of(records, x)}
     for member in members_of(records, register_id):

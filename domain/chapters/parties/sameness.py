@@ -140,7 +140,7 @@ def _by_names(said: tuple[str, ...], names: tuple[str, ...], likeness: Likeness)
 
 
 def naming_entries(data: object) -> list[IndexEntry]:
-    """A register entry is joined to the letters of its names."""
+    """A register entry is indexed under the letters of its names."""
     party: Party = data.party  # type: ignore[attr-defined]
     letters = dict.fromkeys(letters_and_digits(x) for x in (party.name, party.name_local) if x)
     return [(NAMED, bounded(x), party.register_id) for x in letters if x]

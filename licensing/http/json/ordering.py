@@ -28,7 +28,7 @@ from licensing.orders.acknowledgement import Acknowledgement, told_in
 from licensing.orders.deciding import Placed, placed
 from licensing.orders.form import KEY, LONGEST, Form, read
 from projections.findings.overlay import Behind
-from projections.findings.overlay_reach import Unsettled
+from projections.findings.overlay_reach import NotYetAttributed
 
 router = APIRouter(prefix="/api/v1", tags=["orders"])
 
@@ -130,7 +130,7 @@ async def carried_out(here: ApplicationContext, order: Placed) -> Acknowledgemen
     while True:
         try:
             return await here.writer.answer(order)
-        except (Unsettled, Behind) as why:
+        except (NotYetAttributed, Behind) as why:
             if time.monotonic() > until:
                 raise
             await _reach(here, why.head if isinstance(why, Behind) else why.position, until)
