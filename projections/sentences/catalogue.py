@@ -34,7 +34,6 @@ class Place(NamedTuple):
 Template = tuple[Place, ...]
 
 
-@lru_cache(maxsize=4_096)
 def template(text: str) -> Template:
     """A template as it is filled in."""
     return tuple(
@@ -50,10 +49,17 @@ def languages() -> tuple[str, ...]:
     return (ENGLISH, *(x for x in found if x != ENGLISH))
 
 
+def forget() -> None:
+    """Reads every catalogue again when it is next needed."""
+    for remembered in (languages, catalogue, _parts):
+        remembered.cache_clear()
+
+
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """The catalogue of a language; what it lacks is said in English."""
-    found = gettext.translation(DOMAIN, FOLDER, [language])
+    with (FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
+        found = gettext.GNUTranslations(file)
     if language != ENGLISH:
         found.add_fallback(catalogue(ENGLISH))
     return found
@@ -66,44 +72,45 @@ def said(told: Message, language: str = ENGLISH) -> str:
     """
     if told.id == AS_STORED:
         return str(told.figures["text"])
-    words = catalogue(language)
-    text = _text(words, told)
-    if text == told.id:
-        return _unworded(told, language)
-    return "".join(_filled(place, told, words, language) for place in template(text))
-
-
-def _text(words: gettext.NullTranslations, told: Message) -> str:
     count = told.figures.get("count")
-    if count is not None:
-        text = words.ngettext(told.id, told.id, int(str(count)))
-        if text != told.id:
-            return text
-    return words.gettext(told.id)
+    parts = _parts(language, told.id, None if count is None else str(count))
+    if parts is None:
+        return _unworded(told, language)
+    return "".join([_filled(place, told, language) for place in parts])
 
 
-def _filled(place: Place, told: Message, words: gettext.NullTranslations, language: str) -> str:
+@lru_cache(maxsize=8_192)
+def _parts(language: str, id_: str, count: str | None) -> Template | None:
+    """The template of an id in a language, for so many where they are counted; None where no catalogue has it."""
+    words = catalogue(language)
+    text = id_ if count is None else words.ngettext(id_, id_, int(count))
+    if text == id_:
+        text = words.gettext(id_)
+    return None if text == id_ else template(text)
+
+
+def _filled(place: Place, told: Message, language: str) -> str:
     if place.figure is None:
         return place.words
     value = told.figures.get(place.figure, f"{{{place.figure}}}")
     if type(value) is str and place.turned is None:
         return place.words + value
     return place.words + place.between.join(
-        _part(x, place, words, language) for x in (value if isinstance(value, tuple) else (value,))
+        _part(x, place, language) for x in (value if isinstance(value, tuple) else (value,))
     )
 
 
-def _part(value: str | Message, place: Place, words: gettext.NullTranslations, language: str) -> str:
+def _part(value: str | Message, place: Place, language: str) -> str:
     if isinstance(value, Message):
         return said(value, language)
     if place.turned == "c":
-        return in_words(words, value)
-    return words.pgettext(TEXT, value) if place.turned == "t" else value
+        return in_words(value, language)
+    return catalogue(language).pgettext(TEXT, value) if place.turned == "t" else value
 
 
-def in_words(words: gettext.NullTranslations, code: str) -> str:
+def in_words(code: str, language: str = ENGLISH) -> str:
     """A code in words; one without an entry in small letters."""
-    found = words.pgettext(CODE, code)
+    found = catalogue(language).pgettext(CODE, code)
     return found if found != code else code.lower().replace("_", " ")
 
 

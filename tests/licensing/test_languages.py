@@ -36,12 +36,10 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     source.write_text(told, "utf-8")
     source.with_suffix(".mo").write_bytes(compiled(source))
     monkeypatch.setattr(catalogue, "FOLDER", folder)
-    for remembered in (catalogue.languages, catalogue.catalogue):
-        remembered.cache_clear()
+    catalogue.forget()
     yield MADE_UP
     monkeypatch.undo()
-    for remembered in (catalogue.languages, catalogue.catalogue):
-        remembered.cache_clear()
+    catalogue.forget()
 
 
 @pytest.fixture
@@ -76,6 +74,11 @@ def ordered(office: OpenOffice, ucr: str, language: str = "", key: str = "") -> 
 def barely(text: str) -> str:
     """What is left of the made-up language without its brackets."""
     return text.replace("‹", "").replace("›", "")
+
+
+def said_otherwise(told: str, english: str) -> bool:
+    """Whether a sentence is that of English, in the made-up language."""
+    return told.startswith("‹") and told.endswith("›") and barely(told) == english
 
 
 # -- which language ----------------------------------------------------------------------------------------------------
@@ -118,7 +121,7 @@ def test_a_finding_is_said_in_the_language_of_the_asker(office: OpenOffice, made
     (english,) = asked(office, "amara", "findings?rule=R04").json()["findings"]
     reply = asked(office, "amara", "findings?rule=R04", f"{made_up}-XX, en;q=0.5")
     (told,) = reply.json()["findings"]
-    assert told["message"] == f"‹{english['message']}›"
+    assert said_otherwise(told["message"], english["message"])
     assert told | {"message": ""} == english | {"message": ""}
     assert reply.headers["content-language"] == made_up
     assert "Accept-Language" in reply.headers["vary"]
@@ -167,8 +170,8 @@ def test_a_history_recorded_under_english_reads_in_the_other(office: OpenOffice,
 def test_a_refusal_is_said_in_the_language_of_the_asker_and_recorded_in_none(office: OpenOffice, made_up: str) -> None:
     english, reply = ordered(office, "S2").json(), ordered(office, "S3", made_up)
     reason = reply.json()["reasons"][0]
-    assert reason["says"] == f"‹{english['reasons'][0]['says']}›"
-    assert reason["mend"] == f"‹{english['reasons'][0]['mend']}›"
+    assert said_otherwise(reason["says"], english["reasons"][0]["says"])
+    assert said_otherwise(reason["mend"], english["reasons"][0]["mend"])
     assert reason["figures"] == english["reasons"][0]["figures"]
     assert reply.headers["content-language"] == made_up
     entries = [office.log.at([x["position"]])[0] for x in reply.json()["entries"]]
@@ -195,7 +198,7 @@ def test_what_a_checklist_demands_is_said_in_the_language_of_the_asker(office: O
     english, told = (asked(office, "amara", f"applications/{key}", language).json() for language in ("", made_up))
     assert told["preconditions"]
     for demand, same in zip(told["preconditions"], english["preconditions"], strict=True):
-        assert demand["title"] == f"‹{same['title']}›"
+        assert said_otherwise(demand["title"], same["title"])
         assert (barely(demand["says"]), barely(demand["mend"])) == (same["says"], same["mend"])
 
 

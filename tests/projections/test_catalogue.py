@@ -12,9 +12,12 @@ from typing import NamedTuple
 
 import pytest
 
+from consumers.validation import schema
 from domain.kernel.message import AS_STORED, Message, as_stored, kept, message, taken
+from domain.rules import CATALOGUE
 from projections.findings.model import FindingsModel
-from projections.sentences import catalogue, languages, said
+from projections.sentences import languages, said
+from projections.sentences.catalogue import CODE, TEXT, in_words
 from tests.domain.rows import ROWS
 from tests.projections.test_other_laws import made_by
 from tools.sentences import catalogue_of, is_fresh, sources, texts_of
@@ -127,6 +130,36 @@ def test_another_language_has_no_sentence_of_its_own_and_no_figure_of_its_own(so
         assert figures <= entries()[id_], id_
 
 
+def english(context: str) -> dict[str, tuple[str, ...]]:
+    (source,) = (x for x in sources() if x.parts[-3] == "en")
+    return texts_of(catalogue_of(source), context)
+
+
+def test_what_a_rule_is_called_and_what_clears_it_is_there_to_be_said_in_another_language() -> None:
+    assert english(TEXT).keys() == {text for rule in CATALOGUE for text in (rule.title.lower(), rule.clears)}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("data_import_authorization_verified", "result"),
+        ("data_end_use_document_verified", "result"),
+        ("data_item_lost", "kind"),
+        ("data_item_seized", "context"),
+        ("data_finding_disposed", "disposition"),
+    ],
+    ids="/".join,
+)
+def test_a_code_that_sentences_put_in_words_is_there_to_be_said_in_another_language(place: tuple[str, str]) -> None:
+    kind, field = place
+    assert set(schema()["$defs"][kind]["properties"][field]["enum"]) <= english(CODE).keys()
+
+
+def test_a_code_is_said_in_small_letters_where_nothing_else_is_written() -> None:
+    assert all(said_so == (code.lower().replace("_", " "),) for code, said_so in english(CODE).items())
+    assert in_words("NO_SUCH_CODE") == "no such code"
+
+
 def test_english_is_there_and_comes_first() -> None:
     assert languages()[0] == "en"
 
@@ -172,10 +205,3 @@ def test_a_figure_that_an_older_program_did_not_give_leaves_its_place_empty_to_s
     assert said(message("r18.no-exit", consignment="UCR-S1", licence="XA:EL-1")) == (
         "Consignment UCR-S1 was declared on {declared} under licence XA:EL-1 and has not left since."
     )
-
-
-def test_a_template_is_read_once() -> None:
-    catalogue.template.cache_clear()
-    for _ in range(3):
-        said(message("r13.twice", other="UCR-S2"))
-    assert catalogue.template.cache_info().misses == 1
