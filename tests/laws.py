@@ -44,3 +44,8 @@ def published_with(*rows: dict[str, Any]) -> Iterator[StatuteBook]:
         statutes.cache_clear()
         yield statutes()
     statutes.cache_clear()
+
+
+def rows_published() -> list[dict[str, Any]]:
+    """The rows of the table as it is published now."""
+    return [*domain.record.statutes.parameters(), *domain.record.statutes.provisions()]

@@ -44,9 +44,8 @@ class _Licensed:
         """Both as of a day."""
         terms: LicenceTerms = self._held.terms(day)
         if id(terms) not in self._known:
-            named = (terms.consignee, terms.end_user)
-            whom = named[:1] if terms.consignee.register_id == terms.end_user.register_id is not None else named
-            self._known[id(terms)] = tuple(known(self._records, x) for x in whom)
+            consignee, end_user = known(self._records, terms.consignee), known(self._records, terms.end_user)
+            self._known[id(terms)] = (consignee,) if consignee == end_user else (consignee, end_user)
         return self._known[id(terms)]
 
 

@@ -55,8 +55,8 @@ def _law_of(latest: Part, records: Records) -> ApplicableLaw:
 
 def _kits(dossier: ClusterDossier, platform: str, found: list[Part], records: Records) -> Iterator[Kit]:
     needs = {c: _need(dossier, platform, c) for c in CLASSES}
-    for last, latest in {x.on: x for x in found}.items():
-        applicable = _law_of(latest, records)
+    for latest in {(x.on, x.licence, x.origin[0]): x for x in found}.values():
+        last, applicable = latest.on, _law_of(latest, records)
         law, builders = applicable.on(last), applicable.provisions(last).building_registrations
         inside = [x for x in found if last - law.kit_window < x.on <= last]
         sets = min(sum((x.amount for x in inside if x.item_class == c), start=0) - needs[c] for c in CLASSES)

@@ -21,11 +21,13 @@ from domain.record.statutes import statutes
 from domain.rules import CATALOGUE
 from licensing.commands import what_if
 from licensing.http.pages import looking
+from licensing.reports.what_if import Changed, Question, prepared
 from licensing.settings import BadSetting, Settings, settings
 from projections.findings.model import FindingsModel
 from projections.findings.tables import TABLES
 from projections.store.opening import open_views
 from projections.store.views import Digest
+from tests.laws import published_with, row
 from tests.licensing.an_office import form_token, problem
 from tests.licensing.rounds_world import HISTORY, LITTLE, MUCH, Rounds
 from tests.projections.test_other_laws import made_by
@@ -97,9 +99,73 @@ def test_the_law_of_a_file_is_asked(rounds: Rounds, tmp_path: Path, capsys: pyte
     file = tmp_path / "law.toml"
     file.write_text('[[parameter]]\nname = "tol_rounds"\nfrom = "2030-01-01"\nvalue = 2\n', "utf-8")
     assert about(told(rounds, capsys, "--law", str(file))["found"]) == [("OPENED", "R14", LITTLE)]
+    with pytest.raises(BadSetting, match="NOTHING_IS_CHANGED"):
+        run(rounds, "--law", written(file, "tol_rounds", 50))
     file.write_text("[[parameter", "utf-8")
     with pytest.raises(BadSetting, match="NO_LAW_IN_FILE"):
         run(rounds, "--law", str(file))
+
+
+def written(file: Path, name: str, value: object, **where: str) -> str:
+    """A file with one row of the law; the path to it."""
+    said = {"name": name, "value": value} | {"from" if x == "since" else x: y for x, y in where.items()}
+    file.write_text("[[parameter]]\n" + "".join(f"{x} = {json.dumps(y)}\n" for x, y in said.items()), "utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    ("where", "opened"),
+    [
+        ({}, True),
+        ({"since": "2030-03-03"}, True),
+        ({"since": "2030-03-04"}, False),
+        ({"since": "2050-01-01"}, False),
+        ({"state": "XA"}, True),
+        ({"state": "XB"}, False),
+        ({"profile": "FP"}, True),
+        ({"profile": "EU25"}, False),
+        ({"since": "2030-03-03", "state": "XA", "profile": "FP"}, True),
+    ],
+)
+def test_a_row_of_a_file_counts_from_its_day_for_whom_it_names(
+    rounds: Rounds, tmp_path: Path, capsys: pytest.CaptureFixture[str], where: dict[str, str], opened: bool
+) -> None:
+    found = told(rounds, capsys, "--law", written(tmp_path / "law.toml", "tol_rounds", 2, **where))
+    assert about(found["found"]) == ([("OPENED", "R14", LITTLE)] if opened else [])
+    assert [x["name"] for x in found["numbers"]] == ["tol_rounds"]
+
+
+def test_a_row_of_a_file_may_have_a_plain_name(tmp_path: Path) -> None:
+    asked = prepared(Question(), Path(written(tmp_path / "law.toml", "silence", 5)))
+    assert asked.numbers == (Changed("tacit_consent", "20", "5"),)
+
+
+def test_a_row_of_a_file_tells_what_is_different(tmp_path: Path) -> None:
+    asked = prepared(Question(), Path(written(tmp_path / "law.toml", "tol_rounds", 2, since="2031-01-01", state="XA")))
+    assert asked.numbers == (Changed("tol_rounds", "50", "50 from 1900-01-01; 2 from 2031-01-01 in XA"),)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "where", "code"),
+    [
+        ("tol_rounds", "many", {}, "NOT_SUCH_A_NUMBER"),
+        ("tol_rounds", -1, {"state": "XA"}, "NOT_SUCH_A_NUMBER"),
+        ("tol_ruonds", 2, {}, "NO_SUCH_NUMBER"),
+        ("tol_rounds", 2, {"since": "2031-02-30"}, "NO_LAW_IN_FILE"),
+        ("tol_rounds", 2, {"country": "XA"}, "NO_LAW_IN_FILE"),
+    ],
+)
+def test_a_row_of_a_file_that_cannot_be_read_is_told(
+    rounds: Rounds, tmp_path: Path, name: str, value: object, where: dict[str, str], code: str
+) -> None:
+    with pytest.raises(BadSetting, match=code):
+        run(rounds, "--law", written(tmp_path / "law.toml", name, value, **where))
+
+
+def test_the_law_as_it_is_on_a_day_counts_for_always(rounds: Rounds, capsys: pytest.CaptureFixture[str]) -> None:
+    with published_with(row("tol_rounds", 2, "2031-01-01")):
+        assert about(told(rounds, capsys, "--law", "2031-01-01")["found"]) == [("OPENED", "R14", LITTLE)]
+        assert about(told(rounds, capsys, "--law", "2030-12-31")["found"]) == []
 
 
 def test_the_answer_is_what_a_fresh_store_says_under_that_law(

@@ -50,7 +50,8 @@ def r17(world: World) -> Iterator[Found]:
         rests = [rest for number in numbers_of(world, s, resolved=True) if (rest := unverified(world, s, number))]
         if rests:
             reached = midnight(t0, world.lists.offset(licence.state, start.offset))
-            severity = 3 + (world.now >= reached + grave * DAY) + (world.now >= reached + gravest * DAY)
+            late = world.now >= reached + gravest * DAY
+            severity = 5 if late else 4 if world.now >= reached + grave * DAY else 3
             yield Found(Key("R17", None, None, s.key, None), severity, sum(rests, Fraction(0)))
 
 

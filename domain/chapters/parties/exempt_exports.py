@@ -182,6 +182,6 @@ def chance(at_least: int, of: int, p: Fraction) -> Fraction:
 
 def windows(records: Records, found: Sequence[Dealing]) -> Iterable[tuple[Day, Law, list[Dealing]]]:
     """For each dealing's date the law of that day in the State of export, and the dealings of the days up to it."""
-    for last, state in {x.on: x.state for x in found}.items():
+    for last, state in dict.fromkeys((x.on, x.state) for x in found):
         law = records.law(last, state)
         yield last, law, [x for x in found if last - law.struct_window < x.on <= last]
