@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request, Response
 from licensing.commands.running import say
 from licensing.commands.serve import address, listening, serve, server_of
 from licensing.http.auth.issuer import DemoIssuer, issuer_key
-from licensing.http.auth.sign_in import Keys, Tokens
+from licensing.tokens import Keys, Tokens
 
 
 def app(tokens: Tokens) -> FastAPI:

@@ -11,12 +11,14 @@ import threading
 from bisect import bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
+from pathlib import Path
 
 from consumers.patience import Well, nobody_asks
 from domain.kernel.errors import UnreadableEvent
 from domain.kernel.event import recorded
 from domain.kernel.log_entry import Stored, Tail
 from projections.store.generation import RENEWING
+from projections.store.made_under import files_of, look_at
 from projections.store.projection import ReadModel, share_of, todays_types
 from projections.store.views import Views
 
@@ -65,6 +67,7 @@ class Reader:
         self._models = models
         self._kept: list[Kept] = []
         self._renewed: list[Kept] = []
+        self._unread: list[Path] | None = None
         self._pointers: dict[str, int] = {}
         self._open()
 
@@ -85,10 +88,20 @@ class Reader:
             self._show_renewed()
         return taken
 
-    def note_programs(self) -> None:
-        """Remembers, where there is time, what the programs do that make the rows."""
-        for kept in (*self._kept, *self._renewed):
-            self._views.note_code(kept.generation, kept.model.made_under)
+    def note_programs(self) -> bool:
+        """Remembers what the programs do that make the rows; looks at one file of them, and is False when done.
+
+        One at a time: all of them would keep a new event waiting.
+        """
+        if self._unread is None:
+            kept = (x for x in (*self._kept, *self._renewed) if x.generation.made and not x.generation.made.code)
+            self._unread = list({path for x in kept for path in files_of(x.model.made_under.program)})
+        if self._unread:
+            look_at(self._unread.pop())
+            return True
+        for one in (*self._kept, *self._renewed):
+            self._views.note_code(one.generation, one.model.made_under)
+        return False
 
     def _next(self, tail: Tail, limit: int, renewed: bool) -> int:
         position = min(kept.position for kept in self._chosen(renewed))
@@ -167,9 +180,9 @@ def keep(reader: Reader, tail: Tail, stop: threading.Event, limit: int = AT_ONCE
         if not taken:
             if not quiet:
                 quiet = True
-                reader.note_programs()
                 settle_memory()
-            tail.wait(reader.position, WAIT)
+            if not reader.note_programs():
+                tail.wait(reader.position, WAIT)
 
 
 def settle_memory() -> None:

@@ -116,6 +116,7 @@ KNOWN = (
     Known("issuer", "COUNTERFOIL_ISSUER", "--issuer", "", "your issuer's name, the claim `iss`", only="serve"),
     Known("audience", "COUNTERFOIL_AUDIENCE", "--audience", "counterfoil", "us, the claim `aud`", only="serve"),
     Known("session_key", "COUNTERFOIL_SESSION_KEY", None, "", "secret that signs the cookies of pages", secret=True),
+    Known("token", "COUNTERFOIL_TOKEN", None, "", "bearer token of the officer for whom commands act", secret=True),
     Known("events_topic", "COUNTERFOIL_EVENTS_TOPIC", None, "counterfoil.events", "topic events go to"),
 )
 
@@ -138,6 +139,7 @@ class Settings:
     issuer: str
     audience: str
     session_key: str
+    token: str
     origins: Mapping[str, str]
 
     @property

@@ -18,6 +18,7 @@ from domain.events.finding import FindingDisposed
 from domain.kernel.errors import NotAllowed
 from licensing.access import DISPOSE, Actor, Denied, Role, require
 from licensing.commands.carrying_out import carried_out
+from licensing.commands.officers import holder_of_token
 from licensing.commands.printing import table
 from licensing.log import AnotherUnderThatKey, Log
 from licensing.orders.acknowledgement import Acknowledgement, acknowledgement
@@ -33,6 +34,7 @@ from projections.store.opening import open_views
 from projections.store.views import Generation, Views
 
 REFUSAL = 3
+_USUAL = "licensing-officer"
 SHORTEST_KEY = 8
 _ID = re.compile("[0-9a-f]{64}")
 
@@ -47,7 +49,8 @@ class Selection(NamedTuple):
 
 def run(arguments: argparse.Namespace, wanted: FindingFilter, settings: Settings) -> int:
     """Tells what would close; with --yes closes all of it or nothing: 3 when it is refused."""
-    actor = _actor(arguments)
+    actor = holder_of_token(arguments, settings, _named(arguments)) or _actor(arguments)
+    require(actor, DISPOSE)
     _check(arguments, wanted)
     with World(settings) as world, closing(open_views(settings.place)) as views:
         if not settings.kafka:
@@ -84,9 +87,11 @@ def _done(arguments: argparse.Namespace, wanted: FindingFilter, world: World, vi
 def _actor(arguments: argparse.Namespace) -> Actor:
     if not arguments.officer or not re.fullmatch("[A-Z]{2}", arguments.acting_for or ""):
         raise BadSetting("say who disposes and for which State: --officer NAME --acting-for XA")
-    actor = Actor(arguments.officer, arguments.officer, arguments.acting_for, Role(arguments.role))
-    require(actor, DISPOSE)
-    return actor
+    return Actor(arguments.officer, arguments.officer, arguments.acting_for, Role(arguments.role or _USUAL))
+
+
+def _named(arguments: argparse.Namespace) -> dict[str, str | None]:
+    return {"--officer": arguments.officer, "--acting-for": arguments.acting_for, "--role": arguments.role}
 
 
 def _check(arguments: argparse.Namespace, wanted: FindingFilter) -> None:

@@ -10,6 +10,7 @@ from contextlib import closing
 from consumers.project import bring_up_to_date
 from domain.findings.disposition import DISPOSITIONS
 from domain.findings.lifecycle import Finding
+from licensing.commands.officers import offer_token
 from licensing.commands.printing import table
 from licensing.http.json.rulebook import TITLES
 from licensing.reports.exporting import as_csv, as_json
@@ -49,7 +50,8 @@ def _to_dispose(parser: argparse.ArgumentParser) -> None:
     order.add_argument("--seen", metavar="FILE", help="just what an earlier preview told with --format json")
     order.add_argument("--acting-for", metavar="XA", help="the State for which it is decided")
     order.add_argument("--officer", metavar="NAME", help="who decides; kept with it")
-    order.add_argument("--role", choices=("licensing-officer", "approving-officer"), default="licensing-officer")
+    order.add_argument("--role", choices=("licensing-officer", "approving-officer"), help="default: licensing-officer")
+    offer_token(order)
     order.add_argument("--disposition", choices=DISPOSITIONS)
     order.add_argument("--reason", help="why, in a sentence")
     order.add_argument("--key", help="your own key for this order: given again, it does nothing twice")

@@ -19,6 +19,7 @@ from domain.events.lists import ROWS
 from domain.record.sources import state_of
 from licensing import settings as known
 from licensing.access import Actor, Role
+from licensing.commands.officers import holder_of_token, offer_token
 from licensing.commands.printing import table
 from licensing.lists.importing import Importer, Taken, Wanted
 from licensing.lists.standing import IN_FORCE, Lists
@@ -47,6 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     importing.add_argument("--name", choices=tuple(ROWS), default="sanctions", help="which list; default: sanctions")
     importing.add_argument("--state", metavar="XA", help="who publishes it here; default: who published it last")
     importing.add_argument("--officer", metavar="NAME", help="who orders it; default: the name you are signed in by")
+    offer_token(importing)
     importing.add_argument("--version", help="default: what the file says, else a digest of its rows")
     importing.add_argument("--effective-on", metavar="DATE", help="first day of effect; default: today")
     importing.add_argument("--accept-smaller", metavar="REASON", help="take a list of half the size or less")
@@ -110,6 +112,8 @@ def lists_of(world: World, settings: Settings) -> Lists:
 
 
 def _import(arguments: argparse.Namespace, settings: Settings) -> int:
+    named = {"--state": arguments.state, "--officer": arguments.officer}
+    holder = None if arguments.check else holder_of_token(arguments, settings, named)
     published = _read(arguments.form, arguments.name, arguments.file)
     for note in published.notes:
         print(f"note: {note}", file=sys.stderr)
@@ -124,7 +128,7 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
         accept_smaller=arguments.accept_smaller,
     )
     with World(settings) as world, closing(lists_of(world, settings)) as lists:
-        by = _actor(arguments, lists)
+        by = holder or _actor(arguments, lists)
         with closing(open_views(settings.place)) as views:
             views.current(VIEW, TABLES)
             batches = BatchHandler(world.log, views, command_handler(world.log))

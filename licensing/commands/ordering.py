@@ -16,6 +16,7 @@ from domain.kernel.errors import DomainError, NotAllowed, Stale
 from licensing.access import Actor, Denied, Role
 from licensing.commands import FROM_INPUT
 from licensing.commands.carrying_out import carried_out
+from licensing.commands.officers import holder_of_token, offer_token
 from licensing.commands.printing import table
 from licensing.log import AnotherUnderThatKey
 from licensing.mandate import ACTS
@@ -62,9 +63,10 @@ class OrderCommand:
         parser.add_argument(
             "file", metavar="FILE", nargs="?", default=FROM_INPUT, help="the order as JSON; default: stdin"
         )
-        parser.add_argument("--state", required=True, metavar="XA", help="the State for which it is given")
-        parser.add_argument("--role", required=True, choices=[role.value for role in Role])
-        parser.add_argument("--officer", required=True, metavar="NAME", help="who gives it; kept with it")
+        parser.add_argument("--state", metavar="XA", help="the State for which it is given")
+        parser.add_argument("--role", choices=[role.value for role in Role])
+        parser.add_argument("--officer", metavar="NAME", help="who gives it; kept with it")
+        offer_token(parser)
         parser.add_argument("--register-id", metavar="ID", help="in whose name an applicant acts")
         parser.add_argument("--key", help="your own key for this order: given again, it does nothing twice")
         parser.add_argument("--if-match", metavar="vN", help="the version that was judged; default: whichever there is")
@@ -73,7 +75,7 @@ class OrderCommand:
     def run(self, arguments: argparse.Namespace, settings: Settings) -> int:
         """Decides one order and prints what became of it."""
         try:
-            order = _placed(self._verbs[arguments.verb], arguments)
+            order = _placed(self._verbs[arguments.verb], arguments, settings)
             with World(settings) as world:
                 made = carried_out(order, world, settings)
         except (Malformed, NotAllowed, Denied, Stale, AnotherUnderThatKey) as why:
@@ -119,14 +121,26 @@ def _row(command: Command) -> tuple[str, ...]:
 # -- the order ---------------------------------------------------------------------------------------------------------
 
 
-def _placed(command: Command, arguments: argparse.Namespace) -> Placed:
-    actor = _actor(arguments)
+def _placed(command: Command, arguments: argparse.Namespace, settings: Settings) -> Placed:
+    actor = holder_of_token(arguments, settings, _named(arguments)) or _actor(arguments)
     if arguments.key is not None and not KEY.fullmatch(arguments.key):
         raise BadSetting("--key must have 8 to 128 visible characters of ASCII; make a new one for every new order")
     return placed(read(command, _content(arguments.file)), actor, _seen(arguments.if_match), arguments.key)
 
 
+def _named(arguments: argparse.Namespace) -> dict[str, str | None]:
+    return {
+        "--state": arguments.state,
+        "--role": arguments.role,
+        "--officer": arguments.officer,
+        "--register-id": arguments.register_id,
+    }
+
+
 def _actor(arguments: argparse.Namespace) -> Actor:
+    lacking = [option for option, value in list(_named(arguments).items())[:3] if value is None]
+    if lacking:
+        raise BadSetting(f"say who gives the order and for which State: {', '.join(lacking)} is missing")
     role = Role(arguments.role)
     if not _STATE.fullmatch(arguments.state):
         raise BadSetting(f"--state is {arguments.state!r}; it must be two capitals, such as XA")

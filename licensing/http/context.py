@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from licensing.http.auth.issuer import DemoIssuer
 from licensing.http.auth.sessions import Sessions
-from licensing.http.auth.sign_in import Tokens
 from licensing.http.readings import Readings
 from licensing.log import Log
 from licensing.orders.deciding import not_before
 from licensing.orders.writer import Writer
+from licensing.tokens import Tokens
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from licensing.http.auth.issuer import AUDIENCE, REFUSED, DemoIssuer, issuer_key, session_secret
 from licensing.http.auth.sessions import Sessions
-from licensing.http.auth.sign_in import Issuing, Keys, Tokens, key_source
 from licensing.http.context import ApplicationContext
 from licensing.http.readings import Readings
 from licensing.log import Log
 from licensing.orders.deciding import command_handler, now
 from licensing.orders.writer import Writer
 from licensing.settings import BadSetting
+from licensing.tokens import Issuing, Keys, Tokens, key_source
 from projections.page_data import SheetMaker
 from projections.store.opening import open_views
 

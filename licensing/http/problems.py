@@ -19,6 +19,7 @@ from licensing.access import Denied
 from licensing.log import AnotherUnderThatKey, Unavailable
 from licensing.orders.form import Malformed
 from licensing.orders.undecided import Undecided
+from licensing.tokens import KeysAway, TokenRefused
 from projections.findings.overlay import Behind
 from projections.findings.overlay_reach import NotYetAttributed
 from projections.store.views import OutdatedView, StoreAway
@@ -98,6 +99,14 @@ OUTDATED = Problem(
     "Ask an administrator to run `counterfoil rebuild all`.",
     headers={"Retry-After": "60"},
 )
+KEYS_AWAY = Problem(
+    503,
+    "KEYS_AWAY",
+    "The keys of the issuer cannot be fetched just now.",
+    "Try again in a moment.",
+    headers={"Retry-After": "5"},
+)
+_CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 UNREADABLE = Problem(
     422,
     "INVALID",
@@ -168,6 +177,8 @@ def _of_status(why: HTTPException) -> Problem:
 
 _TABLE: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (Refused, lambda why: why.problem),
+    (TokenRefused, lambda why: Problem(401, "TOKEN_REFUSED", str(why), why.mend, headers=_CHALLENGE)),
+    (KeysAway, lambda why: KEYS_AWAY),
     (Undecided, _undecided),
     (Denied, lambda why: Problem(403, "DENIED", str(why), why.mend, {"rule": why.rule})),
     (NotAllowed, _not_allowed),

@@ -32,8 +32,9 @@ from licensing.orders.undecided import GroupFault, NotFiled, undecided
 from projections.findings.look_ahead import LookAhead
 from projections.findings.made_under import made_today
 from projections.findings.open_about import open_about
-from projections.findings.overlay import VIEW, Overlay
+from projections.findings.overlay import VIEW, Behind, Overlay
 from projections.findings.tables import TABLES
+from projections.store.generation import RENEWING
 from projections.store.views import StoreAway, Views
 
 AT_ONCE = 200
@@ -166,7 +167,10 @@ class BatchHandler:
         return seen(found) if found else None
 
     def _concerns(self, parties: Iterable[str]) -> Sequence[Concern]:
-        return open_about(self._views.under(VIEW, TABLES, made_today()), parties)
+        findings = self._views.under(VIEW, TABLES, made_today())
+        if findings.state == RENEWING:
+            raise Behind(findings.position(), self._head.position)
+        return open_about(findings, parties)
 
 
 class Writer:

@@ -85,6 +85,11 @@ def files_of(made_by: Program) -> Iterator[Path]:
         yield from (x for x in held if x.suffix in (_CODE, _WORDS))
 
 
+def look_at(path: Path) -> None:
+    """Works out what one file does, so that it is known when the code of a program is asked for."""
+    _meaning(path)
+
+
 @cache
 def _source(made_by: Program) -> str:
     sha = hashlib.sha256(f"{made_by.form}".encode())

@@ -25,13 +25,13 @@ from domain.record.records import Derived, Records
 from licensing.http.app import build
 from licensing.http.auth.issuer import DemoIssuer, issuer_key
 from licensing.http.auth.sessions import Sessions
-from licensing.http.auth.sign_in import Keys, Tokens
 from licensing.http.context import ApplicationContext
 from licensing.http.queries import READ
 from licensing.http.readings import Readings
 from licensing.log import open_log
 from licensing.orders.deciding import command_handler
 from licensing.orders.writer import Writer
+from licensing.tokens import Keys, Tokens
 from projections.catalogue import read_models
 from projections.findings.tables import FINDING, REGISTERS
 from projections.page_data.shapes import (

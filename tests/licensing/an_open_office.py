@@ -13,12 +13,12 @@ from licensing.access import Actor, Role
 from licensing.http.app import build
 from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
 from licensing.http.auth.sessions import Sessions
-from licensing.http.auth.sign_in import Keys, Tokens
 from licensing.http.context import ApplicationContext
 from licensing.http.readings import Readings
 from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import placed
 from licensing.orders.form import read
+from licensing.tokens import Keys, Tokens
 from projections.page_data import SheetMaker
 from projections.store.opening import open_views
 from tests import builders, movements

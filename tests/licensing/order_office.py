@@ -20,7 +20,6 @@ from licensing.commands.running import ALL_AWAY
 from licensing.http.app import build
 from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
 from licensing.http.auth.sessions import Sessions
-from licensing.http.auth.sign_in import Keys, Tokens
 from licensing.http.context import ApplicationContext
 from licensing.http.json.order_examples import BODIES
 from licensing.http.json.ordering import MUST_MATCH, address
@@ -28,6 +27,7 @@ from licensing.http.readings import Readings
 from licensing.log import open_log
 from licensing.orders.deciding import command_handler
 from licensing.orders.writer import Writer
+from licensing.tokens import Keys, Tokens
 from projections.catalogue import read_models
 from projections.page_data import SheetMaker
 from projections.store.opening import open_views

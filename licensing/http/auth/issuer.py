@@ -14,7 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from licensing.access import Actor, Role
-from licensing.http.auth.sign_in import Issuing, Seconds, claims_of
+from licensing.tokens import Issuing, Seconds, claims_of
 
 ISSUER = "counterfoil-demo"
 AUDIENCE = "counterfoil"

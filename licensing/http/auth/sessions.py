@@ -15,8 +15,8 @@ from joserfc.jwk import OctKey
 from starlette.responses import Response
 
 from licensing.access import Actor
-from licensing.http.auth.sign_in import Seconds, actor_of, claims_of
 from licensing.http.problems import refused
+from licensing.tokens import Seconds, actor_of, claims_of
 
 SESSION_SECONDS = 8 * 3600
 FOR_SESSIONS = "counterfoil-session"
