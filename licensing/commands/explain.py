@@ -6,6 +6,7 @@ import argparse
 from contextlib import closing
 
 from domain.kernel.errors import NotFound
+from licensing.commands.viewing import tell_renewal
 from licensing.settings import Settings
 from licensing.wiring import World
 from projections.findings.model import FindingsModel
@@ -50,6 +51,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     with World(settings) as world, closing(open_views(settings.place)) as views:
         for read in (model, history):
             views.current(read.name, read.tables)  # made, where nobody has read yet: reading makes nothing
+        tell_renewal(views, [model, history])
         with views.reading():
             rows = views.current(model.name, model.tables)
             sheets = SheetMaker(rows, views.current(history.name, history.tables), world.log.at)

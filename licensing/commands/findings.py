@@ -12,6 +12,7 @@ from domain.findings.disposition import DISPOSITIONS
 from domain.findings.lifecycle import Finding
 from licensing.commands.officers import offer_token
 from licensing.commands.printing import table
+from licensing.commands.viewing import tell_renewal
 from licensing.http.json.rulebook import TITLES
 from licensing.reports.exporting import as_csv, as_json
 from licensing.reports.finding_filter import FindingFilter, Where, narrowed
@@ -70,6 +71,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             bring_up_to_date(views, world.log, read_models(settings.workers))
         model, where = FindingsModel(), narrowed(Where(), wanted)
         views.current(model.name, model.tables)  # made, where nobody has read yet: reading makes nothing
+        tell_renewal(views, [model])
         with views.reading():
             found = all_findings(views.current(model.name, model.tables), where.sql, where.params)
     _print(found, arguments.format)

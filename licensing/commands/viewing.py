@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from domain.kernel.errors import NotFound
+from licensing.commands.running import say
 from projections.catalogue import read_models
+from projections.store.made_under import MadeUnder
 from projections.store.projection import ReadModel
+from projections.store.views import Held, Views
 
 
 def chosen_models(names: Sequence[str], workers: int = 1) -> list[ReadModel]:
@@ -19,3 +22,19 @@ def chosen_models(names: Sequence[str], workers: int = 1) -> list[ReadModel]:
     if not names or "all" in names:
         return list(models)
     return [model for model in models if model.name in names]
+
+
+def under_today(made_under: MadeUnder, held: Held) -> str:
+    """Whether rows are as they would be made today, or what is another now."""
+    another = made_under.differences(held.made) if held.position else ()
+    return f"another {' and '.join(another)}" if another else "today's"
+
+
+def tell_renewal(views: Views, models: Iterable[ReadModel]) -> None:
+    """Says which of these views show rows that were made under another law or by another program."""
+    for model in {model.name: model for model in models}.values():
+        another = views.differences(model.name, model.tables, model.made_under)
+        if another:
+            position = views.position(model.name)
+            told = f"{model.name}: made under another {' and '.join(another)}, up to position {position:,}"
+            say(f"{told}; `counterfoil read` or `serve` makes it anew")

@@ -6,7 +6,7 @@ import argparse
 from contextlib import closing
 
 from licensing.commands.printing import table
-from licensing.commands.viewing import chosen_models
+from licensing.commands.viewing import chosen_models, under_today
 from licensing.settings import Settings
 from licensing.wiring import World
 from projections.store.opening import open_views
@@ -33,6 +33,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         head = world.log.head()
         wanted = {model.name for model in models}
         held = [h for h in views.held() if h.view in wanted]
-    rows = [(h.view, str(h.number), h.state, f"{h.position:,}", f"{head - h.position:,}") for h in held]
-    table(("view", "generation", "state", "position", "behind"), rows, none="no view was kept yet")
+    made = {model.name: model.made_under for model in models}
+    rows = [
+        (h.view, str(h.number), h.state, f"{h.position:,}", f"{head - h.position:,}", under_today(made[h.view], h))
+        for h in held
+    ]
+    table(("view", "generation", "state", "position", "behind", "made under"), rows, none="no view was kept yet")
     return 0

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 from licensing.access import Actor, Concerned, Role, reads_entry, sees, told_of
 from licensing.http.cursor import Page, Value, packed, unpacked
 from licensing.reports.finding_filter import Finding, FindingFilter, Where, filtered, shown, within
+from projections.catalogue import read_models
 from projections.findings.kept_findings import read
 from projections.findings.tables import FINDING, REGISTERS, TABLES
 from projections.history import History
@@ -18,6 +20,7 @@ from projections.page_data.shapes import At, Entry, Sheets
 from projections.search import Hit as Found
 from projections.search import Search, find, find_beginning
 from projections.sentences import ENGLISH
+from projections.store.made_under import MadeUnder
 from projections.store.table import Row, Table
 from projections.store.views import Generation, Views
 
@@ -125,9 +128,13 @@ _CONCLUDED: dict[str, Any] = {
 class Reading:
     """One look at the views: everything asked of it belongs to one position."""
 
-    def __init__(self, views: Views, sheets: MakeSheets, language: str = ENGLISH) -> None:
+    def __init__(
+        self, views: Views, sheets: MakeSheets, language: str = ENGLISH, renewed: tuple[str, ...] = ()
+    ) -> None:
         self.language = language
         """In which its sentences are said."""
+        self.renewed = renewed
+        """The views that show rows made under another law or by another program, until they are made anew."""
         self.position = least(views)
         self._views = views
         self._rows = views.current(VIEW, TABLES)
@@ -255,6 +262,16 @@ def _keyed(typed: str) -> Iterator[Found]:
 def _cursor(table: Table, rows: Sequence[Row], columns: Sequence[str], paging: Paging) -> str:
     last: list[Value] = [rows[-1][table.names.index(name)] for name in columns]
     return packed(paging.sort, last)
+
+
+def renewed(views: Views) -> tuple[str, ...]:
+    """The views whose rows were made under another law or by another program, and are being made anew."""
+    return tuple(name for name, tables in READ.items() if views.differences(name, tables, _made_under(name)))
+
+
+@cache
+def _made_under(name: str) -> MadeUnder:
+    return next(model.made_under for model in read_models() if model.name == name)
 
 
 def least(views: Views) -> int:

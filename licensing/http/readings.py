@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from consumers.patience import Outage
 from domain.kernel.errors import DomainError
-from licensing.http.queries import READ, MakeSheets, Reading, least
+from licensing.http.queries import MakeSheets, Reading, least, renewed
 from projections.sentences import ENGLISH
 from projections.store.views import StoreAway, Views
 
@@ -49,10 +49,9 @@ class Readings:
     def open(self, language: str = ENGLISH) -> Iterator[Reading]:
         """One look, at one position."""
         with self._one() as views:
-            for name, tables in READ.items():
-                views.current(name, tables)
+            old = renewed(views)
             with views.reading():
-                yield Reading(views, self._sheets, language)
+                yield Reading(views, self._sheets, language, old)
 
     async def reached(self, position: int) -> bool:
         """Whether the rows stand for a position; however many ask, the store is asked once in a while."""
@@ -61,6 +60,11 @@ class Readings:
             self._looked = now
             self._seen = await run_in_threadpool(self.position)
         return self._seen >= position
+
+    def renewed(self) -> tuple[str, ...]:
+        """The views that are being made anew just now."""
+        with self._one() as views:
+            return renewed(views)
 
     def position(self) -> int:
         """The position the rows stand for just now."""

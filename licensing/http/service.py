@@ -30,6 +30,8 @@ class Ready:
     head: int | None
     position: int | None
     problems: tuple[str, ...]
+    renewed: tuple[str, ...] = ()
+    """The views that show what was made under another law or by another program, until it is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,9 @@ def readyz(here: TheContext) -> Response:
 def readiness(here: ApplicationContext) -> Ready:
     """Asks log and views where they stand."""
     problems: list[str] = []
-    figures: dict[str, int | None] = {"head": None, "position": None}
-    for name, ask in (("head", here.head), ("position", here.readings.position)):
+    figures: dict[str, Any] = {"head": None, "position": None, "renewed": ()}
+    asks = {"head": here.head, "position": here.readings.position, "renewed": here.readings.renewed}
+    for name, ask in asks.items():
         try:
             figures[name] = ask()
         except DomainError as why:
@@ -70,7 +73,7 @@ def readiness(here: ApplicationContext) -> Ready:
         except Exception as why:
             _LOG.exception("not ready: the program failed to tell the %s", name)
             problems.append(f"{name}: {type(why).__name__}")
-    return Ready(not problems, figures["head"], figures["position"], tuple(problems))
+    return Ready(not problems, problems=tuple(problems), **figures)
 
 
 @router.get("/metrics", response_class=PlainTextResponse)

@@ -129,6 +129,11 @@ class Views(ABC):
         found = self._matching(view, tables, made_under)
         return found.number if found else 0
 
+    def differences(self, view: str, tables: Sequence[Table], made_under: MadeUnder) -> tuple[str, ...]:
+        """What is another now than when the rows that readers see were made: `law`, `rules`, `program`."""
+        shown = self.current(view, tables)
+        return () if shown.fresh else made_under.differences(shown.made)
+
     def note_code(self, generation: Generation, made_under: MadeUnder) -> None:
         """Remembers what the program does, so that edits of its comments are told from others; takes a moment."""
         if generation.made is not None and not generation.made.code:

@@ -25,6 +25,8 @@ from projections.page_data.shapes import (
 from projections.sentences import ENGLISH, languages
 
 POSITION = "Log-Position"
+RENEWED = "Views-Renewed"
+"""Names the views whose rows were made under another law or by another program; absent where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,10 @@ def some(asking: Asking, thing: Any, page: Page[Any] | None = None) -> Response:
 
 
 def _headers(asking: Asking) -> dict[str, str]:
+    renewed = asking.reading.renewed
     return {
         POSITION: str(asking.reading.position),
+        **({RENEWED: ", ".join(renewed)} if renewed else {}),
         "Cache-Control": "private, no-cache",
         **headers_in(asking.reading.language, "Authorization"),
     }

@@ -140,7 +140,7 @@ LookingAtCases = Annotated[Looking, _looking(READ_CASES)]
 def page(look: Looking, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
     """A page for somebody who signed in."""
     common = _common(look.request, look.context, look.session)
-    common |= {"position": look.reading.position, "mention": mentioning(look)}
+    common |= {"renewed": look.reading.renewed, "position": look.reading.position, "mention": mentioning(look)}
     headers = {POSITION: str(look.reading.position), **headers_in(_spoken(look.reading.language), "Cookie")}
     return written(template, status, headers, {**common, **values})
 
@@ -175,6 +175,7 @@ def _common(request: Request, here: ApplicationContext, session: Session | None)
         "place": f"/{request.url.path.split('/')[1]}",
         "form_token": here.sessions.form_token(session) if session else "",
         "position": None,
+        "renewed": (),
         "clock": here.clock() if sees_cases else None,
         "q": None,
     }
