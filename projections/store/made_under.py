@@ -79,10 +79,15 @@ def digest(text: str) -> str:
 
 def files_of(made_by: Program) -> Iterator[Path]:
     """The files of a program, in the order of their names."""
-    for part in sorted(made_by.parts):
-        path = _HOME / part
-        held = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (x for x in held if x.suffix in (_CODE, _WORDS))
+    yield from (_HOME / path for part in sorted(made_by.parts) for path in _files(part))
+
+
+@cache
+def _files(part: str) -> tuple[Path, ...]:
+    """What a part consists of, from the root of the source."""
+    path = _HOME / part
+    held = sorted(path.rglob("*")) if path.is_dir() else [path]
+    return tuple(x.relative_to(_HOME) for x in held if x.suffix in (_CODE, _WORDS))
 
 
 def look_at(path: Path) -> None:
@@ -92,11 +97,13 @@ def look_at(path: Path) -> None:
 
 @cache
 def _source(made_by: Program) -> str:
-    sha = hashlib.sha256(f"{made_by.form}".encode())
-    for path in files_of(made_by):
-        sha.update(f"\n{path.relative_to(_HOME).as_posix()}\n".encode())
-        sha.update(path.read_bytes())
-    return sha.hexdigest()[:16]
+    return digest("\n".join([str(made_by.form), *(x for part in sorted(made_by.parts) for x in _written(part))]))
+
+
+@cache
+def _written(part: str) -> tuple[str, ...]:
+    """The files of a part, each with a digest of its content; views share most of theirs."""
+    return tuple(f"{x.as_posix()} {hashlib.sha256((_HOME / x).read_bytes()).hexdigest()}" for x in _files(part))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -56,22 +57,35 @@ def test_every_module_that_can_change_a_row_is_in_the_digest(name: str) -> None:
     assert needed - covered - MAKES_NO_ROWS == set(), f"name these in the program of {name}"
 
 
+def forget() -> None:
+    """What was read of files is read again."""
+    for read in (of_rows._source, of_rows._code, of_rows._meaning, of_rows._files, of_rows._written):
+        read.cache_clear()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder that takes the place of the source."""
+    monkeypatch.setattr(of_rows, "_HOME", tmp_path)
+    yield tmp_path
+    monkeypatch.undo()
+    forget()
+
+
 def written(folder: Path, text: str) -> str:
     (folder / "domain").mkdir(exist_ok=True)
     (folder / "domain" / "one.py").write_text(text)
-    for taken in (of_rows._source, of_rows._code, of_rows._meaning):
-        taken.cache_clear()
+    forget()
     return program(1, "domain").code
 
 
-def test_comments_and_docstrings_make_no_other_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(of_rows, "_HOME", tmp_path)
-    plain = written(tmp_path, "def one():\n    return 1\n")
+def test_comments_and_docstrings_make_no_other_program(elsewhere: Path) -> None:
+    plain = written(elsewhere, "def one():\n    return 1\n")
     source = program(1, "domain").source
-    assert written(tmp_path, '"""Says."""\n\n# why\ndef one():\n    """The first."""\n    return 1\n') == plain
+    assert written(elsewhere, '"""Says."""\n\n# why\ndef one():\n    """The first."""\n    return 1\n') == plain
     assert program(1, "domain").source != source
-    assert written(tmp_path, "def one():\n    return 2\n") != plain
-    assert written(tmp_path, "def one():\n    return 1\n") == plain
+    assert written(elsewhere, "def one():\n    return 2\n") != plain
+    assert written(elsewhere, "def one():\n    return 1\n") == plain
     assert program(2, "domain").code != plain
 
 
