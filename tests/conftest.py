@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,23 @@ from projections.store.opening import open_views
 from projections.store.views import Views
 from services import kafka as kafka_service
 from services import postgres as postgres_service
+
+_SECONDS: defaultdict[str, float] = defaultdict(float)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Adds up what each group of tests takes, setting up and clearing away included."""
+    parts = Path(report.location[0]).parts
+    _SECONDS["/".join(parts[:2]) if len(parts) > 2 else parts[0]] += report.duration
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints the minutes of each group of tests."""
+    if len(_SECONDS) > 1 or sum(_SECONDS.values()) > 60:
+        terminalreporter.section("minutes of each group")
+        for group, seconds in sorted(_SECONDS.items(), key=lambda x: -x[1]):
+            terminalreporter.write_line(f"{seconds / 60:7.1f}  {group}")
+        terminalreporter.write_line(f"{sum(_SECONDS.values()) / 60:7.1f}  all of them")
 
 
 class KafkaForTest(NamedTuple):

@@ -156,6 +156,51 @@ def test_a_silent_handler_is_known_by_its_looks(code: str, silent: bool) -> None
     assert any(is_silent(x) for x in ast.walk(ast.parse(code))) == silent
 
 
+# -- how fast the machine is ------------------------------------------------------------------------------------------
+
+LOOKS = {"monotonic", "perf_counter", "time", "monotonic_ns", "perf_counter_ns"}
+SHORT = 0.1
+"""Seconds: a pause between two looks may be so long; whoever sleeps longer hopes that something is over by then."""
+WAITING_TO_BE_KILLED = 600
+
+
+def called(node: ast.AST) -> str:
+    """What a call is a call of, such as time.sleep."""
+    return ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+
+
+def depends_on_speed(node: ast.AST) -> bool:
+    """Whether it sleeps for long, or asserts how long something took."""
+    if called(node) in ("time.sleep", "sleep") and isinstance(node, ast.Call):
+        seconds = node.args[0]
+        return isinstance(seconds, ast.Constant) and SHORT < float(str(seconds.value)) < WAITING_TO_BE_KILLED
+    if isinstance(node, ast.Assert) and isinstance(node.test, ast.Compare):
+        differences = [x for x in ast.walk(node.test) if isinstance(x, ast.BinOp) and isinstance(x.op, ast.Sub)]
+        return any(called(x).partition(".")[2] in LOOKS for one in differences for x in ast.walk(one))
+    return False
+
+
+def test_no_test_depends_on_how_fast_the_machine_is() -> None:
+    parsed = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "tests").rglob("*.py"))}
+    found = [f"{p}:{x.lineno}" for p, tree in parsed.items() for x in ast.walk(tree) if depends_on_speed(x)]  # type: ignore[attr-defined]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("code", "depends"),
+    [
+        ("time.sleep(0.3)", True),
+        ("time.sleep(0.01)", False),
+        ("time.sleep(PAUSE)", False),
+        ("assert time.monotonic() - begun < 2.8", True),
+        ("assert 5 > time.perf_counter() - begun", True),
+        ("assert time.monotonic() < until", False),
+    ],
+)
+def test_what_depends_on_speed_is_known_by_its_looks(code: str, depends: bool) -> None:
+    assert any(depends_on_speed(x) for x in ast.walk(ast.parse(code))) == depends
+
+
 # -- files -------------------------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from projections.catalogue import plain_models
 from projections.store.opening import open_views
 from projections.store.views import LeaseHeld, Views
 from tests.consumers.worlds import MemoryLog, history, unknown
+from tests.waiting import LONGEST
 
 PLAIN = plain_models()
 
@@ -109,11 +110,11 @@ def test_views_that_another_reader_keeps_are_waited_for(place: Path | str, views
     stop = threading.Event()
     log = MemoryLog(history(*range(1, 40)), on_wait=lambda: time.sleep(0.01))
     other = threading.Thread(
-        target=lambda: project.keep_read_models(lambda: open_views(place), lambda: log, PLAIN, stop, wait=20.0)
+        target=lambda: project.keep_read_models(lambda: open_views(place), lambda: log, PLAIN, stop, wait=LONGEST)
     )
     other.start()
     try:
-        assert project.bring_up_to_date(views, log, PLAIN, wait=20.0) in (0, 39)
+        assert project.bring_up_to_date(views, log, PLAIN, wait=LONGEST) in (0, 39)
         assert [views.position(model.name) for model in PLAIN] == [39, 39, 39]
     finally:
         stop.set()

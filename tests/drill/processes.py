@@ -12,10 +12,11 @@ from pathlib import Path
 
 from tests.drill import victim
 from tests.drill.killing import Kill
+from tests.waiting import LONGEST
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.drill.victim"])
-PATIENCE = 60.0
+PATIENCE = LONGEST
 
 
 class Process:

@@ -10,8 +10,9 @@ from urllib.parse import quote
 from domain.decisions import COMMANDS
 from licensing.demo.visitor import Reply, Visitor
 from licensing.http.json.ordering import address
+from tests.waiting import LONGEST
 
-PATIENCE = 30.0
+PATIENCE = LONGEST
 Json = dict[str, Any]
 
 

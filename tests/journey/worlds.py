@@ -26,10 +26,11 @@ from projections.store.opening import open_views
 from tests.conftest import KafkaForTest
 from tests.drill.stage import Stage
 from tests.journey.officers import Officers, at
+from tests.waiting import LONGEST
 
 LAST = 100
 AFTERWARDS = ("2080-12-30", "2080-12-31")
-PATIENCE, PAUSE = 60.0, 0.02
+PATIENCE, PAUSE = LONGEST, 0.02
 Digests = dict[str, str]
 
 

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from licensing.log import Log, open_log
 from tests.licensing.an_office import AnOffice
 from tests.licensing.deliveries import Place
-from tests.licensing.order_office import DECLARED, OrderOffice
+from tests.licensing.order_office import DECLARED, OrderOffice, unhurried
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def amara_browser(office: AnOffice) -> TestClient:
 def declared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the licence is issued and the goods are declared."""
     folder = tmp_path_factory.mktemp("declared")
-    with OrderOffice(folder) as office:
+    with unhurried(), OrderOffice(folder) as office:
         office.go(*DECLARED)
         office.has_read()
     return folder
@@ -88,7 +88,7 @@ def folder(declared_folder: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def desk(folder: Path) -> Iterator[OrderOffice]:
-    with OrderOffice(folder, "2030-04-12T10:00:00Z") as office:
+    with unhurried(), OrderOffice(folder, "2030-04-12T10:00:00Z") as office:
         yield office
 
 
@@ -96,5 +96,5 @@ def desk(folder: Path) -> Iterator[OrderOffice]:
 def front(declared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OrderOffice]:
     """An office that nobody gets anything recorded at."""
     copy = tmp_path_factory.mktemp("front") / "own"
-    with OrderOffice(Path(shutil.copytree(declared_folder, copy)), "2030-04-12T10:00:00Z") as office:
+    with unhurried(), OrderOffice(Path(shutil.copytree(declared_folder, copy)), "2030-04-12T10:00:00Z") as office:
         yield office

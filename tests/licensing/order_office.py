@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -17,10 +19,12 @@ from consumers.project import keep_read_models
 from domain.decisions import COMMANDS
 from licensing.access import Actor, Role
 from licensing.commands.running import ALL_AWAY
+from licensing.http import asking
 from licensing.http.app import build
 from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
 from licensing.http.auth.sessions import Sessions
 from licensing.http.context import ApplicationContext
+from licensing.http.json import ordering
 from licensing.http.json.order_examples import BODIES
 from licensing.http.json.ordering import MUST_MATCH, address
 from licensing.http.readings import Readings
@@ -31,9 +35,10 @@ from licensing.tokens import Keys, Tokens
 from projections.catalogue import read_models
 from projections.page_data import SheetMaker
 from projections.store.opening import open_views
+from tests.waiting import LONGEST
 
 NOW = "2030-01-07T12:00:00Z"
-PATIENCE = 30.0
+PATIENCE = LONGEST
 EXPORTER = "XA-P-000001"
 STAFF = (
     *(officer for officer in OFFICERS if officer.subject != "petra"),
@@ -138,6 +143,15 @@ class OrderOffice:
         while self.office.readings.position() < head:
             assert time.monotonic() < until
             time.sleep(0.01)
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Whoever asks waits for the views for as long as a test does: how fast a machine reads is no matter here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asking, "LONGEST_WAIT", PATIENCE)
+        patch.setattr(ordering, "LONGEST_WAIT", PATIENCE)
+        yield
 
 
 def _named(headers: Mapping[str, str]) -> dict[str, str]:

@@ -39,9 +39,10 @@ from projections.store.views import Views
 from tests import builders, movements
 from tests.builders import Fact
 from tests.licensing.deliveries import Place
+from tests.waiting import LONGEST
 
 NOW = "2030-02-01T12:00:00Z"
-PATIENCE, PAUSE = 60.0, 0.02
+PATIENCE, PAUSE = LONGEST, 0.02
 EXPORTER, IMPORTER, END_USER = "XA-P-0001", "XB-P-0001", "XB-P-0002"
 WHO: dict[str, Actor] = {
     **{officer.subject: officer for officer in OFFICERS},

@@ -36,11 +36,12 @@ from licensing.demo.visitor import NotAsExpected
 from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
 from licensing.settings import settings
 from licensing.wiring import World
+from tests.waiting import LONGEST
 from tools.demo_data import History, cut, packed
 
 RULES = {f"R{number:02}" for number in range(1, 31)} - NOT_IN_THE_HISTORY
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 60.0
+PATIENCE = LONGEST
 
 
 def history() -> list[dict[str, Any]]:

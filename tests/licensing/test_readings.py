@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -67,21 +67,19 @@ def test_more_requests_than_connections_take_turns(readings: Readings, opened: l
 def test_however_many_wait_the_store_is_asked_once_in_a_while(
     readings: Readings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[float] = []
+    clock, asked = SimpleNamespace(now=1.0), list[float]()
 
     def position() -> int:
-        asked.append(time.monotonic())
+        asked.append(clock.now)
         return 0
 
     monkeypatch.setattr(readings, "position", position)
-
-    async def wait() -> None:
-        for _ in range(5):
-            assert not await readings.reached(1)
-            await asyncio.sleep(module.PAUSE)
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: clock.now))
 
     async def all_of_them() -> None:
-        await asyncio.gather(*(wait() for _ in range(50)))
+        for _ in range(5):
+            assert set(await asyncio.gather(*(readings.reached(1) for _ in range(50)))) == {False}
+            clock.now += module.PAUSE * 1.5
 
     asyncio.run(all_of_them())
-    assert 1 <= len(asked) <= 12
+    assert len(asked) == 5

@@ -3,6 +3,7 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 
@@ -17,7 +18,9 @@ from domain.kernel.moments import instant
 from licensing.commands import clock, publish, read, rebuild, views
 from licensing.settings import BadSetting, Settings, settings
 from licensing.wiring import World
+from projections.store.opening import open_views
 from tests.consumers.worlds import exit_of
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -60,10 +63,15 @@ def test_publishing_needs_brokers(here: Settings) -> None:
 
 
 def test_a_reader_reads_until_it_is_told_to_stop(here: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    timer = threading.Timer(0.5, signal.raise_signal, [signal.SIGTERM])
-    timer.start()
+    def stop_when_read() -> None:
+        with closing(open_views(here.place)) as shown:
+            eventually(lambda: min(shown.position("history"), shown.position("search")), lambda seen: seen == 5)
+        signal.raise_signal(signal.SIGTERM)
+
+    stopping = threading.Thread(target=stop_when_read)
+    stopping.start()
     assert run(read, here, "history", "search") == 0
-    timer.join()
+    stopping.join()
     assert run(views, here, "search") == 0
     assert capsys.readouterr().out.split()[-2:] == ["5", "0"]
 

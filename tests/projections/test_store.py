@@ -20,6 +20,7 @@ from projections.store.postgres import PostgresViews, escaped, unescaped
 from projections.store.sqlite import SqliteViews
 from projections.store.table import Row, Table
 from projections.store.views import LeaseHeld, StoreAway, Views
+from tests.waiting import LONGEST, eventually
 
 BALANCE = Table(
     "balance",
@@ -317,14 +318,13 @@ def test_a_lease_is_free_when_its_holder_is_killed(place: Path | str, opened: Op
     ready = tmp_path / "ready"
     holder = SPAWN.Process(target=_hold_for_ever, args=(place, str(ready)))
     holder.start()
-    while not ready.exists():
-        time.sleep(0.01)
+    eventually(ready.exists)
     views = opened()
     with pytest.raises(LeaseHeld, match=f"process {holder.pid}"), views.lease("fold"):
         pass
     assert holder.pid
     os.kill(holder.pid, signal.SIGKILL)
-    with views.lease("fold", wait=10):
+    with views.lease("fold", wait=LONGEST):
         pass
     holder.join()
 
@@ -332,7 +332,7 @@ def test_a_lease_is_free_when_its_holder_is_killed(place: Path | str, opened: Op
 def _starts(place: Path | str, number: int) -> None:
     views = open_views(place)
     marks = views.current("marks", (MARK,))
-    with views.lease("fold", wait=30), views.transaction():
+    with views.lease("fold", wait=LONGEST), views.transaction():
         marks.upsert(MARK, [(str(number),)])
     views.close()
 
@@ -352,6 +352,7 @@ import sys
 from pathlib import Path
 from tests.projections.test_store import BALANCE, TABLES
 from projections.store.sqlite import SqliteViews
+from tests.waiting import LONGEST, eventually
 
 views = SqliteViews(Path(sys.argv[1]))
 balance = views.current("licences", TABLES)
