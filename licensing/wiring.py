@@ -1,23 +1,45 @@
-"""Where all of it meets: settings in, a running service out; nothing is built before it is asked for."""
+"""The composition root: settings in, everything that works on one store out, for the service, commands and tests alike.
+
+Nothing is built, or even imported, before it is asked for: a command that only reads starts without the web.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from consumers.inbound import Inbound
 from licensing.log import Log, open_log
 from licensing.settings import Settings
+from projections.store.opening import open_views
+from projections.store.views import Views
+
+if TYPE_CHECKING:
+    from licensing.access import Actor
+    from licensing.http.context import ApplicationContext
+    from licensing.orders.deciding import CommandHandler
+    from licensing.orders.writer import BatchHandler, Writer
 
 
 class World:
-    """One store and everything that works on it; closes whatever was opened, last first."""
+    """One store and everything that works on it; closes whatever was opened, last first.
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    `now` and `new_id` are the clock and the ids of orders, `officers` those whom the built-in issuer knows: the wall
+    clock, random ids and the officers of the demo, where nothing else is handed in.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        now: Callable[[], str] | None = None,
+        new_id: Callable[[], str] | None = None,
+        officers: Sequence[Actor] | None = None,
+    ) -> None:
+        self.settings, self.officers = settings, officers
+        self._now, self._new_id = now, new_id
         self._opened = ExitStack()
 
     @cached_property
@@ -27,10 +49,58 @@ class World:
         self.closing(made.close)
         return made
 
+    def views(self) -> Views:
+        """A connection to the views of its own, for the caller to close."""
+        return open_views(self.settings.place)
+
     @cached_property
     def inbound(self) -> Inbound:
         """What takes facts from a topic."""
         return Inbound(self.log.record, self.settings.sources)
+
+    @cached_property
+    def handler(self) -> CommandHandler:
+        """What decides an order."""
+        from licensing.orders.deciding import command_handler, new_id, now
+
+        return command_handler(self.log, self._now or now, self._new_id or new_id)
+
+    @cached_property
+    def batches(self) -> BatchHandler:
+        """What decides orders at the head of the log in the thread of the caller, over views of its own."""
+        from licensing.orders.writer import BatchHandler
+        from projections.findings.overlay import VIEW
+        from projections.findings.tables import TABLES
+
+        views = self.views()
+        self.closing(views.close)
+        # There is a view of findings to stand on even where nobody has read yet.
+        views.current(VIEW, TABLES)
+        return BatchHandler(self.log, views, self.handler)
+
+    @cached_property
+    def writer(self) -> Writer:
+        """The thread that decides orders."""
+        from licensing.orders.writer import Writer
+
+        made = Writer(self.log, self.views, self.handler)
+        self.closing(made.close)
+        return made
+
+    @cached_property
+    def context(self) -> ApplicationContext:
+        """What the service reaches. Raises BadSetting where settings do not say who may sign in."""
+        from licensing.http.opening import open_context
+
+        made = open_context(self.settings, self.log, self.writer, self.handler, self.officers)
+        self.closing(made.readings.close)
+        return made
+
+    def at(self, now: Callable[[], str]) -> World:
+        """The same over the same log, by another clock."""
+        made = World(self.settings, now, self._new_id, self.officers)
+        made.log = self.log
+        return made
 
     def closing(self, close: Callable[[], object]) -> None:
         """Keeps in mind what has to be closed."""

@@ -238,6 +238,27 @@ def test_the_written_pages_say_what_the_code_says() -> None:
     assert stale() == [], "run `make docs`"
 
 
+PUT_TOGETHER = {
+    "ApplicationContext": {"licensing/http/opening.py"},
+    "open_context": {"licensing/wiring.py"},
+    "Writer": {"licensing/wiring.py"},
+    "command_handler": {"licensing/wiring.py"},
+}
+"""What belongs to a service, and the one file that makes it."""
+
+
+@pytest.mark.parametrize("part", PUT_TOGETHER)
+def test_a_service_is_put_together_in_one_place(part: str) -> None:
+    made = {
+        str(path.relative_to(ROOT))
+        for folder in ("licensing", "tests", "tools", "benchmarks")
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == part
+    }
+    assert made == PUT_TOGETHER[part]
+
+
 def test_every_decision_names_a_check_that_is_there() -> None:
     pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
     assert len({page.name[:4] for page in pages}) == len(pages)

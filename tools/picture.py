@@ -20,7 +20,6 @@ from consumers.project import bring_up_to_date
 from licensing.commands import importing
 from licensing.demo.visitor import field
 from licensing.http.app import build
-from licensing.http.opening import SignIn, open_context
 from licensing.settings import settings
 from licensing.wiring import World
 from projections.catalogue import read_models
@@ -46,8 +45,7 @@ def pages(folder: Path) -> list[str]:
         views = open_views(folder)
         bring_up_to_date(views, world.log, read_models())
         views.close()
-        context = open_context(world.log, folder, folder / "keys", SignIn(), production=False)
-        with TestClient(build(context), headers={"Accept": "text/html"}) as browser:
+        with TestClient(build(world.context), headers={"Accept": "text/html"}) as browser:
             form = {"form_token": field(browser.get("/sign-in").text, "form_token"), "officer": OFFICER}
             browser.post("/sign-in", data=form)
             style = browser.get("/static/counterfoil.css").text

@@ -7,46 +7,35 @@ from contextlib import closing
 
 from consumers.project import bring_up_to_date
 from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.deciding import Placed, command_handler
+from licensing.orders.deciding import Placed
 from licensing.orders.writer import BatchHandler, Outcome
-from licensing.settings import Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.overlay import VIEW, Behind
 from projections.findings.overlay_reach import NotYetAttributed
-from projections.findings.tables import TABLES
-from projections.store.opening import open_views
 from projections.store.views import Views
 
 PATIENCE, PAUSE = 60.0, 0.1
 
 
-def carried_out(order: Placed, world: World, settings: Settings) -> Acknowledgement:
+def carried_out(order: Placed, world: World) -> Acknowledgement:
     """The acknowledgement of an order; brings the views up to date first, or waits for whoever does.
 
     Raises whatever the decision raises.
     """
-    until = time.monotonic() + PATIENCE
-    with closing(open_views(settings.place)) as views, closing(_views(settings)) as own:
-        batches = BatchHandler(world.log, own, command_handler(world.log))
+    settings, until = world.settings, time.monotonic() + PATIENCE
+    with closing(world.views()) as views:
         while True:
             if not settings.kafka:
                 bring_up_to_date(views, world.log, read_models(settings.workers))
             elif order.form.command.name == "licence issue":
                 _wait_for(views, world.log.head(), until)
-            outcome = _outcome(batches, order)
+            outcome = _outcome(world.batches, order)
             if isinstance(outcome, Acknowledgement):
                 return outcome
             if not isinstance(outcome, NotYetAttributed | Behind) or time.monotonic() > until:
                 raise outcome
             time.sleep(PAUSE)
-
-
-def _views(settings: Settings) -> Views:
-    """A connection for the head alone, with a view of findings even where nobody has read yet."""
-    views = open_views(settings.place)
-    views.current(VIEW, TABLES)
-    return views
 
 
 def _wait_for(views: Views, position: int, until: float) -> None:

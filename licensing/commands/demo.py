@@ -22,7 +22,6 @@ from licensing.commands.serve import PORT, Readers, address, listening, serve, s
 from licensing.demo.visitor import NotAsExpected
 from licensing.http.app import build
 from licensing.http.auth.issuer import REFUSED
-from licensing.http.opening import SignIn, open_context
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 
@@ -45,15 +44,14 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if settings.production:
         raise BadSetting(REFUSED)
     with _folder(arguments.check, settings) as folder:
-        own = replace(settings, data=folder, database="", kafka="")
+        own = replace(settings, data=folder, database="", kafka="", jwks="", session_key="")
         with listening("127.0.0.1", 0 if arguments.check else arguments.port) as at:
             _load(own)
             with until_told() as stop, World(own) as world:
-                context = open_context(world.log, folder, folder / "keys", SignIn(), production=False)
-                server = server_of(build(context), stop)
+                server = server_of(build(world.context), stop)
                 readers = Readers(world, stop, server)
                 with _unless_it_fails(stop, readers):
-                    tell_story(world.log, folder, address(at), print)
+                    tell_story(world, address(at), print)
                 if arguments.check:
                     _look(server, at, stop, readers)
                 else:

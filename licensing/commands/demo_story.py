@@ -7,8 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -20,14 +18,9 @@ from licensing.demo.story import STORY, Chapter, Step
 from licensing.demo.visitor import NotAsExpected, Reply, Visitor
 from licensing.http.app import build
 from licensing.http.auth.issuer import OFFICERS
-from licensing.http.context import ApplicationContext
 from licensing.http.json.ordering import address as address_of
-from licensing.http.opening import SignIn, open_context
 from licensing.http.pages.words import day
-from licensing.log import Log
-from licensing.orders.deciding import command_handler
-from licensing.orders.writer import Writer
-from projections.store.opening import open_views
+from licensing.wiring import World
 
 Tell = Callable[[str], None]
 STARTING, PAUSE = 120.0, 0.02
@@ -47,17 +40,21 @@ class StoryClock:
         return self.at
 
 
-def tell_story(log: Log, folder: Path, shown: str, tell: Tell) -> None:
-    """Gives all orders of the story to a context of its own over the folder; told before, they change nothing.
+def tell_story(world: World, shown: str, tell: Tell) -> None:
+    """Gives all orders of the story to a context of its own, by its own clock; told before, they change nothing.
 
     Somebody must keep the views meanwhile. `shown` is the address under which the reader will find the pages.
     """
-    clock, before = StoryClock(), log.head()
-    with listening("127.0.0.1", 0) as at, answering(server_of(build(_context(log, folder, clock))), at) as base:
+    clock, before = StoryClock(), world.log.head()
+    with (
+        world.at(clock.now) as told,
+        listening("127.0.0.1", 0) as at,
+        answering(server_of(build(told.context)), at) as base,
+    ):
         telling = _Telling({name: Visitor(base, name) for name in _WHO}, clock, shown.rstrip("/"), tell)
         for chapter in STORY:
             telling.chapter(chapter)
-    if log.head() == before:
+    if world.log.head() == before:
         tell("\nAll of it had been told before; nothing was entered again.")
 
 
@@ -112,12 +109,6 @@ class _Telling:
         self._tell(f"{day(step.at):>11}  {_introduced(_WHO[step.officer])}: {COMMANDS[step.order].title}.")
         for line in (*_outcome(acknowledgement), f"{self._shown}{step.page}"):
             self._tell(f"{_MARGIN}{line}")
-
-
-def _context(log: Log, folder: Path, clock: StoryClock) -> ApplicationContext:
-    """A context like that of the server, except that its clock is the story's."""
-    context = open_context(log, folder, folder / "keys", SignIn(), production=False)
-    return replace(context, writer=Writer(log, lambda: open_views(folder), command_handler(log, clock.now)))
 
 
 @contextmanager

@@ -81,7 +81,7 @@ def _done(arguments: argparse.Namespace, wanted: FindingFilter, world: World, vi
     if arguments.seen and would_not:
         raise NotAll(would_not)
     order = disposal_of_all(seen, arguments.disposition, arguments.reason)
-    return _told(carried_out(placed(order, actor, None, arguments.key), world, world.settings))
+    return _told(carried_out(placed(order, actor, None, arguments.key), world))
 
 
 def _actor(arguments: argparse.Namespace) -> Actor:

@@ -24,13 +24,11 @@ from licensing.commands.printing import table
 from licensing.lists.importing import Importer, Taken, Wanted
 from licensing.lists.standing import IN_FORCE, Lists
 from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.deciding import Placed, command_handler, now
+from licensing.orders.deciding import Placed
 from licensing.orders.writer import BatchHandler
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
-from projections.findings.overlay import VIEW
-from projections.findings.tables import TABLES
 from projections.store.opening import open_views
 
 NAME = "lists"
@@ -129,11 +127,8 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
     )
     with World(settings) as world, closing(lists_of(world, settings)) as lists:
         by = holder or _actor(arguments, lists)
-        with closing(open_views(settings.place)) as views:
-            views.current(VIEW, TABLES)
-            batches = BatchHandler(world.log, views, command_handler(world.log))
-            importer = Importer(world.log, lists, now, lambda order: _decided(batches, order))
-            taken = importer.take(wanted, by)
+        importer = Importer(world.log, lists, world.handler.now, lambda order: _decided(world.batches, order))
+        taken = importer.take(wanted, by)
         if not settings.kafka:
             with closing(open_views(settings.place)) as views:
                 bring_up_to_date(views, world.log, read_models(settings.workers))

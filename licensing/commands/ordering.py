@@ -77,7 +77,7 @@ class OrderCommand:
         try:
             order = _placed(self._verbs[arguments.verb], arguments, settings)
             with World(settings) as world:
-                made = carried_out(order, world, settings)
+                made = carried_out(order, world)
         except (Malformed, NotAllowed, Denied, Stale, AnotherUnderThatKey) as why:
             for line in _mistake(why):
                 print(_printable(line), file=sys.stderr)

@@ -17,7 +17,6 @@ from consumers.project import keep_read_models
 from domain.kernel.errors import DomainError
 from licensing.commands.running import ALL_AWAY, until_told
 from licensing.http.app import build
-from licensing.http.opening import SignIn, open_context
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
@@ -48,10 +47,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serves in the foreground."""
-    chosen, readers_here = sign_in_of(settings), _readers_here(arguments.readers, settings)
+    readers_here = _readers_here(arguments.readers, settings)
     with until_told() as stop, World(settings) as world, listening(arguments.host, arguments.port) as at:
-        context = open_context(world.log, settings.place, settings.data / "keys", chosen, settings.production)
-        server = server_of(build(context), stop)
+        server = server_of(build(world.context), stop)
         reader = Readers(world, stop, server) if readers_here else None
         settle_memory()
         told = f"serving {address(at)}" + ("" if reader else "; readers run apart: counterfoil read")
@@ -64,11 +62,6 @@ def _readers_here(wanted: str | None, settings: Settings) -> bool:
     if wanted == EMBEDDED and not embedded(settings):
         raise BadSetting("--readers embedded goes over a data folder without topics alone; start `counterfoil read`")
     return embedded(settings) and wanted != APART
-
-
-def sign_in_of(settings: Settings) -> SignIn:
-    """Who may issue tokens."""
-    return SignIn(settings.jwks, settings.issuer, settings.audience, settings.session_key)
 
 
 def embedded(settings: Settings) -> bool:

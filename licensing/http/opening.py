@@ -1,18 +1,19 @@
-"""Opens an office over a log and its views: keys, sessions, readings and the writer."""
+"""Opens the application context: keys, sessions and readings around a log and its writer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from licensing.http.auth.issuer import AUDIENCE, REFUSED, DemoIssuer, issuer_key, session_secret
+from licensing.access import Actor
+from licensing.http.auth.issuer import OFFICERS, REFUSED, DemoIssuer, issuer_key, session_secret
 from licensing.http.auth.sessions import Sessions
 from licensing.http.context import ApplicationContext
 from licensing.http.readings import Readings
 from licensing.log import Log
-from licensing.orders.deciding import command_handler, now
+from licensing.orders.deciding import CommandHandler
 from licensing.orders.writer import Writer
-from licensing.settings import BadSetting
+from licensing.settings import BadSetting, Settings
 from licensing.tokens import Issuing, Keys, Tokens, key_source
 from projections.page_data import SheetMaker
 from projections.store.opening import open_views
@@ -20,51 +21,45 @@ from projections.store.opening import open_views
 SHORTEST_SECRET = 32
 
 
-class SignIn(NamedTuple):
-    """Who may issue tokens for this service; without a JWKS it is the built-in issuer of demo officers."""
-
-    jwks: str = ""
-    issuer: str = ""
-    audience: str = AUDIENCE
-    session_key: str = ""
-
-
-def open_context(log: Log, place: Path | str, keys: Path, sign_in: SignIn, production: bool) -> ApplicationContext:
-    """The office; `keys` is the folder where keys and secrets are kept. Raises BadSetting."""
-    issuer = None if sign_in.jwks else _demo_issuer(keys, production)
+def open_context(
+    settings: Settings, log: Log, writer: Writer, handler: CommandHandler, officers: Sequence[Actor] | None = None
+) -> ApplicationContext:
+    """The context; `officers` are those whom the built-in issuer knows, where there is one. Raises BadSetting."""
+    place, keys = settings.place, settings.data / "keys"
+    issuer = None if settings.jwks else _demo_issuer(keys, settings.production, officers)
     return ApplicationContext(
         readings=Readings(lambda: open_views(place), lambda findings, history: SheetMaker(findings, history, log.at)),
         log=log,
-        writer=Writer(log, lambda: open_views(place), command_handler(log)),
-        tokens=Tokens(Keys(issuer.jwks), issuer.issuing) if issuer else _tokens(sign_in),
-        sessions=Sessions(_secret(keys, sign_in), secure=production),
+        writer=writer,
+        tokens=Tokens(Keys(issuer.jwks), issuer.issuing) if issuer else _tokens(settings),
+        sessions=Sessions(_secret(keys, settings.session_key), secure=settings.production),
         issuer=issuer,
         head=log.head,
         clock=log.greatest_recordedat,
-        now=now,
-        production=production,
+        now=handler.now,
+        production=settings.production,
     )
 
 
-def _demo_issuer(keys: Path, production: bool) -> DemoIssuer:
+def _demo_issuer(keys: Path, production: bool, officers: Sequence[Actor] | None) -> DemoIssuer:
     if production:
         raise BadSetting(REFUSED)
-    return DemoIssuer(issuer_key(keys))
+    return DemoIssuer(issuer_key(keys), OFFICERS if officers is None else tuple(officers))
 
 
-def _tokens(sign_in: SignIn) -> Tokens:
-    if not sign_in.issuer:
+def _tokens(settings: Settings) -> Tokens:
+    if not settings.issuer:
         raise BadSetting("COUNTERFOIL_JWKS names keys, but COUNTERFOIL_ISSUER does not say whose they are")
     try:
-        fetch = key_source(sign_in.jwks)
+        fetch = key_source(settings.jwks)
     except ValueError as why:
         raise BadSetting(f"COUNTERFOIL_JWKS: {why}") from why
-    return Tokens(Keys(fetch), Issuing(sign_in.issuer, sign_in.audience))
+    return Tokens(Keys(fetch), Issuing(settings.issuer, settings.audience))
 
 
-def _secret(keys: Path, sign_in: SignIn) -> bytes:
-    if not sign_in.session_key:
+def _secret(keys: Path, session_key: str) -> bytes:
+    if not session_key:
         return session_secret(keys)
-    if len(sign_in.session_key) < SHORTEST_SECRET:
+    if len(session_key) < SHORTEST_SECRET:
         raise BadSetting(f"COUNTERFOIL_SESSION_KEY must have at least {SHORTEST_SECRET} characters")
-    return sign_in.session_key.encode()
+    return session_key.encode()

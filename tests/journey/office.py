@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,11 @@ from consumers.inbound import delivery_of
 from consumers.project import bring_up_to_date
 from licensing.demo.visitor import Reply
 from licensing.http.app import build
-from licensing.http.opening import SignIn, open_context
-from licensing.log import Log, open_log
-from licensing.orders.deciding import command_handler
-from licensing.orders.writer import Writer
+from licensing.log import Log
+from licensing.settings import settings
+from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.printing import all_findings, as_contract
-from projections.store.opening import open_views
 from projections.store.views import Views
 from tests.builders import Fact
 from tests.journey.officers import Officers
@@ -82,12 +79,11 @@ class _Caller:
 def office_over(folder: Path, now: Callable[[], str]) -> Iterator[OfficeByHand]:
     """An office over a folder; `now` is its clock."""
     with ExitStack() as opened:
-        log = opened.enter_context(closing(open_log(folder)))
-        views = opened.enter_context(closing(open_views(folder)))
-        usual, numbers = open_context(log, folder, folder / "keys", SignIn(), production=False), itertools.count(1)
-        handler = command_handler(log, now, lambda: f"by-hand-{next(numbers)}")
-        office = replace(usual, writer=Writer(log, lambda: open_views(folder), handler))
-        assert office.issuer is not None
-        issuer = office.issuer
-        client = opened.enter_context(TestClient(build(office)))
-        yield OfficeByHand(folder, log, views, client, lambda name: issuer.token(issuer.officers[name]))
+        numbers = itertools.count(1)
+        place = settings({"data": str(folder)}, {})
+        world = opened.enter_context(World(place, now, lambda: f"by-hand-{next(numbers)}"))
+        views = opened.enter_context(closing(world.views()))
+        issuer = world.context.issuer
+        assert issuer is not None
+        client = opened.enter_context(TestClient(build(world.context)))
+        yield OfficeByHand(folder, world.log, views, client, lambda name: issuer.token(issuer.officers[name]))

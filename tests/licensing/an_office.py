@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,15 +24,11 @@ from domain.kernel.moments import Instant
 from domain.record.fact import Fact
 from domain.record.records import Derived, Records
 from licensing.http.app import build
-from licensing.http.auth.issuer import DemoIssuer, issuer_key
 from licensing.http.auth.sessions import Sessions
-from licensing.http.context import ApplicationContext
 from licensing.http.queries import READ
 from licensing.http.readings import Readings
-from licensing.log import open_log
-from licensing.orders.deciding import command_handler
-from licensing.orders.writer import Writer
-from licensing.tokens import Keys, Tokens
+from licensing.settings import settings
+from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.tables import FINDING, REGISTERS
 from projections.page_data.shapes import (
@@ -51,7 +48,6 @@ from projections.page_data.shapes import (
     PartySheet,
     Stop,
 )
-from projections.store.opening import open_views
 
 LICENCE, AUTHORIZATION, UCR, PARTY = "XA:EL-2030-000123", "XB:IA-2030-000077", "UCXA300000001", "XA-P-000030"
 EXPORTER = PartyMention(role="EXPORTER", register_id=PARTY, name="Norden <Waffen> GmbH", state="XA", identifiers=())
@@ -229,24 +225,17 @@ class AnOffice:
         production: bool = False,
         database: str | None = None,
     ) -> None:
-        place = database or folder
-        self.log, self.views = open_log(place), open_views(place)
-        self.issuer, self.now = DemoIssuer(issuer_key(folder)), NOW
-        ids = itertools.count(1)
-        self.office = ApplicationContext(
-            readings=Readings(lambda: open_views(place), lambda _, __: SheetsByHand()),
-            log=self.log,
-            writer=Writer(
-                self.log,
-                lambda: open_views(place),
-                command_handler(self.log, lambda: self.now, lambda: f"new-{next(ids)}"),
-            ),
-            tokens=Tokens(Keys(self.issuer.jwks), self.issuer.issuing),
+        self.now, ids = NOW, itertools.count(1)
+        named = {"data": str(folder)} | ({"database": database} if database else {})
+        self.world = World(settings(named, {}), lambda: self.now, lambda: f"new-{next(ids)}")
+        self.log, self.views = self.world.log, self.world.views()
+        assert self.world.context.issuer is not None
+        self.issuer = self.world.context.issuer
+        self.office = replace(
+            self.world.context,
+            readings=Readings(self.world.views, lambda _, __: SheetsByHand()),
             sessions=Sessions(b"0" * 32, secure=production),
             issuer=None if production else self.issuer,
-            head=self.log.head,
-            clock=self.log.greatest_recordedat,
-            now=lambda: self.now,
             production=production,
         )
         self.fill(rows)
@@ -285,10 +274,9 @@ class AnOffice:
         return browser
 
     def close(self) -> None:
-        self.office.writer.close()
         self.office.readings.close()
         self.views.close()
-        self.log.close()
+        self.world.close()
 
 
 def form_token(html: str) -> str:

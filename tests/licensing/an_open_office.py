@@ -11,16 +11,10 @@ from fastapi.testclient import TestClient
 from domain.decisions import COMMANDS
 from licensing.access import Actor, Role
 from licensing.http.app import build
-from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
-from licensing.http.auth.sessions import Sessions
-from licensing.http.context import ApplicationContext
-from licensing.http.readings import Readings
+from licensing.http.auth.issuer import OFFICERS
 from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import placed
 from licensing.orders.form import read
-from licensing.tokens import Keys, Tokens
-from projections.page_data import SheetMaker
-from projections.store.opening import open_views
 from tests import builders, movements
 from tests.builders import Fact
 from tests.licensing.an_office import form_token
@@ -50,23 +44,10 @@ class OpenOffice:
     """Pages and API over a store of their own, with everybody who works in three States."""
 
     def __init__(self, folder: Path) -> None:
-        self.world = OrderingWorld(folder)
-        desk = self.world.desk
-        self.log = desk.log
-        self.issuer = DemoIssuer(issuer_key(folder), STAFF)
-        self.office = ApplicationContext(
-            readings=Readings(
-                lambda: open_views(folder), lambda findings, history: SheetMaker(findings, history, desk.log.at)
-            ),
-            log=desk.log,
-            writer=desk.writer,
-            tokens=Tokens(Keys(self.issuer.jwks), self.issuer.issuing),
-            sessions=Sessions(b"0" * 32, secure=False),
-            issuer=self.issuer,
-            head=desk.log.head,
-            clock=desk.log.greatest_recordedat,
-            now=lambda: NOW,
-        )
+        self.world = OrderingWorld(folder, officers=STAFF)
+        self.log, self.office = self.world.desk.log, self.world.desk.world.context
+        assert self.office.issuer is not None
+        self.issuer = self.office.issuer
         self.app = build(self.office)
 
     def browser(self, officer: str) -> TestClient:
@@ -121,7 +102,6 @@ class OpenOffice:
 
     def close(self) -> None:
         """Ends readers, desk and office."""
-        self.office.readings.close()
         self.world.close()
 
 

@@ -21,19 +21,13 @@ from licensing.access import Actor, Role
 from licensing.commands.running import ALL_AWAY
 from licensing.http import asking
 from licensing.http.app import build
-from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
-from licensing.http.auth.sessions import Sessions
-from licensing.http.context import ApplicationContext
+from licensing.http.auth.issuer import OFFICERS
 from licensing.http.json import ordering
 from licensing.http.json.order_examples import BODIES
 from licensing.http.json.ordering import MUST_MATCH, address
-from licensing.http.readings import Readings
-from licensing.log import open_log
-from licensing.orders.deciding import command_handler
-from licensing.orders.writer import Writer
-from licensing.tokens import Keys, Tokens
+from licensing.settings import settings
+from licensing.wiring import World
 from projections.catalogue import read_models
-from projections.page_data import SheetMaker
 from projections.store.opening import open_views
 from tests.waiting import LONGEST
 
@@ -55,21 +49,12 @@ class OrderOffice:
 
     def __init__(self, folder: Path, now: str = NOW) -> None:
         self.now, self.folder = now, folder
-        self.log = open_log(folder)
-        self.issuer = DemoIssuer(issuer_key(folder / "keys"), STAFF)
+        place = settings({"data": str(folder)}, {})
+        self.world = World(place, lambda: self.now, lambda: f"new-{next(ids)}", STAFF)
+        self.log, self.office = self.world.log, self.world.context
         ids = itertools.count(self.log.head() + 1)
-        handler = command_handler(self.log, lambda: self.now, lambda: f"new-{next(ids)}")
-        self.office = ApplicationContext(
-            readings=Readings(lambda: open_views(folder), lambda shown, told: SheetMaker(shown, told, self.log.at)),
-            log=self.log,
-            writer=Writer(self.log, lambda: open_views(folder), handler),
-            tokens=Tokens(Keys(self.issuer.jwks), self.issuer.issuing),
-            sessions=Sessions(b"0" * 32, secure=False),
-            issuer=self.issuer,
-            head=self.log.head,
-            clock=self.log.greatest_recordedat,
-            now=lambda: self.now,
-        )
+        assert self.office.issuer is not None
+        self.issuer = self.office.issuer
         self.app = build(self.office)
         self._http = TestClient(self.app, raise_server_exceptions=False, follow_redirects=False)
         self._stop = threading.Event()
@@ -90,7 +75,7 @@ class OrderOffice:
         self._stop.set()
         self._readers.join()
         self._http.__exit__(kind, error, trace)
-        self.log.close()
+        self.world.close()
 
     # -- asking and ordering -----------------------------------------------------------------------------------------
 

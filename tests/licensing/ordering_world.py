@@ -10,9 +10,10 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -23,11 +24,11 @@ from domain.decisions import COMMANDS
 from licensing.access import Actor, Role
 from licensing.commands.running import ALL_AWAY
 from licensing.http.auth.issuer import OFFICERS
-from licensing.log import Log, open_log
 from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.deciding import command_handler, placed
+from licensing.orders.deciding import placed
 from licensing.orders.form import read
-from licensing.orders.writer import Writer
+from licensing.settings import settings
+from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.overlay import Behind
 from projections.findings.overlay_reach import NotYetAttributed
@@ -89,10 +90,16 @@ def ids_of(name: str) -> Iterator[str]:
 class OrderDesk:
     """A writer of its own over a store, whoever else has one; clock and ids are handed in."""
 
-    def __init__(self, place: Place, ids: Iterator[str], now: Callable[[], str] = lambda: NOW) -> None:
-        self.log: Log = open_log(place)
-        handler = command_handler(self.log, now, lambda: next(ids))
-        self.writer = Writer(self.log, lambda: open_views(place), handler)
+    def __init__(
+        self,
+        place: Place,
+        ids: Iterator[str],
+        now: Callable[[], str] = lambda: NOW,
+        officers: Iterable[Actor] = OFFICERS,
+    ) -> None:
+        where = {"data": str(place)} if isinstance(place, Path) else {"database": place}
+        self.world = World(settings(where, {}), now, lambda: next(ids), tuple(officers))
+        self.log, self.writer = self.world.log, self.world.writer
 
     def place(
         self, officer: str, order: str, data: Fact, key: str | None = None, **more: Any
@@ -121,8 +128,7 @@ class OrderDesk:
 
     def close(self) -> None:
         """Decides what was handed in, then lets go of the store."""
-        self.writer.close()
-        self.log.close()
+        self.world.close()
 
     def __enter__(self) -> Self:
         return self
@@ -139,9 +145,15 @@ class OrderDesk:
 class OrderingWorld:
     """A store whose read models are kept by a thread, and a desk over it."""
 
-    def __init__(self, place: Place, now: Callable[[], str] = lambda: NOW, ids: Iterator[str] | None = None) -> None:
+    def __init__(
+        self,
+        place: Place,
+        now: Callable[[], str] = lambda: NOW,
+        ids: Iterator[str] | None = None,
+        officers: Iterable[Actor] = OFFICERS,
+    ) -> None:
         self.place = place
-        self.desk = OrderDesk(place, ids or ids_of("world"), now)
+        self.desk = OrderDesk(place, ids or ids_of("world"), now, officers)
         self._prepared = False
         self._stop = threading.Event()
         self._readers = threading.Thread(target=self._read, name="readers", daemon=True)

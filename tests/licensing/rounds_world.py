@@ -10,8 +10,8 @@ from consumers.arrival import Origin
 from consumers.inbound import delivery_of
 from consumers.project import bring_up_to_date
 from licensing.http.app import build
-from licensing.http.opening import SignIn, open_context
-from licensing.log import open_log
+from licensing.settings import settings
+from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.store.opening import open_views
 from tests.builders import ROUNDS, Fact, licence, line
@@ -40,11 +40,12 @@ class Rounds:
     """A folder with the history, its views up to date, and the application over it."""
 
     def __init__(self, folder: Path, facts: tuple[Fact, ...] = HISTORY) -> None:
-        self.folder, self.log = folder, open_log(folder)
+        self.folder, self.world = folder, World(settings({"data": str(folder)}, {}))
+        self.log = self.world.log
         outcome = self.log.record([delivery_of(x, Origin()) for x in numbered(facts)])
         assert (outcome.accepted, outcome.rejects) == (len(facts), [])
         self.read()
-        self.office = open_context(self.log, folder, folder / "keys", SignIn(), production=False)
+        self.office = self.world.context
         self.app = build(self.office)
 
     def read(self) -> None:
@@ -72,6 +73,4 @@ class Rounds:
     def close(self) -> None:
         """Nothing is left open."""
         self.app.state.what_if.close()
-        self.office.writer.close()
-        self.office.readings.close()
-        self.log.close()
+        self.world.close()

@@ -155,9 +155,9 @@ def test_the_story_is_told_once_however_often_the_demo_runs(tmp_path: Path) -> N
         number = {"scheme": "REGISTRATION", "value": "XA00003077"}
         own = {"register_id": EXPORTER, "state": "XA", "name": NAMES[EXPORTER], "identifiers": [number]}
         register(world, STORY[0].steps[0].data["party"] | own)
-        tell_story(world.log, tmp_path, "http://here/", told.append)
+        tell_story(world, "http://here/", told.append)
         head = world.log.head()
-        tell_story(world.log, tmp_path, "http://here/", again.append)
+        tell_story(world, "http://here/", again.append)
         assert world.log.head() == head
         assert world.log.greatest_recordedat() == STORY[-1].steps[-1].at
     assert again[: len(told)] == told
@@ -170,7 +170,7 @@ def test_a_story_that_another_has_spoilt_says_where_it_stops(tmp_path: Path) -> 
     with kept(tmp_path) as world:
         register(world, first.data["party"])
         with pytest.raises(NotAsExpected, match="stops at `party register` of 2033-01-03, answered 409"):
-            tell_story(world.log, tmp_path, "http://here/", print)
+            tell_story(world, "http://here/", print)
 
 
 def test_the_demo_is_refused_in_production(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from domain.events.finding import FindingDisposed
 from domain.kernel.event import Recorded, recorded, type_of
 from licensing.http.auth.issuer import OFFICERS
 from licensing.log import Decided, Request
-from licensing.orders.deciding import command_handler, placed
+from licensing.orders.deciding import placed
 from licensing.orders.disposing import disposal, disposal_of_all, former_request, stream_of
 from licensing.orders.writer import BatchHandler
 from projections.store.opening import open_views
@@ -144,7 +144,7 @@ def test_a_rival_who_is_faster_with_one_keeps_all_open(
     def slower(self: BatchHandler, orders: Any) -> Any:
         monkeypatch.setattr(BatchHandler, "decide", decide)
         with closing(open_views(office.folder)) as views:
-            BatchHandler(office.log, views, command_handler(office.log)).decide([theirs])
+            BatchHandler(office.log, views, office.world.handler).decide([theirs])
         return decide(self, orders)
 
     monkeypatch.setattr(BatchHandler, "decide", slower)
@@ -180,7 +180,7 @@ def test_in_one_group_what_one_order_closed_the_next_one_sees(office: Rounds, am
     orders = [placed(disposal(x["finding_id"], x["evidence_hash"], **BODY), AMARA) for x in (one, one, two)]
     both = disposal_of_all({x["finding_id"]: x["evidence_hash"] for x in (two, three)}, **BODY)
     with closing(open_views(office.folder)) as views:
-        handler = BatchHandler(office.log, views, command_handler(office.log))
+        handler = BatchHandler(office.log, views, office.world.handler)
         outcomes = handler.decide([*orders, placed(both, AMARA)])
     told = [type(x).__name__ for x in outcomes]
     assert told == ["Acknowledgement", "NotAllowed", "Acknowledgement", "NotAll"]

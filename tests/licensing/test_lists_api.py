@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from licensing.http.app import build
 from licensing.http.auth.issuer import DemoIssuer
-from licensing.http.opening import SignIn, open_context
-from licensing.log import open_log
+from licensing.settings import settings
+from licensing.wiring import World
 from tests.licensing.calling import FALCON, HALLAK, Caller
 
 
@@ -37,13 +36,11 @@ def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[AnOpenOffice]:
     data = tmp_path / "data"
-    with closing(open_log(data)) as log:
-        here = open_context(log, data, tmp_path, SignIn(), production=False)
-        app = build(here)
-        assert here.issuer is not None
-        yield AnOpenOffice(here.issuer, app)
+    with World(settings({"data": str(data)}, {})) as world:
+        app = build(world.context)
+        assert world.context.issuer is not None
+        yield AnOpenOffice(world.context.issuer, app)
         app.state.screening.close()
-        here.readings.close()
 
 
 @pytest.fixture

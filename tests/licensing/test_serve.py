@@ -21,7 +21,6 @@ from domain.decisions import COMMANDS
 from licensing.__main__ import main
 from licensing.commands.serve import listening, serve, server_of
 from licensing.http.app import build
-from licensing.http.opening import SignIn, open_context
 from licensing.log import open_log
 from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import Placed, placed
@@ -160,5 +159,4 @@ def test_who_is_told_to_stop_before_the_server_has_begun_stops(tmp_path: Path) -
     stop = threading.Event()
     stop.set()
     with World(settings({"data": str(tmp_path)}, {})) as world, listening("127.0.0.1", 0) as at:
-        context = open_context(world.log, tmp_path, tmp_path / "keys", SignIn(), production=False)
-        serve(server_of(build(context), stop), at, stop)
+        serve(server_of(build(world.context), stop), at, stop)
