@@ -12,6 +12,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import ConfigResource
 
 from consumers import kafka as topics
+from consumers import loop
 from consumers.arrival import Origin, Outcome
 from consumers.chain import Gap
 from consumers.foreign import keep_taking_in
@@ -178,6 +179,32 @@ def test_nothing_starts_without_the_fast_checksum(monkeypatch: pytest.MonkeyPatc
     for start in (EventsTopic, KafkaTail, InboundTopic, make_topic):
         with pytest.raises(Refused, match="crc32c extension is missing"):
             start("127.0.0.1:1", "x")
+
+
+def test_a_view_is_renewed_from_the_topic_while_the_others_go_on(
+    events: EventsTopic, tail: KafkaTail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "RENEWED_AT_ONCE", 10)
+    log = MemoryLog(history(*range(1, 101)))
+    published(log, events)
+    with closing(SqliteViews(tmp_path)) as views:
+        catch_up(Reader(views, PLAIN), tail)
+        old = [views.digest(model.name, model.tables) for model in PLAIN]
+        views._tell("UPDATE made_under SET law = 'another' WHERE view = 'history'")
+        reader = Reader(views, PLAIN)
+        reader.step(tail)
+        assert [held.state for held in views.held() if held.view == "history"] == ["current", "renewing"]
+        events.send(history(101), 100)
+        while views.position("search") < 101:
+            reader.step(tail)
+        catch_up(reader, tail)
+        log.events += history(101)
+        with closing(SqliteViews(tmp_path / "fresh")) as fresh:
+            catch_up(Reader(fresh, PLAIN), log)
+            made = [fresh.digest(model.name, model.tables) for model in PLAIN]
+        assert made != old
+        assert [views.digest(model.name, model.tables) for model in PLAIN] == made
+        assert [held.state for held in views.held() if held.view == "history"] == ["former", "current"]
 
 
 def test_views_over_the_topic_equal_views_over_the_log(events: EventsTopic, tail: KafkaTail, tmp_path: Path) -> None:
