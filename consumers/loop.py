@@ -160,7 +160,7 @@ class Reader:
         kept = [Kept(self._views, model) for model in self._models]
         self._kept = [x for x in kept if not x.renewing]
         self._renewed = [x for x in kept if x.renewing]
-        self._pointers = self._views.pointers()
+        self._pointers, self._unread = self._views.pointers(), None
 
 
 def refuse_unknown_types(batch: Sequence[Stored]) -> None:
