@@ -5,9 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from rich.console import Console
-from rich.table import Table
-
 from consumers.arrival import Origin
 
 _PIPE_WIDTH = 200
@@ -18,6 +15,9 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], none: str) -> N
     if not rows:
         print(none, file=sys.stderr)
         return
+    from rich.console import Console
+    from rich.table import Table
+
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         shown.add_column(column, overflow="fold")
