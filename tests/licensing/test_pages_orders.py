@@ -352,7 +352,7 @@ def test_a_receipt_is_shown_to_whoever_gave_the_order_alone(office: OpenOffice) 
     amara = office.browser("amara")
     html = amara.get(CASE).text
     where = send(amara, html, "assess", recommendation="GRANT", assessment="In order.").headers["location"]
-    assert "Receipt:" in amara.get(where).text
-    assert "Receipt:" not in office.browser("jonas").get(where).text
-    assert "Receipt:" not in amara.get(f"{CASE}?done=999").text
-    assert "Receipt:" not in amara.get(f"{CASE}?done=x").text
+    assert "Acknowledgement:" in amara.get(where).text
+    assert "Acknowledgement:" not in office.browser("jonas").get(where).text
+    assert "Acknowledgement:" not in amara.get(f"{CASE}?done=999").text
+    assert "Acknowledgement:" not in amara.get(f"{CASE}?done=x").text
