@@ -11,10 +11,11 @@ In keys the words of the first stored rows stay: `file SUBJECT`, `link INDEX NAM
 from __future__ import annotations
 
 import heapq
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
-from domain.engine.graph import QUERIES, query_of
+from domain.engine.graph import QUERIES
 from domain.kernel.moments import Instant
 from domain.record.fact import Fact
 from domain.record.records import Derived, Records
@@ -25,6 +26,7 @@ T = TypeVar("T")
 
 ASKING = len(QUERIES) + 1
 """The stratum of whoever asks the rules: above all derived queries."""
+_STRATA = {name: query.stratum for name, query in QUERIES.items()}
 
 
 class Lookups:
@@ -154,25 +156,21 @@ class Tracker(Records):
         """Has one dependent be worked out again when changes are propagated."""
         if dependent not in self._invalid:
             self._invalid.add(dependent)
-            query = query_of(dependent)
-            heapq.heappush(self._waiting, (ASKING if query is None else query.stratum, dependent))
+            heapq.heappush(self._waiting, (_STRATA.get(dependent.partition(" ")[0], ASKING), dependent))
 
     def invalidate_due(self, until: Instant) -> None:
         """Invalidates every dependent whose limit has come."""
         for dependent in self.dependencies.take_due(until):
             self.invalidate(dependent)
 
-    def propagate(self) -> set[str]:
-        """Works out until nothing is invalid, lower strata first; says whose results changed."""
-        changed: set[str] = set()
+    def propagate(self) -> None:
+        """Works out until nothing is invalid, lower strata first."""
         while self._waiting:
             dependent = heapq.heappop(self._waiting)[1]
-            if dependent in self._invalid and self._renew(dependent):
-                changed.add(dependent)
-        return changed
+            if dependent in self._invalid:
+                name, _, key = dependent.partition(" ")
+                self._renew(dependent, QUERIES.get(name), key)
 
-    def _renew(self, dependent: str) -> bool:
-        """Works out one dependent again; True when its result changed."""
-        query = QUERIES[dependent.partition(" ")[0]]
-        known = self._results.get(dependent)
-        return self._work_out(dependent, query, dependent.partition(" ")[2]) is not known
+    @abstractmethod
+    def _renew(self, dependent: str, query: Derived[Any] | None, key: str) -> None:
+        """Works out one dependent again; without a query it is somebody who asks the rules."""

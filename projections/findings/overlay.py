@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from domain.chapters.transfers.ledger import Ledger
-from domain.engine.graph import query_of
 from domain.events.streams import consignment_key
 from domain.kernel.errors import DomainError
 from domain.kernel.log_entry import Stored
@@ -67,6 +66,7 @@ class Overlay(Tracker):
         self._waits_for: int | None = None
         self._resting: set[Derived[Any]] = set()
         self._rests = False
+        self._renewed: set[str] = set()
         self._ledgers: dict[str, Ledger] = {}
         self._draws_on: dict[str, tuple[str, ...]] = {}
         self.position = 0
@@ -206,7 +206,7 @@ class Overlay(Tracker):
         if not self._timed or to > self.now:
             self.now, self._timed = to, True
             self.invalidate_due(to)
-            self._changed(self.propagate(), position)
+            self._changed(self._propagated(), position)
 
     def _step_back(self, position: int) -> None:
         """The version that set the clock gave way to an earlier one: what waited for an instant is worked out anew."""
@@ -258,28 +258,35 @@ class Overlay(Tracker):
                 self._resting.add(query)
             self._rests = outer
 
-    def _renew(self, dependent: str) -> bool:
+    def _renew(self, dependent: str, query: Derived[Any] | None, key: str) -> None:
         """What goods rest on is worked out at once, so that an equal result stops there; the rest when it is asked."""
-        query = query_of(dependent)
-        if query is not None and query.stratum < goods.stratum and self._results.get(dependent) is not MISSING:
-            return super()._renew(dependent)
+        known = self._results.get(dependent)
+        if query is not None and query.stratum < goods.stratum and known is not MISSING:
+            if self._work_out(dependent, query, key) is not known:
+                self._renewed.add(dependent)
+            return
         self._invalid.discard(dependent)
-        if not self._results.drop(dependent):
-            return False
-        self.invalidate_dependents([dependent])
-        return True
+        if self._results.drop(dependent):
+            self._renewed.add(dependent)
+            self.invalidate_dependents([dependent])
 
     def _spread(self, keys: Iterable[str]) -> set[str]:
         """Spreads a change to whatever looked up one of these; says whose results are no longer what they were."""
         self.invalidate_dependents(keys)
-        return self.propagate()
+        return self._propagated()
+
+    def _propagated(self) -> set[str]:
+        """Propagates; says whose results are no longer what they were."""
+        self.propagate()
+        renewed, self._renewed = self._renewed, set()
+        return renewed
 
     def _lose(self) -> set[str]:
         """Drops every result and says which there were."""
         lost = set(self._results.keys())
         self._results.clear()
         self.dependencies = HeldDependencies()
-        self._invalid, self._waiting = set(), []
+        self._invalid, self._renewed, self._waiting = set(), set(), []
         return lost
 
     def _rest_on_attributions(self) -> None:

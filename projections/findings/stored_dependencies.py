@@ -153,13 +153,13 @@ class ViewTracker(Tracker):
         self.dependencies = StoredDependencies(generation, worker, until)
         self._ask = ask
 
-    def _renew(self, dependent: str) -> bool:
+    def _renew(self, dependent: str, query: Derived[Any] | None, key: str) -> None:
         """Works out one dependent again, or asks the rules in its name."""
-        if query_of(dependent) is not None:
-            return super()._renew(dependent)
-        self._invalid.discard(dependent)
-        self._ask(dependent)
-        return False
+        if query is not None:
+            self._work_out(dependent, query, key)
+        else:
+            self._invalid.discard(dependent)
+            self._ask(dependent)
 
     def _index(self, query: Derived[Any], key: str, value: Any) -> None:
         """Puts entries into secondary indexes; the questions about a subject that an index belongs to are asked."""
