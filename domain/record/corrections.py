@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar
 
+from domain.kernel.closure import closure
 from domain.kernel.moments import Instant
 
 
@@ -33,9 +34,8 @@ def correction_chain(of: M, accepted: Callable[[str], M | None], correctors: Cal
     itself or of a fact of another type joins nothing.
     """
     found: dict[str, M] = {}
-    seen, waiting = {of.ref}, [of.ref]
-    while waiting:
-        ref = waiting.pop()
+
+    def near(ref: str) -> Iterable[str]:
         member = accepted(ref)
         if member is not None and member.type == of.type:
             found[ref] = member
@@ -44,13 +44,10 @@ def correction_chain(of: M, accepted: Callable[[str], M | None], correctors: Cal
             joins = target is not None and (named is None or named.type == of.type)
         else:
             target, joins = None, False
-        near = [x for x in correctors(ref) if _corrects(accepted(x), ref, of.type)]
-        if joins and target is not None:
-            near.append(target)
-        for x in near:
-            if x not in seen:
-                seen.add(x)
-                waiting.append(x)
+        correcting = [x for x in correctors(ref) if _corrects(accepted(x), ref, of.type)]
+        return [*correcting, target] if joins and target is not None else correcting
+
+    closure([of.ref], near)
     return list(found.values())
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from domain.events.party import Identifier, PartyMention
 from domain.kernel.canon import bounded, canon, registration_root
+from domain.kernel.closure import closure
 from domain.record.fact import Fact
 from domain.record.records import Records, derived
 
@@ -26,16 +27,17 @@ def _subject(register_id: str) -> str:
 
 def _merged(records: Records, register_id: str) -> list[Fact]:
     """Every merger in which any id of the family takes part, in business order."""
-    found: dict[str, Fact] = {}
-    seen, waiting = {register_id}, [register_id]
-    while waiting:
-        for fact in records.facts(_subject(waiting.pop())):
-            if fact.kind == "party.merged":
-                found[fact.ref] = fact
-                new = {fact.data.surviving, *fact.data.absorbed} - seen
-                seen |= new
-                waiting += new
+    found = {f.ref: f for x in closure([register_id], lambda x: merged_with(records, x)) for f in _mergers(records, x)}
     return sorted(found.values(), key=lambda f: f.order)
+
+
+def _mergers(records: Records, register_id: str) -> list[Fact]:
+    return [f for f in records.facts(_subject(register_id)) if f.kind == "party.merged"]
+
+
+def merged_with(records: Records, register_id: str) -> list[str]:
+    """The ids that a merger names beside one, and that id itself."""
+    return [x for f in _mergers(records, register_id) for x in (f.data.surviving, *f.data.absorbed)]
 
 
 def _survivor(merged: list[Fact], register_id: str) -> str:

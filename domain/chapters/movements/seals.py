@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from domain.chapters.movements.sightings import CHECKED, RELEASED
 from domain.events.streams import consignment_key
 from domain.kernel.canon import bounded, canon
+from domain.kernel.closure import closure
 from domain.kernel.moments import DAY_LENGTH, Instant
 from domain.record.fact import Fact
 from domain.record.law import Law
@@ -113,13 +114,7 @@ class Twin(NamedTuple):
 
 def _bearers(records: Records, end: str) -> set[str]:
     """The consignments that may now bear seals with an ending: those sealed, and those that redeclare them."""
-    found, waiting = set[str](), list(records.indexed(SEAL, end))
-    while waiting:
-        key = waiting.pop()
-        if key not in found:
-            found.add(key)
-            waiting += records.indexed("replacers", key)
-    return found
+    return set(closure(records.indexed(SEAL, end), lambda key: records.indexed("replacers", key)))
 
 
 def _ends(seal: Applied, end: str, lengths: Iterable[int]) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from domain.chapters.parties.relations import Entered, entry_of, related
 from domain.chapters.transfers.dossiers import authorised, licence_dossier
+from domain.kernel.closure import closure
 from domain.kernel.moments import Day, day
 from domain.kernel.months import month_of
 from domain.record.quantities import Exact
@@ -138,12 +139,7 @@ def other_recipients(records: Records, name: str) -> set[str]:
 
 def _owned_with(records: Records, name: str) -> set[str]:
     """The entries connected by ownership, over any number of steps."""
-    seen, waiting = {name}, [name]
-    while waiting:
-        new = set(related(records, waiting.pop()).owning) - seen
-        seen |= new
-        waiting += new
-    return seen
+    return set(closure([name], lambda x: related(records, x).owning))
 
 
 def _receives(records: Records, name: str) -> bool:

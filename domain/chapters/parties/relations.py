@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from domain.events.party import Party
 from domain.kernel.canon import bounded, letters_and_digits
+from domain.kernel.closure import closure
 from domain.record.fact import Fact
 from domain.record.records import IndexEntry, Records, derived
-from domain.state.parties import same_entry
+from domain.state.parties import merged_with, same_entry
 
 PHONE_DIGITS = 8
 
@@ -66,15 +67,7 @@ class Entered(NamedTuple):
 def members_of(records: Records, register_id: str) -> tuple[str, ...]:
     """The ids that stand for one entry after mergers, the survivor first."""
     survivor = same_entry(records, register_id)
-    found = [survivor]
-    waiting = [survivor]
-    while waiting:
-        for fact in records.facts(bounded(f"party/{waiting.pop()}")):
-            if fact.kind == "party.merged":
-                new = [x for x in (fact.data.surviving, *fact.data.absorbed) if x not in found]
-                found += new
-                waiting += new
-    return tuple(found)
+    return closure([survivor], lambda x: merged_with(records, x))
 
 
 @derived
@@ -153,12 +146,7 @@ def cluster(records: Records, register_id: str) -> tuple[str, ...]:
     """The entries connected with one over any number of links, in text order; the first is the cluster's name."""
     if entry_of(records, register_id) is None:
         return ()
-    seen, waiting = {register_id}, [register_id]
-    while waiting:
-        new = related(records, waiting.pop()).all - seen
-        seen |= new
-        waiting += new
-    return tuple(sorted(seen))
+    return tuple(sorted(closure([register_id], lambda x: related(records, x).all)))
 
 
 def cluster_of(records: Records, register_id: str) -> tuple[str, ...]:
