@@ -27,7 +27,14 @@ def _subject(register_id: str) -> str:
 
 def _merged(records: Records, register_id: str) -> list[Fact]:
     """Every merger in which any id of the family takes part, in business order."""
-    found = {f.ref: f for x in closure([register_id], lambda x: merged_with(records, x)) for f in _mergers(records, x)}
+    found: dict[str, Fact] = {}
+
+    def near(one: str) -> list[str]:
+        mergers = _mergers(records, one)
+        found.update((f.ref, f) for f in mergers)
+        return _merging(mergers)
+
+    closure([register_id], near)
     return sorted(found.values(), key=lambda f: f.order)
 
 
@@ -37,7 +44,11 @@ def _mergers(records: Records, register_id: str) -> list[Fact]:
 
 def merged_with(records: Records, register_id: str) -> list[str]:
     """The ids that a merger names beside one, and that id itself."""
-    return [x for f in _mergers(records, register_id) for x in (f.data.surviving, *f.data.absorbed)]
+    return _merging(_mergers(records, register_id))
+
+
+def _merging(mergers: list[Fact]) -> list[str]:
+    return [x for f in mergers for x in (f.data.surviving, *f.data.absorbed)]
 
 
 def _survivor(merged: list[Fact], register_id: str) -> str:
