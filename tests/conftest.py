@@ -19,7 +19,7 @@ _SECONDS: defaultdict[str, float] = defaultdict(float)
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Adds up what each group of tests takes, setting up and clearing away included."""
-    parts = Path(report.location[0]).parts
+    parts = Path(report.nodeid.partition("::")[0]).parts
     _SECONDS["/".join(parts[:2]) if len(parts) > 2 else parts[0]] += report.duration
 
 

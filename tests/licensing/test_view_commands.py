@@ -42,7 +42,7 @@ def test_views_are_rebuilt_and_told(here: Settings, capsys: pytest.CaptureFixtur
     assert run(rebuild, here, "all") == 0
     assert "history is rebuilt and stands for position 5" in capsys.readouterr().err
     assert run(views, here, "history") == 0
-    assert capsys.readouterr().out.split()[-5:] == ["history", "1", "current", "5", "0"]
+    assert capsys.readouterr().out.split()[-6:] == ["history", "1", "current", "5", "0", "today's"]
     assert run(views, here, "--digest") == 0
     first = capsys.readouterr().out
     assert [line.split()[:2] for line in first.splitlines()[:2]] == [["history", "5"], ["search", "5"]]
@@ -73,7 +73,7 @@ def test_a_reader_reads_until_it_is_told_to_stop(here: Settings, capsys: pytest.
     assert run(read, here, "history", "search") == 0
     stopping.join()
     assert run(views, here, "search") == 0
-    assert capsys.readouterr().out.split()[-2:] == ["5", "0"]
+    assert capsys.readouterr().out.split()[-3:] == ["5", "0", "today's"]
 
 
 def test_the_clock_never_runs_behind_what_is_on_record(here: Settings) -> None:
