@@ -36,7 +36,7 @@ def run(words: Sequence[str], environment: Mapping[str, str], kill: Kill | None,
 def _batches_of(count: int) -> None:
     """Small batches, so that a small history passes every point often."""
     file_import.BATCH = publisher.AT_ONCE = foreign.AT_ONCE = project.REBUILT_AT_ONCE = count
-    loop.keep.__defaults__ = (count,)
+    loop.keep.__defaults__ = (count, *(loop.keep.__defaults__ or ())[1:])
 
 
 def _quickly_missed(consumer: Any) -> Any:
