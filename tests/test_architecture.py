@@ -4,15 +4,23 @@ forgotten is told by name."""
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
+from typing import Any
 
 import pytest
 
+import projections
 from consumers.published.formats import FORMATS
+from domain.record.statutes import Row, statutes
+from projections.catalogue import read_models
 from projections.page_data.shapes import ConsignmentSheet, ItemSheet, Mention, Stop
+from projections.store.projection import ReadModel
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "architecture.md"
@@ -39,10 +47,11 @@ def _pattern(path: str) -> str:
     return re.sub(r"NN|NAME|…", "*", path)
 
 
-def changes() -> dict[str, str]:
-    """Each row of the table of changes: what is changed, and where."""
+def changes() -> dict[str, tuple[str, str]]:
+    """Each row of the table of changes: what is changed, where, and what tells when part of it is forgotten."""
     table = PAGE.read_text("utf-8").partition("## Where each change is made")[2]
-    return dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \|", table, re.MULTILINE))
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]*)\|", table, re.MULTILINE)
+    return {change: (files, told_by) for change, files, told_by in rows}
 
 
 def test_every_file_that_the_architecture_names_is_there() -> None:
@@ -55,8 +64,11 @@ def test_a_file_that_is_not_there_is_told() -> None:
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_the_way_to_each_change_is_on_the_page(change: str) -> None:
-    assert change in changes()
-    assert named(changes()[change]), "it names no file"
+    files, told_by = changes()[change]
+    assert named(files), "it names no file"
+    tests = re.findall(r"`(tests/[\w/.]+\.py)::(\w+)`", told_by)
+    assert tests, "no test is named that would tell what is forgotten"
+    assert [name for path, name in tests if f"def {name}(" not in (ROOT / path).read_text("utf-8")] == []
 
 
 # -- what is forgotten is told by name ---------------------------------------------------------------------------------
@@ -106,3 +118,56 @@ def test_every_list_format_that_can_be_read_is_offered() -> None:
     assert forgotten(table) == {}
     assert len(FORMATS) == len(readers())
     assert forgotten(table.replace("read_csv_list", "")) == {"read_csv_list": "csv_list.py"}
+
+
+def projections_of_the_house() -> set[type]:
+    """Every class that is a read model, wherever in the projections it lies."""
+    found = set()
+    for module in walk_packages(projections.__path__, "projections."):
+        for one in vars(import_module(module.name)).values():
+            if (
+                isinstance(one, type)
+                and one.__module__ == module.name
+                and {"name", "tables", "made_under", "open"} <= set(dir(one))
+            ):
+                found.add(one)
+    return found
+
+
+def test_every_projection_is_in_the_catalogue() -> None:
+    assert projections_of_the_house() - {ReadModel} == {type(model) for model in read_models()}
+
+
+def profiles_of_the_contract() -> set[str]:
+    schema = json.loads((ROOT / "consumers" / "contract" / "facts.schema.json").read_text("utf-8"))
+    found = set()
+
+    def walk(part: Any) -> None:
+        if isinstance(part, dict):
+            if isinstance(part.get("properties"), dict):
+                found.update(_listed(schema, part["properties"].get("profile")))
+            for inner in part.values():
+                walk(inner)
+        elif isinstance(part, list):
+            for inner in part:
+                walk(inner)
+
+    walk(schema)
+    return found
+
+
+def _listed(schema: Any, part: Any) -> list[str]:
+    while isinstance(part, dict) and "$ref" in part:
+        part = schema["$defs"][part["$ref"].rpartition("/")[2]]
+    return [x for x in part.get("enum", ()) if x] if isinstance(part, dict) else []
+
+
+def strangers(rows: Iterable[Row]) -> list[str]:
+    """The profiles that rows of the law name and no licence can have."""
+    return sorted({row.profile for row in rows if row.profile} - profiles_of_the_contract())
+
+
+def test_every_profile_of_the_law_is_one_of_the_contract() -> None:
+    assert {"FP", "EU12", "EU25", "ATT"} <= profiles_of_the_contract()
+    assert strangers(statutes().rows) == []
+    assert strangers([*statutes().rows, statutes().rows[0]._replace(profile="EU99")]) == ["EU99"]
