@@ -89,7 +89,7 @@ def published(data: str, told: str) -> float:
     """Seconds from a publication in hand to its findings in every view."""
     from consumers.arrival import Origin
     from consumers.inbound import examine
-    from consumers.loop import Reader, catch_up, settle_memory
+    from consumers.loop import Reader, catch_up_with_log, settle_memory
     from consumers.project import bring_up_to_date
     from licensing.log import open_log
     from projections.catalogue import read_models
@@ -101,11 +101,11 @@ def published(data: str, told: str) -> float:
             return 0.0
         line = _line(told, _last_list(log), log.greatest_recordedat() or "2030-01-01T00:00:00Z")
         reader = Reader(views, read_models())
-        catch_up(reader, log)
+        catch_up_with_log(reader, log)
         settle_memory()
         start = time.perf_counter()
         outcome = log.record([examine(line, Origin())])
-        catch_up(reader, log)
+        catch_up_with_log(reader, log)
         taken = time.perf_counter() - start
         assert outcome.accepted == 1, "what is published here is a fact of the contract"
         return taken

@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 
 from licensing.commands.running import say
-from licensing.commands.serve import address, listening, serve, server_of
+from licensing.commands.serve import browser_address, listening, serve, server_of
 from licensing.http.auth.issuer import DemoIssuer, issuer_key
 from licensing.tokens import Keys, Tokens
 
@@ -31,7 +31,7 @@ def main(data: str) -> None:
     issuer = DemoIssuer(issuer_key(Path(data) / "keys"))
     with listening("127.0.0.1", 0) as at:
         server = server_of(app(Tokens(Keys(issuer.jwks), issuer.issuing)))
-        say(f"serving {address(at)}")
+        say(f"serving {browser_address(at)}")
         serve(server, at, threading.Event())
 
 

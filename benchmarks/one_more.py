@@ -42,7 +42,7 @@ def one_by_one(data: str, count: int) -> list[float]:
     """Seconds for each fact: examined, recorded, folded into every view and committed there."""
     from consumers.arrival import Origin
     from consumers.inbound import examine
-    from consumers.loop import Reader, catch_up, settle_memory
+    from consumers.loop import Reader, catch_up_with_log, settle_memory
     from consumers.project import bring_up_to_date
     from licensing.log import open_log
     from projections.catalogue import read_models
@@ -53,7 +53,7 @@ def one_by_one(data: str, count: int) -> list[float]:
         log.record([examine(line, Origin()) for line in made.licences()])
         bring_up_to_date(views, log, read_models())
         reader = Reader(views, read_models())
-        catch_up(reader, log)
+        catch_up_with_log(reader, log)
         settle_memory()
         taken = []
         for _, line in made.movements():

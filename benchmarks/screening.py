@@ -44,7 +44,7 @@ def _made(entries: int, parties: int) -> tuple[list[dict[str, Any]], list[str]]:
 
 def searched(entries: int, parties: int, sample: int) -> dict[str, Any]:
     """Seconds to read the list and screen every party, and the hits of the sample."""
-    from domain.chapters.screening.comparison import Register
+    from domain.chapters.screening.comparison import ScreeningList
     from domain.chapters.screening.sanctions import Who
     from domain.events.lists import ListPublished, rows_of
     from domain.record.statutes import statutes
@@ -52,7 +52,7 @@ def searched(entries: int, parties: int, sample: int) -> dict[str, Any]:
     rows, names = _made(entries, parties)
     published = ListPublished(list="sanctions", version="1", effective_on="2030-01-01", rows=tuple(rows))
     start = time.perf_counter()
-    register = Register(rows_of(published), statutes().alike()[-1][1])
+    register = ScreeningList(rows_of(published), statutes().alike()[-1][1])
     found = {name: sorted(x.entry for x in register.found(Who((name,)))) for name in names}
     seconds = time.perf_counter() - start
     return {"seconds": seconds, "hits": _digest({x: found[x] for x in _some(names, sample)})}

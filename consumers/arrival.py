@@ -40,7 +40,7 @@ def origin_of(text: str | bytes) -> Origin:
     return _ORIGINS.decode(text)
 
 
-class Reason(StrEnum):
+class RejectReason(StrEnum):
     """Why a fact is not accepted; SOURCE_NOT_ALLOWED only on topics, where a setting names who may speak."""
 
     TOO_LONG = "TOO_LONG"
@@ -78,7 +78,7 @@ class Reject(msgspec.Struct, frozen=True, gc=False):
     origin: Origin
     source: str | None
     id: str | None
-    reason: Reason
+    reason: RejectReason
     detail: str
     raw: bytes | None = None
 

@@ -12,18 +12,18 @@ from typing import Any
 
 from consumers.loop import refuse_unknown_types
 from consumers.project import Progress
-from domain.findings.lifecycle import Finding
+from domain.findings.lifecycle import KeptFinding
 from domain.kernel.errors import DomainError
 from domain.kernel.log_entry import Tail
-from projections.findings.kept_findings import read
+from projections.findings.kept_findings import finding_of_row
 from projections.findings.model import FindingsModel
 from projections.findings.tables import FINDING, TABLES
 from projections.store.opening import open_views
 from projections.store.views import Views
 
-AT_ONCE = 500
+_AT_ONCE = 500
 """So many events are asked between two looks at whether anybody still wants to know."""
-PATIENCE, PAUSE = 10.0, 0.05
+_PATIENCE, PAUSE = 10.0, 0.05
 
 Chosen = tuple[str, Sequence[Any]]
 """Which findings are looked at: a condition over their columns, with its values."""
@@ -34,12 +34,12 @@ class OnTheMove(DomainError):
     """The workers that keep the findings do not stand for one position, so nothing can be held beside them."""
 
 
-def as_they_are(views: Views, chosen: Chosen = ALL_OF_THEM) -> tuple[int, list[Finding]]:
+def as_they_are(views: Views, chosen: Chosen = ALL_OF_THEM) -> tuple[int, list[KeptFinding]]:
     """Today's findings, and the position they stand for; waits until all workers have come to the same one.
 
     Raises OnTheMove where they do not come, and where findings made under another law are being renewed.
     """
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + _PATIENCE
     while True:
         generation = views.current(FindingsModel.name, TABLES)
         if generation.made is not None and FindingsModel().made_under.differences(generation.made):
@@ -48,7 +48,7 @@ def as_they_are(views: Views, chosen: Chosen = ALL_OF_THEM) -> tuple[int, list[F
             held = [x.workers for x in views.held() if (x.view, x.number) == (generation.view, generation.number)]
             positions = {generation.position(worker) for worker in range(max([1, *held]))}
             if len(positions) == 1:
-                return positions.pop(), [read(row) for row in generation.select(FINDING, *chosen)]
+                return positions.pop(), [finding_of_row(row) for row in generation.select(FINDING, *chosen)]
         if time.monotonic() > until:
             raise OnTheMove("the findings are being brought up to date; ask again when they are")
         time.sleep(PAUSE)
@@ -61,7 +61,7 @@ def as_they_would_be(
     stop: threading.Event,
     progress: Progress = lambda position, count: None,
     chosen: Chosen = ALL_OF_THEM,
-) -> list[Finding] | None:
+) -> list[KeptFinding] | None:
     """The findings that a model makes of the history up to a position; None when it was stopped before."""
     with (
         TemporaryDirectory(prefix="counterfoil-what-if-", ignore_cleanup_errors=True) as folder,
@@ -70,7 +70,7 @@ def as_they_would_be(
         if not _filled(views, tail, until, model, stop, progress):
             return None
         generation = views.current(model.name, model.tables)
-        return [read(row) for row in generation.select(FINDING, *chosen)]
+        return [finding_of_row(row) for row in generation.select(FINDING, *chosen)]
 
 
 def _filled(
@@ -79,7 +79,7 @@ def _filled(
     generation = views.current(model.name, model.tables)
     folding, position, count = model.open(generation), 0, 0
     while not stop.is_set():
-        batch = [x for x in tail.read(position, AT_ONCE) if x.position <= until]
+        batch = [x for x in tail.read(position, _AT_ONCE) if x.position <= until]
         if not batch:
             return True
         refuse_unknown_types(batch)

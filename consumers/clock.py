@@ -9,7 +9,7 @@ from typing import NamedTuple
 from consumers.patience import Well, nobody_asks
 from domain.kernel.moments import Day, Instant, date_text, day, local_day
 
-PAUSE = 30.0
+_PAUSE = 30.0
 
 
 class Dial(NamedTuple):
@@ -39,4 +39,4 @@ def keep_time(
         for authority, date in days_over(dials(), now()):
             close(authority, date)
         well()
-        stop.wait(PAUSE)
+        stop.wait(_PAUSE)

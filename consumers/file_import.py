@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from consumers.arrival import Counts, Delivery, Origin, Outcome, Record, Reject
-from consumers.file_lines import BrokenOff, FileLines, Line
-from consumers.inbound import LONGEST, examine, too_long
+from consumers.file_lines import BrokenOff, FileLine, FileLines
+from consumers.inbound import LONGEST_FACT, examine, too_long
 
 BATCH = 4_000
 BATCH_BYTES = 8 * 1024 * 1024
@@ -77,7 +77,7 @@ class FileImport:
     ) -> None:
         self.path, self._record, self._rejects, self._stop = path, record, rejects, stop
         self._name = os.fsencode(path.resolve()).decode(errors="replace")
-        self._lines = FileLines(path, LONGEST)
+        self._lines = FileLines(path, LONGEST_FACT)
         self._leads = True
         self.counts = Counts()
         self.line = 0
@@ -110,17 +110,17 @@ class FileImport:
         finally:
             self._lines.close()
 
-    def _arrival(self, line: Line) -> Delivery | Reject:
+    def _arrival(self, line: FileLine) -> Delivery | Reject:
         origin = Origin(file=self._name, line=line.number)
-        if line.length > LONGEST:
+        if line.length > LONGEST_FACT:
             return too_long(line.length, origin)
         arrival = examine(line.content, origin, self._leads)
         self._leads = self._leads and isinstance(arrival, Reject)
         return arrival
 
 
-def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    batch: list[Line] = []
+def _batches(lines: Iterable[FileLine]) -> Iterator[list[FileLine]]:
+    batch: list[FileLine] = []
     size = 0
     try:
         for line in lines:

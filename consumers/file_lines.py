@@ -12,7 +12,7 @@ _CHUNK = 1 << 18
 _GZIP = b"\x1f\x8b"
 
 
-class Line(NamedTuple):
+class FileLine(NamedTuple):
     """A line without its end; of one that is too long only the beginning is kept, and its whole length."""
 
     number: int
@@ -46,7 +46,7 @@ class FileLines:
         """Lets go of the file."""
         self._file.close()
 
-    def __iter__(self) -> Iterator[Line]:
+    def __iter__(self) -> Iterator[FileLine]:
         # One byte more than the longest line and its carriage return tells that it is too long.
         room = self._longest + 2
         held, dropped = bytearray(), 0
@@ -62,9 +62,9 @@ class FileLines:
         if held and not held.isspace():
             yield self._line(bytes(held), dropped)
 
-    def _line(self, content: bytes, dropped: int) -> Line:
+    def _line(self, content: bytes, dropped: int) -> FileLine:
         content = content.removesuffix(b"\r") if not dropped else content
-        return Line(self._number, content, len(content) + dropped)
+        return FileLine(self._number, content, len(content) + dropped)
 
     def _chunks(self) -> Iterator[bytes]:
         opened = _opened(self._file)

@@ -9,8 +9,8 @@ from typing import Protocol
 from consumers.arrival import Counts, Origin, Outcome
 from consumers.patience import AWAY, Tell, Transient, Well, nobody_asks, patiently, tell
 
-AT_ONCE = 1_000
-WAIT = 1.0
+FOREIGN_AT_ONCE = 1_000
+FOREIGN_WAIT = 1.0
 
 Arrived = tuple[bytes, Origin]
 
@@ -40,7 +40,7 @@ def take_in(
     """Records batches until told to stop; what a crash brings again is known by source and id."""
     total = Counts()
     while not stop.is_set():
-        arrived = inlet.poll(AT_ONCE, WAIT)
+        arrived = inlet.poll(FOREIGN_AT_ONCE, FOREIGN_WAIT)
         if arrived:
             total = total.plus(record(arrived).counts)
             inlet.commit()

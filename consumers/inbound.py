@@ -10,14 +10,14 @@ from typing import Any
 
 import msgspec
 
-from consumers.arrival import Delivery, Origin, Outcome, Reason, Record, Reject
+from consumers.arrival import Delivery, Origin, Outcome, Record, Reject, RejectReason
 from consumers.validation import fault
 from domain.events.streams import stream_of
 from domain.kernel.event import canonical, written
 from domain.record.data_quality import notes
 from domain.record.deliveries import content_digest
 
-LONGEST = 16 * 1024 * 1024
+LONGEST_FACT = 16 * 1024 * 1024
 _DIGITS = 4_000
 _NO_NUMBER = [["a number"]]  # stands for one that no schema here can accept; no list of lists is accepted anywhere
 _BOM = b"\xef\xbb\xbf"
@@ -43,14 +43,14 @@ _DECODER = msgspec.json.Decoder(float_hook=_number)
 class Unacceptable(Exception):
     """What came is no fact of the contract: the reason, and what would be right."""
 
-    def __init__(self, reason: Reason, detail: str, fact: Any = None) -> None:
+    def __init__(self, reason: RejectReason, detail: str, fact: Any = None) -> None:
         super().__init__(reason, detail)
         self.reason, self.detail, self.fact = reason, detail, fact
 
 
 def examine(line: bytes, origin: Origin, leads: bool = False) -> Delivery | Reject:
     """Judges what came by itself: a fact that may be recorded, or the first reason why not."""
-    if len(line) > LONGEST:
+    if len(line) > LONGEST_FACT:
         return too_long(len(line), origin)
     try:
         return delivery_of(_checked(line), origin, leads)
@@ -76,15 +76,15 @@ def delivery_of(fact: Mapping[str, Any], origin: Origin, leads: bool = False) ->
 
 def too_long(length: int, origin: Origin) -> Reject:
     """What is too long to be looked at; none of it is kept."""
-    detail = f"{length:,} bytes; at most {LONGEST:,} are taken"
-    return Reject(origin, None, None, Reason.TOO_LONG, detail)
+    detail = f"{length:,} bytes; at most {LONGEST_FACT:,} are taken"
+    return Reject(origin, None, None, RejectReason.TOO_LONG, detail)
 
 
 def _checked(line: bytes) -> Mapping[str, Any]:
     fact = _parsed(line)
     wrong = fault(fact, line if b"\\" not in line else msgspec.json.encode(fact))
     if wrong:
-        raise Unacceptable(Reason.SCHEMA, wrong, fact)
+        raise Unacceptable(RejectReason.SCHEMA, wrong, fact)
     found: Mapping[str, Any] = fact
     return found
 
@@ -93,13 +93,13 @@ def _parsed(line: bytes) -> Any:
     try:
         return _DECODER.decode(line)
     except UnicodeDecodeError as why:
-        raise Unacceptable(Reason.NOT_JSON, _not_json(line, "")) from why
+        raise Unacceptable(RejectReason.NOT_JSON, _not_json(line, "")) from why
     except msgspec.ValidationError as why:
-        raise Unacceptable(Reason.SCHEMA, f"a number too large to be read: {why}") from why
+        raise Unacceptable(RejectReason.SCHEMA, f"a number too large to be read: {why}") from why
     except msgspec.DecodeError as why:
-        raise Unacceptable(Reason.NOT_JSON, _not_json(line, str(why))) from why
+        raise Unacceptable(RejectReason.NOT_JSON, _not_json(line, str(why))) from why
     except RecursionError as why:
-        raise Unacceptable(Reason.NOT_JSON, "nested too deeply to be read") from why
+        raise Unacceptable(RejectReason.NOT_JSON, "nested too deeply to be read") from why
 
 
 def _not_json(line: bytes, told: str) -> str:
@@ -134,13 +134,13 @@ class Inbound:
     def examine(self, value: bytes, origin: Origin) -> Delivery | Reject:
         """Judges a record by itself, its sender included."""
         arrival = examine(value, origin)
-        if isinstance(arrival, Reject) or allowed(arrival.source, self._allowed):
+        if isinstance(arrival, Reject) or source_allowed(arrival.source, self._allowed):
             return arrival
         detail = f"{arrival.source} may not speak on this topic; COUNTERFOIL_SOURCES names who may"
-        reason = Reason.SOURCE_NOT_ALLOWED
+        reason = RejectReason.SOURCE_NOT_ALLOWED
         return Reject(arrival.origin, arrival.source, arrival.id, reason, detail, arrival.body)
 
 
-def allowed(source: str, patterns: Sequence[str]) -> bool:
+def source_allowed(source: str, patterns: Sequence[str]) -> bool:
     """True when a source is one of these, lies below one of them, or fits a pattern with `*`."""
     return any(fnmatchcase(source, pattern) or source.startswith(pattern.rstrip("/") + "/") for pattern in patterns)

@@ -43,14 +43,14 @@ _ANSWER_MS = 10_000
 _NO_RETRY = (MessageSizeTooLargeError, TopicAuthorizationFailedError)
 
 
-class Refused(DomainError):
+class RefusedByBroker(DomainError):
     """The broker answers, and will not do this however often it is asked."""
 
 
 def check_checksums() -> None:
     """Refuses to start without the C checksum: everything would be ten times slower."""
     if crc32c_c is None:
-        raise Refused("the crc32c extension is missing: install `kafka-python[crc32c]`")
+        raise RefusedByBroker("the crc32c extension is missing: install `kafka-python[crc32c]`")
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except _NO_RETRY as why:
-        raise Refused(f"Kafka refuses: {why}") from why
+        raise RefusedByBroker(f"Kafka refuses: {why}") from why
     except KafkaError as why:
         raise BrokerAway(f"Kafka does not answer: {type(why).__name__} {why}".strip()) from why
 
@@ -82,7 +82,7 @@ def open_events_topic(servers: str, name: str) -> EventsTopic:
     return EventsTopic(servers, name)
 
 
-class Sent(NamedTuple):
+class LastSent(NamedTuple):
     """The last record of our own topic: its event, or nothing but position 0."""
 
     position: int
@@ -97,7 +97,7 @@ class EventsTopic:
         self._servers, self.name = servers, name
         self._producer: KafkaProducer | None = None
 
-    def last(self) -> Sent:
+    def last(self) -> LastSent:
         """What the topic ends with; position 0 when it is empty."""
         with _told():
             consumer = _consumer(self._servers)
@@ -106,9 +106,9 @@ class EventsTopic:
                 end = consumer.end_offsets([partition])[partition]
                 begin = consumer.beginning_offsets([partition])[partition]
                 if begin == end:
-                    return Sent(0, b"")
+                    return LastSent(0, b"")
                 stored = _link(_record_at(consumer, partition, end - 1)).stored
-                return Sent(stored.position, stored.body)
+                return LastSent(stored.position, stored.body)
             finally:
                 consumer.close()
 
@@ -366,7 +366,7 @@ def _only_partition(consumer: KafkaConsumer, name: str) -> TopicPartition:
     if not partitions:
         raise BrokerAway(f"there is no topic {name}; `counterfoil publish` makes it")
     if partitions != {0}:
-        raise Refused(f"{name} has {len(partitions)} partitions; our own topic has one, or its order is lost")
+        raise RefusedByBroker(f"{name} has {len(partitions)} partitions; our own topic has one, or its order is lost")
     partition = TopicPartition(name, 0)
     consumer.assign([partition])
     return partition

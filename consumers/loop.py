@@ -22,10 +22,10 @@ from projections.store.made_under import files_of, look_at
 from projections.store.projection import ReadModel, share_of, todays_types
 from projections.store.views import Views
 
-AT_ONCE = 4_000
+_AT_ONCE = 4_000
 RENEWED_AT_ONCE = 500
 """So many events are taken into a view that is being renewed between two looks at what is new for the others."""
-WAIT = 1.0
+LOOP_WAIT = 1.0
 
 _position = attrgetter("position")
 
@@ -76,7 +76,7 @@ class Reader:
         """What all rows stand for."""
         return min((kept.position for kept in (*self._kept, *self._renewed)), default=0)
 
-    def step(self, tail: Tail, limit: int = AT_ONCE) -> int:
+    def step(self, tail: Tail, limit: int = _AT_ONCE) -> int:
         """Takes in the next batch and commits it; how many events that were.
 
         Raises UnreadableEvent, with everything before the record committed, and Gap.
@@ -108,7 +108,7 @@ class Reader:
         batch = tail.read(position, limit)
         if not batch and self._renewed and position < tail.head():
             # A topic hands over nothing just after it was read elsewhere.
-            tail.wait(position, WAIT)
+            tail.wait(position, LOOP_WAIT)
             batch = tail.read(position, limit)
         if batch:
             self._take(batch, renewed)
@@ -171,7 +171,7 @@ def refuse_unknown_types(batch: Sequence[Stored]) -> None:
             recorded(stored.body)
 
 
-def keep(reader: Reader, tail: Tail, stop: threading.Event, limit: int = AT_ONCE, well: Well = nobody_asks) -> None:
+def keep(reader: Reader, tail: Tail, stop: threading.Event, limit: int = _AT_ONCE, well: Well = nobody_asks) -> None:
     """Reads on until told to stop, which it does between two batches."""
     quiet = False
     while not stop.is_set():
@@ -182,7 +182,7 @@ def keep(reader: Reader, tail: Tail, stop: threading.Event, limit: int = AT_ONCE
                 quiet = True
                 settle_memory()
             if not reader.note_programs():
-                tail.wait(reader.position, WAIT)
+                tail.wait(reader.position, LOOP_WAIT)
 
 
 def settle_memory() -> None:
@@ -192,12 +192,12 @@ def settle_memory() -> None:
     gc.set_threshold(50_000, 20, 1_000)
 
 
-def catch_up(reader: Reader, tail: Tail, limit: int = AT_ONCE) -> int:
+def catch_up_with_log(reader: Reader, tail: Tail, limit: int = _AT_ONCE) -> int:
     """Takes in everything there is by now; how many events that were."""
     head, count = tail.head(), 0
     while reader.position < head:
         taken = reader.step(tail, limit)
         if not taken:
-            tail.wait(reader.position, WAIT)
+            tail.wait(reader.position, LOOP_WAIT)
         count += taken
     return count

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
-from consumers.loop import Reader, catch_up, keep, refuse_unknown_types
+from consumers.loop import Reader, catch_up_with_log, keep, refuse_unknown_types
 from consumers.patience import AWAY, Tell, Transient, Well, patiently, tell
 from domain.kernel.log_entry import Tail
 from projections.store.generation import Generation
@@ -16,7 +16,7 @@ from projections.store.projection import Folding, ReadModel, share_of
 from projections.store.views import LeaseHeld, Views
 
 REBUILT_AT_ONCE = 4_000
-PAUSE = 0.05
+_PAUSE = 0.05
 
 Progress = Callable[[int, int], None]
 """Told how far a rebuild has come: the position reached, and how many events that were."""
@@ -66,13 +66,13 @@ def bring_up_to_date(views: Views, tail: Tail, models: Sequence[ReadModel], wait
     while any(views.position(model.name) < head or not _of_today(views, model) for model in models):
         try:
             with reading_alone(views, models) as reader, without_collecting():
-                return catch_up(reader, tail, REBUILT_AT_ONCE)
+                return catch_up_with_log(reader, tail, REBUILT_AT_ONCE)
         except LeaseHeld:
             if not all(_of_today(views, model) for model in models):
                 return 0
             if time.monotonic() > until:
                 raise
-            time.sleep(PAUSE)
+            time.sleep(_PAUSE)
     return 0
 
 
@@ -102,7 +102,7 @@ def rebuild(
             if not filling.step():
                 if filling.shown():
                     return True
-                stop.wait(PAUSE)
+                stop.wait(_PAUSE)
     return False
 
 

@@ -11,8 +11,8 @@ from consumers.patience import AWAY, Tell, Transient, Well, nobody_asks, patient
 from domain.kernel.errors import DomainError
 from domain.kernel.log_entry import Stored, Tail
 
-AT_ONCE = 1_000
-WAIT = 1.0
+PUBLISHED_AT_ONCE = 1_000
+PUBLISHER_WAIT = 1.0
 
 
 class Last(Protocol):
@@ -55,14 +55,14 @@ def publish(log: Tail, outlet: Outlet, stop: threading.Event, well: Well = nobod
     _refuse_another_log(log, last)
     position = last.position
     while not stop.is_set():
-        batch = log.read(position, AT_ONCE)
+        batch = log.read(position, PUBLISHED_AT_ONCE)
         if batch:
             outlet.send(batch, position)
             position = batch[-1].position
             well()
         else:
             well()
-            log.wait(position, WAIT)
+            log.wait(position, PUBLISHER_WAIT)
 
 
 def keep_publishing(

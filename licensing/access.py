@@ -52,7 +52,7 @@ class Concerned(NamedTuple):
     parties: str
 
 
-class Rule(NamedTuple):
+class Clause(NamedTuple):
     """One sentence of the policy."""
 
     id: str
@@ -62,28 +62,41 @@ class Rule(NamedTuple):
 OFFICERS = frozenset({Role.LICENSING_OFFICER, Role.APPROVING_OFFICER})
 AUTHORITIES = OFFICERS | {Role.CUSTOMS, Role.AUDITOR}
 
-OWN_STATE = Rule(
+OWN_STATE = Clause(
     "A-01",
     "An authority sees what its State issued and what is addressed to it: for export, import or transit.",
 )
-OWN_DATA = Rule("A-02", "An applicant sees only what names its own register id.")
-NOT_TOLD = Rule(
+OWN_DATA = Clause("A-02", "An applicant sees only what names its own register id.")
+NOT_TOLD = Clause(
     "A-03", "Of findings an applicant sees only obligations it can meet itself, never a suspicion about it."
 )
-NO_CASES = Rule("A-04", "An administrator runs the service and sees no case.")
-DISPOSES = Rule("A-05", "Only a licensing or approving officer disposes of a finding.")
-DISPOSING_STATE = Rule(
+NO_CASES = Clause("A-04", "An administrator runs the service and sees no case.")
+DISPOSES = Clause("A-05", "Only a licensing or approving officer disposes of a finding.")
+DISPOSING_STATE = Clause(
     "A-06", "A finding is disposed of by the State in its key: of the licence or the import authorization."
 )
-TWO_CLOCKS = Rule(
+TWO_CLOCKS = Clause(
     "A-07", "The record as it was known at another moment is opened to officers and auditors of the State."
 )
-SERVICE = Rule("A-08", "Figures of the service are for administrators.")
-ANOTHER_LAW = Rule(
+SERVICE = Clause("A-08", "Figures of the service are for administrators.")
+ANOTHER_LAW = Clause(
     "A-17", "What another law would find is asked by officers and auditors, about what their State may see."
 )
-SCREENS = Rule("A-18", "Names are held against the list of sanctions by authorities; an administrator sees the lists.")
-POLICY = (OWN_STATE, OWN_DATA, NOT_TOLD, NO_CASES, DISPOSES, DISPOSING_STATE, TWO_CLOCKS, SERVICE, ANOTHER_LAW, SCREENS)
+SCREENS = Clause(
+    "A-18", "Names are held against the list of sanctions by authorities; an administrator sees the lists."
+)
+ACCESS_POLICY = (
+    OWN_STATE,
+    OWN_DATA,
+    NOT_TOLD,
+    NO_CASES,
+    DISPOSES,
+    DISPOSING_STATE,
+    TWO_CLOCKS,
+    SERVICE,
+    ANOTHER_LAW,
+    SCREENS,
+)
 
 OBLIGATIONS = ("R17", "R18", "R27")
 """Proof of receipt, exit and return: what a licence holder can still do."""
@@ -95,7 +108,7 @@ class Act(NamedTuple):
     id: str
     title: str
     roles: frozenset[Role]
-    rule: Rule
+    rule: Clause
     mend: str
 
 
@@ -149,7 +162,7 @@ SCREEN = Act(
     SCREENS,
     "Ask an officer of your State.",
 )
-ACTS = (READ_CASES, READ_FINDINGS, READ_AT, DISPOSE, WHAT_IF, READ_LISTS, SCREEN, READ_SERVICE)
+ACTS_BESIDE_ORDERS = (READ_CASES, READ_FINDINGS, READ_AT, DISPOSE, WHAT_IF, READ_LISTS, SCREEN, READ_SERVICE)
 
 
 def may(actor: Actor, act: Act) -> bool:
@@ -207,7 +220,7 @@ def may_dispose(actor: Actor, licence: str | None) -> bool:
     return may(actor, DISPOSE) and disposing_state(licence, actor) == actor.state
 
 
-def office(rule: str) -> str:
+def _office(rule: str) -> str:
     """The role in the source of a disposition: licensing, for R07 the import authority (rules 1.8.6)."""
     return "import-authority" if rule == "R07" else "licensing"
 
@@ -215,7 +228,7 @@ def office(rule: str) -> str:
 def matrix() -> Iterator[tuple[str, ...]]:
     """The permission matrix as rows of text, head first."""
     yield ("act", *(role.title for role in Role), "refusal names")
-    for act in ACTS:
+    for act in ACTS_BESIDE_ORDERS:
         yield (act.title, *("yes" if role in act.roles else "no" for role in Role), act.rule.id)
 
 

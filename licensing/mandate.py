@@ -9,18 +9,18 @@ from domain.decisions import COMMANDS
 from domain.decisions.command import Command
 from domain.events.finding import FindingDisposed, WaiverGranted
 from domain.record.sources import closing_role
-from licensing.access import DISPOSE, DISPOSES, OFFICERS, Act, Actor, Denied, Role, Rule, require
+from licensing.access import DISPOSE, DISPOSES, OFFICERS, Act, Actor, Clause, Denied, Role, require
 
-APPROVES = Rule("A-09", "Documents are issued, changed and ended by an approving officer.")
-PREPARES = Rule("A-10", "Licensing officers receive, verify and assess; approving officers may as well.")
-APPLIES = Rule("A-11", "An exporter applies in its own name, or a licensing officer enters its application.")
-CUSTOMS = Rule("A-12", "What happens to goods at a border is recorded by customs.")
-RECEIPT = Rule("A-13", "The receipt of goods is certified by customs or the licensing authority where they arrived.")
-LISTS = Rule("A-14", "Reference lists are published by an administrator.")
-OWN_ORDERS = Rule("A-15", "An officer gives orders only where its own State has the say.")
-NOT_GIVEN = Rule("A-19", "An order that the policy gives to nobody is nobody's.")
-FOUR_EYES = Rule("A-16", "Who applied for a licence or assessed it does not decide on it (R-020).")
-POLICY = (APPROVES, PREPARES, APPLIES, CUSTOMS, RECEIPT, LISTS, OWN_ORDERS, FOUR_EYES, NOT_GIVEN)
+APPROVES = Clause("A-09", "Documents are issued, changed and ended by an approving officer.")
+PREPARES = Clause("A-10", "Licensing officers receive, verify and assess; approving officers may as well.")
+APPLIES = Clause("A-11", "An exporter applies in its own name, or a licensing officer enters its application.")
+AT_THE_BORDER = Clause("A-12", "What happens to goods at a border is recorded by customs.")
+RECEIPT = Clause("A-13", "The receipt of goods is certified by customs or the licensing authority where they arrived.")
+LISTS = Clause("A-14", "Reference lists are published by an administrator.")
+OWN_ORDERS = Clause("A-15", "An officer gives orders only where its own State has the say.")
+NOT_GIVEN = Clause("A-19", "An order that the policy gives to nobody is nobody's.")
+FOUR_EYES = Clause("A-16", "Who applied for a licence or assessed it does not decide on it (R-020).")
+POLICY = (APPROVES, PREPARES, APPLIES, AT_THE_BORDER, RECEIPT, LISTS, OWN_ORDERS, FOUR_EYES, NOT_GIVEN)
 
 _APPROVING = frozenset({Role.APPROVING_OFFICER})
 _LICENSING = OFFICERS
@@ -30,7 +30,7 @@ _ASK = {
     APPROVES: "Have an approving officer of the State decide.",
     PREPARES: "Have a licensing officer of the State record it.",
     APPLIES: "Have the exporter apply, or a licensing officer enter the application.",
-    CUSTOMS: "Have customs of the State record it.",
+    AT_THE_BORDER: "Have customs of the State record it.",
     RECEIPT: "Have customs or a licensing officer of the State of import certify it.",
     LISTS: "Have an administrator publish it.",
     DISPOSES: DISPOSE.mend,
@@ -39,8 +39,8 @@ _ASK = {
 _BY_APPROVING = (_APPROVING, APPROVES)
 _BY_LICENSING = (_LICENSING, PREPARES)
 _BY_EXPORTER = (_EXPORTER, APPLIES)
-_BY_CUSTOMS = (_CUSTOMS, CUSTOMS)
-GIVEN: Mapping[str, tuple[frozenset[Role], Rule]] = {
+_BY_CUSTOMS = (_CUSTOMS, AT_THE_BORDER)
+GIVEN: Mapping[str, tuple[frozenset[Role], Clause]] = {
     "party register": _BY_LICENSING,
     "party amend": _BY_LICENSING,
     "authorization issue": _BY_APPROVING,
@@ -83,7 +83,7 @@ GIVEN: Mapping[str, tuple[frozenset[Role], Rule]] = {
     "finding waive": _BY_APPROVING,
 }
 """To whom each order is given, and by which rule; what is not in this table is nobody's."""
-_NOBODY: tuple[frozenset[Role], Rule] = (frozenset(), NOT_GIVEN)
+_NOBODY: tuple[frozenset[Role], Clause] = (frozenset(), NOT_GIVEN)
 
 
 def act_of(command: Command) -> Act:
@@ -157,7 +157,7 @@ def closing_source(event: object, by: Actor) -> str | None:
     return None
 
 
-def matrix() -> Iterator[tuple[str, ...]]:
+def order_matrix() -> Iterator[tuple[str, ...]]:
     """Who may give which order, as rows of text without a head."""
     for act in ACTS.values():
         yield (act.title, *("yes" if role in act.roles else "no" for role in Role), act.rule.id)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from domain.kernel.errors import DomainError
 
-MODES = ("demo", "production")
+_MODES = ("demo", "production")
 LOG_FORMS = ("auto", "json", "console")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 MOST_WORKERS = 64
@@ -21,7 +21,7 @@ class BadSetting(DomainError):
     """A setting has a value that it cannot have; whoever started the program has to mend it."""
 
 
-class Known(NamedTuple):
+class _Known(NamedTuple):
     """One setting: attribute, environment variable, option, default, what it is for, how it is read."""
 
     name: str
@@ -61,7 +61,7 @@ def _sources(text: str) -> tuple[str, ...]:
 
 
 KNOWN = (
-    Known(
+    _Known(
         "data",
         "COUNTERFOIL_DATA",
         "--data",
@@ -69,7 +69,7 @@ KNOWN = (
         "folder of the embedded store; two folders are two worlds",
         Path,
     ),
-    Known(
+    _Known(
         "database",
         "COUNTERFOIL_DATABASE",
         "--database",
@@ -78,15 +78,15 @@ KNOWN = (
         _database,
         secret=True,
     ),
-    Known(
+    _Known(
         "kafka",
         "COUNTERFOIL_KAFKA",
         "--kafka",
         "",
         "bootstrap servers, host:port separated by commas; none: no topics",
     ),
-    Known("workers", "COUNTERFOIL_WORKERS", "--workers", "1", "processes that ask the rules", _workers),
-    Known(
+    _Known("workers", "COUNTERFOIL_WORKERS", "--workers", "1", "processes that ask the rules", _workers),
+    _Known(
         "sources",
         "COUNTERFOIL_SOURCES",
         None,
@@ -94,8 +94,10 @@ KNOWN = (
         "sources that may speak on the inbound topic: prefixes or patterns with *, separated by commas",
         _sources,
     ),
-    Known("mode", "COUNTERFOIL_MODE", None, "demo", "demo, or production without the built-in issuer", _one_of(*MODES)),
-    Known(
+    _Known(
+        "mode", "COUNTERFOIL_MODE", None, "demo", "demo, or production without the built-in issuer", _one_of(*_MODES)
+    ),
+    _Known(
         "log_form",
         "COUNTERFOIL_LOG_FORM",
         None,
@@ -103,7 +105,7 @@ KNOWN = (
         "how processes log: json, console, or auto for lines to people where standard error is a terminal, else json",
         _one_of(*LOG_FORMS),
     ),
-    Known(
+    _Known(
         "log_level",
         "COUNTERFOIL_LOG_LEVEL",
         None,
@@ -111,13 +113,13 @@ KNOWN = (
         "from which level on processes log: debug, info, warning or error",
         _one_of(*LOG_LEVELS),
     ),
-    Known("inbound_topic", "COUNTERFOIL_INBOUND_TOPIC", None, "counterfoil.inbound", "topic facts come from"),
-    Known("jwks", "COUNTERFOIL_JWKS", "--jwks", "", "keys of your issuer: an https address or a file", only="serve"),
-    Known("issuer", "COUNTERFOIL_ISSUER", "--issuer", "", "your issuer's name, the claim `iss`", only="serve"),
-    Known("audience", "COUNTERFOIL_AUDIENCE", "--audience", "counterfoil", "us, the claim `aud`", only="serve"),
-    Known("session_key", "COUNTERFOIL_SESSION_KEY", None, "", "secret that signs the cookies of pages", secret=True),
-    Known("token", "COUNTERFOIL_TOKEN", None, "", "bearer token of the officer for whom commands act", secret=True),
-    Known("events_topic", "COUNTERFOIL_EVENTS_TOPIC", None, "counterfoil.events", "topic events go to"),
+    _Known("inbound_topic", "COUNTERFOIL_INBOUND_TOPIC", None, "counterfoil.inbound", "topic facts come from"),
+    _Known("jwks", "COUNTERFOIL_JWKS", "--jwks", "", "keys of your issuer: an https address or a file", only="serve"),
+    _Known("issuer", "COUNTERFOIL_ISSUER", "--issuer", "", "your issuer's name, the claim `iss`", only="serve"),
+    _Known("audience", "COUNTERFOIL_AUDIENCE", "--audience", "counterfoil", "us, the claim `aud`", only="serve"),
+    _Known("session_key", "COUNTERFOIL_SESSION_KEY", None, "", "secret that signs the cookies of pages", secret=True),
+    _Known("token", "COUNTERFOIL_TOKEN", None, "", "bearer token of the officer for whom commands act", secret=True),
+    _Known("events_topic", "COUNTERFOIL_EVENTS_TOPIC", None, "counterfoil.events", "topic events go to"),
 )
 
 
@@ -186,7 +188,7 @@ def settings(options: Mapping[str, str], environment: Mapping[str, str]) -> Sett
     return Settings(**values, origins=origins)
 
 
-def _found(known: Known, options: Mapping[str, str], environment: Mapping[str, str]) -> tuple[str, str]:
+def _found(known: _Known, options: Mapping[str, str], environment: Mapping[str, str]) -> tuple[str, str]:
     if known.option and options.get(known.name) is not None:
         return options[known.name], f"option {known.option}"
     # An empty variable is an absent one: compose files and shells set those.
@@ -195,7 +197,7 @@ def _found(known: Known, options: Mapping[str, str], environment: Mapping[str, s
     return known.default, "default"
 
 
-def shown(known: Known, value: object) -> str:
+def masked(known: _Known, value: object) -> str:
     """A value as it may be shown to anyone: passwords are masked."""
     text = ",".join(value) if isinstance(value, tuple) else str(value)
     if not known.secret or not text:

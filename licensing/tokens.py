@@ -98,7 +98,7 @@ def _decoded(body: bytes) -> Mapping[str, Any]:
     return found
 
 
-class Opened(NamedTuple):
+class _Opened(NamedTuple):
     """A token that counted: who holds it, until when that need not be looked into again, by which keys."""
 
     actor: Actor
@@ -111,7 +111,7 @@ class Tokens:
 
     def __init__(self, keys: Keys, issuing: Issuing, now: Seconds = time.time) -> None:
         self._keys, self._issuing, self._now = keys, issuing, now
-        self._open: dict[str, Opened] = {}
+        self._open: dict[str, _Opened] = {}
         self._lock = Lock()
 
     def actor(self, token: str) -> Actor:
@@ -130,13 +130,13 @@ class Tokens:
             keys = self._keys.current(_kid(token))
             claims = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
             self._must_hold(claims)
-            opened = Opened(actor_of(claims), min(self._now() + STAYS_OPEN, float(claims["exp"])), keys)
+            opened = _Opened(actor_of(claims), min(self._now() + STAYS_OPEN, float(claims["exp"])), keys)
         except (JoseError, ValueError, KeyError, TypeError) as why:
             raise TokenRefused(str(why) or type(why).__name__) from why
         self._keep(token, opened)
         return opened.actor
 
-    def _keep(self, token: str, opened: Opened) -> None:
+    def _keep(self, token: str, opened: _Opened) -> None:
         with self._lock:
             oldest = next(iter(self._open), None)
             if oldest is not None and self._open[oldest].keys is not opened.keys:

@@ -40,7 +40,7 @@ ENTRY = Table(
 )
 
 
-class Entry(NamedTuple):
+class HistoryEntry(NamedTuple):
     """One delivery under one subject; `happened` and `recorded` are its two times in UTC, to sort by."""
 
     subject: str
@@ -261,9 +261,11 @@ class History:
         return _Indexing(generation)
 
 
-def entries_of(generation: Generation, subject: str, known_at: str | None = None) -> list[Entry]:
+def entries_of(generation: Generation, subject: str, known_at: str | None = None) -> list[HistoryEntry]:
     """What was delivered about a subject, in business order; recorded by `known_at`, if that is given."""
     where, params = "subject = ?", [bounded(subject)]
     if known_at is not None:
         where, params = f"{where} AND recorded <= ?", [*params, utc_text(known_at)]
-    return [Entry(*row) for row in generation.select(ENTRY, where, params, order="happened, recorded, id, position")]
+    return [
+        HistoryEntry(*row) for row in generation.select(ENTRY, where, params, order="happened, recorded, id, position")
+    ]

@@ -15,7 +15,7 @@ from domain.kernel.canon import bounded, letters_and_digits
 from domain.kernel.errors import UnreadableEvent
 from domain.kernel.event import declaration_of, kinds
 from domain.kernel.log_entry import Stored
-from projections.serials import LAST, beginning, holding, run_of
+from projections.serials import LAST, beginning, run_of, runs_holding
 from projections.store.generation import Generation
 from projections.store.made_under import MadeUnder, program
 from projections.store.projection import newest
@@ -50,7 +50,7 @@ def key_of(written: str) -> str:
     return letters_and_digits(written[: 2 * LONGEST_KEY])[:LONGEST_KEY]
 
 
-class Hit(NamedTuple):
+class SearchHit(NamedTuple):
     """A subject that something was said about, what kind of name it was, and how it was written."""
 
     key: str
@@ -175,22 +175,22 @@ class _Words:
                 self.serials(line.serials)
 
 
-Reading = Callable[[_Words, Any], None]
+_Reading = Callable[[_Words, Any], None]
 
 
-def _document(what: str, field: str) -> Reading:
+def _document(what: str, field: str) -> _Reading:
     return lambda words, data: words.document(what, getattr(data, field))
 
 
-def _text(what: str, field: str) -> Reading:
+def _text(what: str, field: str) -> _Reading:
     return lambda words, data: words.add(what, getattr(data, field))
 
 
-def _party(field: str) -> Reading:
+def _party(field: str) -> _Reading:
     return lambda words, data: words.party(getattr(data, field))
 
 
-def _parties(field: str) -> Reading:
+def _parties(field: str) -> _Reading:
     def read(words: _Words, data: _Data) -> None:
         for party in getattr(data, field):
             words.party(party)
@@ -198,7 +198,7 @@ def _parties(field: str) -> Reading:
     return read
 
 
-def _of_terms(read: Reading) -> Reading:
+def _of_terms(read: _Reading) -> _Reading:
     return lambda words, data: read(words, data.terms) if data.terms is not None else None
 
 
@@ -217,7 +217,7 @@ def _serials(words: _Words, data: _Data) -> None:
         words.serials(data.serials)
 
 
-_READINGS: dict[str, Reading] = {
+_READINGS: dict[str, _Reading] = {
     "application": _application,
     "authorization": _document("import authorization", "authorization"),
     "document": _text("end-use document", "document"),
@@ -235,7 +235,7 @@ _READINGS: dict[str, Reading] = {
 }
 
 
-def readings_of(kind: str) -> tuple[Reading, ...]:
+def readings_of(kind: str) -> tuple[_Reading, ...]:
     """What reads the fields that a kind is found by; raises TypeError for a field that nothing here reads."""
     named = declaration_of(kind).search
     strange = [field for field in named if field not in _READINGS]
@@ -303,32 +303,32 @@ class Search:
         return _Indexing(generation)
 
 
-def find(generation: Generation, typed: str, limit: int = 50) -> list[Hit]:
+def find(generation: Generation, typed: str, limit: int = 50) -> list[SearchHit]:
     """Everything that is called exactly as typed; case, spaces and punctuation do not matter."""
     key = key_of(typed)
     if not key:
         return []
     rows = generation.select(WORD, "key = ?", (key,), order="subject, what", limit=limit)
-    return [Hit(*row) for row in rows] + _in_runs(generation, typed, limit - len(rows), exact=True)
+    return [SearchHit(*row) for row in rows] + _in_runs(generation, typed, limit - len(rows), exact=True)
 
 
-def find_beginning(generation: Generation, typed: str, limit: int = 50) -> list[Hit]:
+def find_beginning(generation: Generation, typed: str, limit: int = 50) -> list[SearchHit]:
     """Everything whose name begins as typed, in the order of names; then runs that hold such a number."""
     key = key_of(typed)
     if not key:
         return []
     where, params = "key >= ? AND key < ?", (key, key + LAST)
     rows = generation.select(WORD, where, params, order="key, subject, what", limit=limit)
-    return [Hit(*row) for row in rows] + _in_runs(generation, typed, limit - len(rows), exact=False)
+    return [SearchHit(*row) for row in rows] + _in_runs(generation, typed, limit - len(rows), exact=False)
 
 
-def _in_runs(generation: Generation, typed: str, limit: int, *, exact: bool) -> list[Hit]:
+def _in_runs(generation: Generation, typed: str, limit: int, *, exact: bool) -> list[SearchHit]:
     if limit <= 0:
         return []
-    where, params = holding(typed) if exact else beginning(typed)
+    where, params = runs_holding(typed) if exact else beginning(typed)
     rows = generation.select(RUN, where, params, order="prefix, suffix, width, first, subject", limit=limit)
     return [
-        Hit(
+        SearchHit(
             f"{prefix}{first}{suffix}",
             subject,
             "serial number",

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from domain.kernel.canon import letters_and_digits
 
 _LAST_DIGITS = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
-LONGEST_NUMBER = 120
+_LONGEST_NUMBER = 120
 LAST = "\U0010ffff"
 Condition = tuple[str, tuple[Any, ...]]
 
 
-class Run(NamedTuple):
+class _Run(NamedTuple):
     """Numbers with equal prefix and suffix; the digits between count up, `width` of them at first."""
 
     prefix: str
@@ -23,19 +23,19 @@ class Run(NamedTuple):
     last: str
 
 
-def run_of(first: str, last: str) -> Run | None:
+def run_of(first: str, last: str) -> _Run | None:
     """The run between two numbers as written; None when they do not belong to one."""
-    if max(len(first), len(last)) > LONGEST_NUMBER:
+    if max(len(first), len(last)) > _LONGEST_NUMBER:
         return None
     prefix, low, suffix = _cut(letters_and_digits(first))
     other, high, end = _cut(letters_and_digits(last))
     if not low or (prefix, suffix) != (other, end):
         return None
     high = high.lstrip("0").rjust(len(low), "0")
-    return Run(prefix, suffix, len(low), low, high) if (len(low), low) <= (len(high), high) else None
+    return _Run(prefix, suffix, len(low), low, high) if (len(low), low) <= (len(high), high) else None
 
 
-def holding(typed: str) -> Condition:
+def runs_holding(typed: str) -> Condition:
     """Runs that hold exactly this number."""
     prefix, digits, suffix = _cut(letters_and_digits(typed))
     return f"prefix = ? AND suffix = ? AND {_BETWEEN}", (prefix, suffix, *_bounds(digits))

@@ -12,12 +12,12 @@ import jsonschema_rs
 
 from consumers.validation import schema
 from domain.events.streams import stream_of
-from domain.findings.lifecycle import Finding
+from domain.findings.lifecycle import KeptFinding
 from domain.findings.rule import Severity
 from domain.kernel.event import written
 from domain.kernel.log_entry import Stored
 from domain.record.records import Records
-from projections.findings.model import Asking, FindingsModel
+from projections.findings.model import FindingsModel, FindingsWorker
 from projections.findings.printing import all_findings
 from projections.store.generation import Generation
 from projections.store.sqlite import SqliteViews, _set_up
@@ -63,7 +63,7 @@ class Engine:
     def open(self) -> None:
         """Everything in memory is lost; what the store has goes on."""
         self.generation: Generation = self.views.under(self.model.name, self.model.tables, self.model.made_under)
-        self.asking: Asking = self.model.open(self.generation)
+        self.asking: FindingsWorker = self.model.open(self.generation)
 
     def take(self, batch: Sequence[Stored]) -> None:
         """One batch, committed."""
@@ -73,7 +73,7 @@ class Engine:
             self.generation.move(batch[-1].position, self.model.worker)
 
     @property
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[KeptFinding]:
         """What the store says."""
         return all_findings(self.generation)
 
@@ -83,7 +83,7 @@ def batches(events: Sequence[Stored], size: int) -> Iterator[Sequence[Stored]]:
     return (events[start : start + size] for start in range(0, len(events), size))
 
 
-def history(*facts: Fact) -> list[Finding]:
+def history(*facts: Fact) -> list[KeptFinding]:
     """Every finding there is or was after a history, sorted by rule and key."""
     with closing(ViewsInMemory()) as views:
         return engine_after(views, facts).findings
@@ -105,13 +105,13 @@ def engine_after(views: Views, facts: Iterable[Fact]) -> Engine:
     return engine
 
 
-def says(found: Finding) -> str:
+def says(found: KeptFinding) -> str:
     """A finding in short: `HOLD 5`; one that is not open says so."""
     told = [Severity(found.severity).name, found.quantity, None if found.state == "OPEN" else found.state]
     return " ".join(x for x in told if x)
 
 
-def of(rule: str, found: Iterable[Finding]) -> str:
+def of(rule: str, found: Iterable[KeptFinding]) -> str:
     """What a rule says, finding by finding; nothing where it is quiet."""
     return ", ".join(says(x) for x in found if x.rule == rule)
 
@@ -121,12 +121,12 @@ def standing(rule: str, *facts: Fact) -> str:
     return of(rule, [x for x in history(*facts) if x.state != "CLEARED"])
 
 
-def one(rule: str, found: Iterable[Finding]) -> Finding:
+def one(rule: str, found: Iterable[KeptFinding]) -> KeptFinding:
     """The one finding of a rule."""
     (only,) = [x for x in found if x.rule == rule]
     return only
 
 
-def keyed(found: Iterable[Finding]) -> dict[tuple[Any, ...], Finding]:
+def keyed(found: Iterable[KeptFinding]) -> dict[tuple[Any, ...], KeptFinding]:
     """Findings by rule and key."""
     return {(x.rule, x.key.licence, x.key.line, x.key.shipment, x.key.subject): x for x in found}

@@ -10,7 +10,7 @@ import pytest
 
 import domain.record.statutes
 from domain.kernel.moments import date_text
-from domain.record.statutes import NUMBERS, Row, StatuteBook, parameters, provisions, statutes
+from domain.record.statutes import NUMBERS, StatuteBook, StatuteRow, parameters, provisions, statutes
 
 
 def row(name: str, value: Any, since: str = "1900-01-01", **where: str) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def row(name: str, value: Any, since: str = "1900-01-01", **where: str) -> dict[
     return {"name": name, "from": since, "value": value, "unit": "any", "source": "a test", **where}
 
 
-def published_row(told: Row) -> dict[str, Any]:
+def published_row(told: StatuteRow) -> dict[str, Any]:
     """A row as the table would have it."""
     value = sorted(told.value) if isinstance(told.value, frozenset) else told.value
     plain = value if isinstance(value, (int, list)) else f"{float(value):.6f}"

@@ -17,7 +17,7 @@ import pytest
 
 import projections
 from consumers.published.formats import FORMATS
-from domain.record.statutes import Row, statutes
+from domain.record.statutes import StatuteRow, statutes
 from projections.catalogue import read_models
 from projections.page_data.shapes import ConsignmentSheet, ItemSheet, Mention, Stop
 from projections.store.projection import ReadModel
@@ -162,7 +162,7 @@ def _listed(schema: Any, part: Any) -> list[str]:
     return [x for x in part.get("enum", ()) if x] if isinstance(part, dict) else []
 
 
-def strangers(rows: Iterable[Row]) -> list[str]:
+def strangers(rows: Iterable[StatuteRow]) -> list[str]:
     """The profiles that rows of the law name and no licence can have."""
     return sorted({row.profile for row in rows if row.profile} - profiles_of_the_contract())
 

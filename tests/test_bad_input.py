@@ -15,7 +15,7 @@ import pytest
 from kafka import KafkaProducer
 
 from consumers.foreign import take_in
-from consumers.inbound import LONGEST, Inbound
+from consumers.inbound import LONGEST_FACT, Inbound
 from consumers.kafka import InboundTopic, make_topic
 from licensing.__main__ import main
 from licensing.log import open_log
@@ -57,7 +57,7 @@ BAD: list[tuple[str, bytes]] = [
     ("SCHEMA", written(time="2030-01-01T23:59:60Z")),
     ("SCHEMA", written(recordedat="2030-01-01T00:00:00+25:00")),
     ("SCHEMA", written(source="/states/XA/astrologer")),
-    ("TOO_LONG", as_long_as(LONGEST + 1)),
+    ("TOO_LONG", as_long_as(LONGEST_FACT + 1)),
     ("CONFLICTING_DUPLICATE", written(id=FIRST["id"], time="2031-01-01T00:00:00Z", recordedat="2031-01-02T00:00:00Z")),
 ]
 REASONS = [reason for reason, _ in BAD]
@@ -150,7 +150,7 @@ def test_the_same_file_again_changes_nothing_either(call: Call, undisturbed: str
 
 def test_exactly_the_greatest_length_is_taken(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "facts.jsonl"
-    file.write_bytes(as_long_as(LONGEST) + b"\n" + as_long_as(LONGEST + 1) + b"\r\n")
+    file.write_bytes(as_long_as(LONGEST_FACT) + b"\n" + as_long_as(LONGEST_FACT + 1) + b"\r\n")
     assert "accepted 1, repeated 0, rejected 1" in call("import", file).err
 
 
@@ -208,7 +208,7 @@ def test_from_the_topic_the_same_lines_are_rejected_with_their_offsets(
 ) -> None:
     topic, stop = kafka.topic("inbound"), threading.Event()
     make_topic(kafka.bootstrap, topic)
-    with closing(KafkaProducer(bootstrap_servers=kafka.bootstrap, max_request_size=2 * LONGEST)) as producer:
+    with closing(KafkaProducer(bootstrap_servers=kafka.bootstrap, max_request_size=2 * LONGEST_FACT)) as producer:
         for line in mixed():
             producer.send(topic, line, partition=0)
         producer.flush()

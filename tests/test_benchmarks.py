@@ -18,7 +18,7 @@ from benchmarks.orders import declarations, facts
 from consumers.arrival import Delivery, Origin
 from consumers.inbound import examine
 from domain.decisions import COMMANDS
-from licensing.orders.form import read
+from licensing.orders.form import read_order
 
 EMBEDDED = (
     *("import", "rebuild_tables", "rebuild_findings", "memory_rebuild"),
@@ -61,7 +61,7 @@ def test_made_facts_are_facts_of_the_contract() -> None:
 def test_orders_to_measure_are_orders_and_what_they_rest_on_are_facts() -> None:
     assert all(isinstance(examine(line, Origin()), Delivery) for line in facts())
     declare = COMMANDS["consignment declare"]
-    read_ = [read(declare, body).data for spread in (True, False) for body in declarations(8, spread)]
+    read_ = [read_order(declare, body).data for spread in (True, False) for body in declarations(8, spread)]
     assert len({x.shipment.ucr for x in read_}) == 16
     assert len({x.lines[0].licence_reference for x in read_}) == 9
 

@@ -39,7 +39,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "Of findings": {
         "rule": "domain/findings/rule.py:Rule",
         "suspicion": "domain/findings/rule.py:Suspicion",
-        "finding": "domain/findings/lifecycle.py:Finding",
+        "finding": "domain/findings/lifecycle.py:KeptFinding",
         "evidence hash": "domain/findings/disposition.py:evidence_hash",
         "disposition": "domain/events/finding.py:FindingDisposed",
         "waiver": "domain/events/finding.py:WaiverGranted",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from licensing.http.app import described
+from licensing.http.app import openapi_described
 
 TARGET = Path(__file__).parent.parent / "docs" / "openapi.json"
 
 
 def main() -> int:
     """Writes the description, and says where."""
-    TARGET.write_text(json.dumps(described(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    TARGET.write_text(json.dumps(openapi_described(), indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(TARGET)
     return 0
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from consumers.published.faults import BadList, Fault, Published, Row, bad
+from consumers.published.faults import BadList, ContractRow, Fault, Published, bad
 from consumers.validation import explained, schema, validator_of
 
 IDENTITY: dict[str, tuple[str, ...]] = {
@@ -52,7 +52,7 @@ def checked(list_name: str, published: Published) -> Published:
     return published
 
 
-def _faults(list_name: str, rows: Sequence[Row]) -> Iterator[Fault]:
+def _faults(list_name: str, rows: Sequence[ContractRow]) -> Iterator[Fault]:
     validator = _validator(list_name)
     properties = row_schema(list_name)["properties"]
     for where, data in rows:
@@ -74,7 +74,7 @@ def _in_themselves(where: str, data: dict[str, Any], identity: Sequence[str]) ->
             yield Fault(f"{where}, {last}", f"{data[last]} is before {first} {data[first]}", "correct one of the two")
 
 
-def _repeated(list_name: str, rows: Sequence[Row]) -> Iterator[Fault]:
+def _repeated(list_name: str, rows: Sequence[ContractRow]) -> Iterator[Fault]:
     fields, seen = IDENTITY[list_name], dict[tuple[str, ...], str]()
     for where, data in rows:
         key = tuple(str(data.get(field)) for field in fields)

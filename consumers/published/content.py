@@ -32,6 +32,6 @@ def text_of(content: bytes) -> str:
         raise bad(f"line {line}", told, "fetch the file again, or save it as UTF-8") from why
 
 
-def plain(text: str | None) -> str:
+def trimmed(text: str | None) -> str:
     """A value without outer white space and line breaks, blanks inside one at a time."""
     return " ".join((text or "").split())

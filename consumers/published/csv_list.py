@@ -7,11 +7,11 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from consumers.published.checking import row_schema
-from consumers.published.faults import BadList, Fault, Published, Row
-from consumers.published.tables import Line, Table, read_table
+from consumers.published.faults import BadList, ContractRow, Fault, Published
+from consumers.published.tables import PublishedTable, TableLine, read_table
 from consumers.validation import schema
 
-PARTED = "|"
+_PARTED = "|"
 _YES, _NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 
 
@@ -31,10 +31,10 @@ def read_csv_list(list_name: str, content: bytes) -> Published:
     """The rows of a list in a file; raises BadList with every cell that cannot be read."""
     columns = columns_of(list_name)
     table = read_table(content, list(columns), [name for name, column in columns.items() if not column.may_be_empty])
-    rows, faults = list[Row](), list[Fault]()
+    rows, faults = list[ContractRow](), list[Fault]()
     for line in table.lines:
         try:
-            rows.append(Row(f"line {line.number}", _data(table, line, columns)))
+            rows.append(ContractRow(f"line {line.number}", _data(table, line, columns)))
         except BadList as why:
             faults += why.faults
     if faults:
@@ -42,7 +42,7 @@ def read_csv_list(list_name: str, content: bytes) -> Published:
     return Published(tuple(rows), None, ())
 
 
-def _data(table: Table, line: Line, columns: dict[str, Column]) -> dict[str, Any]:
+def _data(table: PublishedTable, line: TableLine, columns: dict[str, Column]) -> dict[str, Any]:
     data, faults = dict[str, Any](), list[Fault]()
     for name, column in columns.items():
         cell = line.cells.get(name, "")
@@ -111,4 +111,4 @@ _READ: dict[str, Callable[[str], Any]] = {"boolean": _truth, "integer": _whole, 
 
 
 def _each(read: Callable[[str], Any]) -> Callable[[str], list[Any]]:
-    return lambda cell: [read(x) for x in dict.fromkeys(part.strip() for part in cell.split(PARTED)) if x]
+    return lambda cell: [read(x) for x in dict.fromkeys(part.strip() for part in cell.split(_PARTED)) if x]

@@ -40,7 +40,7 @@ def bad(where: str, what: str, mend: str) -> BadList:
     return BadList([Fault(where, what, mend)])
 
 
-class Row(NamedTuple):
+class ContractRow(NamedTuple):
     """One row of the contract, and where it stands in the file."""
 
     where: str
@@ -67,7 +67,7 @@ class Notes:
 class Published(NamedTuple):
     """A list as it was read: its rows, the version that the file itself tells, and what was left out of it."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ContractRow, ...]
     version: str | None
     notes: tuple[str, ...]
 

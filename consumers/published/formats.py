@@ -10,7 +10,7 @@ from consumers.published.faults import Published
 from consumers.published.un_consolidated import read_un_consolidated
 
 
-class Format(NamedTuple):
+class ListFormat(NamedTuple):
     """How a file is written: what that is, the lists that come in it (None: any), and what reads it."""
 
     title: str
@@ -18,11 +18,11 @@ class Format(NamedTuple):
     read: Callable[[str, bytes], Published]
 
 
-FORMATS: Mapping[str, Format] = {
-    "un-consolidated": Format(
+FORMATS: Mapping[str, ListFormat] = {
+    "un-consolidated": ListFormat(
         title="the consolidated list of the Security Council, in XML",
         lists=frozenset({"sanctions"}),
         read=lambda _, content: read_un_consolidated(content),
     ),
-    "csv": Format(title="a table with a column for each field", lists=None, read=read_csv_list),
+    "csv": ListFormat(title="a table with a column for each field", lists=None, read=read_csv_list),
 }

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from consumers.published.content import plain
+from consumers.published.content import trimmed
 from consumers.published.states import state_code
 from domain.kernel.canon import letters_and_digits
 
 SPAN = 2
 """So many years may lie between the first and the last: the one between them is within a year of each."""
-LONGEST_NUMBER = 60
+_LONGEST_NUMBER = 60
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T.*|Z|[+-]\d\d:\d\d)?")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _PASSPORTS = ("PASSPORT", "PASSEPORT", "PASAPORTE")
@@ -68,7 +68,7 @@ def birth_of(statements: Iterable[Born]) -> tuple[str | None, str | None]:
 
 def one_state(names: Iterable[str], what: str) -> tuple[str | None, str | None]:
     """The code of the one State that is named, and why there is none though something is told."""
-    told = list(dict.fromkeys(x for x in map(plain, names) if x))
+    told = list(dict.fromkeys(x for x in map(trimmed, names) if x))
     codes = {state_code(name) for name in told}
     if None in codes:
         return None, f"{what} by a name that is no State known, left open"
@@ -82,14 +82,14 @@ def passport_numbers(kinds: Iterable[str], number: str) -> list[str]:
     told = letters_and_digits("".join(kinds))
     if not any(name in told for name in _PASSPORTS):
         return []
-    return [x for x in map(_number, _PARTED.split(plain(number))) if x]
+    return [x for x in map(_number, _PARTED.split(trimmed(number))) if x]
 
 
 def _number(text: str) -> str | None:
     found = _NUMBER.match(_LABEL.sub("", text.strip()))
     number = found[0].strip() if found else ""
     digits = sum(c.isdigit() for c in number)
-    return number if digits > 2 and len(number) <= LONGEST_NUMBER else None  # noqa: PLR2004  fewer are no passport
+    return number if digits > 2 and len(number) <= _LONGEST_NUMBER else None  # noqa: PLR2004  fewer are no passport
 
 
 def imo_numbers(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from consumers.published.content import plain
+from consumers.published.content import trimmed
 from domain.names.spelling import LATIN, script
 
 _LETTERED = re.compile(r"(?:^|(?<=[\s,;]))[a-h]\)\s*")
@@ -26,7 +26,7 @@ _ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9&./-]{1,11}")
 _EDGES = " \t,;:.–-\"'“”‘’«»"
 
 
-class Found(NamedTuple):
+class NamesFound(NamedTuple):
     """The names in a text, and whether something in it was no name and is left out."""
 
     names: tuple[str, ...]
@@ -40,7 +40,7 @@ def _has_letters(text: str) -> bool:
 def foreign_names(text: str) -> Iterator[str]:
     """The runs of words in another script than Latin."""
     run: list[str] = []
-    for word in [*plain(text).split(), ""]:
+    for word in [*trimmed(text).split(), ""]:
         bare = word.strip(_EDGES + "()،")
         if _has_letters(bare) and script(bare) != LATIN:
             run.append(bare)
@@ -49,9 +49,9 @@ def foreign_names(text: str) -> Iterator[str]:
             run = []
 
 
-def parts(text: str) -> list[str]:
+def _parts(text: str) -> list[str]:
     """The names that a semicolon parts, or letters with a parenthesis: `a) … b) …`."""
-    said = plain(text)
+    said = trimmed(text)
     if len(_LETTERED.findall(said)) > 1:
         said = _LETTERED.sub(";", said)
     return [x for x in (part.strip() for part in said.split(";")) if x]
@@ -68,31 +68,33 @@ def _bare(text: str, person: bool) -> tuple[str, bool]:
     return name, cut != text
 
 
-def _of_person(part: str) -> Found:
+def _of_person(part: str) -> NamesFound:
     inside = [x for x in _INSIDE.findall(part) if x.strip()]
-    name, explained = _bare(plain(_INSIDE.sub(" ", part)), person=True)
+    name, explained = _bare(trimmed(_INSIDE.sub(" ", part)), person=True)
     found = [name]
     for told in inside:
         foreign = list(foreign_names(told))
         other, _ = ("", True) if foreign else _bare(told, person=True)
         found += foreign or ([other] if " " in other else [])
         explained |= not foreign and " " not in other
-    return Found(tuple(x for x in found if x), explained)
+    return NamesFound(tuple(x for x in found if x), explained)
 
 
-def _of_entity(part: str) -> Found:
+def _of_entity(part: str) -> NamesFound:
     at_end = _AT_END.fullmatch(part)
     if at_end is None:
         name, explained = _bare(part, person=False)
-        return Found((name,) if name else (), explained)
+        return NamesFound((name,) if name else (), explained)
     foreign = list(foreign_names(at_end[2]))
     other, explained = ("", False) if foreign else _bare(at_end[2], person=False)
     whole = [] if foreign or explained or _ACRONYM.fullmatch(other) or _KNOWN_AS.match(at_end[2]) else [part]
     name, also = _bare(at_end[1], person=False)
-    return Found(tuple(x for x in (name, other, *foreign, *whole) if x), explained or also)
+    return NamesFound(tuple(x for x in (name, other, *foreign, *whole) if x), explained or also)
 
 
-def names_in(text: str, person: bool) -> Found:
+def names_in(text: str, person: bool) -> NamesFound:
     """Every name in a field, the first one first."""
-    found = [_of_person(part) if person else _of_entity(part) for part in parts(text)]
-    return Found(tuple(dict.fromkeys(name for one in found for name in one.names)), any(one.explained for one in found))
+    found = [_of_person(part) if person else _of_entity(part) for part in _parts(text)]
+    return NamesFound(
+        tuple(dict.fromkeys(name for one in found for name in one.names)), any(one.explained for one in found)
+    )

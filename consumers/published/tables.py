@@ -15,25 +15,25 @@ _SEPARATORS = ",;\t"
 _LIMIT = 1 << 20
 
 
-class Line(NamedTuple):
+class TableLine(NamedTuple):
     """One row of a table: the line of the file it begins on, and its cells by column."""
 
     number: int
     cells: dict[str, str]
 
 
-class Table(NamedTuple):
+class PublishedTable(NamedTuple):
     """A table with the columns it has, in order."""
 
     columns: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TableLine, ...]
 
-    def where(self, line: Line, column: str) -> str:
+    def where(self, line: TableLine, column: str) -> str:
         """Where a cell is, as whoever opens the file finds it."""
         return f"line {line.number}, column {self.columns.index(column) + 1} ({column})"
 
 
-def read_table(content: bytes, known: Sequence[str], needed: Collection[str]) -> Table:
+def read_table(content: bytes, known: Sequence[str], needed: Collection[str]) -> PublishedTable:
     """The table in a file; raises BadList for a head that does not fit, and for rows that do not fit the head."""
     text = text_of(content)
     head, *rows = list(_rows(text)) or [(1, [])]
@@ -46,10 +46,10 @@ def read_table(content: bytes, known: Sequence[str], needed: Collection[str]) ->
     if faults:
         raise BadList(faults)
     lines = (
-        Line(number, {column: cell.strip() for column, cell in zip(columns, cells, strict=True)})
+        TableLine(number, {column: cell.strip() for column, cell in zip(columns, cells, strict=True)})
         for number, cells in filled
     )
-    return Table(columns, tuple(lines))
+    return PublishedTable(columns, tuple(lines))
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from consumers.published.content import plain, text_of
-from consumers.published.faults import BadList, Fault, Notes, Published, Row, bad
+from consumers.published.content import text_of, trimmed
+from consumers.published.faults import BadList, ContractRow, Fault, Notes, Published, bad
 from consumers.published.listed_details import (
     Born,
     birth_of,
@@ -33,7 +33,7 @@ _AGAIN = "fetch the list again"
 def read_un_consolidated(content: bytes) -> Published:
     """The list in a file; raises BadList with everything that is wrong with it."""
     root = _parsed(content)
-    notes, rows, faults = Notes(), list[Row](), list[Fault]()
+    notes, rows, faults = Notes(), list[ContractRow](), list[Fault]()
     for part, name in _ENTRIES:
         for element in root.findall(f"{part}/{name}"):
             try:
@@ -42,7 +42,7 @@ def read_un_consolidated(content: bytes) -> Published:
                 faults += why.faults
     if faults:
         raise BadList(faults)
-    generated = plain(str(root.get("dateGenerated") or ""))
+    generated = trimmed(str(root.get("dateGenerated") or ""))
     return Published(tuple(rows), generated or None, tuple(notes.told()))
 
 
@@ -83,7 +83,7 @@ class _Entry:
         self._comment = " ".join(self._texts("COMMENTS1"))
         self._imo = imo_numbers(self._comment)
 
-    def row(self) -> Row:
+    def row(self) -> ContractRow:
         """The entry as a row; raises BadList."""
         name, others = self._names()
         data: dict[str, Any] = {
@@ -101,7 +101,7 @@ class _Entry:
         found = _REFERENCE.fullmatch(self._reference)
         if found is None or (found[1] == "i") != self._person:
             self._notes.add("reference that is not written as one of its kind", self._where)
-        return Row(self._where, data)
+        return ContractRow(self._where, data)
 
     # -- names ---------------------------------------------------------------------------------------------------------
 
@@ -117,9 +117,9 @@ class _Entry:
         return (own[0] if own else ""), others
 
     def _alias(self, alias: Element) -> Iterator[str]:
-        found = self._found(plain(alias.findtext("ALIAS_NAME")))
-        foreign = foreign_names(plain(alias.findtext("NOTE")))
-        low = plain(alias.findtext("QUALITY")).lower() == "low"
+        found = self._found(trimmed(alias.findtext("ALIAS_NAME")))
+        foreign = foreign_names(trimmed(alias.findtext("NOTE")))
+        low = trimmed(alias.findtext("QUALITY")).lower() == "low"
         for name in (*found, *foreign):
             if low and " " not in name:
                 self._notes.add("alias of low quality that is one word, left out", self._where)
@@ -142,10 +142,10 @@ class _Entry:
 
     def _births(self) -> Iterator[Born]:
         for told in self._element.findall("INDIVIDUAL_DATE_OF_BIRTH"):
-            years = [plain(told.findtext(name)) for name in ("YEAR", "FROM_YEAR", "TO_YEAR")]
-            yield born(plain(told.findtext("TYPE_OF_DATE")), plain(told.findtext("DATE")), years)
+            years = [trimmed(told.findtext(name)) for name in ("YEAR", "FROM_YEAR", "TO_YEAR")]
+            yield born(trimmed(told.findtext("TYPE_OF_DATE")), trimmed(told.findtext("DATE")), years)
         for alias in self._element.findall("INDIVIDUAL_ALIAS"):
-            yield born("", plain(alias.findtext("DATE_OF_BIRTH")), ())
+            yield born("", trimmed(alias.findtext("DATE_OF_BIRTH")), ())
 
     def _numbers(self) -> Iterator[tuple[str, str]]:
         for number in self._imo:
@@ -154,17 +154,17 @@ class _Entry:
             kinds = [document.findtext(name) or "" for name in ("TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2")]
             number = document.findtext("NUMBER") or ""
             found = passport_numbers(kinds, number)
-            if not found and plain(number):
+            if not found and trimmed(number):
                 self._notes.add("document that is no passport, or without a number that can be read", self._where)
             yield from (("PASSPORT", x) for x in found)
 
     # -- fields --------------------------------------------------------------------------------------------------------
 
     def _text(self, name: str) -> str:
-        return plain(self._element.findtext(name))
+        return trimmed(self._element.findtext(name))
 
     def _texts(self, path: str) -> list[str]:
-        return [x for x in (plain(found.text) for found in self._element.findall(path)) if x]
+        return [x for x in (trimmed(found.text) for found in self._element.findall(path)) if x]
 
     def _noted(self, value: str | None, why: str | None) -> str | None:
         if why:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.decisions.command import Command, Decision, Ordered, WrongState, said
+from domain.decisions.command import Command, Decision, Ordered, WrongState, passes
 from domain.decisions.states import ABSENT, application_facts, application_state, mistaken
 from domain.events.application import (
     GROUNDS,
@@ -50,7 +50,7 @@ def submit(_: Grounds, order: ApplicationSubmitted, ordered: Ordered) -> Decisio
     if ordered.register_id is not None and order.terms.exporter.register_id != ordered.register_id:
         mend = f"Apply for {ordered.register_id}, in whose name you act."
         raise mistaken("NOT_YOURS", "R-016", mend, exporter=order.terms.exporter.register_id)
-    return said(order)
+    return passes(order)
 
 
 def assess(_: Grounds, order: ApplicationAssessed, __: Ordered) -> Decision:
@@ -59,7 +59,7 @@ def assess(_: Grounds, order: ApplicationAssessed, __: Ordered) -> Decision:
         raise mistaken("NO_SUCH_RECOMMENDATION", "R-053", f"Name one of {', '.join(RECOMMENDATIONS)}.")
     if not order.assessment.strip():
         raise mistaken("ASSESSMENT_MISSING", "R-053", "Say in a sentence what was looked into.")
-    return said(order)
+    return passes(order)
 
 
 def withdraw(grounds: Grounds, order: ApplicationWithdrawn, ordered: Ordered) -> Decision:
@@ -67,14 +67,14 @@ def withdraw(grounds: Grounds, order: ApplicationWithdrawn, ordered: Ordered) ->
     terms = _submitted(grounds.records, order.application).data.terms
     if ordered.register_id is not None and terms.exporter.register_id != ordered.register_id:
         raise mistaken("NOT_YOURS", "R-016", "Withdraw an application of your own.")
-    return said(order)
+    return passes(order)
 
 
 def return_(_: Grounds, order: ApplicationReturned, __: Ordered) -> Decision:
     """The approving officer wants it assessed again, and says why."""
     if not order.reason.strip():
         raise mistaken("REASON_MISSING", "R-020", "Say what is to be looked into again.")
-    return said(order)
+    return passes(order)
 
 
 def refuse(grounds: Grounds, order: ApplicationRefused, ordered: Ordered) -> Decision:
@@ -84,7 +84,7 @@ def refuse(grounds: Grounds, order: ApplicationRefused, ordered: Ordered) -> Dec
         raise mistaken("NO_SUCH_GROUND", "R-098", f"Name one or more of {', '.join(GROUNDS)}.")
     if not order.reason.strip():
         raise mistaken("REASON_MISSING", "R-058", "Give the reason that the register of refusals is to keep.")
-    return said(order)
+    return passes(order)
 
 
 def _submitted(records: Records, application: DocumentRef) -> Fact:
@@ -144,7 +144,7 @@ def issue(grounds: Grounds, order: IssueLicence, ordered: Ordered) -> Decision:
     checks = preconditions(grounds, asked)
     if any(not check.met for check in checks):
         return Decision(reasons=tuple(check.against() for check in checks if not check.met))
-    return said(
+    return passes(
         ExportLicenceIssued(
             licence=order.licence,
             application=document_key(order.application),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from domain.decisions.command import Command, Decision, Ordered, said
-from domain.decisions.reservation import Verdict, drawn_figures, standing, verdict
+from domain.decisions.command import Command, Decision, Ordered, passes
+from domain.decisions.reservation import LedgerVerdict, drawn_figures, unusable, verdict
 from domain.decisions.states import LIVE, NEVER_DECLARED, consignment_state, mistaken
 from domain.events.balance import LineFigures, QuantityConsumed, QuantityFreed, QuantityReserved, ReservationRefused
 from domain.events.declaration import DeclaredLine, ShipmentAdjusted, ShipmentCancelled, ShipmentDeclared
@@ -33,7 +33,7 @@ class ReleaseForExport:
     lines: tuple[DeclaredLine, ...] = ()
 
 
-def _judged(found: Verdict, shipment: ShipmentRef, fact: Any, ordered: Ordered, what: str) -> Decision:
+def _judged(found: LedgerVerdict, shipment: ShipmentRef, fact: Any, ordered: Ordered, what: str) -> Decision:
     """The declaration with its reservations; a refused one is no declaration, unless customs accepts it all the same.
 
     Then the goods were declared, whatever the ledger says: the balance shows it, and so do the findings (R-072).
@@ -43,14 +43,14 @@ def _judged(found: Verdict, shipment: ShipmentRef, fact: Any, ordered: Ordered, 
             QuantityReserved(licence=document_ref(key), shipment=shipment, lines=lines)
             for key, lines in found.figures.items()
         )
-        return said(fact, *reserved)
+        return passes(fact, *reserved)
     refusals = _against_all(shipment, found.figures, found.reasons, ordered)
     if ordered.despite is None:
         return Decision(events=refusals, reasons=found.reasons)
     if refusals:
-        return said(fact, *refusals)
+        return passes(fact, *refusals)
     about = f"consignment/{consignment_key(shipment)}"
-    return said(fact, OrderRefused(order=what, about=about, reasons=found.reasons, despite=ordered.despite))
+    return passes(fact, OrderRefused(order=what, about=about, reasons=found.reasons, despite=ordered.despite))
 
 
 def _against_all(
@@ -129,7 +129,7 @@ def cancel(grounds: Grounds, order: ShipmentCancelled, ordered: Ordered) -> Deci
         QuantityFreed(licence=document_ref(key), shipment=order.shipment, lines=lines)
         for key, lines in _drawn(grounds, found)
     )
-    return said(order, *freed)
+    return passes(order, *freed)
 
 
 def _drawn(grounds: Grounds, found: Consignment) -> Iterator[tuple[str, tuple[LineFigures, ...]]]:
@@ -162,7 +162,7 @@ def release_for_export(grounds: Grounds, order: ReleaseForExport, ordered: Order
         QuantityConsumed(licence=document_ref(key), shipment=order.shipment, lines=lines)
         for key, lines in figures.items()
     )
-    return said(*events, released, *said_no, *consumed)
+    return passes(*events, released, *said_no, *consumed)
 
 
 def _barred(records: Records, found: Consignment, ordered: Ordered) -> Iterator[RefusalReason]:
@@ -171,7 +171,7 @@ def _barred(records: Records, found: Consignment, ordered: Ordered) -> Iterator[
         held = licence.of(records, number)
         if held is not None:
             today = ordered.today(records, held.state)
-            yield from (x for x in standing(held, today) if x.code in ("SUSPENDED", "REVOKED"))
+            yield from (x for x in unusable(held, today) if x.code in ("SUSPENDED", "REVOKED"))
 
 
 def _overdrawn(grounds: Grounds, key: str, figures: Mapping[str, tuple[LineFigures, ...]]) -> Iterator[RefusalReason]:

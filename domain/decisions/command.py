@@ -97,7 +97,7 @@ def decide(command: Command, grounds: Grounds, order: Any, ordered: Ordered) -> 
     return command.decide(grounds, order, ordered)
 
 
-def said(*events: Any) -> Decision:
+def passes(*events: Any) -> Decision:
     """A decision that lets the order pass as these events."""
     return Decision(events=events)
 

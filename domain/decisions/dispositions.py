@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.decisions.command import Command, Decision, Ordered, said
+from domain.decisions.command import Command, Decision, Ordered, passes
 from domain.decisions.states import always, mistaken
 from domain.events.finding import FindingDisposed
 from domain.findings.disposition import FindingSeen, Judgement, disposed, must_be_open, must_be_reasoned
@@ -74,13 +74,13 @@ def obstacle(finding_id: str, why: DomainError) -> Obstacle:
     return Obstacle(finding_id, "NOT_FOUND", _UNKNOWN, "Check the spelling, or search for it.")
 
 
-def dispose(grounds: Grounds, order: DisposeOfFinding, ordered: Ordered) -> Decision:
+def _dispose(grounds: Grounds, order: DisposeOfFinding, ordered: Ordered) -> Decision:
     """The finding is closed as it stands at the head; raises NotFound, NotAllowed or Stale where it cannot be."""
     seen = _closable(grounds, Judged(finding_id=order.finding_id, evidence_hash=order.evidence_hash), ordered)
-    return said(disposed(seen, order.evidence_hash, Judgement(disposition=order.disposition, reason=order.reason)))
+    return passes(disposed(seen, order.evidence_hash, Judgement(disposition=order.disposition, reason=order.reason)))
 
 
-def dispose_of_all(grounds: Grounds, order: DisposeOfFindings, ordered: Ordered) -> Decision:
+def _dispose_of_all(grounds: Grounds, order: DisposeOfFindings, ordered: Ordered) -> Decision:
     """All of them are closed, or none: raises NotAll with everything that stands in the way of any."""
     judgement = Judgement(disposition=order.disposition, reason=order.reason)
     _must_be_some(order)
@@ -94,7 +94,7 @@ def dispose_of_all(grounds: Grounds, order: DisposeOfFindings, ordered: Ordered)
             obstacles.append(obstacle(judged.finding_id, why))
     if obstacles:
         raise NotAll(obstacles)
-    return said(*(disposed(finding, judged_on, judgement) for finding, judged_on in seen))
+    return passes(*(disposed(finding, judged_on, judgement) for finding, judged_on in seen))
 
 
 def _closable(grounds: Grounds, judged: Judged, ordered: Ordered) -> FindingSeen:
@@ -123,7 +123,7 @@ COMMANDS = (
         "dispose",
         "dispose of a finding",
         DisposeOfFinding,
-        dispose,
+        _dispose,
         always,
         _ANY,
         "licensing",
@@ -135,7 +135,7 @@ COMMANDS = (
         "dispose-of-all",
         "dispose of several findings, all or none",
         DisposeOfFindings,
-        dispose_of_all,
+        _dispose_of_all,
         always,
         _ANY,
         "licensing",

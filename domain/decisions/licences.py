@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.chapters.transfers.dossiers import authorised
 from domain.chapters.transfers.ledger import Ledger
-from domain.decisions.command import Command, Decide, Decision, Ordered, WrongState, as_ordered, said
+from domain.decisions.command import Command, Decide, Decision, Ordered, WrongState, as_ordered, passes
 from domain.decisions.states import licence_state, mistaken
 from domain.events.licence import (
     ExportLicenceAmended,
@@ -42,7 +42,7 @@ def amend(grounds: Grounds, order: ExportLicenceAmended, ordered: Ordered) -> De
     against = list(_below_drawn(grounds, key, order.terms.lines))
     asked = Asked(licence=key, terms=order.terms, on=on, conditions=_conditions(grounds.records, key, order))
     against += [x.against() for x in preconditions(grounds, asked) if not x.met and x.code != FINDINGS]
-    return Decision(reasons=tuple(against)) if against else said(order)
+    return Decision(reasons=tuple(against)) if against else passes(order)
 
 
 def _conditions(records: Records, key: str, order: ExportLicenceAmended) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ def reinstate(grounds: Grounds, order: ExportLicenceReinstated, ordered: Ordered
         if day(order.effective_on) > day(terms.valid_to):
             mend = "The exporter needs a new licence."
             raise WrongState("EXPIRED", "R-058", mend, licence=held.key, valid_to=terms.valid_to)
-    return said(order)
+    return passes(order)
 
 
 def surrender(grounds: Grounds, order: ExportLicenceSurrendered, _: Ordered) -> Decision:
@@ -103,7 +103,7 @@ def surrender(grounds: Grounds, order: ExportLicenceSurrendered, _: Ordered) -> 
         if (drawn := attribution.of(grounds.records, x)) is not None and drawn.exit is None
     ]
     if not waiting:
-        return said(order)
+        return passes(order)
     against = reason(
         "RESERVATION_OPEN",
         "R-070",

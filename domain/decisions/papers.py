@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from domain.decisions.command import Command, Decision, Ordered, as_ordered, said
+from domain.decisions.command import Command, Decision, Ordered, as_ordered, passes
 from domain.decisions.states import (
     ABSENT,
     NOTICE_STATES,
@@ -62,13 +62,13 @@ def _contents(reference: DocumentRef, terms: AuthorizationTerms) -> tuple[Refusa
 def issue_authorization(_: Grounds, order: ImportAuthorizationIssued, __: Ordered) -> Decision:
     """The importing State authorizes an import, when the document is complete (R-021, R-023)."""
     against = _contents(order.authorization, order.terms)
-    return Decision(reasons=against) if against else said(order)
+    return Decision(reasons=against) if against else passes(order)
 
 
 def amend_authorization(_: Grounds, order: ImportAuthorizationAmended, __: Ordered) -> Decision:
     """The importing State changes its authorization; the new terms must be complete too."""
     against = _contents(order.authorization, order.terms)
-    return Decision(reasons=against) if against else said(order)
+    return Decision(reasons=against) if against else passes(order)
 
 
 def copy_authorization(_: Grounds, order: ImportAuthorizationIssued, ordered: Ordered) -> Decision:
@@ -84,7 +84,7 @@ def send_notice(_: Grounds, order: TransitNoticeSent, __: Ordered) -> Decision:
     if order.licence is None and order.authorization is None:
         mend = "Name the licence or the import authorization that the transit belongs to."
         raise mistaken("NOTHING_NAMED", "R-033", mend, notice=document_key(order.notice))
-    return said(order)
+    return passes(order)
 
 
 def publish_list(_: Grounds, order: ListPublished, __: Ordered) -> Decision:
@@ -94,7 +94,7 @@ def publish_list(_: Grounds, order: ListPublished, __: Ordered) -> Decision:
     except (KeyError, TypeError, msgspec.ValidationError) as why:
         mend = f"Compare the rows with the form of list {order.list}."
         raise mistaken("NO_SUCH_ROW", "R-138", mend, list=order.list, why=why) from why
-    return said(order)
+    return passes(order)
 
 
 def _papers(*states: str) -> frozenset[str]:

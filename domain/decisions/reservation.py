@@ -25,7 +25,7 @@ from domain.state.licences import Licence, licence, status_on
 from domain.state.reference import authority, in_base_units, unit_of
 
 
-class Verdict(NamedTuple):
+class LedgerVerdict(NamedTuple):
     """What the ledger says of a declaration: figures by licence, and what stands against it."""
 
     figures: Mapping[str, tuple[LineFigures, ...]]
@@ -62,7 +62,7 @@ class _Asked(NamedTuple):
 
 def verdict(
     grounds: Grounds, declared: ShipmentDeclared, lines: tuple[DeclaredLine, ...], correcting: Ordered | None = None
-) -> Verdict:
+) -> LedgerVerdict:
     """The verdict on a declaration with these goods items, against everything else that draws on its licences.
 
     What a consignment draws already it may keep: only more than that is judged (R-071, R-075); when an order corrects
@@ -81,7 +81,7 @@ def verdict(
         told, against = _on_licence(grounds, held, declared, own, control, correcting)
         figures[number] = told
         reasons += against
-    return Verdict(figures=figures, reasons=tuple(dict.fromkeys(reasons)))
+    return LedgerVerdict(figures=figures, reasons=tuple(dict.fromkeys(reasons)))
 
 
 def _without_licence(found: Iterable[Line]) -> list[Line]:
@@ -130,7 +130,7 @@ _BARRED = {
 BARRED_SINCE = ("SUSPENDED", "REVOKED", "SURRENDERED")
 
 
-def standing(held: Licence, on: Day) -> Iterator[RefusalReason]:
+def unusable(held: Licence, on: Day) -> Iterator[RefusalReason]:
     """Why a licence cannot be used on a day, if it cannot."""
     terms = held.terms(on)
     status = status_on(held, terms, on)
@@ -155,10 +155,10 @@ def _replaced(declared: ShipmentDeclared) -> str | None:
 
 def _standing(records: Records, held: Licence, control: Day, correcting: Ordered | None) -> list[RefusalReason]:
     """Why a licence cannot be used on the control date, nor for more when it was barred since (R-031, R-075)."""
-    against = list(standing(held, control))
+    against = list(unusable(held, control))
     if against or correcting is None:
         return against
-    return [x for x in standing(held, correcting.today(records, held.state)) if x.code in BARRED_SINCE]
+    return [x for x in unusable(held, correcting.today(records, held.state)) if x.code in BARRED_SINCE]
 
 
 def _on_licence(
@@ -307,7 +307,7 @@ def available(
     wanted = DrawnLine(1, held.key, number, line, category, amount, None)
     asked = _Asked(held, grounds.ledger(held.key), "", number, line, [wanted], on)
     told, against, _ = _on_line(grounds, asked)
-    return told, (*standing(held, on), *((against,) if against else ()))
+    return told, (*unusable(held, on), *((against,) if against else ()))
 
 
 def drawn_figures(grounds: Grounds, held: Licence, key: str, control: Day) -> tuple[LineFigures, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.decisions.command import Command, Decision, Ordered, said
+from domain.decisions.command import Command, Decision, Ordered, passes
 from domain.decisions.states import always, mistaken
 from domain.events.finding import WaiverGranted
 from domain.kernel.moments import date_text, day
@@ -22,7 +22,7 @@ def waive(grounds: Grounds, order: WaiverGranted, ordered: Ordered) -> Decision:
     if day(order.valid_until) < today:
         mend = "Name a last day that is still to come."
         raise mistaken("WAIVER_OVER", "R-097", mend, valid_until=order.valid_until, today=date_text(today))
-    return said(order)
+    return passes(order)
 
 
 COMMANDS = (

@@ -18,11 +18,11 @@ from domain.record.records import Records
 from domain.record.sources import may_close, state_of
 from domain.state.reference import authority
 
-OPEN, CLOSED, CLEARED = "OPEN", "CLOSED", "CLEARED"
+_OPEN, CLOSED, CLEARED = "OPEN", "CLOSED", "CLEARED"
 
 
 @shape
-class Finding:
+class KeptFinding:
     """A finding as it is kept: state, the three stamps on the recorded clock, evidence, one sentence by its id."""
 
     finding_id: str
@@ -38,7 +38,7 @@ class Finding:
     message: Message
 
 
-def seen(found: Finding) -> FindingSeen:
+def seen(found: KeptFinding) -> FindingSeen:
     """A finding as far as somebody who decides about it must know it."""
     return FindingSeen(
         finding_id=found.finding_id, rule=found.rule, key=found.key, state=found.state, evidence=found.evidence
@@ -64,15 +64,15 @@ def closed_by(records: Records, rule: str, key: FindingKey, evidence: tuple[str,
     return found
 
 
-def _opened(old: Finding | None, state: str, now: str) -> str:
-    begins = old is None or old.state == CLEARED or (old.state == CLOSED and state == OPEN)
+def _opened(old: KeptFinding | None, state: str, now: str) -> str:
+    begins = old is None or old.state == CLEARED or (old.state == CLOSED and state == _OPEN)
     return now if begins or old is None else old.opened_at
 
 
-def standing(old: Finding | None, rule: str, raised: Suspicion, closed: bool, now: str) -> Finding:
+def standing(old: KeptFinding | None, rule: str, raised: Suspicion, closed: bool, now: str) -> KeptFinding:
     """The finding while its predicate holds and every window has run."""
-    state = CLOSED if closed else OPEN
-    new = Finding(
+    state = CLOSED if closed else _OPEN
+    new = KeptFinding(
         finding_id=finding_id(rule, raised.key),
         rule=rule,
         key=raised.key,
@@ -94,6 +94,6 @@ def standing(old: Finding | None, rule: str, raised: Suspicion, closed: bool, no
     return replace(new, updated_at=old.updated_at) if same and old is not None else new
 
 
-def cleared(old: Finding, now: str) -> Finding:
+def cleared(old: KeptFinding, now: str) -> KeptFinding:
     """The finding once its predicate no longer holds: history, with the last severity and quantity it had."""
     return old if old.state == CLEARED else replace(old, state=CLEARED, updated_at=now, cleared_at=now)

@@ -28,15 +28,15 @@ def letters_and_digits(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isalnum())
 
 
-LONGEST = 250
+LONGEST_IN_KEYS = 250
 """Longer texts stand for themselves by a hash where they are part of a key."""
 
 
 def bounded(text: str) -> str:
     """A text short enough to be part of a key; a longer one keeps its beginning and gets the hash of the whole."""
-    if len(text) <= LONGEST:
+    if len(text) <= LONGEST_IN_KEYS:
         return text
-    return f"{text[: LONGEST - 65]}…{hashlib.sha256(text.encode()).hexdigest()}"
+    return f"{text[: LONGEST_IN_KEYS - 65]}…{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def registration_root(value: str) -> str:

@@ -26,20 +26,20 @@ _BLANKS_EDITS, _LONG_LETTERS = 2, 14
 _ROOM = 50_000
 
 
-class Hit(NamedTuple):
+class WordHit(NamedTuple):
     """The best that a word finds in a name: how alike, and how much the heaviest word that fits it says."""
 
     alike: int
     weight: int
 
 
-Hits = Mapping[int, Hit]
+WordHits = Mapping[int, WordHit]
 
 
 class Finds(NamedTuple):
     """The names in which a word finds something, and those in which it finds the same proper name."""
 
-    hits: Hits
+    hits: WordHits
     sure: frozenset[int]
 
 
@@ -195,18 +195,18 @@ class Nearby:
             self._remembered[word, vowelless] = known
         return known
 
-    def _found(self, word: Word, vowelless: bool) -> Hits:
-        found: dict[int, Hit] = {}
+    def _found(self, word: Word, vowelless: bool) -> WordHits:
+        found: dict[int, WordHit] = {}
         words = {x for key in _search_keys(word) for x in self._by_key.get(key, ())}
         for other in words:
             alike = alike_words(word, other)
             if alike:
                 for number in self._having[other]:
-                    _better(found, number, Hit(alike, other.weight))
+                    _better(found, number, WordHit(alike, other.weight))
         for other, number in self._vowelless[not vowelless].get(consonants(word.sound), ()):
             alike = by_consonants(word, other)
             if alike:
-                _better(found, number, Hit(alike, other.weight))
+                _better(found, number, WordHit(alike, other.weight))
         return found
 
     # -- by letters ----------------------------------------------------------------------------------------------------
@@ -232,25 +232,25 @@ def _edits_at_moved_blanks(length: int) -> int:
     return -1 if length < _LONG else 1 if length < _LONG_LETTERS else _BLANKS_EDITS
 
 
-def _covering(telling: list[Hits]) -> set[int]:
+def _covering(telling: list[WordHits]) -> set[int]:
     """The names that have something for every telling word."""
-    fewest, *rest = sorted(telling, key=len) or [dict[int, Hit]()]
+    fewest, *rest = sorted(telling, key=len) or [dict[int, WordHit]()]
     return {number for number in fewest if all(number in hits for hits in rest)}
 
 
-def _better(found: dict[int, Hit], number: int, hit: Hit) -> None:
+def _better(found: dict[int, WordHit], number: int, hit: WordHit) -> None:
     before = found.get(number)
     if before is None:
         found[number] = hit
     elif hit > before or hit.weight > before.weight:
-        found[number] = Hit(max(hit.alike, before.alike), max(hit.weight, before.weight))
+        found[number] = WordHit(max(hit.alike, before.alike), max(hit.weight, before.weight))
 
 
-def _is_sure(word: Word, hit: Hit) -> bool:
+def _is_sure(word: Word, hit: WordHit) -> bool:
     return hit.alike >= _SURE and _HEAVIEST in (word.weight, hit.weight)
 
 
-def _may_reach(taken: Name, other: _Named, number: int, hits: list[tuple[Word, Hits]]) -> bool:
+def _may_reach(taken: Name, other: _Named, number: int, hits: list[tuple[Word, WordHits]]) -> bool:
     """Whether the words of two names can be paired so that the score is reached, if each gets the best it finds."""
     paired = [(word, hit) for word, found in hits if (hit := found.get(number))]
     left_own = sum(word.weight > 1 for word, found in hits if number not in found)
@@ -265,7 +265,7 @@ def _may_reach(taken: Name, other: _Named, number: int, hits: list[tuple[Word, H
     return not (left_own and left_other) and _almost_same(paired, left_other > 0, other.telling)
 
 
-def _almost_same(paired: list[tuple[Word, Hit]], all_own: bool, of_other: int) -> bool:
+def _almost_same(paired: list[tuple[Word, WordHit]], all_own: bool, of_other: int) -> bool:
     """Whether the telling words that must be paired can be as good as the same; beside them one more is forgiven."""
     alike = sorted((hit.alike for word, hit in paired if word.weight > 1), reverse=True)
     small = len(paired) - len(alike)
@@ -275,7 +275,7 @@ def _almost_same(paired: list[tuple[Word, Hit]], all_own: bool, of_other: int) -
     return gained >= _ALMOST_SAME * of
 
 
-def _average(paired: list[tuple[Word, Hit]]) -> float:
+def _average(paired: list[tuple[Word, WordHit]]) -> float:
     """How alike the words can be at most: of two weights the one that makes more of it."""
     gained = of = 0
     for word, hit in paired:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, LCSseq
 
 from domain.names.spelling import ABJAD, script, words
-from domain.names.words import LONGEST, Word, dictionary, word
+from domain.names.words import LONGEST_PHRASE, Word, dictionary, word
 
 SAME = 1000
 _SOUNDS_ALIKE, _MEANS_ALIKE, _ABBREVIATED, _SHORT_FORM, _INITIAL, _TURNED = 965, 970, 920, 880, 740, 800
@@ -60,7 +60,7 @@ class Name(NamedTuple):
 def _form_at(said: Sequence[str], at_end: bool) -> tuple[int, str] | None:
     """The longest legal form that a name ends or begins with: how many words, and its class."""
     forms = dictionary().forms
-    for count in range(min(LONGEST, len(said) - 1), 0, -1):
+    for count in range(min(LONGEST_PHRASE, len(said) - 1), 0, -1):
         phrase = said[-count:] if at_end else said[:count]
         found = forms.get(" ".join(phrase))
         if found is None and at_end and count > 1:
@@ -86,7 +86,7 @@ def _named(said: tuple[str, ...]) -> Iterator[Word]:
     trades, affixes = dictionary().trades, dictionary().affixes
     at = 0
     while at < len(said):
-        for count in range(min(LONGEST, len(said) - at), 1, -1):
+        for count in range(min(LONGEST_PHRASE, len(said) - at), 1, -1):
             phrase = " ".join(said[at : at + count])
             if phrase in trades or phrase in affixes:
                 yield word("".join(said[at : at + count]), at, phrase)

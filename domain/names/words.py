@@ -8,8 +8,8 @@ from importlib.resources import files
 from typing import Literal, NamedTuple
 
 Sort = Literal["own", "trade", "affix", "weak", "number"]
-NONE: frozenset[str] = frozenset()
-LONGEST = 6
+_NONE: frozenset[str] = frozenset()
+LONGEST_PHRASE = 6
 """No legal form or trade has more words."""
 
 WEAK = frozenset(["and", "und", "et", "y", "i", "the", "of", "for", "mr", "mrs", "ms", "monsieur", "president", "mv"])
@@ -95,14 +95,14 @@ def word(text: str, place: int, phrase: str | None = None) -> Word:
     """A word of a name, or of a phrase that counts as one."""
     known, named = dictionary(), phrase or text
     if text in WEAK or text in known.titles:
-        return Word(text, text, "weak", NONE, 0)
+        return Word(text, text, "weak", _NONE, 0)
     figure = None if phrase else number(text, place)
     if figure is not None:
-        return Word(figure, figure, "number", NONE, FIGURE)
+        return Word(figure, figure, "number", _NONE, FIGURE)
     if named in known.affixes or text in ARTICLES:
-        means = known.affixes.get(named, NONE)
+        means = known.affixes.get(named, _NONE)
         return Word(text, sound(text), "affix", means, PARENT if means & PARENTS else LITTLE)
     trades = known.trades.get(named)
     if trades is not None:
         return Word(text, sound(text), "trade", trades, LITTLE if trades & INCORPORATION else TRADE)
-    return Word(text, sound(text), "own", known.given.get(text, NONE), OWN)
+    return Word(text, sound(text), "own", known.given.get(text, _NONE), OWN)

@@ -9,7 +9,7 @@ from domain.preconditions.check import Asked, Check
 from domain.preconditions.contents import contents
 from domain.preconditions.grounds import Grounds
 from domain.preconditions.import_side import import_side
-from domain.preconditions.others import documents, embargoes, findings
+from domain.preconditions.others import documents, findings, no_embargo
 from domain.preconditions.transit_states import crossed, transit
 
 __all__ = ["Asked", "Check", "preconditions"]
@@ -22,6 +22,6 @@ def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:
         *import_side(grounds, asked),
         *(transit(grounds.records, asked, state) for state in crossed(asked.terms)),
         *documents(grounds.records, asked),
-        embargoes(grounds.records, asked),
+        no_embargo(grounds.records, asked),
         findings(grounds, asked),
     )

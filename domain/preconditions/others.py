@@ -70,7 +70,7 @@ def _exempted(asked: Asked, row: EmbargoRow) -> bool:
     return exempt is not None and exempt.row == row.row and day(exempt.effective_on) <= asked.on
 
 
-def embargoes(records: Records, asked: Asked) -> Check:
+def no_embargo(records: Records, asked: Asked) -> Check:
     terms, said = asked.terms, asked.law(records).provisions(asked.on)
     classes = {line_class(records, x) for x in terms.lines}
     rows = [
@@ -92,14 +92,14 @@ def embargoes(records: Records, asked: Asked) -> Check:
     )
 
 
-def parties_of(terms: LicenceTerms) -> list[str]:
+def licence_parties(terms: LicenceTerms) -> list[str]:
     """The register ids of the parties of a licence."""
     mentions = (terms.exporter, terms.consignee, terms.end_user, *terms.brokers)
     return list(dict.fromkeys(x.register_id for x in mentions if x.register_id))
 
 
 def findings(grounds: Grounds, asked: Asked) -> Check:
-    found: list[Concern] = list(grounds.concerns(parties_of(asked.terms)))
+    found: list[Concern] = list(grounds.concerns(licence_parties(asked.terms)))
     unseen = [x for x in found if x.finding_id not in asked.acknowledged]
     told = tuple(message("precondition.findings.one", rule=x.rule, party=x.party, told=x.message) for x in unseen)
     counts = {"open": len(found), "not_acknowledged": tuple(x.finding_id for x in unseen)}

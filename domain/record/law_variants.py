@@ -11,7 +11,7 @@ from typing import Any
 from domain.kernel.errors import NotAllowed
 from domain.kernel.moments import date_text, day
 from domain.record.quantities import Exact, exact, plain
-from domain.record.statutes import KINDS, NUMBERS, Row, StatuteBook, parameters, row_of, statutes, value_of
+from domain.record.statutes import KINDS, NUMBERS, StatuteBook, StatuteRow, parameters, row_of, statutes, value_of
 
 PLAIN_NAMES: Mapping[str, Mapping[str, str]] = {
     "R01": {"value-tolerance": "tol_value", "powder-tolerance": "tol_propellant", "grave": "grave_share"},
@@ -39,7 +39,7 @@ PLAIN_NAMES: Mapping[str, Mapping[str, str]] = {
 PUBLISHED = "default-1"
 _WHERE = frozenset({"from", "state", "profile"})
 _FIRST_DAY = min(row["from"] for row in parameters())
-NAMES = tuple(sorted(NUMBERS))
+LAW_NAMES = tuple(sorted(NUMBERS))
 _UNITS: Mapping[str, str] = {row["name"]: row["unit"] for row in parameters()}
 _WHOLE = frozenset(row["name"] for row in parameters() if isinstance(row["value"], int))
 _UP_TO_ONE = ("share", "score", "probability")
@@ -67,7 +67,7 @@ def changed(book: StatuteBook, changes: Mapping[str, str], rules: Collection[str
 
 def number_named(name: str, rules: Collection[str] = ()) -> str:
     """The number of the law that a name stands for; raises NotAllowed where it stands for none, or for several."""
-    if name in NAMES:
+    if name in LAW_NAMES:
         return name
     meant = sorted(
         {names[name] for rule, names in PLAIN_NAMES.items() if name in names and (rule in rules or not rules)}
@@ -76,7 +76,7 @@ def number_named(name: str, rules: Collection[str] = ()) -> str:
         mend = f"Name the rule, or one of {', '.join(meant)}."
         raise NotAllowed("AMBIGUOUS_NUMBER", "R-141", mend, name=name)
     if not meant:
-        mend = f"Name one of {', '.join(plain_names(rules)) or 'those of the law'}, or one of {', '.join(NAMES)}."
+        mend = f"Name one of {', '.join(plain_names(rules)) or 'those of the law'}, or one of {', '.join(LAW_NAMES)}."
         raise NotAllowed("NO_SUCH_NUMBER", "R-141", mend, name=name)
     return meant[0]
 
@@ -137,12 +137,12 @@ def differences(book: StatuteBook, other: StatuteBook) -> dict[str, tuple[str, s
     return {name: (_told(book.of(name)), _told(other.of(name))) for name in sorted(names)}
 
 
-def _told(rows: Iterable[Row]) -> str:
+def _told(rows: Iterable[StatuteRow]) -> str:
     found = list(rows)
     return "; ".join(_one(x, alone=len(found) == 1) for x in found)
 
 
-def _one(row: Row, *, alone: bool) -> str:
+def _one(row: StatuteRow, *, alone: bool) -> str:
     value = row.value
     if isinstance(value, frozenset):
         said = ", ".join(sorted(value)) or "none"

@@ -12,7 +12,7 @@ MOST = 20_000
 """Where both lists have more numbers than this that the other lacks, they are no typing errors."""
 
 
-def alike(text: str) -> Iterator[str]:
+def look_alikes(text: str) -> Iterator[str]:
     """Every text of equal length that differs in one place by characters of one group."""
     for place, c in enumerate(text):
         for other in _ALIKE.get(c, ""):
@@ -23,8 +23,8 @@ def _pairs(fewer: Numbers, more: Numbers) -> Iterator[tuple[str, str]]:
     """Pairs of which each is the only partner of the other."""
     mine, theirs = Members(fewer), Members(more)
     for text in fewer.texts():
-        partners = [x for x in alike(text) if x in theirs]
-        if len(partners) == 1 and sum(x in mine for x in alike(partners[0])) == 1:
+        partners = [x for x in look_alikes(text) if x in theirs]
+        if len(partners) == 1 and sum(x in mine for x in look_alikes(partners[0])) == 1:
             yield text, partners[0]
 
 

@@ -35,7 +35,7 @@ def comparable(number: str) -> str:
     return letters_and_digits(number)
 
 
-def placed(text: str) -> tuple[Series, int]:
+def series_and_number(text: str) -> tuple[Series, int]:
     """The series and the number that a comparable text stands for."""
     found = _RUN.match(text)
     if found is None or len(found[2]) > LONGEST_NUMBER:
@@ -45,7 +45,7 @@ def placed(text: str) -> tuple[Series, int]:
 
 def stretch(given: SerialRange) -> tuple[Series, Stretch] | None:
     """The numbers that a range bounds; None where its ends share no prefix, suffix or width, or run backwards."""
-    (series, low), (other, high) = placed(comparable(given.first)), placed(comparable(given.last))
+    (series, low), (other, high) = series_and_number(comparable(given.first)), series_and_number(comparable(given.last))
     return (series, (low, high)) if series == other and low <= high else None
 
 
@@ -154,7 +154,7 @@ def numbers_in(lists: Iterable[Serials]) -> Numbers:
         for number in given.numbers:
             text = comparable(number)
             if text:
-                series, n = placed(text)
+                series, n = series_and_number(text)
                 runs.append((series, ((n, n),)))
         for found in map(stretch, given.ranges):
             if found is not None:
@@ -164,7 +164,7 @@ def numbers_in(lists: Iterable[Serials]) -> Numbers:
 
 def numbers_of(texts: Iterable[str]) -> Numbers:
     """The set of some comparable texts."""
-    return _numbers((series, ((n, n),)) for series, n in map(placed, texts))
+    return _numbers((series, ((n, n),)) for series, n in map(series_and_number, texts))
 
 
 class Members:
@@ -174,7 +174,7 @@ class Members:
         self._runs = {series: ([low for low, _ in found], found) for series, found in numbers.runs}
 
     def __contains__(self, text: str) -> bool:
-        series, n = placed(text)
+        series, n = series_and_number(text)
         known = self._runs.get(series)
         if known is None:
             return False

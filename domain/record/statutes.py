@@ -24,7 +24,7 @@ ALWAYS: Day = -10_000_000
 """Before every day that can be written."""
 
 
-class Row(NamedTuple):
+class StatuteRow(NamedTuple):
     """What the law says under one name from a day on; without State and profile for all."""
 
     name: str
@@ -95,7 +95,7 @@ def value_of(name: str, value: Any) -> Any:
         raise ValueError(f"the value of {name} is {value!r}; it must be {wanted}") from why
 
 
-def row_of(told: Mapping[str, Any], read: Callable[[str, Any], Any] = value_of) -> Row:
+def row_of(told: Mapping[str, Any], read: Callable[[str, Any], Any] = value_of) -> StatuteRow:
     """A row as `domain/data/law.toml` writes it; raises ValueError that names the row and says what is wrong."""
     name = str(told.get("name", ""))
     unknown = sorted(told.keys() - {"name", "from", "value", "unit", "source", "state", "profile"})
@@ -105,7 +105,7 @@ def row_of(told: Mapping[str, Any], read: Callable[[str, Any], Any] = value_of) 
     state, profile = told.get("state"), told.get("profile")
     if not all(x is None or (isinstance(x, str) and x) for x in (state, profile)):
         raise ValueError(f"row {name} must name its State and its profile as texts, or not at all")
-    return Row(name, _first_day(name, told.get("from")), value, state, profile)
+    return StatuteRow(name, _first_day(name, told.get("from")), value, state, profile)
 
 
 def _first_day(name: str, text: Any) -> Day:
@@ -120,9 +120,9 @@ def _first_day(name: str, text: Any) -> Day:
 class _ByDay(Generic[T]):
     """One shape of the law by day, State and profile; what is equal is one object."""
 
-    def __init__(self, shape: type[T], rows: Iterable[Row]) -> None:
+    def __init__(self, shape: type[T], rows: Iterable[StatuteRow]) -> None:
         self._shape, self._names = shape, [x.name for x in fields(shape)]  # type: ignore[arg-type]
-        self._rows: dict[str, list[Row]] = {name: [] for name in self._names}
+        self._rows: dict[str, list[StatuteRow]] = {name: [] for name in self._names}
         for row in rows:
             if row.name in self._rows:
                 self._rows[row.name].append(row)
@@ -158,7 +158,7 @@ class _ByDay(Generic[T]):
         made = self._shape(**values)
         return self._each.setdefault(made, made)
 
-    def _row(self, name: str, on: Day, state: str | None, profile: str | None) -> Row:
+    def _row(self, name: str, on: Day, state: str | None, profile: str | None) -> StatuteRow:
         mine = (
             x for x in self._rows[name] if x.since <= on and x.state in (None, state) and x.profile in (None, profile)
         )
@@ -171,7 +171,7 @@ class StatuteBook:
     `without_licence` is the profile by which goods without licence are judged. Raises ValueError that names the row.
     """
 
-    def __init__(self, rows: Iterable[Row], without_licence: str) -> None:
+    def __init__(self, rows: Iterable[StatuteRow], without_licence: str) -> None:
         self.rows, self.without_licence = tuple(sorted(rows, key=_order)), without_licence
         _checked(self.rows)
         first = _first_for_all(self.rows)
@@ -208,7 +208,7 @@ class StatuteBook:
             self._values[name] = tuple(dict.fromkeys(x.value for x in self.of(name)))
         return self._values[name]
 
-    def with_rows(self, rows: Iterable[Row]) -> StatuteBook:
+    def with_rows(self, rows: Iterable[StatuteRow]) -> StatuteBook:
         """The law with rows added; one that says when another does takes its place."""
         new = {(*x.scope, x.since): x for x in (*self.rows, *rows)}
         return StatuteBook(new.values(), self.without_licence)
@@ -223,31 +223,31 @@ class StatuteBook:
 
     def as_of(self, on: Day) -> StatuteBook:
         """The law as it is on a day, as if it had always been so and never changed."""
-        last: dict[tuple[str, str | None, str | None], Row] = {}
+        last: dict[tuple[str, str | None, str | None], StatuteRow] = {}
         for row in self.rows:
             if row.since <= on or (row.scope not in last and row.specific == 0):
                 last[row.scope] = row
         first = _first_for_all(self.rows)
         return StatuteBook([x._replace(since=first[x.name].since) for x in last.values()], self.without_licence)
 
-    def of(self, name: str) -> tuple[Row, ...]:
+    def of(self, name: str) -> tuple[StatuteRow, ...]:
         """The rows of a name."""
         return tuple(x for x in self.rows if x.name == name)
 
 
-def _order(row: Row) -> tuple[object, ...]:
+def _order(row: StatuteRow) -> tuple[object, ...]:
     return row.name, row.specific, row.state or "", row.profile or "", row.since
 
 
-def _first_for_all(rows: Collection[Row]) -> dict[str, Row]:
-    found: dict[str, Row] = {}
+def _first_for_all(rows: Collection[StatuteRow]) -> dict[str, StatuteRow]:
+    found: dict[str, StatuteRow] = {}
     for row in rows:
         if row.specific == 0:
             found.setdefault(row.name, row)
     return found
 
 
-def _checked(rows: Collection[Row]) -> None:
+def _checked(rows: Collection[StatuteRow]) -> None:
     seen: set[tuple[object, ...]] = set()
     for row in rows:
         if row.name not in KINDS:

@@ -29,7 +29,7 @@ from domain.state.consignments import Attribution
 from domain.state.notices import Notice
 
 
-class Passage(NamedTuple):
+class _Passage(NamedTuple):
     """One State crossed by one consignment under one licence, with the notices sent to it."""
 
     state: str
@@ -57,7 +57,7 @@ def _states(drawn: Attribution, terms: LicenceTerms) -> list[str]:
     return sorted({x for x in (*declared, *seen) if x not in ends})
 
 
-def _exempt_by_route(passage: Passage, said: Provisions) -> bool:
+def _exempt_by_route(passage: _Passage, said: Provisions) -> bool:
     """Goods that stayed on board, or (where the law says so) came by sea or air without transshipment."""
     if not passage.legs or passage.transshipped:
         return False
@@ -67,7 +67,7 @@ def _exempt_by_route(passage: Passage, said: Provisions) -> bool:
     return said.sea_and_air_need_no_consent and by_sea_or_air
 
 
-def _allowed(passage: Passage, records: Records) -> bool:
+def _allowed(passage: _Passage, records: Records) -> bool:
     if any(consents(n.decided(passage.on), passage.on) for n in passage.notices):
         return True
     said = passage.law.provisions(passage.on)
@@ -79,14 +79,14 @@ def _allowed(passage: Passage, records: Records) -> bool:
     )
 
 
-def _passages(dossier: LicenceDossier, drawn: Attribution, on: Day, records: Records) -> Iterator[Passage]:
+def _passages(dossier: LicenceDossier, drawn: Attribution, on: Day, records: Records) -> Iterator[_Passage]:
     terms = dossier.held.terms(on)
     states = _states(drawn, terms)
     if not states:
         return
     notices = notices_for(records, dossier.key, terms)
     for state in states:
-        yield Passage(
+        yield _Passage(
             state=state,
             on=on,
             drawn=drawn,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.chapters.movements.embargo import under_embargo
-from domain.chapters.movements.sightings import Observation, reported, strong, weak
+from domain.chapters.movements.sightings import Observation, handling_states, reported, weak
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
@@ -25,7 +25,7 @@ def _named(held: Licence, state: str, on: Day) -> bool:
 def _astray(found: Consignment, held: Licence, law: ApplicableLaw, records: Records) -> dict[str, list[Observation]]:
     """Where goods were seen in States not named at the time; of reported positions both must lie there."""
     zone, astray = zone_of(held.authority), dict[str, list[Observation]]()
-    for seen in strong(records, found, zone):
+    for seen in handling_states(records, found, zone):
         if not _named(held, seen.state, seen.on):
             astray.setdefault(seen.state, []).append(seen)
     for state, reports in reported(records, found, law).items():

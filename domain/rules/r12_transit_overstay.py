@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.chapters.movements.sightings import RELEASED, REPORTED_AT
+from domain.chapters.movements.sightings import REPORTED_AT
 from domain.chapters.movements.stays import ENTERED, Stay, stays, stops
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.events.licence import LicenceTerms
@@ -17,7 +17,7 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw
-from domain.state.consignments import ARRIVED, RETURNED, VERIFIED, Consignment
+from domain.state.consignments import ARRIVED, RELEASED, RETURNED, VERIFIED, Consignment
 from domain.state.licences import Licence, current_terms
 from domain.state.reference import authority
 

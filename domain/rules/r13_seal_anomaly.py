@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.chapters.movements.seals import REPLACED, SEALED, Reading, ending, readings, seals, twins
+from domain.chapters.movements.seals import REPLACED, SEALED, ReadSeal, ending, readings, seals, twins
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
@@ -23,7 +23,7 @@ class Wrong(NamedTuple):
     facts: tuple[Fact, ...]
 
 
-def _misread(x: Reading, records: Records) -> Wrong | None:
+def _misread(x: ReadSeal, records: Records) -> Wrong | None:
     """What a reading shows: customs that resealed before the check may say so only days after it."""
     number, put_on = x.current
     facts, place = (put_on, x.fact), x.fact.data.locode

@@ -11,8 +11,8 @@ from domain.chapters.transfers.predicates import (
     Accounted,
     accounted,
     certainly_missing,
+    discrepancies_reported,
     lines_of,
-    reports,
     unresolved_tolerance,
 )
 from domain.findings.rule import Severity, Suspicion, rule, unique
@@ -81,7 +81,7 @@ def short_landing(dossier: ConsignmentDossier, records: Records) -> Iterator[Sus
     found, law = dossier.consignment, dossier.law
     over, closing = _over(found, law, records)
     for line in found.items():
-        losses = reports(found, line.item_no, LOSS)
+        losses = discrepancies_reported(found, line.item_no, LOSS)
         if not losses and not found.of(ARRIVED):
             continue
         landing = _landing(found, line, law, records)

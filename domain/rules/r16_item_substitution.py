@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from domain.chapters.items.makes_and_models import model_of, named, piece_mass
+from domain.chapters.items.makes_and_models import canonical_item, canonical_model, piece_mass
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.chapters.transfers.predicates import lines_of
 from domain.events.goods import Item, Quantity
@@ -60,11 +60,11 @@ def _other_code(records: Records, said: Stated, licensed: LicenceLine) -> Messag
 
 def _other_item(records: Records, said: Stated, licensed: LicenceLine) -> Message | None:
     """Make, model, calibre or action that both sides name differently."""
-    mine, theirs = named(records, said.item), named(records, licensed.item)
+    mine, theirs = canonical_item(records, said.item), canonical_item(records, licensed.item)
     make = mine.make or theirs.make  # an alias of a model needs its make; where a message lacks it, as licensed
     pairs = {
         "r16.make": (mine.make, theirs.make),
-        "r16.model": (model_of(records, make, said.item.model), theirs.model),
+        "r16.model": (canonical_model(records, make, said.item.model), theirs.model),
         "r16.calibre": (mine.calibre, theirs.calibre),
         "r16.action": (said.item.action, licensed.item.action),
     }

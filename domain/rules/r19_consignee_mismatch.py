@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.chapters.parties.sameness import Known, Sameness, excused, known, same
-from domain.chapters.screening.named_parties import RELEASED, of_consignment
+from domain.chapters.screening.named_parties import of_consignment
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.events.licence import LicenceTerms
 from domain.events.party import PartyMention
@@ -16,7 +16,7 @@ from domain.kernel.moments import Day
 from domain.record.fact import Fact
 from domain.record.law import Likeness
 from domain.record.records import Records
-from domain.state.consignments import VERIFIED, Consignment, attribution
+from domain.state.consignments import RELEASED, VERIFIED, Consignment, attribution
 from domain.state.licences import Licence
 
 CONSIGNEE, END_USER = "consignee", "end_user"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.chapters.screening.sanctions import sanctioned
-from domain.chapters.screening.screened_parties import Hit, ListedDossier
+from domain.chapters.screening.screened_parties import FoundOnList, ListedDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
 from domain.record.records import Records
 
 
-def _decisive(hits: list[Hit]) -> list[Hit]:
+def _decisive(hits: list[FoundOnList]) -> list[FoundOnList]:
     """Those that nothing contradicts; where there is none, those that one thing does."""
     return [x for x in hits if x.match.certain] or hits
 

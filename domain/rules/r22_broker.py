@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.chapters.parties.mentions import party_id, resolved
-from domain.chapters.parties.relations import Entered, entry_of
+from domain.chapters.parties.relations import MergedEntry, entry_of
 from domain.chapters.parties.sameness import FORWARDING, Known, Sameness, is_of_kind, known, same
 from domain.chapters.screening.named_parties import BROKER, Mentioned, brokers, registers_brokers
 from domain.chapters.transfers.dossiers import LicenceDossier
@@ -47,12 +47,12 @@ def _registered(party: Party, on: Day) -> bool:
     return any(x.kind == BROKER and within(on, x.valid_from, x.valid_to) for x in party.registrations)
 
 
-def _entry(records: Records, mention: PartyMention) -> Entered | None:
+def _entry(records: Records, mention: PartyMention) -> MergedEntry | None:
     found = resolved(records, mention)
     return entry_of(records, found) if found else None
 
 
-def _unlicensed(records: Records, mention: PartyMention, entry: Entered | None, on: Day) -> bool:
+def _unlicensed(records: Records, mention: PartyMention, entry: MergedEntry | None, on: Day) -> bool:
     """True when its State registers brokers, and the register shows no registration of this one for the day."""
     state = entry.own.state if entry else mention.state
     required = registers_brokers.of(records, state) if state else False

@@ -16,7 +16,7 @@ from domain.record.quantities import Exact, plain
 from domain.record.records import Records
 
 
-class Series(NamedTuple):
+class _Series(NamedTuple):
     """The window of days that speaks most strongly."""
 
     last: Day
@@ -26,13 +26,13 @@ class Series(NamedTuple):
     total: Exact
 
 
-def _suspicious(found: Sequence[Dealing], records: Records) -> Iterator[Series]:
+def _suspicious(found: Sequence[Dealing], records: Records) -> Iterator[_Series]:
     """Windows with enough dealings in the band that together exceed the threshold."""
     for last, law, inside in windows(records, found):
         band = [x for x in inside if x.in_band(law)]
         total = sum((x.amount.lo for x in band), start=0)
         if len(band) >= law.struct_min and total > band[0].limit:
-            yield Series(last, law, band, inside, total)
+            yield _Series(last, law, band, inside, total)
 
 
 @rule(

@@ -22,7 +22,7 @@ from domain.record.serials import Numbers, numbers_in, readable
 from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import ARRIVED, TALLIED, Consignment, counted
 
-SHOWN = 3
+_SHOWN = 3
 
 
 class Differing(NamedTuple):
@@ -48,7 +48,7 @@ def _by_serials(left: list[Serials | None], came: list[ArrivedLine], amount: Int
     if departed is None or arrived is None or departed == arrived:
         return None
     missing, _ = unmatched(departed, arrived)
-    return Differing(missing.amount, tuple(islice(missing.texts(), SHOWN))) if missing.runs else None
+    return Differing(missing.amount, tuple(islice(missing.texts(), _SHOWN))) if missing.runs else None
 
 
 def _lots(given: list[tuple[str, ...] | None]) -> set[str] | None:
@@ -63,7 +63,7 @@ def _by_lots(left: list[tuple[str, ...] | None], came: list[ArrivedLine]) -> Dif
     arrived = _lots([x.lots for x in came]) if departed is not None else None
     if departed is None or arrived is None or departed == arrived:
         return None
-    return Differing(None, tuple(sorted(departed - arrived)[:SHOWN]))
+    return Differing(None, tuple(sorted(departed - arrived)[:_SHOWN]))
 
 
 def _over(found: Consignment, law: ApplicableLaw, records: Records) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from domain.chapters.items.temporary_exports import TEMPORARY, Due, Lent, accounted, due, lent
+from domain.chapters.items.temporary_exports import TEMPORARY, Due, Lent, due, lent, written_off
 from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.chapters.transfers.predicates import certainly_missing
 from domain.findings.rule import Severity, Suspicion, rule, unique
@@ -20,7 +20,7 @@ from domain.record.records import Records
 from domain.record.serial_typos import unmatched
 from domain.record.serials import NONE, Numbers, numbers_in
 
-SHOWN = 3
+_SHOWN = 3
 
 
 class Swapped(NamedTuple):
@@ -59,7 +59,7 @@ class Missing(NamedTuple):
 
 
 def _missing(dossier: LicenceDossier, goods: Lent, until: Due, law: Law, records: Records) -> Missing | None:
-    known = accounted(dossier, goods, records)
+    known = written_off(dossier, goods, records)
     tolerance = law.tol_rounds if goods.category == "AMMUNITION" else 0
     amount = certainly_missing(goods.amount, goods.back(records).plus(known.amount), tolerance)
     if amount is None:
@@ -80,7 +80,7 @@ def _told(goods: Lent, key: str, until: Due, missing: Missing | None, swapped: S
         told["missing"] = plain(missing.amount)
     if swapped is None:
         return message("r27.missing", **told)
-    told |= {"strange": swapped.numbers.amount, "examples": tuple(islice(swapped.numbers.texts(), SHOWN))}
+    told |= {"strange": swapped.numbers.amount, "examples": tuple(islice(swapped.numbers.texts(), _SHOWN))}
     return message("r27.strange", **told) if missing is None else message("r27.missing-and-strange", **told)
 
 

@@ -16,7 +16,7 @@ from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw
 from domain.state.licences import Licence
 
-SHOWN = 3
+_SHOWN = 3
 
 
 def _promised(dossier: LicenceDossier) -> bool:
@@ -26,8 +26,8 @@ def _promised(dossier: LicenceDossier) -> bool:
 
 def _told(key: str, line: int, third: str, found: list[Strong]) -> Message:
     last = found[-1].onward
-    what = [x for s in found for x in islice(s.onward.numbers.texts(), SHOWN)][:SHOWN]
-    named = what or [x.rpartition("|")[2] for x in last.lots[:SHOWN]]
+    what = [x for s in found for x in islice(s.onward.numbers.texts(), _SHOWN)][:_SHOWN]
+    named = what or [x.rpartition("|")[2] for x in last.lots[:_SHOWN]]
     told = {"line": line, "licence": key, "items": tuple(named), "state": third, "day": date_text(last.what.day)}
     if last.what.consignment is not None:
         return message("r28.exported", **told, consignment=last.what.consignment)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from domain.chapters.parties.clusters import ClusterDossier
-from domain.chapters.parties.kits import CLASSES, Part
+from domain.chapters.parties.kits import KIT_CLASSES, Part
 from domain.chapters.parties.mentions import name_key
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
@@ -54,12 +54,12 @@ def _law_of(latest: Part, records: Records) -> ApplicableLaw:
 
 
 def _kits(dossier: ClusterDossier, platform: str, found: list[Part], records: Records) -> Iterator[Kit]:
-    needs = {c: _need(dossier, platform, c) for c in CLASSES}
+    needs = {c: _need(dossier, platform, c) for c in KIT_CLASSES}
     for latest in {(x.on, x.licence, x.origin[0]): x for x in found}.values():
         last, applicable = latest.on, _law_of(latest, records)
         law, builders = applicable.on(last), applicable.provisions(last).building_registrations
         inside = [x for x in found if last - law.kit_window < x.on <= last]
-        sets = min(sum((x.amount for x in inside if x.item_class == c), start=0) - needs[c] for c in CLASSES)
+        sets = min(sum((x.amount for x in inside if x.item_class == c), start=0) - needs[c] for c in KIT_CLASSES)
         enough = sets >= law.kit_min and _origins(inside) >= law.kit_origins
         if enough and not _may_build(dossier, platform, last, builders):
             yield Kit(sets, last, inside)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from domain.chapters.items.custody import ItemsDossier
 from domain.chapters.items.identities import as_said, identity
 from domain.chapters.items.itemised import LOST, SEIZED
-from domain.chapters.items.losses import LossDossier, LotDossier, Traced, traced, under_embargo
+from domain.chapters.items.losses import LossDossier, LotDossier, Traced, embargo_on, traced
 from domain.chapters.items.stock import StockDossier
 from domain.findings.rule import Question, Rule, Severity, Suspicion, rule, unique
 from domain.kernel.message import message
@@ -34,7 +34,7 @@ def _asked(subject: str, clears: str) -> Callable[[Question], Rule]:
 
 def _severity(records: Records, places: Iterable[tuple[str, Day]]) -> tuple[Severity, tuple[Fact, ...]]:
     """How grave it is by where it happened, and the lists that say so."""
-    facts = [under_embargo(records, state, on) for state, on in places]
+    facts = [embargo_on(records, state, on) for state, on in places]
     lists = unique(facts)
     return (Severity.STOP if lists else Severity.HOLD), lists
 

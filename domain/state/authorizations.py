@@ -12,7 +12,7 @@ from domain.record.quantities import ZERO, Interval, base
 from domain.record.records import Records, derived
 from domain.record.sources import may_say
 from domain.state.reference import authority
-from domain.state.terms import Version, in_force, versions
+from domain.state.terms import TermsVersion, terms_on, versions
 
 CATEGORY = {
     "HANDGUN": "FIREARM",
@@ -32,18 +32,18 @@ class Authorization(NamedTuple):
 
     key: str
     issued: Fact
-    amended: tuple[Version, ...]
+    amended: tuple[TermsVersion, ...]
     revoked: tuple[Fact, ...]
     verified: Fact | None
 
     def terms(self, on: Day) -> AuthorizationTerms:
         """The terms of a day."""
-        found: AuthorizationTerms = in_force(self.issued, self.amended, on)[0]
+        found: AuthorizationTerms = terms_on(self.issued, self.amended, on)[0]
         return found
 
     def source_of_terms(self, on: Day) -> Fact:
         """The fact in which the terms of a day stand."""
-        return in_force(self.issued, self.amended, on)[1]
+        return terms_on(self.issued, self.amended, on)[1]
 
     def authorized(self, item_class: str, on: Day) -> Interval:
         """The quantity for a control class on a day, in base units; 0 where the class is absent."""

@@ -26,12 +26,13 @@ VERIFIED, REPORTED, RETURNED = (
     "shipment.discrepancy-reported",
     "shipment.returned",
 )
+RELEASED = "shipment.released"
 RELEASED_FOR_EXPORT = "shipment.released-for-export"
 DESTROYED, TRANSSHIPPED = "item.destroyed", "shipment.transshipped"
 SEEN = ("shipment.transit-entered", "shipment.transit-exited", TRANSSHIPPED)
 ATTRIBUTIONS = "drawers"
 """The secondary index from a licence to the consignments attributed to it, by its name in stored rows."""
-DEPARTURES = (EXITED, *SEEN, ARRIVED, "shipment.released", VERIFIED)
+DEPARTURES = (EXITED, *SEEN, ARRIVED, RELEASED, VERIFIED)
 
 
 class Line(NamedTuple):

@@ -12,7 +12,7 @@ from domain.record.fact import Fact
 from domain.record.records import Records, derived
 from domain.record.sources import may_say
 from domain.state.reference import authority
-from domain.state.terms import Version, in_force, versions
+from domain.state.terms import TermsVersion, terms_on, versions
 
 
 class Barred(NamedTuple):
@@ -34,7 +34,7 @@ class Licence(NamedTuple):
     state: str
     authority: Authority | None
     issued: Fact
-    amended: tuple[Version, ...]
+    amended: tuple[TermsVersion, ...]
     barred: tuple[Barred, ...]
     surrendered: tuple[Fact, ...]
 
@@ -55,12 +55,12 @@ class Licence(NamedTuple):
 
     def terms(self, on: Day) -> LicenceTerms:
         """terms(L, d)."""
-        found: LicenceTerms = in_force(self.issued, self.amended, on)[0]
+        found: LicenceTerms = terms_on(self.issued, self.amended, on)[0]
         return found
 
     def source_of_terms(self, on: Day) -> Fact:
         """The fact in which the terms of a day stand."""
-        return in_force(self.issued, self.amended, on)[1]
+        return terms_on(self.issued, self.amended, on)[1]
 
     def line(self, number: int | None, on: Day) -> LicenceLine | None:
         """A line of the terms of a day."""

@@ -11,7 +11,7 @@ from domain.record.fact import Fact
 from domain.record.records import Records, derived
 
 
-class Entry(NamedTuple):
+class RegisterEntry(NamedTuple):
     """A register entry: the surviving id, its State, and identifiers of all that it absorbed."""
 
     register_id: str
@@ -70,7 +70,7 @@ def _roots(identifiers: tuple[Identifier, ...]) -> frozenset[str]:
 
 
 @derived
-def entry(records: Records, register_id: str) -> Entry:
+def entry(records: Records, register_id: str) -> RegisterEntry:
     """The entry that an id stands for, retroactively after mergers."""
     merged = _merged(records, register_id)
     survivor = _survivor(merged, register_id)
@@ -85,7 +85,7 @@ def entry(records: Records, register_id: str) -> Entry:
                 state = fact.data.party.state if member == survivor else state
                 registered = True
                 break
-    return Entry(
+    return RegisterEntry(
         register_id=survivor,
         registered=registered,
         state=state,
@@ -94,7 +94,7 @@ def entry(records: Records, register_id: str) -> Entry:
     )
 
 
-def as_entry(records: Records, mention: PartyMention) -> Entry:
+def as_entry(records: Records, mention: PartyMention) -> RegisterEntry:
     """A mention as far as it identifies a party: the register entry that it names, else what it says itself."""
     if mention.register_id is not None:
         found = entry.of(records, mention.register_id)
@@ -103,9 +103,9 @@ def as_entry(records: Records, mention: PartyMention) -> Entry:
     return as_stated(mention)
 
 
-def as_stated(mention: PartyMention) -> Entry:
+def as_stated(mention: PartyMention) -> RegisterEntry:
     """A mention as far as it identifies a party by itself, whatever the register holds."""
-    return Entry(
+    return RegisterEntry(
         register_id=mention.register_id or "",
         registered=False,
         state=mention.state,
@@ -114,7 +114,7 @@ def as_stated(mention: PartyMention) -> Entry:
     )
 
 
-def one_party(a: Entry, b: Entry) -> bool | None:
+def one_party(a: RegisterEntry, b: RegisterEntry) -> bool | None:
     """Whether hard identifiers show two parties to be one (rules 1.6, steps 2 and 3); None where they do not decide.
 
     They are one by an identifier, or by the root of a registration number in one State; two by identifiers of one

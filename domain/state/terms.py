@@ -8,7 +8,7 @@ from domain.kernel.moments import Day, day
 from domain.record.fact import Fact
 
 
-class Version(NamedTuple):
+class TermsVersion(NamedTuple):
     """Terms from a day on, and the amendment that says so."""
 
     since: Day
@@ -22,13 +22,13 @@ def effective(amendment: Fact, zone: int | None) -> Day:
     return says if amendment.data.retroactive or says >= decided else decided
 
 
-def versions(amendments: list[Fact], zone: int | None) -> tuple[Version, ...]:
+def versions(amendments: list[Fact], zone: int | None) -> tuple[TermsVersion, ...]:
     """Amendments by the day they count from, then in business order."""
-    made = [Version(since=effective(f, zone), terms=f.data.terms, fact=f) for f in amendments]
+    made = [TermsVersion(since=effective(f, zone), terms=f.data.terms, fact=f) for f in amendments]
     return tuple(sorted(made, key=lambda v: (v.since, v.fact.order)))
 
 
-def in_force(issued: Fact, amended: tuple[Version, ...], on: Day) -> tuple[Any, Fact]:
+def terms_on(issued: Fact, amended: tuple[TermsVersion, ...], on: Day) -> tuple[Any, Fact]:
     """The terms on a day and the fact they stand in; before the first amendment takes effect, as issued."""
     for version in reversed(amended):
         if version.since <= on:

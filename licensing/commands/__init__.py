@@ -13,7 +13,7 @@ FROM_INPUT = "-"
 """What stands for a FILE that comes by standard input; the default where FILE may lack."""
 
 
-class Command(Protocol):
+class CommandModule(Protocol):
     """What a command module has: `NAME` and `HELP` for the user, `arguments` it takes, and what it does."""
 
     NAME: str
@@ -59,12 +59,12 @@ MODULES: Mapping[str, str] = {
 """The module of each command, by the name it is called by; a module of several has them in `BY_NAME`."""
 
 
-def commands(called: str | None = None) -> list[Command]:
+def commands(called: str | None = None) -> list[CommandModule]:
     """The command that is called, alone, so that it starts at once; every command there is for anything else."""
     wanted = [called] if called in MODULES else list(MODULES)
     return [_command(name) for name in wanted if name is not None]
 
 
-def _command(name: str) -> Command:
+def _command(name: str) -> CommandModule:
     made = import_module(f"licensing.commands.{MODULES[name]}")
-    return cast("Command", getattr(made, "BY_NAME", {}).get(name, made))
+    return cast("CommandModule", getattr(made, "BY_NAME", {}).get(name, made))

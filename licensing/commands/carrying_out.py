@@ -8,22 +8,22 @@ from contextlib import closing
 from consumers.project import bring_up_to_date
 from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import Placed
-from licensing.orders.writer import BatchHandler, Outcome
+from licensing.orders.writer import BatchHandler, OrderOutcome
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.overlay import VIEW, Behind
 from projections.findings.overlay_reach import NotYetAttributed
 from projections.store.views import Views
 
-PATIENCE, PAUSE = 60.0, 0.1
+_PATIENCE, _PAUSE = 60.0, 0.1
 
 
-def carried_out(order: Placed, world: World) -> Acknowledgement:
+def carried_out_here(order: Placed, world: World) -> Acknowledgement:
     """The acknowledgement of an order; brings the views up to date first, or waits for whoever does.
 
     Raises whatever the decision raises.
     """
-    settings, until = world.settings, time.monotonic() + PATIENCE
+    settings, until = world.settings, time.monotonic() + _PATIENCE
     with closing(world.views()) as views:
         while True:
             if not settings.kafka:
@@ -35,15 +35,15 @@ def carried_out(order: Placed, world: World) -> Acknowledgement:
                 return outcome
             if not isinstance(outcome, NotYetAttributed | Behind) or time.monotonic() > until:
                 raise outcome
-            time.sleep(PAUSE)
+            time.sleep(_PAUSE)
 
 
 def _wait_for(views: Views, position: int, until: float) -> None:
     while views.position(VIEW) < position and time.monotonic() < until:
-        time.sleep(PAUSE)
+        time.sleep(_PAUSE)
 
 
-def _outcome(batches: BatchHandler, order: Placed) -> Outcome:
+def _outcome(batches: BatchHandler, order: Placed) -> OrderOutcome:
     try:
         return batches.decide([order])[0]
     except (NotYetAttributed, Behind) as why:

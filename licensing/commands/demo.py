@@ -18,10 +18,10 @@ from licensing.commands import findings, importing
 from licensing.commands.demo_check import look_round
 from licensing.commands.demo_story import await_start, tell_story
 from licensing.commands.running import say, until_told
-from licensing.commands.serve import PORT, Readers, address, listening, serve, server_of
+from licensing.commands.serve import PORT, Readers, browser_address, listening, serve, server_of
 from licensing.demo.visitor import NotAsExpected
 from licensing.http.app import build
-from licensing.http.auth.issuer import REFUSED
+from licensing.http.auth.issuer import REFUSED_IN_PRODUCTION
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 
@@ -42,7 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Loads, prints, serves; with --check, asks itself."""
     if settings.production:
-        raise BadSetting(REFUSED)
+        raise BadSetting(REFUSED_IN_PRODUCTION)
     with _folder(arguments.check, settings) as folder:
         own = replace(settings, data=folder, database="", kafka="", jwks="", session_key="")
         with listening("127.0.0.1", 0 if arguments.check else arguments.port) as at:
@@ -51,11 +51,11 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                 server = server_of(build(world.context), stop)
                 readers = Readers(world, stop, server)
                 with _unless_it_fails(stop, readers):
-                    tell_story(world, address(at), print)
+                    tell_story(world, browser_address(at), print)
                 if arguments.check:
                     _look(server, at, stop, readers)
                 else:
-                    say(f"\ncounterfoil is at {address(at)}\nEnd it with Ctrl-C. Its data are in {folder}.")
+                    say(f"\ncounterfoil is at {browser_address(at)}\nEnd it with Ctrl-C. Its data are in {folder}.")
                     serve(server, at, stop, readers)
     return 0
 
@@ -98,7 +98,7 @@ def _look(server: uvicorn.Server, at: socket.socket, stop: threading.Event, read
     serving.start()
     try:
         await_start(server)
-        wrong = list(look_round(address(at), print))
+        wrong = list(look_round(browser_address(at), print))
     finally:
         server.should_exit = True
         serving.join()

@@ -7,21 +7,21 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from licensing.demo.story import ASTRAY, GOOD, REFUSED, SHORT, STORY
+from licensing.demo.story import ASTRAY, GOOD, REFUSED_ONE, SHORT, STORY
 from licensing.demo.visitor import Visitor
-from licensing.http.auth.issuer import OFFICERS
+from licensing.http.auth.issuer import DEMO_OFFICERS
 from licensing.http.json.rulebook import RULES
 
-Tell = Callable[[str], None]
+_Tell = Callable[[str], None]
 OK, CREATED, FORBIDDEN, NOT_FOUND = 200, 201, 403, 404
 NOT_IN_THE_HISTORY = frozenset({"R20", "R21", "R23", "R24", "R28", "R29", "R30"})
 """Rules of patterns that show over more dealings than the history of the demo tells."""
 _PLACES = {"licence": "licences", "shipment": "consignments"}
 
 
-def look_round(base: str, tell: Tell) -> Iterator[str]:
+def look_round(base: str, tell: _Tell) -> Iterator[str]:
     """Tells what is to be seen; yields a clause for everything that is not as it should be."""
-    visitors = {officer.subject: Visitor(base, officer.subject) for officer in OFFICERS}
+    visitors = {officer.subject: Visitor(base, officer.subject) for officer in DEMO_OFFICERS}
     for visitor in visitors.values():
         visitor.sign_in()
     yield from _everybody(visitors, tell)
@@ -32,8 +32,8 @@ def look_round(base: str, tell: Tell) -> Iterator[str]:
     yield from _decision(visitors["amara"], tell)
 
 
-def _everybody(visitors: Mapping[str, Visitor], tell: Tell) -> Iterator[str]:
-    for officer in OFFICERS:
+def _everybody(visitors: Mapping[str, Visitor], tell: _Tell) -> Iterator[str]:
+    for officer in DEMO_OFFICERS:
         visitor = visitors[officer.subject]
         reply, home = visitor.api("/findings/count?state=OPEN"), visitor.page("/")
         sees = f"{reply.json['total']} open findings" if reply.status == OK else "no case"
@@ -47,7 +47,7 @@ def _all_open(visitor: Visitor) -> list[Any]:
     return found
 
 
-def _rules(visitors: Mapping[str, Visitor], tell: Tell) -> Iterator[str]:
+def _rules(visitors: Mapping[str, Visitor], tell: _Tell) -> Iterator[str]:
     seen = {f["finding_id"]: f for v in visitors.values() if v.officer != "sam" for f in _all_open(v)}
     counts = Counter(finding["rule"] for finding in seen.values())
     tell("open by rule: " + ", ".join(f"{rule} {count}" for rule, count in sorted(counts.items())))
@@ -56,7 +56,7 @@ def _rules(visitors: Mapping[str, Visitor], tell: Tell) -> Iterator[str]:
         yield f"no open finding of {', '.join(missing)}"
 
 
-def _pages(amara: Visitor, tell: Tell) -> Iterator[str]:
+def _pages(amara: Visitor, tell: _Tell) -> Iterator[str]:
     paths = ["/", "/findings?state=OPEN", "/licences", "/consignments", "/import-authorizations", "/parties"]
     paths += ["/rules", "/access", "/api"]
     for finding in _all_open(amara):
@@ -74,7 +74,7 @@ def _page_of(finding: Any, name: str) -> str:
     return f"/{place}/{quote(finding['key'][name], safe='/:')}"
 
 
-def _borders(visitors: Mapping[str, Visitor], tell: Tell) -> Iterator[str]:
+def _borders(visitors: Mapping[str, Visitor], tell: _Tell) -> Iterator[str]:
     amara, hidden = visitors["amara"], []
     mine = {finding["finding_id"] for finding in _all_open(amara)}
     for other in ("tomas", "yusra", "mei"):
@@ -88,7 +88,7 @@ def _borders(visitors: Mapping[str, Visitor], tell: Tell) -> Iterator[str]:
         yield "the administrator is shown findings"
 
 
-def _decision(amara: Visitor, tell: Tell) -> Iterator[str]:
+def _decision(amara: Visitor, tell: _Tell) -> Iterator[str]:
     finding = next(f for f in _all_open(amara) if (f["key"]["licence"] or "").startswith("XA:"))
     path = f"/findings/{finding['finding_id']}"
     body = {"disposition": "EXPLAINED", "reason": "Looked at by the demo itself."}
@@ -103,7 +103,7 @@ def _decision(amara: Visitor, tell: Tell) -> Iterator[str]:
         yield f"a finding that was disposed of is {state}"
 
 
-def _endings(visitors: Mapping[str, Visitor], tell: Tell) -> Iterator[str]:
+def _endings(visitors: Mapping[str, Visitor], tell: _Tell) -> Iterator[str]:
     """How the three parts of the story end, and whether its pages are there for who gave the orders."""
     amara = visitors["amara"]
     yield from _ended_well(amara, tell)
@@ -124,7 +124,7 @@ def _found(amara: Visitor) -> Iterator[str]:
         yield f"the search for {number} finds {', '.join(sorted(hits)) or 'nothing'}"
 
 
-def _ended_well(amara: Visitor, tell: Tell) -> Iterator[str]:
+def _ended_well(amara: Visitor, tell: _Tell) -> Iterator[str]:
     line = amara.api(f"/licences/{GOOD.licence}").json["lines"][0]
     state = amara.api(f"/consignments/{GOOD.ucr}").json["status"]
     found = _open_about(amara, consignment=GOOD.ucr) | _open_about(amara, licence=GOOD.licence)
@@ -137,16 +137,16 @@ def _ended_well(amara: Visitor, tell: Tell) -> Iterator[str]:
 _AGAINST = {"IMPORT_EXCEEDED", "TRANSIT_OBJECTED:XC", "FINDINGS_NOT_ACKNOWLEDGED"}
 
 
-def _ended_refused(amara: Visitor, tell: Tell) -> Iterator[str]:
-    sheet = amara.api(f"/applications/{REFUSED.application}").json
+def _ended_refused(amara: Visitor, tell: _Tell) -> Iterator[str]:
+    sheet = amara.api(f"/applications/{REFUSED_ONE.application}").json
     missing = {check["code"] for check in sheet["preconditions"] if not check["met"]}
-    licence = amara.api(f"/licences/{REFUSED.licence}").status
+    licence = amara.api(f"/licences/{REFUSED_ONE.licence}").status
     tell(f"the application refused: {sheet['status']}, for {', '.join(sorted(missing))}")
     if (sheet["status"], missing, licence) != ("refused", _AGAINST, NOT_FOUND):
         yield f"the application that is to be refused is {sheet['status']}, for {', '.join(sorted(missing))}"
 
 
-def _ended_astray(amara: Visitor, tell: Tell) -> Iterator[str]:
+def _ended_astray(amara: Visitor, tell: _Tell) -> Iterator[str]:
     found = _open_about(amara, consignment=ASTRAY.ucr)
     told = (f"{rule} of {quantity}" if quantity else rule for rule, quantity in sorted(found.items()))
     tell(f"the transfer that goes astray: {', '.join(told)}")

@@ -13,19 +13,19 @@ import uvicorn
 
 from domain.decisions import COMMANDS
 from licensing.access import Actor
-from licensing.commands.serve import address, listening, server_of
-from licensing.demo.story import STORY, Chapter, Step
+from licensing.commands.serve import browser_address, listening, server_of
+from licensing.demo.story import STORY, Episode, StoryStep
 from licensing.demo.visitor import NotAsExpected, Reply, Visitor
 from licensing.http.app import build
-from licensing.http.auth.issuer import OFFICERS
-from licensing.http.json.ordering import address as address_of
-from licensing.http.pages.words import day
+from licensing.http.auth.issuer import DEMO_OFFICERS
+from licensing.http.json.ordering import order_address as address_of
+from licensing.http.pages.words import day_in_words
 from licensing.wiring import World
 
-Tell = Callable[[str], None]
-STARTING, PAUSE = 120.0, 0.02
-CREATED, NOT_THERE_YET = 201, 503
-_WHO = {officer.subject: officer for officer in OFFICERS}
+_Tell = Callable[[str], None]
+STARTING, _PAUSE = 120.0, 0.02
+_CREATED, NOT_THERE_YET = 201, 503
+_WHO = {officer.subject: officer for officer in DEMO_OFFICERS}
 _MARGIN = " " * 13
 
 
@@ -40,7 +40,7 @@ class StoryClock:
         return self.at
 
 
-def tell_story(world: World, shown: str, tell: Tell) -> None:
+def tell_story(world: World, shown: str, tell: _Tell) -> None:
     """Gives all orders of the story to a context of its own, by its own clock; told before, they change nothing.
 
     Somebody must keep the views meanwhile. `shown` is the address under which the reader will find the pages.
@@ -61,12 +61,12 @@ def tell_story(world: World, shown: str, tell: Tell) -> None:
 class _Telling:
     """The story on its way: who orders, how many steps were told, which version of each application was answered."""
 
-    def __init__(self, visitors: Mapping[str, Visitor], clock: StoryClock, shown: str, tell: Tell) -> None:
+    def __init__(self, visitors: Mapping[str, Visitor], clock: StoryClock, shown: str, tell: _Tell) -> None:
         self._visitors, self._clock, self._shown, self._tell = visitors, clock, shown, tell
         self._number = self._position = 0
         self._seen: dict[str, str] = {}
 
-    def chapter(self, chapter: Chapter) -> None:
+    def chapter(self, chapter: Episode) -> None:
         """All its steps, and what the rules find in the end."""
         self._tell(f"\n{chapter.title}")
         for step in chapter.steps:
@@ -81,7 +81,7 @@ class _Telling:
             self._tell(f"{_MARGIN}{finding['rule']}: {finding['message']}")
             self._tell(f"{_MARGIN}{self._shown}/findings/{finding['finding_id']}")
 
-    def _ordered(self, step: Step) -> Any:
+    def _ordered(self, step: StoryStep) -> Any:
         """The acknowledgement of a step; its request has a key, so that it counts once."""
         self._number += 1
         self._clock.at = step.at
@@ -91,7 +91,7 @@ class _Telling:
             headers["If_Match"] = self._seen[about]
         path, visitor = address_of(COMMANDS[step.order]), self._visitors[step.officer]
         reply = _patiently(lambda: visitor.api(path, {"data": step.data}, **headers))
-        if reply.status != CREATED:
+        if reply.status != _CREATED:
             told = f"{reply.json.get('detail')} {reply.json.get('mend', '')}".strip()
             raise NotAsExpected(f"the story stops at `{step.order}` of {step.at[:10]}, answered {reply.status}: {told}")
         if about:
@@ -105,8 +105,8 @@ class _Telling:
         found: Sequence[Any] = _patiently(lambda: self._visitors["amara"].api(path)).json["findings"]
         return found
 
-    def _say(self, step: Step, acknowledgement: Any) -> None:
-        self._tell(f"{day(step.at):>11}  {_introduced(_WHO[step.officer])}: {COMMANDS[step.order].title}.")
+    def _say(self, step: StoryStep, acknowledgement: Any) -> None:
+        self._tell(f"{day_in_words(step.at):>11}  {_introduced(_WHO[step.officer])}: {COMMANDS[step.order].title}.")
         for line in (*_outcome(acknowledgement), f"{self._shown}{step.page}"):
             self._tell(f"{_MARGIN}{line}")
 
@@ -115,7 +115,7 @@ class _Telling:
 def answering(server: uvicorn.Server, at: socket.socket) -> Iterator[str]:
     """A server at work in a thread; yields its address."""
     serving = threading.Thread(target=server.run, kwargs={"sockets": [at]}, name="server")
-    base = address(at)
+    base = browser_address(at)
     serving.start()
     try:
         await_start(server)
@@ -131,14 +131,14 @@ def await_start(server: uvicorn.Server) -> None:
     while not server.started:
         if time.monotonic() > until:
             raise NotAsExpected(f"the server did not start within {STARTING:.0f} seconds")
-        time.sleep(PAUSE)
+        time.sleep(_PAUSE)
 
 
 def _patiently(ask: Callable[[], Reply]) -> Reply:
     """The answer, asked for again as long as the views are not there yet."""
     until = time.monotonic() + STARTING
     while (reply := ask()).status == NOT_THERE_YET and time.monotonic() < until:
-        time.sleep(PAUSE)
+        time.sleep(_PAUSE)
     return reply
 
 

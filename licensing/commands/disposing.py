@@ -17,14 +17,14 @@ from domain.decisions.dispositions import AT_ONCE, NotAll, Obstacle
 from domain.events.finding import FindingDisposed
 from domain.kernel.errors import NotAllowed
 from licensing.access import DISPOSE, Actor, Denied, Role, require
-from licensing.commands.carrying_out import carried_out
+from licensing.commands.carrying_out import carried_out_here
 from licensing.commands.officers import holder_of_token
 from licensing.commands.printing import table
 from licensing.log import AnotherUnderThatKey, Log
 from licensing.orders.acknowledgement import Acknowledgement, acknowledgement
-from licensing.orders.deciding import placed
+from licensing.orders.deciding import order_placed
 from licensing.orders.disposing import disposal_of_all, hindrance, names_of_several
-from licensing.reports.finding_filter import Finding, FindingFilter, filtered, shown
+from licensing.reports.finding_filter import Finding, FindingFilter, filtered, printed
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
@@ -81,7 +81,7 @@ def _done(arguments: argparse.Namespace, wanted: FindingFilter, world: World, vi
     if arguments.seen and would_not:
         raise NotAll(would_not)
     order = disposal_of_all(seen, arguments.disposition, arguments.reason)
-    return _told(carried_out(placed(order, actor, None, arguments.key), world))
+    return _told(carried_out_here(order_placed(order, actor, None, arguments.key), world))
 
 
 def _actor(arguments: argparse.Namespace) -> Actor:
@@ -127,7 +127,7 @@ def _selected(views: Views, names: list[str], wanted: FindingFilter, actor: Acto
         for name in names:
             where = filtered(FindingFilter(), actor)
             where.add("finding_id = ?", name)
-            found[name] = next((shown(x) for x in all_findings(generation, where.sql, where.params)), None)
+            found[name] = next((printed(x) for x in all_findings(generation, where.sql, where.params)), None)
         fit = _fitting(generation, wanted, actor) if any(wanted) else []
     found |= {x.finding_id: x for x in fit[:AT_ONCE]}
     return Selection(found, position, max(len(fit) - AT_ONCE, 0))
@@ -135,7 +135,7 @@ def _selected(views: Views, names: list[str], wanted: FindingFilter, actor: Acto
 
 def _fitting(generation: Generation, wanted: FindingFilter, actor: Actor) -> list[Finding]:
     where = filtered(wanted, actor)
-    return [shown(x) for x in all_findings(generation, where.sql, where.params)]
+    return [printed(x) for x in all_findings(generation, where.sql, where.params)]
 
 
 def _hindrance(log: Log, name: str, chosen: Selection, actor: Actor, judged: str | None) -> Obstacle | None:

@@ -9,7 +9,7 @@ from contextlib import closing
 
 from consumers.project import bring_up_to_date
 from domain.findings.disposition import DISPOSITIONS
-from domain.findings.lifecycle import Finding
+from domain.findings.lifecycle import KeptFinding
 from licensing.commands.officers import offer_token
 from licensing.commands.printing import table
 from licensing.commands.viewing import tell_renewal
@@ -20,7 +20,7 @@ from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.model import FindingsModel
-from projections.findings.printing import all_findings, lines, named
+from projections.findings.printing import all_findings, key_in_words, lines
 from projections.sentences import said
 from projections.store.opening import open_views
 
@@ -95,7 +95,7 @@ def _filter_of(arguments: argparse.Namespace) -> FindingFilter:
     )
 
 
-def _print(found: list[Finding], how: str) -> None:
+def _print(found: list[KeptFinding], how: str) -> None:
     if how == "jsonl":
         for line in lines(found):
             print(line)
@@ -106,6 +106,7 @@ def _print(found: list[Finding], how: str) -> None:
         print(as_json(found).decode())
     else:
         rows = [
-            (f.finding_id[:12], f.rule, f.state, str(f.severity), f.opened_at, named(f), said(f.message)) for f in found
+            (f.finding_id[:12], f.rule, f.state, str(f.severity), f.opened_at, key_in_words(f), said(f.message))
+            for f in found
         ]
         table(("finding", "rule", "state", "severity", "opened", "key", "what"), rows, none="no findings")

@@ -21,7 +21,7 @@ from licensing import settings as known
 from licensing.access import Actor, Role
 from licensing.commands.officers import holder_of_token, offer_token
 from licensing.commands.printing import table
-from licensing.lists.importing import Importer, Taken, Wanted
+from licensing.lists.importing import Importer, Taken, WantedPublication
 from licensing.lists.standing import IN_FORCE, Lists
 from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import Placed
@@ -118,7 +118,7 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.check:
         print(f"{arguments.file}: {len(published.rows):,} rows of {arguments.name}, nothing recorded", file=sys.stderr)
         return 0
-    wanted = Wanted(
+    wanted = WantedPublication(
         name=arguments.name,
         published=published,
         version=arguments.version,
@@ -181,7 +181,7 @@ def _decided(batches: BatchHandler, order: Placed) -> Acknowledgement:
     return outcome
 
 
-def _told(file: Path, wanted: Wanted, taken: Taken) -> str:
+def _told(file: Path, wanted: WantedPublication, taken: Taken) -> str:
     rows = len(wanted.published.rows)
     if taken.acknowledgement is None:
         return f"{file}: {rows:,} rows, the same as in force: version {taken.version}, nothing recorded"

@@ -15,19 +15,19 @@ from domain.decisions.command import Command
 from domain.kernel.errors import DomainError, NotAllowed, Stale
 from licensing.access import Actor, Denied, Role
 from licensing.commands import FROM_INPUT
-from licensing.commands.carrying_out import carried_out
+from licensing.commands.carrying_out import carried_out_here
 from licensing.commands.officers import holder_of_token, offer_token
 from licensing.commands.printing import table
 from licensing.log import AnotherUnderThatKey
 from licensing.mandate import ACTS
 from licensing.orders.acknowledgement import REFUSED, Acknowledgement
-from licensing.orders.deciding import Placed, placed
-from licensing.orders.form import KEY, LONGEST, Malformed, read
+from licensing.orders.deciding import Placed, order_placed
+from licensing.orders.form import KEY, LONGEST_BODY, Malformed, read_order
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 
-MISTAKE, REFUSAL = 2, 3
-PATIENCE, PAUSE = 30.0, 0.1
+MISTAKE, _REFUSAL = 2, 3
+_PATIENCE, _PAUSE = 30.0, 0.1
 THINGS = {
     "party": "a party of the register",
     "authorization": "an import authorization",
@@ -77,7 +77,7 @@ class OrderCommand:
         try:
             order = _placed(self._verbs[arguments.verb], arguments, settings)
             with World(settings) as world:
-                made = carried_out(order, world)
+                made = carried_out_here(order, world)
         except (Malformed, NotAllowed, Denied, Stale, AnotherUnderThatKey) as why:
             for line in _mistake(why):
                 print(_printable(line), file=sys.stderr)
@@ -86,7 +86,7 @@ class OrderCommand:
             print(msgspec.json.encode(made).decode())
         else:
             print("\n".join(map(_printable, _told(made))))
-        return REFUSAL if made.outcome == REFUSED else 0
+        return _REFUSAL if made.outcome == REFUSED else 0
 
 
 class ListOfOrders:
@@ -125,7 +125,7 @@ def _placed(command: Command, arguments: argparse.Namespace, settings: Settings)
     actor = holder_of_token(arguments, settings, _named(arguments)) or _actor(arguments)
     if arguments.key is not None and not KEY.fullmatch(arguments.key):
         raise BadSetting("--key must have 8 to 128 visible characters of ASCII; make a new one for every new order")
-    return placed(read(command, _content(arguments.file)), actor, _seen(arguments.if_match), arguments.key)
+    return order_placed(read_order(command, _content(arguments.file)), actor, _seen(arguments.if_match), arguments.key)
 
 
 def _named(arguments: argparse.Namespace) -> dict[str, str | None]:
@@ -158,13 +158,13 @@ def _seen(if_match: str | None) -> int | None:
 
 def _content(file: str) -> bytes:
     try:
-        found = sys.stdin.buffer.read(LONGEST + 1) if file == FROM_INPUT else Path(file).read_bytes()
+        found = sys.stdin.buffer.read(LONGEST_BODY + 1) if file == FROM_INPUT else Path(file).read_bytes()
     except OSError as why:
         raise BadSetting(
             f"{file} cannot be read: {why.strerror}; name a file that holds one order, or - for stdin"
         ) from why
-    if len(found) > LONGEST:
-        raise BadSetting(f"{file} has more than {LONGEST} bytes; put one order into it")
+    if len(found) > LONGEST_BODY:
+        raise BadSetting(f"{file} has more than {LONGEST_BODY} bytes; put one order into it")
     return found
 
 

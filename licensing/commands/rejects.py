@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from consumers.arrival import Counts, Outcome, Reason
+from consumers.arrival import Counts, Outcome, RejectReason
 from consumers.inbound import examine
 from domain.kernel.errors import NotFound
 from licensing.commands.printing import origin_columns, table
@@ -67,7 +67,7 @@ def _retry(world: World, numbers: Sequence[int]) -> int:
 def _tried(world: World, row: RejectedRow) -> Outcome | None:
     # Which of two conflicting copies stands follows from when they were recorded; trying cannot change that.
     log, origin = world.log, row.reject.origin
-    raw = None if row.reject.reason is Reason.CONFLICTING_DUPLICATE else log.rejected_bytes(row.number)
+    raw = None if row.reject.reason is RejectReason.CONFLICTING_DUPLICATE else log.rejected_bytes(row.number)
     if raw is None:
         return None
     arrival = world.inbound.examine(raw, origin) if origin.topic else examine(raw, origin)

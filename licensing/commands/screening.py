@@ -15,7 +15,7 @@ from consumers.published.faults import SHOWN, BadList
 from domain.chapters.screening.comparison import HIT
 from licensing.commands.lists import lists_of
 from licensing.commands.printing import table
-from licensing.lists.names import Named, read_names
+from licensing.lists.names import GivenName, read_names
 from licensing.lists.screening import Against, Hit
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _names(file: Path) -> list[Named]:
+def _names(file: Path) -> list[GivenName]:
     try:
         return read_names(content_of(file))
     except OSError as why:

@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         server = server_of(build(world.context), stop)
         reader = Readers(world, stop, server) if readers_here else None
         settle_memory()
-        told = f"serving {address(at)}" + ("" if reader else "; readers run apart: counterfoil read")
+        told = f"serving {browser_address(at)}" + ("" if reader else "; readers run apart: counterfoil read")
         _LOG.info(told, extra={"position": world.log.head()})
         serve(server, at, stop, reader)
     return 0
@@ -86,7 +86,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield made
 
 
-def address(at: socket.socket) -> str:
+def browser_address(at: socket.socket) -> str:
     """What to type into a browser."""
     host, port = at.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104

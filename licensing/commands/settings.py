@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from licensing.settings import KNOWN, Settings, shown
+from licensing.settings import KNOWN, Settings, masked
 
 NAME = "settings"
 HELP = "Show every setting, its value and where it comes from."
@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(_: argparse.Namespace, settings: Settings) -> int:
     """Prints one line for each setting, in columns divided by tabs."""
     for known in KNOWN:
-        value = shown(known, getattr(settings, known.name))
+        value = masked(known, getattr(settings, known.name))
         names = f"{known.variable} {known.option or ''}".rstrip()
         print(known.name, value or "-", settings.origins[known.name], f"{names}: {known.meaning}", sep="\t")
     return 0

@@ -14,7 +14,7 @@ from domain.kernel.errors import NotAllowed
 from licensing.commands.printing import table
 from licensing.commands.progress import Advance
 from licensing.commands.running import say, until_told
-from licensing.reports.what_if import Prepared, Question, answer, changes_of, prepared
+from licensing.reports.what_if import Prepared, WhatIfQuestion, changes_of, prepared, what_if_answer
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             if not settings.kafka:
                 bring_up_to_date(views, world.log, read_models(settings.workers))
         with Advance("what if", world.log.head(), "events") as advance, without_collecting():
-            found = answer(asked, lambda: open_views(settings.place), world.log, stop, advance.to)
+            found = what_if_answer(asked, lambda: open_views(settings.place), world.log, stop, advance.to)
     if found is None:
         say("stopped; nothing was changed")
         return 1
@@ -61,7 +61,7 @@ def _asked(arguments: argparse.Namespace) -> Prepared:
     try:
         changes = changes_of(arguments.set)
         file = Path(arguments.law) if Path(arguments.law).is_file() else None
-        question = Question(
+        question = WhatIfQuestion(
             rules=tuple(arguments.rule),
             changes=changes,
             off=tuple(arguments.off),

@@ -7,12 +7,12 @@ from typing import Any
 from domain.events.refs import FindingKey
 from domain.events.streams import finding_id
 
-Data = dict[str, Any]
+_Data = dict[str, Any]
 
 XA, XB, XC = "XA", "XB", "XC"
 EXPORTER, IMPORTER, RECIPIENT = "XA-P-000030", "XB-P-900001", "XB-P-900002"
 NAMES = {EXPORTER: "Ransaveko Equipment S.A.", IMPORTER: "Marlo Trading Ltd", RECIPIENT: "Coast Guard of Marlo"}
-KINDS = {IMPORTER: "COMMERCIAL", RECIPIENT: "POLICE"}
+_KINDS = {IMPORTER: "COMMERCIAL", RECIPIENT: "POLICE"}
 CONDITION = "Customs of XC are told of the crossing a day before."
 PISTOL = {
     "category": "FIREARM",
@@ -33,44 +33,44 @@ OPEN_FINDINGS = (
 )
 
 
-def named(key: str) -> Data:
+def document_named(key: str) -> _Data:
     """A document by its key."""
     state, _, reference = key.partition(":")
     return {"state": state, "reference": reference}
 
 
-def pieces(count: int) -> Data:
+def pieces(count: int) -> _Data:
     """So many pieces."""
     return {"value": str(count), "unit": "C62"}
 
 
-def registered(number: str) -> Data:
+def registered(number: str) -> _Data:
     """A party enters the register of its State."""
     entry = {
         "register_id": number,
         "name": NAMES[number],
-        "kind": KINDS[number],
+        "kind": _KINDS[number],
         "state": number[:2],
         "identifiers": [{"scheme": "REGISTRATION", "value": f"{number[:2]}{number[-6:]}77"}],
         "incorporated_on": "2009-04-01",
-        "public_end_user": KINDS[number] == "POLICE",
+        "public_end_user": _KINDS[number] == "POLICE",
     }
     return {"party": entry}
 
 
-def mention(role: str, number: str) -> Data:
+def mention(role: str, number: str) -> _Data:
     """A party as a paper names it."""
     return {
         "role": role,
         "register_id": number,
         "name": NAMES[number],
         "state": number[:2],
-        "kind": KINDS.get(number, "COMMERCIAL"),
+        "kind": _KINDS.get(number, "COMMERCIAL"),
         "identifiers": [],
     }
 
 
-def authorized(authorization: str, count: int, on: str) -> Data:
+def authorized(authorization: str, count: int, on: str) -> _Data:
     """XB authorizes the import of so many handguns, for two years."""
     terms = {
         "type": "MULTIPLE",
@@ -83,15 +83,15 @@ def authorized(authorization: str, count: int, on: str) -> Data:
         "lines": [{"item_class": "HANDGUN", "quantity": pieces(count)}],
         "transit_states": [XC],
     }
-    return {"authorization": named(authorization), "terms": terms}
+    return {"authorization": document_named(authorization), "terms": terms}
 
 
-def confirmed(authorization: str) -> Data:
+def confirmed(authorization: str) -> _Data:
     """XB was asked about its authorization, and stands by it."""
-    return {"authorization": named(authorization), "result": "CONFIRMED", "method": "API"}
+    return {"authorization": document_named(authorization), "result": "CONFIRMED", "method": "API"}
 
 
-def applied(application: str, authorization: str, count: int) -> Data:
+def applied(application: str, authorization: str, count: int) -> _Data:
     """An application for so many pistols, by road through XC."""
     terms = {
         "profile": "FP",
@@ -105,7 +105,7 @@ def applied(application: str, authorization: str, count: int) -> Data:
         "consignee": mention("CONSIGNEE", IMPORTER),
         "end_user": mention("END_USER", RECIPIENT),
         "brokers": [],
-        "import_authorization": named(authorization),
+        "import_authorization": document_named(authorization),
         "import_authorization_required": True,
         "delivery_verification_required": True,
         "end_use_documents": [],
@@ -113,15 +113,15 @@ def applied(application: str, authorization: str, count: int) -> Data:
         "lines": [{"line": 1, "control": "Q", "item": PISTOL, "quantity": pieces(count), "value": None}],
         "undertaking": {"no_reexport": True, "term_months": None},
     }
-    return {"application": named(application), "terms": terms}
+    return {"application": document_named(application), "terms": terms}
 
 
 def assessed(
     application: str, recommendation: str, assessment: str, conditions: tuple[str, ...] = (), *, seen: bool = True
-) -> Data:
+) -> _Data:
     """What a licensing officer found; with `seen`, what is open about the exporter has been looked at."""
     return {
-        "application": named(application),
+        "application": document_named(application),
         "recommendation": recommendation,
         "assessment": assessment,
         "acknowledged": list(OPEN_FINDINGS if seen else ()),
@@ -129,23 +129,23 @@ def assessed(
     }
 
 
-def asked(notice: str, authorization: str, count: int) -> Data:
+def asked(notice: str, authorization: str, count: int) -> _Data:
     """XC is asked whether so many handguns may pass that XB lets in."""
     return {
-        "notice": named(notice),
+        "notice": document_named(notice),
         "transit_state": XC,
         "licence": None,
-        "authorization": named(authorization),
+        "authorization": document_named(authorization),
         "mode": "ROAD",
         "transshipment": False,
         "goods": [{"item_class": "HANDGUN", "quantity": pieces(count)}],
     }
 
 
-def answered(notice: str, answer: str, on: str, *conditions: str) -> Data:
+def transit_answered(notice: str, answer: str, on: str, *conditions: str) -> _Data:
     """What XC answers."""
     return {
-        "notice": named(notice),
+        "notice": document_named(notice),
         "transit_state": XC,
         "answer": answer,
         "basis": "EXPRESS",
@@ -155,18 +155,18 @@ def answered(notice: str, answer: str, on: str, *conditions: str) -> Data:
     }
 
 
-def issued(application: str, licence: str, on: str) -> Data:
+def issued(application: str, licence: str, on: str) -> _Data:
     """The licence is to be issued."""
-    return {"application": named(application), "licence": named(licence), "issued_on": on}
+    return {"application": document_named(application), "licence": document_named(licence), "issued_on": on}
 
 
-def goods(licence: str, count: int) -> list[Data]:
+def _goods(licence: str, count: int) -> list[_Data]:
     """The one goods item of a declaration."""
     cited = {"licence_reference": licence.partition(":")[2], "licence_line": 1}
     return [{"item_no": 1, **cited, "item": PISTOL, "quantity": pieces(count)}]
 
 
-def declared(ucr: str, licence: str, count: int, on: str) -> Data:
+def declared(ucr: str, licence: str, count: int, on: str) -> _Data:
     """Customs of XA accept a declaration of so many pistols, by road through XC."""
     leg = {"sequence": 1, "state": XC, "locode": "XCBRD", "mode": "ROAD", "activity": "TRANSIT"}
     return {
@@ -178,28 +178,28 @@ def declared(ucr: str, licence: str, count: int, on: str) -> Data:
         "export_state": XA,
         "destination_state": XB,
         "parties": [mention("EXPORTER", EXPORTER), mention("CONSIGNEE", IMPORTER)],
-        "lines": goods(licence, count),
+        "lines": _goods(licence, count),
         "route": [leg],
         "mode": "ROAD",
     }
 
 
-def released(ucr: str) -> Data:
+def released(ucr: str) -> _Data:
     """They may go."""
     return {"shipment": {"ucr": ucr}, "declaration": f"D-{ucr}", "office": "XAPRT"}
 
 
-def left(ucr: str) -> Data:
+def left(ucr: str) -> _Data:
     """They are gone."""
     return {"shipment": {"ucr": ucr}, "office": "XAPRT", "mode": "ROAD"}
 
 
-def passing(ucr: str) -> Data:
+def passing(ucr: str) -> _Data:
     """They cross the border of XC."""
     return {"shipment": {"ucr": ucr}, "state": XC, "locode": "XCBRD", "mode": "ROAD"}
 
 
-def arrived(ucr: str, count: int) -> Data:
+def arrived(ucr: str, count: int) -> _Data:
     """So many come in at XB."""
     return {
         "shipment": {"ucr": ucr},
@@ -211,18 +211,18 @@ def arrived(ucr: str, count: int) -> Data:
     }
 
 
-def unloaded(ucr: str) -> Data:
+def unloaded(ucr: str) -> _Data:
     """No more will come."""
     return {"shipment": {"ucr": ucr}, "state": XB}
 
 
-def let_in(ucr: str) -> Data:
+def let_in(ucr: str) -> _Data:
     """Customs of XB release them to the importer."""
     entry = {"entry_reference": f"IM-{ucr}", "state": XB, "locode": "XBPRT"}
     return {"shipment": {"ucr": ucr}, **entry, "released_to": mention("CONSIGNEE", IMPORTER)}
 
 
-def received(ucr: str, count: int, on: str) -> Data:
+def receipt_certified(ucr: str, count: int, on: str) -> _Data:
     """The receipt of so many is certified."""
     return {
         "shipment": {"ucr": ucr},

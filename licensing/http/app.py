@@ -18,7 +18,7 @@ from licensing.http.edge import Edge
 from licensing.http.json import findings, findings_tools, lists, ordering, registers, what_if
 from licensing.http.json.docs import finished
 from licensing.http.json.order_docs import contract_schemas
-from licensing.http.metrics import Metrics, Standing
+from licensing.http.metrics import Metrics, ServiceStanding
 from licensing.http.permissions import refuse_undeclared
 from licensing.http.problems import Problem
 
@@ -57,7 +57,7 @@ def build(context: ApplicationContext, close: Callable[[], None] | None = None) 
     return app
 
 
-def described() -> dict[str, Any]:
+def openapi_described() -> dict[str, Any]:
     """The OpenAPI description, which needs no context."""
     return _framed().openapi()
 
@@ -95,15 +95,15 @@ def _operation(route: APIRoute) -> str:
     return route.name.replace("_", "-")
 
 
-def _standing(context: ApplicationContext) -> Standing:
+def _standing(context: ApplicationContext) -> ServiceStanding:
     with context.readings.open() as reading:
-        return Standing(context.head(), reading.position, reading.open_by_rule())
+        return ServiceStanding(context.head(), reading.position, reading.open_by_rule())
 
 
 def _telling(request: Request, problem: Problem) -> Response:
     if pages.wants_page(request):
         return pages.problem_page(request, problem)
-    return problems.answer(problem, request.url.path)
+    return problems.problem_answer(problem, request.url.path)
 
 
 def _describe(app: FastAPI) -> None:

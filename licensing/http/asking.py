@@ -17,7 +17,7 @@ from licensing.http.language import language_of
 from licensing.http.permissions import permits
 from licensing.http.problems import refused
 from licensing.http.queries import Reading
-from licensing.http.readings import PAUSE
+from licensing.http.readings import READING_PAUSE
 
 LONGEST_WAIT = 2.0
 
@@ -72,7 +72,7 @@ async def wait_until(until: float, here: ApplicationContext, position: int, yet:
         if time.monotonic() > until:
             told = f"The views have not reached position {position} {yet}."
             raise refused(503, "NOT_THERE_YET", told, mend, Retry_After="1")
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(READING_PAUSE)
 
 
 class Asking(NamedTuple):

@@ -13,7 +13,7 @@ from licensing.http.problems import refused
 
 T = TypeVar("T")
 Value = str | int
-MOST = 200
+MOST_ROWS = 200
 
 
 class Page(NamedTuple, Generic[T]):

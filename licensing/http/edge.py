@@ -16,11 +16,11 @@ from licensing.http.metrics import Metrics
 from licensing.http.problems import problem_of
 from licensing.logs import REQUEST_ID
 
-POLICY = (
+_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
+    (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),

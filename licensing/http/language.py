@@ -8,8 +8,8 @@ from fastapi import Request
 
 from projections.sentences import ENGLISH, languages
 
-ANY = "*"
-LONGEST = 1_000
+_ANY = "*"
+_LONGEST = 1_000
 """So much of a header is read; nobody prefers that many languages."""
 
 
@@ -20,10 +20,10 @@ def language_of(request: Request) -> str:
 
 def preferred(header: str | None, offered: Sequence[str]) -> str:
     """What is offered and most wanted, `de` for whoever wants `de-CH`; of equals the one named first."""
-    wanted = sorted(_wanted((header or "")[:LONGEST]), key=lambda x: -x[1])
+    wanted = sorted(_wanted((header or "")[:_LONGEST]), key=lambda x: -x[1])
     for name, weight in wanted:
         if weight > 0:
-            found = offered[0] if name == ANY else next((x for x in offered if _fits(x, name)), None)
+            found = offered[0] if name == _ANY else next((x for x in offered if _fits(x, name)), None)
             if found is not None:
                 return found
     return ENGLISH

@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 
-class Standing(NamedTuple):
+class ServiceStanding(NamedTuple):
     """Where the service stands: log, views, open findings."""
 
     head: int
@@ -19,7 +19,7 @@ class Standing(NamedTuple):
 
 
 class _Standings(Collector):
-    def __init__(self, ask: Callable[[], Standing]) -> None:
+    def __init__(self, ask: Callable[[], ServiceStanding]) -> None:
         self._ask = ask
 
     def collect(self) -> Iterator[Metric]:
@@ -37,7 +37,7 @@ class _Standings(Collector):
 class Metrics:
     """The figures of one running service."""
 
-    def __init__(self, ask: Callable[[], Standing]) -> None:
+    def __init__(self, ask: Callable[[], ServiceStanding]) -> None:
         self._registry = CollectorRegistry()
         self._registry.register(_Standings(ask))
         self._requests = Counter(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from licensing.http.problems import refused
 
-Moment = str | None
+MomentText = str | None
 
 
 def moment(text: str | None) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from licensing.access import Actor
-from licensing.http.auth.issuer import OFFICERS, REFUSED, DemoIssuer, issuer_key, session_secret
+from licensing.http.auth.issuer import DEMO_OFFICERS, REFUSED_IN_PRODUCTION, DemoIssuer, issuer_key, session_secret
 from licensing.http.auth.sessions import Sessions
 from licensing.http.context import ApplicationContext
 from licensing.http.readings import Readings
@@ -43,8 +43,8 @@ def open_context(
 
 def _demo_issuer(keys: Path, production: bool, officers: Sequence[Actor] | None) -> DemoIssuer:
     if production:
-        raise BadSetting(REFUSED)
-    return DemoIssuer(issuer_key(keys), OFFICERS if officers is None else tuple(officers))
+        raise BadSetting(REFUSED_IN_PRODUCTION)
+    return DemoIssuer(issuer_key(keys), DEMO_OFFICERS if officers is None else tuple(officers))
 
 
 def _tokens(settings: Settings) -> Tokens:

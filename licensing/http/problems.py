@@ -72,7 +72,7 @@ BROKEN = Problem(
     "The service failed to answer.",
     "Nothing was recorded; try again, and report the X-Request-Id of the answer if it stays.",
 )
-AWAY = Problem(
+_AWAY = Problem(
     503,
     "STORE_AWAY",
     "The store does not answer just now.",
@@ -188,9 +188,9 @@ _TABLE: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (NotYetAttributed, lambda why: LAGGING),
     (NotFound, lambda why: NO_SUCH),
     (AnotherUnderThatKey, lambda why: KEY_USED),
-    (Unavailable, lambda why: AWAY),
+    (Unavailable, lambda why: _AWAY),
     (Stale, _stale),
-    (StoreAway, lambda why: AWAY),
+    (StoreAway, lambda why: _AWAY),
     (OutdatedView, lambda why: OUTDATED),
     (RequestValidationError, _invalid),
     (HTTPException, _of_status),
@@ -211,7 +211,7 @@ def document(problem: Problem, instance: str) -> dict[str, Any]:
     }
 
 
-def answer(problem: Problem, instance: str) -> Response:
+def problem_answer(problem: Problem, instance: str) -> Response:
     """The problem as an answer."""
     body = msgspec.json.encode(document(problem, instance), enc_hook=str)
     return Response(body, problem.status, {**problem.headers, "Cache-Control": "no-store"}, PROBLEM_JSON)

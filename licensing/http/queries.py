@@ -11,21 +11,21 @@ from typing import Any, NamedTuple
 
 from licensing.access import Actor, Concerned, Role, reads_entry, sees, told_of
 from licensing.http.cursor import Page, Value, packed, unpacked
-from licensing.reports.finding_filter import Finding, FindingFilter, Where, filtered, shown, within
+from licensing.reports.finding_filter import Finding, FindingFilter, Where, filtered, printed, visible_to
 from projections.catalogue import read_models
-from projections.findings.kept_findings import read
+from projections.findings.kept_findings import finding_of_row
 from projections.findings.tables import FINDING, REGISTERS, TABLES
 from projections.history import History
 from projections.page_data.shapes import At, Entry, Sheets
-from projections.search import Hit as Found
 from projections.search import Search, find, find_beginning
+from projections.search import SearchHit as Found
 from projections.sentences import ENGLISH
 from projections.store.made_under import MadeUnder
 from projections.store.table import Row, Table
 from projections.store.views import Generation, Views
 
-VIEW = "findings"
-READ: dict[str, tuple[Table, ...]] = {VIEW: TABLES, History.name: History.tables, Search.name: Search.tables}
+_VIEW = "findings"
+READ: dict[str, tuple[Table, ...]] = {_VIEW: TABLES, History.name: History.tables, Search.name: Search.tables}
 """The views that answers are made from; they stand for the least of their positions."""
 MakeSheets = Callable[[Generation, Generation], Sheets]
 """Makes sheets over one generation of the findings and one of the history."""
@@ -137,7 +137,7 @@ class Reading:
         """The views that show rows made under another law or by another program, until they are made anew."""
         self.position = least(views)
         self._views = views
-        self._rows = views.current(VIEW, TABLES)
+        self._rows = views.current(_VIEW, TABLES)
         self._sheets = sheets
         self._made: Sheets | None = None
 
@@ -154,7 +154,7 @@ class Reading:
         row = self._rows.get(FINDING, (finding_id,))
         if row is None or not sees(actor, _concerned(FINDING, row)):
             return None
-        found = shown(read(row), language or self.language)
+        found = printed(finding_of_row(row), language or self.language)
         return found if told_of(actor, found.rule) else None
 
     def sheet(self, register: Register, key: str, at: At, actor: Actor) -> Any:
@@ -177,26 +177,26 @@ class Reading:
         return self._page(FINDING, where, ORDERS[sort.lstrip("-")], paging._replace(sort=sort), self._finding)
 
     def _finding(self, row: Row) -> Finding:
-        return shown(read(row), self.language)
+        return printed(finding_of_row(row), self.language)
 
     def rows(self, columns: Table, wanted: FindingFilter, actor: Actor, limit: int | None = None) -> list[Row]:
         """Some columns of the findings that fit; whole rows come most severe first."""
         where = filtered(wanted, actor)
         order = "severity DESC, opened_key DESC, finding_id DESC" if columns is FINDING else ""
-        found = self._views.current(VIEW, TABLES)  # a generation of its own: one remembers columns by table
+        found = self._views.current(_VIEW, TABLES)  # a generation of its own: one remembers columns by table
         return found.select(columns, where.sql, where.params, order, limit)
 
     def counts(self, wanted: FindingFilter, actor: Actor) -> list[Count]:
         """How many there are by rule, severity and state."""
         where = filtered(wanted, actor)
         tally: dict[Row, int] = {}
-        for row in self._views.current(VIEW, TABLES).select(_COUNTED, where.sql, where.params):
+        for row in self._views.current(_VIEW, TABLES).select(_COUNTED, where.sql, where.params):
             tally[row] = tally.get(row, 0) + 1
         return [Count(rule, severity, state, n) for (rule, severity, state), n in sorted(tally.items())]
 
     def registered(self, register: Register, wanted: RegisterFilter, paging: Paging, actor: Actor) -> Page[Registered]:
         """Lines of a register in order of their keys, a page of them."""
-        where, table = within(actor), REGISTERS[_NOUN_OF[register]]
+        where, table = visible_to(actor), REGISTERS[_NOUN_OF[register]]
         where.among("status", [wanted.status] if wanted.status else [])
         where.names("states", wanted.jurisdiction)
         where.names("parties", wanted.party)
@@ -229,7 +229,7 @@ class Reading:
     def open_by_rule(self) -> dict[str, int]:
         """How many findings are open by rule, of every State: for the figures of the service."""
         tally: Counter[str] = Counter()
-        for row in self._views.current(VIEW, TABLES).select(_COUNTED, "state = 'OPEN'"):
+        for row in self._views.current(_VIEW, TABLES).select(_COUNTED, "state = 'OPEN'"):
             tally[row[0]] += 1
         return dict(tally)
 

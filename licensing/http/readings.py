@@ -16,8 +16,8 @@ from licensing.http.queries import MakeSheets, Reading, least, renewed
 from projections.sentences import ENGLISH
 from projections.store.views import StoreAway, Views
 
-PAUSE = 0.01
-AT_ONCE = 24
+READING_PAUSE = 0.01
+READINGS_AT_ONCE = 24
 """Fewer than the threads that answer, so that whoever holds a connection always finds one to go on with."""
 
 
@@ -27,7 +27,7 @@ class Readings:
     def __init__(self, connect: Callable[[], Views], sheets: MakeSheets) -> None:
         self.connect, self._sheets = connect, sheets
         self._idle: deque[Views] = deque()
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turns = asyncio.Semaphore(READINGS_AT_ONCE)
         self._seen, self._looked = 0, 0.0
         self._outage = Outage()
 
@@ -56,7 +56,7 @@ class Readings:
     async def reached(self, position: int) -> bool:
         """Whether the rows stand for a position; however many ask, the store is asked once in a while."""
         now = time.monotonic()
-        if self._seen < position and now - self._looked >= PAUSE:
+        if self._seen < position and now - self._looked >= READING_PAUSE:
             self._looked = now
             self._seen = await run_in_threadpool(self.position)
         return self._seen >= position

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from consumers.inbound import LONGEST
+from consumers.inbound import LONGEST_FACT
 from consumers.published.faults import Published, bad, content_version
 from domain.decisions import COMMANDS
 from domain.events.lists import ListPublished
@@ -19,16 +19,16 @@ from licensing.access import Actor
 from licensing.lists.standing import Lists
 from licensing.log import Log
 from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.deciding import Placed, not_before, placed
-from licensing.orders.form import read
+from licensing.orders.deciding import Placed, not_before, order_placed
+from licensing.orders.form import read_order
 
 PUBLISH = COMMANDS["list publish"]
 TIMES = 5
-HALF = 2
+_HALF = 2
 _ENVELOPE_ROOM = 4_096
 
 
-class Wanted(NamedTuple):
+class WantedPublication(NamedTuple):
     """What is to be published: the list, its rows, and what the caller says about it, None where he says nothing."""
 
     name: str
@@ -59,7 +59,7 @@ class Importer:
     ) -> None:
         self._log, self._lists, self._now, self._decide = log, lists, now, decide
 
-    def take(self, wanted: Wanted, by: Actor) -> Taken:
+    def take(self, wanted: WantedPublication, by: Actor) -> Taken:
         """Publishes the list, or finds that nothing is new; raises BadList when it is not to be trusted."""
         for attempt in range(TIMES):
             try:
@@ -69,7 +69,7 @@ class Importer:
                     raise
         raise AssertionError("the loop above returns or raises")
 
-    def _taken(self, wanted: Wanted, by: Actor) -> Taken:
+    def _taken(self, wanted: WantedPublication, by: Actor) -> Taken:
         seen = self._log.version(f"list/{wanted.name}")
         with self._lists.standing() as standing:
             current = standing.listing(wanted.name)
@@ -82,7 +82,7 @@ class Importer:
         _refuse_smaller(current, wanted)
         order = ListPublished(list=wanted.name, version=version, effective_on=effective_on, rows=tuple(rows))
         body = _written(order, wanted.accept_smaller)
-        acknowledgement = self._decide(placed(read(PUBLISH, body), by, seen))
+        acknowledgement = self._decide(order_placed(read_order(PUBLISH, body), by, seen))
         return Taken(
             version, effective_on, len(current.rows), acknowledgement, self._in_force(wanted.name, acknowledgement)
         )
@@ -99,7 +99,7 @@ class Importer:
         return date_text(int(instant(moment) // DAY_LENGTH))
 
 
-def _says_the_same(current: Listing, wanted: Wanted, version: str) -> bool:
+def _says_the_same(current: Listing, wanted: WantedPublication, version: str) -> bool:
     if current.published is None:
         return False
     data = current.published.data
@@ -121,16 +121,16 @@ def _refuse_hidden(current: Listing, effective_on: str) -> None:
         raise bad("--effective-on", told, f"name {published.data.effective_on} or a later day")
 
 
-def _refuse_smaller(current: Listing, wanted: Wanted) -> None:
+def _refuse_smaller(current: Listing, wanted: WantedPublication) -> None:
     now, before = len(wanted.published.rows), len(current.rows)
-    if now * HALF <= before and not (wanted.accept_smaller or "").strip():
+    if now * _HALF <= before and not (wanted.accept_smaller or "").strip():
         told = f"it has {now} rows, the list in force {before}: half of it or less"
         raise bad("the list", told, "fetch it again; if it is right, give the reason with --accept-smaller")
 
 
 def _written(order: ListPublished, despite: str | None) -> bytes:
     body = msgspec.json.encode({"data": order, **({"despite": despite} if despite else {})})
-    if len(body) > LONGEST - _ENVELOPE_ROOM:
-        told = f"it makes one fact of {len(body):,} bytes; at most {LONGEST:,} are taken"
+    if len(body) > LONGEST_FACT - _ENVELOPE_ROOM:
+        told = f"it makes one fact of {len(body):,} bytes; at most {LONGEST_FACT:,} are taken"
         raise bad("the list", told, "publish it in several lists of its kind, or without what no rule reads")
     return body

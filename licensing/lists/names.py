@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from consumers.published.content import plain
+from consumers.published.content import trimmed
 from consumers.published.faults import BadList, Fault, bad
 from consumers.published.states import state_code
 from consumers.published.tables import read_table
@@ -14,9 +14,9 @@ from consumers.validation import schema
 from domain.chapters.screening.sanctions import Who
 from domain.kernel.canon import canon
 
-COLUMNS = ("name", "kind", "state", "date_of_birth", "nationality", "identifiers")
-VESSEL = "VESSEL"
-KINDS = ("PERSON", "ENTITY", VESSEL)
+_COLUMNS = ("name", "kind", "state", "date_of_birth", "nationality", "identifiers")
+_VESSEL = "VESSEL"
+_KINDS = ("PERSON", "ENTITY", _VESSEL)
 PARTED = "|"
 _YEAR = 4
 
@@ -25,7 +25,7 @@ class _Wrong(Exception):
     """What would be right."""
 
 
-class Named(NamedTuple):
+class GivenName(NamedTuple):
     """One name with its row, counted from 1."""
 
     row: int
@@ -37,14 +37,14 @@ class Named(NamedTuple):
         """As what it is looked up: a vessel by its very name, all else by likeness, either where nothing is said."""
         if self.kind is None:
             return (self.who, self.who._replace(vessel=True))
-        return (self.who._replace(vessel=self.kind == VESSEL),)
+        return (self.who._replace(vessel=self.kind == _VESSEL),)
 
 
-def named(row: int, given: Mapping[str, str]) -> Named:
+def read_name(row: int, given: Mapping[str, str]) -> GivenName:
     """One name as it is given; raises BadList with every field that cannot be read, by its name."""
     values, faults = dict[str, Any](), list[Fault]()
     for field, read in _READ.items():
-        text = plain(given.get(field))
+        text = trimmed(given.get(field))
         try:
             values[field] = read(text) if text else None
         except _Wrong as why:
@@ -60,16 +60,16 @@ def named(row: int, given: Mapping[str, str]) -> Named:
         nationality=values["nationality"],
         born=values["date_of_birth"],
     )
-    return Named(row, values["name"], values["kind"], who)
+    return GivenName(row, values["name"], values["kind"], who)
 
 
-def read_names(content: bytes) -> list[Named]:
+def read_names(content: bytes) -> list[GivenName]:
     """The names in a CSV file; raises BadList with line and column of everything that is wrong."""
-    table = read_table(content, COLUMNS, ("name",))
-    found, faults = list[Named](), list[Fault]()
+    table = read_table(content, _COLUMNS, ("name",))
+    found, faults = list[GivenName](), list[Fault]()
     for number, line in enumerate(table.lines, 1):
         try:
-            found.append(named(number, line.cells))
+            found.append(read_name(number, line.cells))
         except BadList as why:
             faults += [fault._replace(where=table.where(line, fault.where)) for fault in why.faults]
     if faults:
@@ -84,7 +84,7 @@ def _name(text: str) -> str:
 
 
 def _kind(text: str) -> str:
-    kinds = (*KINDS, *schema()["$defs"]["PartyKind"]["enum"])
+    kinds = (*_KINDS, *schema()["$defs"]["PartyKind"]["enum"])
     if text.upper() not in kinds:
         raise _Wrong(f"write one of {', '.join(kinds)}, or nothing")
     return text.upper()

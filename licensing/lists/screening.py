@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from domain.chapters.screening.comparison import HIT, Register, Screened
+from domain.chapters.screening.comparison import HIT, Screened, ScreeningList
 from domain.chapters.screening.sanctions import LIST, sanctioned
 from domain.events.lists import SanctionsRow
 from domain.kernel.canon import bounded
@@ -13,8 +13,8 @@ from domain.kernel.errors import NotFound
 from domain.kernel.moments import DAY_LENGTH
 from domain.names.score import SAME
 from domain.record.fact import Fact
-from licensing.lists.names import Named
-from licensing.lists.standing import Lists, Standing
+from licensing.lists.names import GivenName
+from licensing.lists.standing import Lists, ListsStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ class Hit:
 class Against:
     """The list of sanctions in force, ready to hold names against; raises NotFound where none is published."""
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: ListsStanding) -> None:
         published = standing.listing(LIST).published
         if published is None:
             raise NotFound("no list of sanctions is in force; take one in with `counterfoil lists import`")
         self.published: Fact = published
-        self._register = Register(_in_effect(standing), standing.records.likeness())
+        self._register = ScreeningList(_in_effect(standing), standing.records.likeness())
 
-    def hits(self, names: Iterable[Named]) -> Iterator[Hit]:
+    def hits(self, names: Iterable[GivenName]) -> Iterator[Hit]:
         """The hits of each name in turn, the surest first."""
         for one in names:
             found: dict[str, Screened] = {}
@@ -57,7 +57,7 @@ def _order(one: Screened) -> tuple[bool, int, str]:
     return one.verdict != HIT, -one.score, one.entry
 
 
-def _in_effect(standing: Standing) -> Iterator[SanctionsRow]:
+def _in_effect(standing: ListsStanding) -> Iterator[SanctionsRow]:
     """The rows of the entries that are in effect now."""
     for entry in dict.fromkeys(row.entry for row in standing.listing(LIST).rows):
         held = sanctioned.of(standing.records, bounded(entry))
@@ -85,7 +85,7 @@ class Screening:
         self.lists.close()
 
 
-def _key(standing: Standing) -> object:
+def _key(standing: ListsStanding) -> object:
     """What decides which entries are in effect: the publication, the day, and what counts as alike."""
     records, published = standing.records, standing.listing(LIST).published
     told = None if published is None else (published.ref, published.recordedat)

@@ -37,7 +37,7 @@ class ListState:
     id: str
 
 
-class Standing(NamedTuple):
+class ListsStanding(NamedTuple):
     """The lists at one position of the log."""
 
     records: Records
@@ -86,7 +86,7 @@ class Lists:
         self._head: Overlay | None = None
 
     @contextmanager
-    def standing(self) -> Iterator[Standing]:
+    def standing(self) -> Iterator[ListsStanding]:
         """The lists as of the head; raises Behind when the view lags too far to read what is between."""
         with self._lock:
             if self._views is None or self._head is None:
@@ -95,7 +95,7 @@ class Lists:
                 self._head = Overlay(self._views)
             try:
                 with self._head.standing(self._log.read, self._log.head()):
-                    yield Standing(self._head, self._head.position)
+                    yield ListsStanding(self._head, self._head.position)
             except BaseException:
                 self._forget()
                 raise

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from consumers.arrival import Delivery, Origin, Outcome, Reason, Reject, origin_of
+from consumers.arrival import Delivery, Origin, Outcome, Reject, RejectReason, origin_of
 from domain.kernel.log_entry import Stored
 from domain.record.data_quality import Note, Oddity
 from licensing.log.deciding import Deciding
@@ -47,7 +47,7 @@ class Recorder(Protocol):
     def close(self) -> None: ...
 
 
-class Reading(Protocol):
+class JournalReading(Protocol):
     """What a backend offers for reading; `prefix` goes before its tables' names."""
 
     prefix: str
@@ -67,7 +67,7 @@ class Reading(Protocol):
 class Log:
     """Everything that was ever recorded, in one order; a `Tail` for whoever follows it."""
 
-    def __init__(self, recorder: Recorder, reading: Reading, committed: threading.Condition) -> None:
+    def __init__(self, recorder: Recorder, reading: JournalReading, committed: threading.Condition) -> None:
         self._recorder, self._reading, self._committed = recorder, reading, committed
 
     def record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes] = ()) -> Outcome:
@@ -163,7 +163,7 @@ class Log:
 
 def _rejected(number: int, key: bytes, reason: str, origin: str, told: bytes, position: int | None) -> RejectedRow:
     row = msgspec.json.decode(told)
-    reject = Reject(origin_of(origin), row["source"], row["id"], Reason(reason), row["detail"])
+    reject = Reject(origin_of(origin), row["source"], row["id"], RejectReason(reason), row["detail"])
     return RejectedRow(number, key, reject, position)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 from eventsourcing.persistence import StoredEvent
 
-from consumers.arrival import Delivery, NotedFact, Outcome, Reason, Reject, origin_of
+from consumers.arrival import Delivery, NotedFact, Outcome, Reject, RejectReason, origin_of
 from domain.kernel.errors import DomainError
 from domain.kernel.moments import instant
 from domain.record.data_quality import Note, corrected, far_ahead
@@ -128,7 +128,7 @@ class Batch:
     def _conflict(self, key: bytes, delivery: Delivery, before: IdempotencyRecord) -> None:
         detail = f"another content stands under this source and id, recorded at {before.recordedat}"
         reject = Reject(
-            delivery.origin, delivery.source, delivery.id, Reason.CONFLICTING_DUPLICATE, detail, delivery.body
+            delivery.origin, delivery.source, delivery.id, RejectReason.CONFLICTING_DUPLICATE, detail, delivery.body
         )
         self._reject(conflict_key(key, delivery.digest), reject, delivery.body, None)
 
@@ -137,7 +137,7 @@ class Batch:
         self._rejects.pop(conflict_key(key, delivery.digest), None)
         detail = f"accepted once; displaced by another content recorded at {delivery.fact['recordedat']}"
         origin = origin_of(before.origin)
-        reject = Reject(origin, delivery.source, delivery.id, Reason.CONFLICTING_DUPLICATE, detail)
+        reject = Reject(origin, delivery.source, delivery.id, RejectReason.CONFLICTING_DUPLICATE, detail)
         self._reject(conflict_key(key, before.digest), reject, None, before.position)
 
     def _reject(self, key: bytes, reject: Reject, raw: bytes | None, position: int | None) -> None:

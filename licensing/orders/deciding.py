@@ -21,8 +21,8 @@ from licensing.access import Actor, Role
 from licensing.log import Decided, Deciding, Log, Request
 from licensing.logs import REQUEST_ID
 from licensing.mandate import closing_source, require_mandate, speaks_as
-from licensing.orders.disposing import DISPOSE, DISPOSE_OF_ALL, findings_of, former_request, request_name
-from licensing.orders.disposing import stream_of as stream_of_finding
+from licensing.orders.disposing import DISPOSE_ALL_COMMAND, DISPOSE_COMMAND, findings_of, former_request, request_name
+from licensing.orders.disposing import finding_stream as stream_of_finding
 from licensing.orders.form import Form
 
 AHEAD = 300 * SECOND
@@ -50,7 +50,7 @@ class Placed(NamedTuple):
         return tuple(x for x in (self.request, self.formerly) if x is not None)
 
 
-def placed(form: Form, by: Actor, seen: int | None = None, key: str | None = None) -> Placed:
+def order_placed(form: Form, by: Actor, seen: int | None = None, key: str | None = None) -> Placed:
     """An order ready to be decided; `key` is the officer's own for this request."""
     request = None if key is None else _request(form, by, key)
     formerly = None if key is None else former_request(form, by, key)
@@ -64,7 +64,7 @@ def asked_before(log: Log, order: Placed) -> bool:
 
 def _about(form: Form) -> str:
     data, command = form.data, form.command
-    if command in (DISPOSE, DISPOSE_OF_ALL):
+    if command in (DISPOSE_COMMAND, DISPOSE_ALL_COMMAND):
         return stream_of_finding(next(iter(findings_of(data)), ""))
     kind = getattr(command.order, "__kind__", None) or {"licence": "licence-application.granted"}.get(
         command.noun, "shipment.exited"

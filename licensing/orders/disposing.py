@@ -15,7 +15,7 @@ from licensing.access import Actor, Denied, require_disposal
 from licensing.log import Log, Request
 from licensing.orders.form import Form
 
-DISPOSE, DISPOSE_OF_ALL = COMMANDS["finding dispose"], COMMANDS["finding dispose-of-all"]
+DISPOSE_COMMAND, DISPOSE_ALL_COMMAND = COMMANDS["finding dispose"], COMMANDS["finding dispose-of-all"]
 
 
 def disposal(finding_id: str, judged: str, disposition: str, reason: str) -> Form:
@@ -25,7 +25,7 @@ def disposal(finding_id: str, judged: str, disposition: str, reason: str) -> For
     """
     written = {"finding_id": finding_id, "disposition": disposition, "reason": reason.strip()}
     return _form(
-        DISPOSE,
+        DISPOSE_COMMAND,
         DisposeOfFinding(finding_id=finding_id, evidence_hash=judged, disposition=disposition, reason=reason),
         written,
     )
@@ -35,14 +35,15 @@ def disposal_of_all(judged: Mapping[str, str], disposition: str, reason: str) ->
     """The order to close several findings, each judged on the evidence with its hash; in whatever order they come."""
     findings = tuple(Judged(finding_id=name, evidence_hash=on) for name, on in judged.items())
     written = {"findings": sorted(judged.items()), "disposition": disposition, "reason": reason.strip()}
-    return _form(DISPOSE_OF_ALL, DisposeOfFindings(findings=findings, disposition=disposition, reason=reason), written)
+    order = DisposeOfFindings(findings=findings, disposition=disposition, reason=reason)
+    return _form(DISPOSE_ALL_COMMAND, order, written)
 
 
 def _form(command: Command, data: object, written: Mapping[str, object]) -> Form:
     return Form(command, data, dict(written), time=None, day_only=False, corrects=None, despite=None)
 
 
-def stream_of(finding_id: str) -> str:
+def finding_stream(finding_id: str) -> str:
     """Where what is decided about a finding lies."""
     return f"finding/{finding_id}"
 
@@ -75,7 +76,7 @@ def hindrance(
 
 
 def _must_be_known(log: Log, finding_id: str, position: int) -> None:
-    history = log.open(stream_of(finding_id))
+    history = log.open(finding_stream(finding_id))
     if history and history[-1].position > position:
         raise Stale("something was decided about this finding that the views do not show yet")
 

@@ -20,11 +20,11 @@ from domain.kernel.errors import DomainError
 from domain.kernel.event import decoder_of
 
 LONGEST_TEXT = 4_000
-LONGEST = 1 << 20
+LONGEST_BODY = 1 << 20
 """Bytes of one order."""
 KEY = re.compile(r"[\x21-\x7e]{8,128}")
 """An officer's own key for a request."""
-MOST = 20
+MOST_FAULTS = 20
 _TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
 _TEXTS = {"type": "array", "items": _TEXT}
 _DATE, _DOCUMENT = {"$ref": "#/$defs/Date"}, {"$ref": "#/$defs/DocumentRef"}
@@ -137,7 +137,7 @@ def _validator(command: Command, exact: bool) -> jsonschema_rs.Draft202012Valida
     return validator_of(order_schema(command) | {"$defs": schema()["$defs"]}, exact)
 
 
-class Fault(NamedTuple):
+class BodyFault(NamedTuple):
     """One thing that is wrong in a body: where, and what would be right."""
 
     pointer: str
@@ -148,7 +148,7 @@ class Fault(NamedTuple):
 class Malformed(DomainError):
     """A body that is no such order."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[BodyFault, ...]) -> None:
         self.faults = faults
         super().__init__("; ".join(f"{x.pointer}: {x.detail}" for x in faults[:3]))
 
@@ -176,7 +176,7 @@ class Form(NamedTuple):
 _BODY = msgspec.json.Decoder(_Body)
 
 
-def read(command: Command, body: bytes) -> Form:
+def read_order(command: Command, body: bytes) -> Form:
     """The order in a body; raises Malformed with everything that is wrong with it."""
     whole = _whole(body)
     # The compiled format takes the leap second 23:59:60, which the contract refuses.
@@ -191,7 +191,7 @@ def read(command: Command, body: bytes) -> Form:
     except msgspec.ValidationError as why:
         told, _, place = str(why).partition(" - at `$")
         pointer = "/data" + place.rstrip("`").replace("[", "/").replace("]", "").replace(".", "/")
-        raise Malformed((Fault(pointer, told, "type"),)) from why
+        raise Malformed((BodyFault(pointer, told, "type"),)) from why
     return Form(
         command=command,
         data=data,
@@ -209,12 +209,12 @@ def _whole(body: bytes) -> Any:
         # What is written again as long as it came has no member twice; else it is looked for.
         twice = [] if len(msgspec.json.encode(whole)) == len(body) else list(_twice(_members(body)))
     except RecursionError as why:
-        raise Malformed((Fault("", "this is nested too deeply", "json"),)) from why
+        raise Malformed((BodyFault("", "this is nested too deeply", "json"),)) from why
     except (msgspec.DecodeError, UnicodeDecodeError) as why:
-        raise Malformed((Fault("", f"this is no JSON: {why}", "json"),)) from why
+        raise Malformed((BodyFault("", f"this is no JSON: {why}", "json"),)) from why
     if twice:
         raise Malformed(
-            tuple(Fault(pointer, "this member is there more than once", "twice") for pointer in twice[:MOST])
+            tuple(BodyFault(pointer, "this member is there more than once", "twice") for pointer in twice[:MOST_FAULTS])
         )
     return whole
 
@@ -242,22 +242,22 @@ def _twice(part: Any, where: str = "") -> Iterator[str]:
             yield from _twice(value, f"{where}/{number}")
 
 
-def _faults(validator: jsonschema_rs.Draft202012Validator, whole: Any) -> tuple[Fault, ...]:
+def _faults(validator: jsonschema_rs.Draft202012Validator, whole: Any) -> tuple[BodyFault, ...]:
     """What is wrong by the schema, as much of it as anybody would read: to find everything may take very long."""
     try:
         if validator.is_valid(whole):
             return ()
-        errors = list(islice(validator.iter_errors(_beginning(whole)), MOST)) or [_first(validator, whole)]
+        errors = list(islice(validator.iter_errors(_beginning(whole)), MOST_FAULTS)) or [_first(validator, whole)]
     except (ValueError, RecursionError) as why:
-        return (Fault("", f"this cannot be looked into: {why}", "json"),)
-    return tuple(Fault(*explained(error), code="schema") for error in errors)
+        return (BodyFault("", f"this cannot be looked into: {why}", "json"),)
+    return tuple(BodyFault(*explained(error), code="schema") for error in errors)
 
 
 def _beginning(part: Any) -> Any:
     """The same with only the first of what is many."""
     if isinstance(part, dict):
         return {name: _beginning(value) for name, value in part.items()}
-    return [_beginning(value) for value in part[:MOST]] if isinstance(part, list) else part
+    return [_beginning(value) for value in part[:MOST_FAULTS]] if isinstance(part, list) else part
 
 
 def _first(validator: jsonschema_rs.Draft202012Validator, whole: Any) -> jsonschema_rs.ValidationError:

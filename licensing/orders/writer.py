@@ -37,10 +37,10 @@ from projections.findings.tables import TABLES
 from projections.store.generation import RENEWING
 from projections.store.views import StoreAway, Views
 
-AT_ONCE = 200
+_AT_ONCE = 200
 _LOG = logging.getLogger(__name__)
 
-Outcome = Acknowledgement | Exception
+OrderOutcome = Acknowledgement | Exception
 
 
 class _Job(NamedTuple):
@@ -57,12 +57,12 @@ class BatchHandler:
         self._led_to: dict[str, int] = {}
         self._grounds = Grounds(self._head, self._head.ledger, self._concerns, self._finding)
 
-    def decide(self, orders: Sequence[Placed]) -> list[Outcome]:
+    def decide(self, orders: Sequence[Placed]) -> list[OrderOutcome]:
         """What becomes of each order; all that is recorded of them is committed when this returns.
 
         Raises Unavailable or StoreAway when that cannot be told.
         """
-        outcomes: list[Outcome] = []
+        outcomes: list[OrderOutcome] = []
         most = together = len(orders)
         while len(outcomes) < len(orders):
             group = orders[len(outcomes) :][:together]
@@ -79,9 +79,9 @@ class BatchHandler:
                     outcomes += undecided(group[:1], fault.why, self._handler)
         return outcomes
 
-    def _group(self, orders: Sequence[Placed]) -> list[Outcome]:
+    def _group(self, orders: Sequence[Placed]) -> list[OrderOutcome]:
         """Orders decided one after the other and committed together; raises GroupFault with nothing committed."""
-        found: list[Outcome] = []
+        found: list[OrderOutcome] = []
         stands = fetched = False
         try:
             with self._log.deciding() as deciding, self._head.standing(self._log.read, deciding.head()):
@@ -120,7 +120,7 @@ class BatchHandler:
                 raise GroupFault(place, why) from why
             position += count
 
-    def _one(self, placed: Placed, deciding: Deciding) -> Outcome:
+    def _one(self, placed: Placed, deciding: Deciding) -> OrderOutcome:
         try:
             earlier = self._answered(placed, deciding)
             stored = [] if earlier else self._put(placed, deciding)
@@ -235,7 +235,7 @@ class Writer:
                 if batches is None:
                     views = self._open_views()
                     batches = BatchHandler(self._log, views, self._handler)
-                outcomes: Sequence[Outcome] = batches.decide([job.placed for job in jobs])
+                outcomes: Sequence[OrderOutcome] = batches.decide([job.placed for job in jobs])
                 self._outage.ends()
             except Exception as why:
                 outcomes = self._untold([job.placed for job in jobs], why)
@@ -244,7 +244,7 @@ class Writer:
             _tell_all(jobs, outcomes)
         _closed(views)
 
-    def _untold(self, orders: Sequence[Placed], why: Exception) -> Sequence[Outcome]:
+    def _untold(self, orders: Sequence[Placed], why: Exception) -> Sequence[OrderOutcome]:
         """Why nobody knows what became of a group: the store went away, or the program failed."""
         if isinstance(why, StoreAway | Unavailable):
             self._outage.begins(why)
@@ -257,7 +257,7 @@ class Writer:
             return None
         jobs = [first]
         with suppress(Empty):
-            while len(jobs) < AT_ONCE:
+            while len(jobs) < _AT_ONCE:
                 job = self._queue.get_nowait()
                 if job is None:
                     self._queue.put(None)
@@ -274,9 +274,9 @@ def _closed(views: Views | None) -> None:
         _LOG.warning("the views could not be closed", exc_info=True)
 
 
-def _tell_all(jobs: Sequence[_Job], outcomes: Sequence[Outcome]) -> None:
+def _tell_all(jobs: Sequence[_Job], outcomes: Sequence[OrderOutcome]) -> None:
     """Threads are told at once, the coroutines of a loop all in one of its turns."""
-    waiting: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Acknowledgement], Outcome]]] = {}
+    waiting: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Acknowledgement], OrderOutcome]]] = {}
     for job, outcome in zip(jobs, outcomes, strict=True):
         if isinstance(job.future, Future):
             _tell(job.future, outcome)
@@ -287,13 +287,13 @@ def _tell_all(jobs: Sequence[_Job], outcomes: Sequence[Outcome]) -> None:
             loop.call_soon_threadsafe(_tell_waiting, told)
 
 
-def _tell_waiting(told: Sequence[tuple[asyncio.Future[Acknowledgement], Outcome]]) -> None:
+def _tell_waiting(told: Sequence[tuple[asyncio.Future[Acknowledgement], OrderOutcome]]) -> None:
     for future, outcome in told:
         if not future.done():
             _tell(future, outcome)
 
 
-def _tell(future: Future[Acknowledgement] | asyncio.Future[Acknowledgement], outcome: Outcome) -> None:
+def _tell(future: Future[Acknowledgement] | asyncio.Future[Acknowledgement], outcome: OrderOutcome) -> None:
     if isinstance(future, Future) and not future.set_running_or_notify_cancel():
         return
     if isinstance(outcome, Exception):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from domain.findings.disposition import evidence_hash
-from domain.findings.lifecycle import Finding
+from domain.findings.lifecycle import KeptFinding
 from projections.findings.printing import as_contract
 from projections.sentences import ENGLISH
 
@@ -26,7 +26,7 @@ def defused(text: str) -> str:
     return f"'{text}" if begun.startswith(_BEGINS_A_FORMULA) else text
 
 
-def as_csv(findings: Iterable[Finding], titles: Mapping[str, str], language: str = ENGLISH) -> str:
+def as_csv(findings: Iterable[KeptFinding], titles: Mapping[str, str], language: str = ENGLISH) -> str:
     """Findings as lines of quoted cells under a head, each line ended by CR LF."""
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -36,13 +36,13 @@ def as_csv(findings: Iterable[Finding], titles: Mapping[str, str], language: str
     return written.getvalue()
 
 
-def as_json(findings: Iterable[Finding], language: str = ENGLISH) -> bytes:
+def as_json(findings: Iterable[KeptFinding], language: str = ENGLISH) -> bytes:
     """Findings as one JSON document, each as the contract has it and with the hash of its evidence."""
     told = [as_contract(x, language) | {"evidence_hash": evidence_hash(x.evidence)} for x in findings]
     return msgspec.json.encode({"findings": told})
 
 
-def _cells(found: Finding, titles: Mapping[str, str], language: str) -> list[str]:
+def _cells(found: KeptFinding, titles: Mapping[str, str], language: str) -> list[str]:
     told = as_contract(found, language)
     more = {
         **told["key"],

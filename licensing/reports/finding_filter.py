@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from domain.events.refs import FindingKey
 from domain.findings.disposition import FindingSeen, evidence_hash
-from domain.findings.lifecycle import Finding as KeptFinding
+from domain.findings.lifecycle import KeptFinding
 from licensing.access import OBLIGATIONS, Actor, Role
 from projections.findings.concerned import holding
 from projections.sentences import ENGLISH, said
@@ -80,7 +80,7 @@ class Where:
         return " AND ".join(self.terms)
 
 
-def within(actor: Actor) -> Where:
+def visible_to(actor: Actor) -> Where:
     """Only what the actor may see at all (rules A-01, A-02)."""
     where = Where()
     if actor.role is Role.APPLICANT:
@@ -92,7 +92,7 @@ def within(actor: Actor) -> Where:
 
 def filtered(wanted: FindingFilter, actor: Actor) -> Where:
     """The conditions of a filter, over what the actor may see."""
-    where = within(actor)
+    where = visible_to(actor)
     if actor.role is Role.APPLICANT:
         where.among("rule", OBLIGATIONS)
     return narrowed(where, wanted)
@@ -112,7 +112,7 @@ def narrowed(where: Where, wanted: FindingFilter) -> Where:
     return where
 
 
-def shown(kept: KeptFinding, language: str = ENGLISH) -> Finding:
+def printed(kept: KeptFinding, language: str = ENGLISH) -> Finding:
     """A finding as it is printed, its sentence in a language."""
     told = {name: getattr(kept, name) for name in kept.__dataclass_fields__}
     told["message"] = said(kept.message, language)

@@ -20,11 +20,11 @@ from projections.findings.comparison import Comparison, compare
 from projections.findings.model import FindingsModel
 from projections.store.views import Views
 
-RULES = tuple(dict.fromkeys(rule.id for rule in CATALOGUE))
+_RULES = tuple(dict.fromkeys(rule.id for rule in CATALOGUE))
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class WhatIfQuestion:
     """What is to be asked again: rules looked at (all where none are named), changed numbers, rules left out."""
 
     rules: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Changed:
 class Prepared:
     """A question that can be asked: its law, its rules, and which findings it looks at. Raises NotAllowed."""
 
-    def __init__(self, question: Question, law: StatuteBook | None = None) -> None:
+    def __init__(self, question: WhatIfQuestion, law: StatuteBook | None = None) -> None:
         _known([*question.rules, *question.off])
         _day(question.since)
         self.question = question
@@ -73,12 +73,12 @@ class Prepared:
         return (f"{where} AND {wanted}" if where else wanted), [*params, *self.question.rules]
 
 
-def prepared(question: Question, file: Path | None = None) -> Prepared:
+def prepared(question: WhatIfQuestion, file: Path | None = None) -> Prepared:
     """A question with the law of a file, where one is given."""
     return Prepared(question, None if file is None else law_written(file.read_text("utf-8")))
 
 
-def answer(
+def what_if_answer(
     asked: Prepared,
     open_views: Callable[[], Views],
     tail: Tail,
@@ -107,9 +107,9 @@ def changes_of(words: Sequence[str]) -> dict[str, str]:
 
 
 def _known(rules: Sequence[str]) -> None:
-    strange = [rule for rule in rules if rule not in RULES]
+    strange = [rule for rule in rules if rule not in _RULES]
     if strange:
-        raise NotAllowed("NO_SUCH_RULE", "R-141", f"Name one of {', '.join(RULES)}.", rule=strange[0][:20])
+        raise NotAllowed("NO_SUCH_RULE", "R-141", f"Name one of {', '.join(_RULES)}.", rule=strange[0][:20])
 
 
 def _day(since: str | None) -> None:

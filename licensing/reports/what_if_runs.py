@@ -14,13 +14,13 @@ from consumers.asking_again import Chosen
 from domain.kernel.errors import DomainError
 from domain.kernel.log_entry import Tail
 from licensing.access import Actor
-from licensing.reports.what_if import Prepared, answer
+from licensing.reports.what_if import Prepared, what_if_answer
 from projections.findings.comparison import Comparison
 from projections.store.views import Views
 
-PATIENCE = 60.0
+_PATIENCE = 60.0
 """So many seconds a question is worked at without anybody asking how far it is."""
-LONGEST = 1_800.0
+_LONGEST = 1_800.0
 KEPT = 8
 _LOG = logging.getLogger(__name__)
 
@@ -68,10 +68,10 @@ class Run:
     def advance(self, position: int, count: int) -> None:
         """So far it has come; where nobody waits for it any more, it ends."""
         self.so_far, now = replace(self.so_far, done=position), time.monotonic()
-        if now - self._looked > PATIENCE:
+        if now - self._looked > _PATIENCE:
             self._end("Nobody asked how far it was.")
-        if now - self._begun > LONGEST:
-            self._end(f"It took longer than {LONGEST / 60:.0f} minutes; ask on the command line.")
+        if now - self._begun > _LONGEST:
+            self._end(f"It took longer than {_LONGEST / 60:.0f} minutes; ask on the command line.")
 
     def answered(self, position: int, found: Comparison) -> None:
         """The answer is there, and stands for a position."""
@@ -146,7 +146,7 @@ class Runs:
 
     def _work(self, run: Run) -> None:
         try:
-            found = answer(run.asked, self._open_views, self._tail, run.stop, run.advance, run.within)
+            found = what_if_answer(run.asked, self._open_views, self._tail, run.stop, run.advance, run.within)
         except DomainError as why:
             run.failed(str(why))
         except Exception as why:

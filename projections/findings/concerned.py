@@ -27,7 +27,7 @@ class Concerning(Protocol):
         ...
 
 
-class Concern(NamedTuple):
+class ConcernedTexts(NamedTuple):
     """States and register ids as texts with a space before and after each, so that one is found by ` XA `."""
 
     states: str
@@ -53,12 +53,12 @@ def of_terms(terms: LicenceTerms) -> tuple[list[str | None], list[str | None]]:
     return [*states], parties
 
 
-def _of_licence(dossier: LicenceDossier, on: Day) -> Concern:
+def _of_licence(dossier: LicenceDossier, on: Day) -> ConcernedTexts:
     states, parties = of_terms(dossier.held.terms(on))
-    return Concern(listed([dossier.held.state, *states]), listed(parties))
+    return ConcernedTexts(listed([dossier.held.state, *states]), listed(parties))
 
 
-def of_consignment(found: Consignment, terms: LicenceTerms | None) -> Concern:
+def concern_of_consignment(found: Consignment, terms: LicenceTerms | None) -> ConcernedTexts:
     """Whom a consignment concerns: as declared, and as licensed where it has a licence."""
     data = found.declared.data
     states: list[str | None] = [data.export_state, data.destination_state, *(x.state for x in data.route)]
@@ -66,17 +66,17 @@ def of_consignment(found: Consignment, terms: LicenceTerms | None) -> Concern:
     if terms is not None:
         more_states, more_parties = of_terms(terms)
         states, parties = [*states, *more_states], [*parties, *more_parties]
-    return Concern(listed(states), listed(parties))
+    return ConcernedTexts(listed(states), listed(parties))
 
 
-def concerned(kind: str, dossier: object) -> Concern:
+def concerned(kind: str, dossier: object) -> ConcernedTexts:
     """Whom the subject of a dossier concerns."""
     match dossier:
         case LicenceDossier():
             return _of_licence(dossier, dossier.held.issued_on)
         case ConsignmentDossier():
             held, found = dossier.licence, dossier.consignment
-            return of_consignment(found, held.terms(found.goods.control_day) if held else None)
+            return concern_of_consignment(found, held.terms(found.goods.control_day) if held else None)
         case AuthorizationDossier():
             terms = dossier.held.terms(dossier.held.issued.date(None))
             states: list[str | None] = [
@@ -85,8 +85,8 @@ def concerned(kind: str, dossier: object) -> Concern:
                 *(key[:2] for key in dossier.licences),
             ]
             parties = [terms.importer.register_id, terms.recipient.register_id]
-            return Concern(listed(states), listed(parties))
+            return ConcernedTexts(listed(states), listed(parties))
         case Concerning(states=named, parties=who):
-            return Concern(listed(named), listed(who))
+            return ConcernedTexts(listed(named), listed(who))
         case _:
             raise AssertionError(f"no such kind of subject: {kind}")

@@ -22,7 +22,7 @@ from projections.store.table import Row
 from projections.store.views import Generation
 
 EVERY = 1 << 60
-VERSIONS, ENTRIES = 6_000, 2_200
+VERSIONS, _ENTRIES = 6_000, 2_200
 """How many are kept in memory; twice as many while they are all in use."""
 
 
@@ -163,7 +163,7 @@ class Index:
         if all_correctors and not generation.fresh:
             self.correctors.fetch_all()
         self.entries: WriteBackCache[SubjectEntry] = WriteBackCache(
-            generation, SUBJECT, worker, _read_entry, SubjectEntry.to_row, ENTRIES
+            generation, SUBJECT, worker, _read_entry, SubjectEntry.to_row, _ENTRIES
         )
         self.secondary = Multimap(generation, SECONDARY_INDEX, worker, VERSIONS)
 

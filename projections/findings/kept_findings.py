@@ -9,9 +9,9 @@ import msgspec
 
 from domain.events.refs import FindingKey
 from domain.events.streams import finding_id
-from domain.findings.lifecycle import Finding
+from domain.findings.lifecycle import KeptFinding
 from domain.kernel.message import kept, taken
-from projections.findings.concerned import Concern
+from projections.findings.concerned import ConcernedTexts
 from projections.findings.stamps import sort_key
 from projections.findings.tables import FINDING
 from projections.store.table import Row
@@ -20,10 +20,10 @@ from projections.store.views import Generation
 id_of = lru_cache(maxsize=4_096)(finding_id)
 
 
-def read(row: Row) -> Finding:
+def finding_of_row(row: Row) -> KeptFinding:
     """A finding from its row."""
     named = dict(zip(FINDING.names, row, strict=True))
-    return Finding(
+    return KeptFinding(
         finding_id=named["finding_id"],
         rule=named["rule"],
         key=FindingKey(
@@ -43,7 +43,7 @@ def read(row: Row) -> Finding:
     )
 
 
-def _write(dependent: str, found: Finding, concern: Concern) -> Row:
+def _write(dependent: str, found: KeptFinding, concern: ConcernedTexts) -> Row:
     return (
         found.finding_id,
         found.rule,
@@ -72,7 +72,7 @@ class Findings:
 
     def __init__(self, generation: Generation, worker: int, workers: int, all_subjects: bool = True) -> None:
         self._generation, self._worker, self._workers = generation, worker, workers
-        self._held: dict[str, tuple[dict[str, Finding], Concern]] = {}
+        self._held: dict[str, tuple[dict[str, KeptFinding], ConcernedTexts]] = {}
         self._rows: dict[str, Row] = {}
         self._dependents: set[str] | None = set() if all_subjects or generation.fresh else None
         if all_subjects and not generation.fresh:
@@ -87,20 +87,20 @@ class Findings:
         """The finding id of a rule and key."""
         return id_of(rule, key)
 
-    def of(self, dependent: str) -> dict[str, Finding]:
+    def of(self, dependent: str) -> dict[str, KeptFinding]:
         """The findings about a subject, cleared ones too."""
         if dependent not in self._held:
             known = self._dependents is None or dependent in self._dependents
             rows = self._generation.select(FINDING, "home = ?", (dependent,)) if known else []
             if not rows:
                 return {}
-            found = [read(row) for row in rows]
+            found = [finding_of_row(row) for row in rows]
             states, parties = FINDING.names.index("states"), FINDING.names.index("parties")
-            concern = Concern(states=rows[0][states], parties=rows[0][parties])
+            concern = ConcernedTexts(states=rows[0][states], parties=rows[0][parties])
             self._held[dependent] = ({f.finding_id: f for f in found}, concern)
         return self._held[dependent][0]
 
-    def put(self, dependent: str, findings: dict[str, Finding], concern: Concern | None) -> None:
+    def put(self, dependent: str, findings: dict[str, KeptFinding], concern: ConcernedTexts | None) -> None:
         """Sets the findings about a subject; whom they concern stays as it was where nobody can say any more."""
         if concern is None:
             self.of(dependent)

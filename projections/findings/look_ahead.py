@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from zlib import crc32
 
-from domain.findings.lifecycle import Finding
+from domain.findings.lifecycle import KeptFinding
 from domain.kernel.event import envelope
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import DAY_LENGTH, Instant, instant
-from projections.findings.kept_findings import read
+from projections.findings.kept_findings import finding_of_row
 from projections.findings.made_under import made_today
-from projections.findings.model import Asking
+from projections.findings.model import FindingsWorker
 from projections.findings.overlay import VIEW, Behind, ReadLog
 from projections.findings.tables import FINDING, TABLES
 from projections.store.generation import RENEWING, Generation
@@ -25,12 +25,12 @@ from projections.store.views import Views
 
 LONGEST_TAIL = 500
 """So many events beyond the view are taken in here."""
-MOST = 500
+_MOST = 500
 """So many subjects are asked again here."""
 _FAR_REACHING = "list.published."
 
 
-class _Ahead(Asking):
+class _Ahead(FindingsWorker):
     """One worker's findings at the head; raises Behind rather than ask more homes than it may."""
 
     def __init__(self, generation: Generation, worker: int, workers: int, until: Instant) -> None:
@@ -49,7 +49,7 @@ class _Ahead(Asking):
 
     def _ask(self, dependent: str) -> None:
         self._asked += 1
-        if self._asked > MOST:
+        if self._asked > _MOST:
             raise Behind(self.base, self.position + 1)
         super()._ask(dependent)
 
@@ -86,7 +86,7 @@ class LookAhead:
         """What is in memory may be wrong."""
         self._ahead, self._decided, self._generation, self._rows = {}, [], None, {}
 
-    def finding(self, finding_id: str) -> Finding | None:
+    def finding(self, finding_id: str) -> KeptFinding | None:
         """A finding as it stands after all that was recorded; None where the view has none of that name.
 
         Raises Behind where the view must come nearer to the head first.
@@ -100,9 +100,9 @@ class LookAhead:
         dependent = row[FINDING.names.index("home")] or ""
         worker = crc32(dependent.encode()) % self._workers
         if not self._decided and generation.position(worker) >= self._head:
-            return read(row)
+            return finding_of_row(row)
         try:
-            return self._of(generation, worker).findings_of(dependent).get(finding_id) or read(row)
+            return self._of(generation, worker).findings_of(dependent).get(finding_id) or finding_of_row(row)
         except BaseException:
             self._ahead.pop(worker, None)
             raise

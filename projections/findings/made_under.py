@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from domain.findings.rule import Rule
-from domain.record.statutes import Row, StatuteBook, statutes
+from domain.record.statutes import StatuteBook, StatuteRow, statutes
 from domain.rules import CATALOGUE
 from projections.store.made_under import MadeUnder, digest, program
 
@@ -35,7 +35,7 @@ def made_under(book: StatuteBook, catalogue: Iterable[Rule]) -> MadeUnder:
     return MadeUnder(PROGRAM, digest(law), digest(asked))
 
 
-def _told(row: Row) -> str:
+def _told(row: StatuteRow) -> str:
     """A row in words that are the same in every process: a set is told in order."""
     value = sorted(row.value) if isinstance(row.value, frozenset) else row.value
     return repr(row._replace(value=value))

@@ -7,7 +7,7 @@ from typing import Any
 
 import domain.events.kinds  # noqa: F401  declares every kind
 from domain.engine.graph import ASKED_BY_NOUN, DOSSIERS, OF_SUBJECT
-from domain.findings.lifecycle import Finding, cleared, closed_by, standing
+from domain.findings.lifecycle import KeptFinding, cleared, closed_by, standing
 from domain.findings.rule import Rule
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import Instant, instant, moment_text
@@ -27,11 +27,11 @@ from projections.store.table import Table
 
 REGISTERED = frozenset({"party", "application"})
 """Things that no rule is asked about, but that have a line in a register."""
-MANY = 4
+_MANY = 4
 """From so many deliveries on, what they need is brought into memory beforehand, in few round trips."""
 
 
-class Asking:
+class FindingsWorker:
     """One worker's findings: the memory of what was looked up, the clock, and the subjects it answers for.
 
     Who takes in but a few facts, up to an instant, and writes nothing says `until`: then little is read beforehand.
@@ -65,7 +65,7 @@ class Asking:
     def apply(self, batch: Sequence[Stored]) -> None:
         """Passes through every position of the batch, one by one (facts.md 6)."""
         deliveries = [opened(newest(stored)) for stored in batch]
-        if not self._generation.fresh and len(batch) >= MANY:
+        if not self._generation.fresh and len(batch) >= _MANY:
             self.tracker.index.fetch(deliveries)
             self.tracker.dependencies.fetch(f"file {subject}" for x in deliveries for subject in x.version.subjects)
         for delivery in deliveries:
@@ -130,7 +130,7 @@ class Asking:
     def _answer(self, dependent: str, kind: str, name: str, told: str) -> None:
         dossier = DOSSIERS[kind](self.tracker, name)
         old = self._findings.of(dependent)
-        new: dict[str, Finding] = {}
+        new: dict[str, KeptFinding] = {}
         for rule in self._rules.get(kind, ()) if dossier is not None else ():
             for raised in rule.ask(dossier, self.tracker):
                 if raised.candidate:
@@ -144,10 +144,10 @@ class Asking:
         if new != old:
             self._findings.put(dependent, new, concerned(kind, dossier) if dossier is not None else None)
 
-    def _standing(self, old: dict[str, Finding], rule: str, raised: Any, closed: bool, told: str) -> Finding:
+    def _standing(self, old: dict[str, KeptFinding], rule: str, raised: Any, closed: bool, told: str) -> KeptFinding:
         return standing(old.get(self._findings.id_of(rule, raised.key)), rule, raised, closed, told)
 
-    def findings_of(self, dependent: str) -> dict[str, Finding]:
+    def findings_of(self, dependent: str) -> dict[str, KeptFinding]:
         """The findings about a subject by name, as they stand now."""
         return self._findings.of(dependent)
 
@@ -181,6 +181,6 @@ class FindingsModel:
             return made_today()
         return made_under(self._book or statutes(), self._catalogue)
 
-    def open(self, generation: Generation) -> Asking:
+    def open(self, generation: Generation) -> FindingsWorker:
         """Goes on where the worker stopped."""
-        return Asking(generation, self.worker, self.workers, self._book, self._catalogue)
+        return FindingsWorker(generation, self.worker, self.workers, self._book, self._catalogue)

@@ -24,20 +24,20 @@ from projections.findings.indexing import Arrival, Index, Opened, opened
 from projections.findings.made_under import made_today
 from projections.findings.overlay_catch_up import FOLLOWED, catch_up, plain_news
 from projections.findings.overlay_memo import HeldDependencies
-from projections.findings.overlay_reach import AUTHORITIES, WORKER, NotYetAttributed, Reach
-from projections.findings.tables import CLOCK, TABLES
+from projections.findings.overlay_reach import LISTED_AUTHORITIES, NotYetAttributed, Reach
+from projections.findings.tables import CLOCK, TABLES, WORKER
 from projections.findings.write_back_cache import MISSING, TwoGenerationCache
 from projections.store.made_under import MadeUnder
 from projections.store.projection import newest
 from projections.store.views import Generation, Views
 
 VIEW = "findings"
-LONGEST_TAIL = 20_000
+_LONGEST_TAIL = 20_000
 HELD = 200_000
 NEAR = 2_000
 """So much is held in memory; with more, everything is read anew as soon as the base is so near to the head."""
-MANY = 4
-AT_ONCE = 1_000
+_MANY = 4
+_AT_ONCE = 1_000
 _DECLARATION = "declaration/"
 T = TypeVar("T")
 
@@ -148,13 +148,13 @@ class Overlay(Tracker):
     def _stand(self, generation: Generation, read_log: ReadLog, head: int) -> None:
         if head <= self.position:
             return
-        tail = read_log(self.position, LONGEST_TAIL + 1)
-        if len(tail) > LONGEST_TAIL:
+        tail = read_log(self.position, _LONGEST_TAIL + 1)
+        if len(tail) > _LONGEST_TAIL:
             raise Behind(self.base, head)
-        for start in range(0, len(tail), AT_ONCE):
-            some = tail[start : start + AT_ONCE]
+        for start in range(0, len(tail), _AT_ONCE):
+            some = tail[start : start + _AT_ONCE]
             deliveries = [opened(newest(stored)) for stored in some]
-            if len(deliveries) >= MANY and not generation.fresh:
+            if len(deliveries) >= _MANY and not generation.fresh:
                 self.index.fetch(deliveries)
                 self.index.correctors.fetch([x.version.ref for x in deliveries])
             for stored, delivery in zip(some, deliveries, strict=True):
@@ -215,7 +215,7 @@ class Overlay(Tracker):
         self._reach.record_zones(position)
 
     def _changed(self, keys: set[str], position: int) -> None:
-        if AUTHORITIES in keys:
+        if LISTED_AUTHORITIES in keys:
             self._reach.record_zones(position)
         self._unattributed.update(x.partition(" ")[2] for x in keys if x.startswith("goods "))
 

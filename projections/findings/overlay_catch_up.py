@@ -10,11 +10,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 from domain.engine.subjects import entries
 from projections.findings.indexing import Index, Opened, SubjectEntry
-from projections.findings.tables import ACCEPTED, CORRECTOR
+from projections.findings.tables import ACCEPTED, CORRECTOR, WORKER
 from projections.findings.write_back_cache import NAMES_AT_ONCE
 from projections.store.views import Generation
 
-WORKER = 0
 FOLLOWED = 5_000
 """So many events are followed; after more, everything is read anew."""
 _FAR_REACHING = ("export-licence", "party", "list")

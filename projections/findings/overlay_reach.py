@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from domain.kernel.canon import LONGEST, folded
+from domain.kernel.canon import LONGEST_IN_KEYS, folded
 from domain.kernel.errors import DomainError
 from domain.record.calendar import zone_of
 from domain.record.records import Records
@@ -17,13 +17,12 @@ from domain.state.licence_references import reference_texts
 from domain.state.licences import licence
 from domain.state.parties import entry
 from domain.state.reference import authority, listing
-from projections.findings.tables import DEPENDENCY
+from projections.findings.tables import DEPENDENCY, WORKER
 from projections.store.views import Generation
 
-WORKER = 0
-MOST = 500
+_MOST = 500
 """So many consignments are looked at again at once; for more it is better to wait until the view has done so."""
-AUTHORITIES = "listing authorities"
+LISTED_AUTHORITIES = "listing authorities"
 _FOREIGN = ("licence/", "party/")
 
 
@@ -72,13 +71,13 @@ class Reach:
             entries = _dependents(generation, key, "entry") if key.startswith("file party/") else ()
             for looked_up in entries or (key,):
                 found.update(x.partition(" ")[2] for x in _dependents(generation, looked_up, "goods"))
-            if max(len(found), len(entries)) > MOST:
+            if max(len(found), len(entries)) > _MOST:
                 raise NotYetAttributed(max(self._changed.values()))
         self._changed = {}
         return found
 
     def _meaning(self, subject: str) -> object:
-        if len(subject) >= LONGEST:
+        if len(subject) >= LONGEST_IN_KEYS:
             return object()
         noun, _, name = subject.partition("/")
         if noun == "party":
@@ -110,5 +109,5 @@ def _looked_up(subject: str) -> Iterator[str]:
 
 def _dependents(generation: Generation, looked_up: str, kind: str) -> list[str]:
     where = "worker = ? AND looked_up = ? AND asker > ? AND asker < ?"
-    rows = generation.select(DEPENDENCY, where, (WORKER, looked_up, f"{kind} ", f"{kind}!"), limit=MOST + 1)
+    rows = generation.select(DEPENDENCY, where, (WORKER, looked_up, f"{kind} ", f"{kind}!"), limit=_MOST + 1)
     return [row[2] for row in rows]

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from domain.findings.lifecycle import Finding
-from projections.findings.kept_findings import read
+from domain.findings.lifecycle import KeptFinding
+from projections.findings.kept_findings import finding_of_row
 from projections.findings.tables import FINDING
 from projections.sentences import ENGLISH, said
 from projections.store.views import Generation
@@ -16,19 +16,19 @@ from projections.store.views import Generation
 _LINE = msgspec.json.Encoder()
 
 
-def rank(found: Finding) -> tuple[str, str, int, str, str]:
+def rank(found: KeptFinding) -> tuple[str, str, int, str, str]:
     """Where a finding stands among others: by rule and key."""
     key = found.key
     line = 0 if key.line is None else key.line
     return (found.rule, key.licence or "", line, key.shipment or "", key.subject or "")
 
 
-def all_findings(generation: Generation, where: str = "", params: Sequence[Any] = ()) -> list[Finding]:
+def all_findings(generation: Generation, where: str = "", params: Sequence[Any] = ()) -> list[KeptFinding]:
     """Every finding there is or was, or those that fit conditions over columns, sorted by rule and key."""
-    return sorted(map(read, generation.select(FINDING, where, params)), key=rank)
+    return sorted(map(finding_of_row, generation.select(FINDING, where, params)), key=rank)
 
 
-def as_contract(found: Finding, language: str = ENGLISH) -> dict[str, Any]:
+def as_contract(found: KeptFinding, language: str = ENGLISH) -> dict[str, Any]:
     """The object of findings.schema.json."""
     key = found.key
     return {
@@ -46,13 +46,13 @@ def as_contract(found: Finding, language: str = ENGLISH) -> dict[str, Any]:
     }
 
 
-def lines(findings: Iterable[Finding]) -> Iterable[str]:
+def lines(findings: Iterable[KeptFinding]) -> Iterable[str]:
     """One line of JSON for each finding."""
     for found in findings:
         yield _LINE.encode(as_contract(found)).decode()
 
 
-def named(found: Finding) -> str:
+def key_in_words(found: KeptFinding) -> str:
     """The key of a finding as people read it."""
     key = found.key
     parts = [key.licence, None if key.line is None else f"line {key.line}", key.shipment, key.subject]

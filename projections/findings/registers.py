@@ -18,7 +18,7 @@ from domain.state.authorizations import Authorization, authorization
 from domain.state.consignments import consignment, status_of
 from domain.state.licences import Licence, licence
 from domain.state.parties import entry
-from projections.findings.concerned import listed, of_consignment, of_terms
+from projections.findings.concerned import concern_of_consignment, listed, of_terms
 from projections.findings.tables import REGISTERS
 from projections.store.table import Row
 from projections.store.views import Generation
@@ -74,7 +74,7 @@ def _consignment(records: Records, key: str) -> Row | None:
     if found is None:
         return None
     held = licence.of(records, found.licence) if found.licence else None
-    concern = of_consignment(found, held.terms(found.goods.control_day) if held else None)
+    concern = concern_of_consignment(found, held.terms(found.goods.control_day) if held else None)
     data = found.declared.data
     sheet = {
         "licences": sorted({x.licence for x in found.goods.drawn}),

@@ -10,6 +10,9 @@ from domain.kernel.message import taken
 from projections.sentences import said
 from projections.store.table import Kind, Table
 
+WORKER = 0
+"""The one worker of a view that is not shared among several."""
+
 FINDING = Table(
     name="finding",
     columns=(

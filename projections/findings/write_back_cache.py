@@ -66,7 +66,7 @@ class TwoGenerationCache(Generic[V]):
         self._young, self._old = {}, {}
 
 
-class Keys:
+class _Keys:
     """Which keys a table has at all, as far as that is known: what is not there need not be looked up."""
 
     def __init__(self, generation: Generation) -> None:
@@ -111,7 +111,7 @@ class WriteBackCache(Generic[V]):
         self._read, self._write = read, write
         self._held: TwoGenerationCache[V | None] = TwoGenerationCache(most)
         self._changed: dict[str, V] = {}
-        self._keys = Keys(generation)
+        self._keys = _Keys(generation)
 
     def get(self, key: str) -> V | None:
         """The value of a key, from memory or from the store."""
@@ -187,7 +187,7 @@ class Multimap:
     def __init__(self, generation: Generation, table: Table, worker: int, most: int) -> None:
         self._generation, self._table, self._worker = generation, table, worker
         self._held: TwoGenerationCache[_Values] = TwoGenerationCache(most)
-        self._keys = Keys(generation)
+        self._keys = _Keys(generation)
         self._new: list[Row] = []
 
     def add(self, name: str, value: str) -> bool:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from domain.chapters.transfers.dossiers import licence_dossier
 from domain.chapters.transfers.ledger import ledger_of
 from domain.decisions.applications import asked_for, licence_proposed
-from domain.decisions.reservation import available, standing
+from domain.decisions.reservation import available, unusable
 from domain.decisions.states import application_facts, application_state_in
 from domain.events.goods import Quantity
 from domain.events.streams import document_key, document_ref
 from domain.kernel.moments import date_text, day
 from domain.preconditions import Check, preconditions
 from domain.preconditions.grounds import Grounds
-from domain.preconditions.others import parties_of
+from domain.preconditions.others import licence_parties
 from domain.state.licences import status_on
 from projections.findings.open_about import open_about
-from projections.page_data.licences import lines_of, today
+from projections.page_data.licences import balance_lines, today
 from projections.page_data.shapes import ApplicationSheet, At, Availability, Precondition
 from projections.page_data.snapshot import Snapshot
 from projections.page_data.timeline import timeline
@@ -51,7 +51,7 @@ def application_sheet(snapshot: Snapshot, findings: Generation, key: str, at: At
         acknowledged=assessed.data.acknowledged if assessed else (),
         conditions=assessed.data.conditions if assessed else (),
         preconditions=tuple(_precondition(x, snapshot.language) for x in checks),
-        concerns=tuple(x.finding_id for x in grounds.concerns(parties_of(terms))),
+        concerns=tuple(x.finding_id for x in grounds.concerns(licence_parties(terms))),
         licence=document_key(granted.data.licence) if granted else None,
         timeline=timeline(snapshot, at, f"application/{key}"),
     )
@@ -78,7 +78,7 @@ def availability_of(
     held = dossier.held
     number = day(on) if on else today(snapshot, held.state, At())
     terms = held.terms(number)
-    reasons = tuple(standing(held, number))
+    reasons = tuple(unusable(held, number))
     if line is not None and asked is not None:
         _, reasons = available(grounds_of(snapshot, findings), held, line, asked, number)
     return Availability(
@@ -87,5 +87,5 @@ def availability_of(
         on=date_text(number),
         available=not reasons,
         reasons=reasons_said(reasons, snapshot.language),
-        lines=lines_of(dossier, terms),
+        lines=balance_lines(dossier, terms),
     )

@@ -19,7 +19,7 @@ from domain.state.consignments import (
     status_of,
 )
 from domain.state.reference import seen_in, unit_of
-from projections.page_data.licences import shown
+from projections.page_data.licences import amount_text
 from projections.page_data.shapes import At, ConsignmentSheet, ItemSheet, Mention, Stop
 from projections.page_data.snapshot import Snapshot
 from projections.page_data.timeline import timeline
@@ -42,11 +42,11 @@ def _item(snapshot: Snapshot, found: Consignment, line: Line) -> ItemSheet:
         item_no=line.item_no,
         description=goods_said(line.declared.item),
         unit=unit_of(line.category),
-        declared=shown(line.amount),
-        departed=shown(line.amount) if found.exit else None,
-        arrived=shown(total([counted(snapshot, line, x.quantity) for x in came])) if found.of(ARRIVED) else None,
-        accounted=shown(accounted(snapshot, found, line).amount),
-        verified=shown(total([counted(snapshot, line, x.quantity) for x in proved])) if proved else None,
+        declared=amount_text(line.amount),
+        departed=amount_text(line.amount) if found.exit else None,
+        arrived=amount_text(total([counted(snapshot, line, x.quantity) for x in came])) if found.of(ARRIVED) else None,
+        accounted=amount_text(accounted(snapshot, found, line).amount),
+        verified=amount_text(total([counted(snapshot, line, x.quantity) for x in proved])) if proved else None,
     )
 
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from domain.findings.lifecycle import Finding, closed_by
+from domain.findings.lifecycle import KeptFinding, closed_by
 from domain.findings.rule import Rule
 from domain.kernel.canon import bounded
 from domain.kernel.message import Message, message
 from domain.rules import CATALOGUE
 from projections.findings.indexing import subjects_of
-from projections.findings.kept_findings import read
-from projections.findings.tables import ACCEPTED, FINDING
+from projections.findings.kept_findings import finding_of_row
+from projections.findings.tables import ACCEPTED, FINDING, WORKER
 from projections.page_data.shapes import At, Entry, Explanation
-from projections.page_data.snapshot import WORKER, Gathered, Snapshot
-from projections.page_data.timeline import entry
+from projections.page_data.snapshot import Gathered, Snapshot
+from projections.page_data.timeline import history_entry
 from projections.sentences import said
 from projections.store.table import Row
 from projections.store.views import Generation
 
 DEGREE = {1: "why.severity.1", 2: "why.severity.2", 3: "why.severity.3", 4: "why.severity.4", 5: "why.severity.5"}
-RULES = {(rule.id, rule.subject): rule for rule in CATALOGUE}
+_RULES = {(rule.id, rule.subject): rule for rule in CATALOGUE}
 """The rules by id and by what they are asked about: some ask about several kinds, each with its way to be cleared."""
 
 
-def _state(snapshot: Snapshot, found: Finding) -> Message:
+def _state(snapshot: Snapshot, found: KeptFinding) -> Message:
     if found.state == "CLEARED":
         return message("why.cleared", opened=found.opened_at, cleared=found.cleared_at)
     if found.state == "OPEN":
@@ -35,14 +35,14 @@ def _state(snapshot: Snapshot, found: Finding) -> Message:
     return message("why.disposed", disposition=by.data.disposition, reason=by.data.reason)
 
 
-def _rule_of(row: Row, found: Finding) -> Rule:
+def _rule_of(row: Row, found: KeptFinding) -> Rule:
     """The rule that raised a finding, of the kind of subject it was asked about."""
     subject = str(row[FINDING.names.index("home")]).partition(" ")[0].removeprefix("ask-")
-    own = RULES.get((found.rule, subject))
+    own = _RULES.get((found.rule, subject))
     return own or next(rule for rule in CATALOGUE if rule.id == found.rule)
 
 
-def _sentences(snapshot: Snapshot, found: Finding, rule: Rule) -> tuple[str, ...]:
+def _sentences(snapshot: Snapshot, found: KeptFinding, rule: Rule) -> tuple[str, ...]:
     asked = message(
         "why.rule",
         rule=rule.id,
@@ -54,7 +54,7 @@ def _sentences(snapshot: Snapshot, found: Finding, rule: Rule) -> tuple[str, ...
     return tuple(said(x, snapshot.language) for x in (found.message, asked, _state(snapshot, found)))
 
 
-def _entries(snapshot: Snapshot, findings: Generation, found: Finding, at: At) -> tuple[Entry, ...]:
+def _entries(snapshot: Snapshot, findings: Generation, found: KeptFinding, at: At) -> tuple[Entry, ...]:
     rows = findings.get_many(ACCEPTED, [(WORKER, bounded(ref)) for ref in found.evidence])
     column, told = ACCEPTED.names.index("subjects"), []
     for row in sorted(rows, key=lambda row: str(row[1])):
@@ -62,7 +62,7 @@ def _entries(snapshot: Snapshot, findings: Generation, found: Finding, at: At) -
         gathered: Gathered = snapshot.gathered(subject)
         one = gathered.standing.get(row[1])
         if one is not None:
-            told.append(entry(one, gathered, at, snapshot.language))
+            told.append(history_entry(one, gathered, at, snapshot.language))
     return tuple(sorted(told, key=lambda x: (x.time, x.recordedat)))
 
 
@@ -71,7 +71,7 @@ def explain(snapshot: Snapshot, findings: Generation, finding_id: str) -> Explan
     row = findings.get(FINDING, (finding_id,))
     if row is None:
         return None
-    found = read(row)
+    found = finding_of_row(row)
     rule = _rule_of(row, found)
     gone = found.state == "CLEARED"
     would_clear = message("why.no-longer") if gone else message("why.cleared-by", clears=rule.clears)

@@ -19,7 +19,7 @@ from projections.page_data.timeline import timeline
 from projections.sentences import goods_said, said
 
 
-def shown(amount: Interval) -> str | None:
+def amount_text(amount: Interval) -> str | None:
     """An amount as text; None where nothing is certain about it."""
     if amount.certain:
         return plain(amount.lo)
@@ -57,7 +57,7 @@ def _line(dossier: LicenceDossier, number: int, line: LicenceLine | None) -> Lin
         control=line.control if line else "Q",
         description=goods_said(line.item) if line else "not on the licence",
         unit=unit,
-        authorised=shown(allowed) if limited else None,
+        authorised=amount_text(allowed) if limited else None,
         drawn=plain(drawn.lo),
         reserved=plain(drawn.lo - used.lo),
         consumed=plain(used.lo),
@@ -67,7 +67,7 @@ def _line(dossier: LicenceDossier, number: int, line: LicenceLine | None) -> Lin
     )
 
 
-def lines_of(dossier: LicenceDossier, terms: LicenceTerms) -> tuple[LineSheet, ...]:
+def balance_lines(dossier: LicenceDossier, terms: LicenceTerms) -> tuple[LineSheet, ...]:
     """The balance of every line, licensed or only drawn on."""
     lines: dict[int, LicenceLine | None] = dict.fromkeys(dossier.line_numbers)
     lines |= {x.line: x for x in terms.lines}
@@ -80,7 +80,7 @@ def _drawn(dossier: LicenceDossier, drawn: Attribution) -> Drawing:
         key=drawn.key,
         control_date=date_text(drawn.control_day),
         status=f"left {date_text(drawn.exit_day)}" if drawn.exit_day is not None else "declared",
-        quantity=shown(total(amounts)),
+        quantity=amount_text(total(amounts)),
     )
 
 
@@ -115,7 +115,7 @@ def licence_sheet(snapshot: Snapshot, key: str, at: At) -> LicenceSheet | None:
         status=status_on(held, terms, on),
         terms=terms,
         versions=_versions(held, snapshot.language),
-        lines=lines_of(dossier, terms),
+        lines=balance_lines(dossier, terms),
         consignments=tuple(_drawn(dossier, d) for d in dossier.attributions),
         authorization=named,
         notices=tuple(sorted(numbers)),

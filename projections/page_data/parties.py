@@ -11,7 +11,7 @@ from domain.state.parties import entry
 from domain.state.reference import unit_of
 from projections.findings.concerned import holding
 from projections.findings.tables import CONSIGNMENT, LICENCE
-from projections.page_data.licences import shown, today
+from projections.page_data.licences import amount_text, today
 from projections.page_data.shapes import At, AuthorizationSheet, AuthorizedLine, PartySheet
 from projections.page_data.snapshot import Snapshot
 from projections.page_data.timeline import timeline
@@ -60,7 +60,11 @@ def authorization_sheet(snapshot: Snapshot, key: str, at: At) -> AuthorizationSh
     for item_class in dict.fromkeys(x.item_class for x in held.terms(on).lines):
         licensed, left = sums.get(item_class, (ZERO, ZERO))
         allowed = held.authorized(item_class, on)
-        lines.append(AuthorizedLine(item_class, unit_of(item_class), shown(allowed), shown(licensed), shown(left)))
+        lines.append(
+            AuthorizedLine(
+                item_class, unit_of(item_class), amount_text(allowed), amount_text(licensed), amount_text(left)
+            )
+        )
     return AuthorizationSheet(
         key=key,
         status=_status(held, on),

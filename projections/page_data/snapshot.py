@@ -18,14 +18,13 @@ from domain.record.deliveries import Accepted, Verdict, judge
 from domain.record.fact import Fact
 from domain.record.records import Derived, Records
 from projections.findings.indexing import AcceptedVersion, fact_of, subjects_of, version_of
-from projections.findings.tables import ACCEPTED, CLOCK, CORRECTOR, SECONDARY_INDEX
+from projections.findings.tables import ACCEPTED, CLOCK, CORRECTOR, SECONDARY_INDEX, WORKER
 from projections.history import entries_of
 from projections.page_data.shapes import At
 from projections.sentences import ENGLISH
 from projections.store.views import Generation
 
 Bodies = Callable[[Sequence[int]], Sequence[Stored]]
-WORKER = 0
 T = TypeVar("T")
 
 

@@ -23,7 +23,7 @@ def _standing(one: Delivered, data: object, found: Gathered, at: At) -> tuple[st
     return ("in force" if may_say(e.source, e.kind, data) else "void"), None
 
 
-def entry(one: Delivered, found: Gathered, at: At, language: str) -> Entry:
+def history_entry(one: Delivered, found: Gathered, at: At, language: str) -> Entry:
     """One delivery as a history shows it, told in a language."""
     e = one.envelope
     data = decode(e.type, e.data) if one.fact is None else one.fact.data
@@ -47,7 +47,9 @@ def timeline(snapshot: Snapshot, at: At, *subjects: str) -> tuple[Entry, ...]:
     for subject in subjects:
         found = snapshot.gathered(subject)
         entries.update(
-            (x.position, entry(x, found, at, snapshot.language)) for x in found.deliveries if x.position in found.own
+            (x.position, history_entry(x, found, at, snapshot.language))
+            for x in found.deliveries
+            if x.position in found.own
         )
     return tuple(sorted(entries.values(), key=lambda x: (instant_of(x), instant(x.recordedat), x.id, x.position)))
 

@@ -22,7 +22,7 @@ CODE, TEXT = "code", "text"
 FOLDER = Path(__file__).parent / "locale"
 
 
-class Place(NamedTuple):
+class _Place(NamedTuple):
     """Words, and the figure that comes after them, if there is one; how it is turned, and what lies between several."""
 
     words: str
@@ -31,13 +31,13 @@ class Place(NamedTuple):
     between: str
 
 
-Template = tuple[Place, ...]
+Template = tuple[_Place, ...]
 
 
 def template(text: str) -> Template:
     """A template as it is filled in."""
     return tuple(
-        Place(words, figure, conversion, between or ", ")
+        _Place(words, figure, conversion, between or ", ")
         for words, figure, between, conversion in Formatter().parse(text)
     )
 
@@ -89,7 +89,7 @@ def _parts(language: str, id_: str, count: str | None) -> Template | None:
     return None if text == id_ else template(text)
 
 
-def _filled(place: Place, told: Message, language: str) -> str:
+def _filled(place: _Place, told: Message, language: str) -> str:
     if place.figure is None:
         return place.words
     value = told.figures.get(place.figure, f"{{{place.figure}}}")
@@ -100,7 +100,7 @@ def _filled(place: Place, told: Message, language: str) -> str:
     )
 
 
-def _part(value: str | Message, place: Place, language: str) -> str:
+def _part(value: str | Message, place: _Place, language: str) -> str:
     if isinstance(value, Message):
         return said(value, language)
     if place.turned == "c":

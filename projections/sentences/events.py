@@ -13,7 +13,7 @@ from domain.kernel.message import Message, message
 from projections.sentences.catalogue import ENGLISH, plainly, said
 
 
-def amount(quantity: Quantity | None) -> Message:
+def amount_in_words(quantity: Quantity | None) -> Message:
     """A quantity as its source wrote it."""
     if quantity is None or quantity.value is None:
         return message("quantity.unstated")
@@ -23,7 +23,7 @@ def amount(quantity: Quantity | None) -> Message:
     return message("quantity.stated", value=quantity.value, unit=unit)
 
 
-def goods(item: Item) -> str | Message:
+def goods_in_words(item: Item) -> str | Message:
     """What the goods are, shortly."""
     named = " ".join(x for x in (item.make, item.model, item.calibre) if x)
     if named or item.description:
@@ -32,7 +32,7 @@ def goods(item: Item) -> str | Message:
 
 
 def _lines(lines: Any) -> tuple[Message, ...]:
-    told = tuple(message("goods.item", item=x.item_no, amount=amount(x.quantity)) for x in lines)
+    told = tuple(message("goods.item", item=x.item_no, amount=amount_in_words(x.quantity)) for x in lines)
     return told or (message("goods.no-quantities"),)
 
 
@@ -41,7 +41,7 @@ def _key(data: Any) -> str:
 
 
 def _named(data: Any) -> str | Message:
-    return data.serials.numbers[0] if data.serials and data.serials.numbers else goods(data.item)
+    return data.serials.numbers[0] if data.serials and data.serials.numbers else goods_in_words(data.item)
 
 
 _ANSWERED = {
@@ -325,4 +325,4 @@ def sentence(kind: str, data: Any, language: str = ENGLISH) -> str:
 
 def goods_said(item: Item, language: str = ENGLISH) -> str:
     """What the goods are, shortly and in words."""
-    return plainly(goods(item), language)
+    return plainly(goods_in_words(item), language)

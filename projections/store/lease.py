@@ -13,7 +13,7 @@ from pathlib import Path
 
 from projections.store.views import LeaseHeld
 
-PAUSE = 0.05
+LEASE_PAUSE = 0.05
 _FILE_NAME = re.compile(r"[^A-Za-z0-9.]+")
 
 
@@ -47,4 +47,4 @@ def _lock(handle: int, name: str, wait: float) -> None:
             if time.monotonic() >= until:
                 who = os.pread(handle, 200, 0).decode(errors="replace") or "another process"
                 raise LeaseHeld(f"{name}: {who} is already doing this") from None
-        time.sleep(PAUSE)
+        time.sleep(LEASE_PAUSE)

@@ -13,7 +13,7 @@ from psycopg import sql as quoting
 from psycopg.pq import TransactionStatus
 
 from projections.store.generation import Generation
-from projections.store.lease import PAUSE, holder
+from projections.store.lease import LEASE_PAUSE, holder
 from projections.store.table import Kind, Row, Table, chosen, last_of_each
 from projections.store.views import LeaseHeld, StoreAway, Views
 
@@ -280,7 +280,7 @@ class PostgresViews(Views):
                 found = self._ask("SELECT holder FROM leases WHERE name = ?", (name,))
                 who = found[0][0] if found else "another process"
                 raise LeaseHeld(f"{name}: {who} is already doing this")
-            time.sleep(PAUSE)
+            time.sleep(LEASE_PAUSE)
 
     def _number(self, name: str) -> int:
         digest = hashlib.sha256(f"counterfoil/{self.schema}/{name}".encode()).digest()

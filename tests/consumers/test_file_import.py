@@ -21,7 +21,7 @@ from consumers import file_import
 from consumers.arrival import Delivery, NotedFact, Outcome, Reject
 from consumers.file_import import FileImport, RejectsFile, rejects_path
 from consumers.file_lines import BrokenOff, FileLines
-from consumers.inbound import LONGEST
+from consumers.inbound import LONGEST_FACT
 from domain.kernel.event import envelope
 from domain.record.data_quality import Oddity
 from licensing.log import Log, open_log
@@ -78,11 +78,11 @@ def test_a_displaced_fact_is_printed_with_the_line_at_which_it_came(log: Log, tm
 
 def test_lines_too_long_are_counted_and_the_rest_goes_on(log: Log, tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
-    room = LONGEST - len(line(x=""))
+    room = LONGEST_FACT - len(line(x=""))
     with path.open("wb") as file:
         file.write(line(id_="1") + b"\n")
         file.write(line(x="y" * (room + 1)) + b"\n")
-        file.write(line(id_="2", x="y" * (room - 1))[:LONGEST] + b"\r\n")
+        file.write(line(id_="2", x="y" * (room - 1))[:LONGEST_FACT] + b"\r\n")
         file.write(b"z" * (40 * 1024 * 1024) + b"\n")
         file.write(line(id_="3"))
     task, _ = taken(log, path)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from consumers.arrival import Delivery, Origin, Reason, Reject
-from consumers.inbound import LONGEST, Inbound, allowed, examine
+from consumers.arrival import Delivery, Origin, Reject, RejectReason
+from consumers.inbound import LONGEST_FACT, Inbound, examine, source_allowed
 from consumers.validation import schema
 from domain.record.data_quality import Oddity
 from licensing.log import Log, open_log
@@ -20,70 +20,70 @@ from tests.consumers.facts import destroyed, fact, line, of_type, waiver
 ORIGIN = Origin(file="f.jsonl", line=1)
 
 
-BAD: list[tuple[str, bytes, Reason, str]] = [
-    ("not json", b"hello", Reason.NOT_JSON, "malformed"),
-    ("two values", b"{} {}", Reason.NOT_JSON, "trailing"),
-    ("cut off", line()[:-3], Reason.NOT_JSON, "truncated"),
-    ("single quotes", b"{'id': 1}", Reason.NOT_JSON, "malformed"),
-    ("trailing comma", b'{"id": 1,}', Reason.NOT_JSON, "trailing comma"),
-    ("nan", b'{"id": NaN}', Reason.NOT_JSON, "malformed"),
-    ("infinity", b"-Infinity", Reason.NOT_JSON, "malformed"),
-    ("byte order mark", b"\xef\xbb\xbf" + line(), Reason.NOT_JSON, "byte order mark"),
+BAD: list[tuple[str, bytes, RejectReason, str]] = [
+    ("not json", b"hello", RejectReason.NOT_JSON, "malformed"),
+    ("two values", b"{} {}", RejectReason.NOT_JSON, "trailing"),
+    ("cut off", line()[:-3], RejectReason.NOT_JSON, "truncated"),
+    ("single quotes", b"{'id': 1}", RejectReason.NOT_JSON, "malformed"),
+    ("trailing comma", b'{"id": 1,}', RejectReason.NOT_JSON, "trailing comma"),
+    ("nan", b'{"id": NaN}', RejectReason.NOT_JSON, "malformed"),
+    ("infinity", b"-Infinity", RejectReason.NOT_JSON, "malformed"),
+    ("byte order mark", b"\xef\xbb\xbf" + line(), RejectReason.NOT_JSON, "byte order mark"),
     (
         "latin 1",
         json.dumps(fact(subject="é"), ensure_ascii=False).encode("latin-1"),
-        Reason.NOT_JSON,
+        RejectReason.NOT_JSON,
         "UTF-8",
     ),
-    ("utf 16", line().decode().encode("utf-16"), Reason.NOT_JSON, "UTF-8"),
-    ("encoded surrogate", line().replace(b"XA", b"\xed\xa0\x80"), Reason.NOT_JSON, "UTF-8"),
-    ("lone surrogate", line().replace(b"D-1", b"\\ud800"), Reason.NOT_JSON, "surrogate"),
-    ("lone low surrogate", line().replace(b"D-1", b"\\uDC00x"), Reason.NOT_JSON, "surrogate"),
-    ("raw control character", line().replace(b"D-1", b"\x01"), Reason.NOT_JSON, "malformed"),
-    ("nested too deeply", b"[" * 100_000 + b"]" * 100_000, Reason.NOT_JSON, "nested"),
-    ("null", b"null", Reason.SCHEMA, "object"),
-    ("array", b"[]", Reason.SCHEMA, "object"),
-    ("text", b'"x"', Reason.SCHEMA, "object"),
-    ("empty object", b"{}", Reason.SCHEMA, "required"),
-    ("no id", line(id=None), Reason.SCHEMA, "/id"),
-    ("empty id", line(id_=""), Reason.SCHEMA, "/id"),
-    ("id too long", line(id_="x" * 81), Reason.SCHEMA, "/id"),
-    ("unknown type", line(type="day.close.v1"), Reason.SCHEMA, "nearest is 'day.closed.v1'"),
-    ("type of another kind", line(type=7), Reason.SCHEMA, "/type"),
-    ("source", line(source="/states/XA/friends"), Reason.SCHEMA, "/source"),
-    ("source with line end", line(source="/states/XA/clock\n"), Reason.SCHEMA, "/source"),
-    ("month 13", line(time="2030-13-01T00:00:00Z"), Reason.SCHEMA, "/time"),
-    ("30 February", line(recordedat="2030-02-30T00:00:00Z"), Reason.SCHEMA, "/recordedat"),
-    ("29 February 2030", line(time="2030-02-29T00:00:00Z"), Reason.SCHEMA, "/time"),
-    ("hour 24", line(time="2030-01-01T24:00:00Z"), Reason.SCHEMA, "/time"),
-    ("second 60", line(time="2030-01-01T23:59:60Z"), Reason.SCHEMA, "/time"),
+    ("utf 16", line().decode().encode("utf-16"), RejectReason.NOT_JSON, "UTF-8"),
+    ("encoded surrogate", line().replace(b"XA", b"\xed\xa0\x80"), RejectReason.NOT_JSON, "UTF-8"),
+    ("lone surrogate", line().replace(b"D-1", b"\\ud800"), RejectReason.NOT_JSON, "surrogate"),
+    ("lone low surrogate", line().replace(b"D-1", b"\\uDC00x"), RejectReason.NOT_JSON, "surrogate"),
+    ("raw control character", line().replace(b"D-1", b"\x01"), RejectReason.NOT_JSON, "malformed"),
+    ("nested too deeply", b"[" * 100_000 + b"]" * 100_000, RejectReason.NOT_JSON, "nested"),
+    ("null", b"null", RejectReason.SCHEMA, "object"),
+    ("array", b"[]", RejectReason.SCHEMA, "object"),
+    ("text", b'"x"', RejectReason.SCHEMA, "object"),
+    ("empty object", b"{}", RejectReason.SCHEMA, "required"),
+    ("no id", line(id=None), RejectReason.SCHEMA, "/id"),
+    ("empty id", line(id_=""), RejectReason.SCHEMA, "/id"),
+    ("id too long", line(id_="x" * 81), RejectReason.SCHEMA, "/id"),
+    ("unknown type", line(type="day.close.v1"), RejectReason.SCHEMA, "nearest is 'day.closed.v1'"),
+    ("type of another kind", line(type=7), RejectReason.SCHEMA, "/type"),
+    ("source", line(source="/states/XA/friends"), RejectReason.SCHEMA, "/source"),
+    ("source with line end", line(source="/states/XA/clock\n"), RejectReason.SCHEMA, "/source"),
+    ("month 13", line(time="2030-13-01T00:00:00Z"), RejectReason.SCHEMA, "/time"),
+    ("30 February", line(recordedat="2030-02-30T00:00:00Z"), RejectReason.SCHEMA, "/recordedat"),
+    ("29 February 2030", line(time="2030-02-29T00:00:00Z"), RejectReason.SCHEMA, "/time"),
+    ("hour 24", line(time="2030-01-01T24:00:00Z"), RejectReason.SCHEMA, "/time"),
+    ("second 60", line(time="2030-01-01T23:59:60Z"), RejectReason.SCHEMA, "/time"),
     (
         "second 60 escaped",
         line(time="2030-01-01T23:59:60Z").replace(b":60", b"\\u003a60"),
-        Reason.SCHEMA,
+        RejectReason.SCHEMA,
         "/time",
     ),
-    ("second 60 abroad", line(recordedat="2030-01-02T00:59:60.5+01:00"), Reason.SCHEMA, "/recordedat"),
-    ("offset 25", line(time="2030-01-01T00:00:00+25:00"), Reason.SCHEMA, "/time"),
-    ("no offset", line(time="2030-01-01T00:00:00"), Reason.SCHEMA, "/time"),
-    ("blank instead of T", line(time="2030-01-01 00:00:00Z"), Reason.SCHEMA, "/time"),
-    ("date", line(data={"authority": "XA", "date": "2030-02-30"}), Reason.SCHEMA, "/data/date"),
+    ("second 60 abroad", line(recordedat="2030-01-02T00:59:60.5+01:00"), RejectReason.SCHEMA, "/recordedat"),
+    ("offset 25", line(time="2030-01-01T00:00:00+25:00"), RejectReason.SCHEMA, "/time"),
+    ("no offset", line(time="2030-01-01T00:00:00"), RejectReason.SCHEMA, "/time"),
+    ("blank instead of T", line(time="2030-01-01 00:00:00Z"), RejectReason.SCHEMA, "/time"),
+    ("date", line(data={"authority": "XA", "date": "2030-02-30"}), RejectReason.SCHEMA, "/data/date"),
     (
         "unknown property in data",
         line(data={"authority": "XA", "date": "2030-01-01", "x": 1}),
-        Reason.SCHEMA,
+        RejectReason.SCHEMA,
         "/data",
     ),
-    ("data missing", line(data=None), Reason.SCHEMA, "/data"),
-    ("capital in attribute", line(Foo=1), Reason.SCHEMA, "Foo"),
-    ("attribute too long", line(**{"x" * 21: 1}), Reason.SCHEMA, "xxx"),
-    ("corrects null", line(corrects=None), Reason.SCHEMA, "/corrects"),
-    ("other precision", line(timeprecision="hour"), Reason.SCHEMA, "/timeprecision"),
+    ("data missing", line(data=None), RejectReason.SCHEMA, "/data"),
+    ("capital in attribute", line(Foo=1), RejectReason.SCHEMA, "Foo"),
+    ("attribute too long", line(**{"x" * 21: 1}), RejectReason.SCHEMA, "xxx"),
+    ("corrects null", line(corrects=None), RejectReason.SCHEMA, "/corrects"),
+    ("other precision", line(timeprecision="hour"), RejectReason.SCHEMA, "/timeprecision"),
 ]
 
 
 @pytest.mark.parametrize(("content", "reason", "told"), [row[1:] for row in BAD], ids=[row[0] for row in BAD])
-def test_what_is_no_fact_is_rejected_with_its_reason(content: bytes, reason: Reason, told: str) -> None:
+def test_what_is_no_fact_is_rejected_with_its_reason(content: bytes, reason: RejectReason, told: str) -> None:
     found = examine(content, ORIGIN)
     assert isinstance(found, Reject)
     assert found.reason is reason
@@ -142,7 +142,7 @@ def test_an_integral_number_is_an_integer_however_written(text: str, number: int
 def test_what_is_no_integer_or_beyond_all_measure_is_refused(text: str) -> None:
     found = examine(_integer(text), ORIGIN)
     assert isinstance(found, Reject)
-    assert found.reason is Reason.SCHEMA
+    assert found.reason is RejectReason.SCHEMA
 
 
 def test_names_are_told_where_they_can_be_read() -> None:
@@ -156,11 +156,11 @@ def test_names_are_told_where_they_can_be_read() -> None:
 
 
 def test_the_limit_is_sixteen_mebibytes_without_the_line_end() -> None:
-    room = LONGEST - len(line(x=""))
+    room = LONGEST_FACT - len(line(x=""))
     assert isinstance(examine(line(x="y" * room), ORIGIN), Delivery)
     longer = examine(line(x="y" * (room + 1)), ORIGIN)
     assert isinstance(longer, Reject)
-    assert (longer.reason, longer.raw) == (Reason.TOO_LONG, None)
+    assert (longer.reason, longer.raw) == (RejectReason.TOO_LONG, None)
 
 
 NOTED: list[tuple[dict[str, Any], list[Oddity]]] = [
@@ -210,7 +210,7 @@ def test_oddities_are_accepted_and_noted(odd: dict[str, Any], expected: list[Odd
     ],
 )
 def test_a_setting_names_who_may_speak_on_the_topic(source: str, patterns: list[str], expected: bool) -> None:
-    assert allowed(source, patterns) is expected
+    assert source_allowed(source, patterns) is expected
 
 
 def test_a_topic_and_a_file_take_the_same_way(log: Log) -> None:
@@ -224,8 +224,8 @@ def test_a_topic_and_a_file_take_the_same_way(log: Log) -> None:
     outcome = inbound.record_batch(spoken)
     assert outcome.counts[:3] == (1, 1, 2)
     assert [(row.reject.reason, row.reject.told()["offset"]) for row in log.rejects()] == [
-        (Reason.SOURCE_NOT_ALLOWED, 2),
-        (Reason.NOT_JSON, 3),
+        (RejectReason.SOURCE_NOT_ALLOWED, 2),
+        (RejectReason.NOT_JSON, 3),
     ]
     assert inbound.record_batch(spoken).counts[:3] == (0, 2, 2)
     assert len(log.rejects()) == 2

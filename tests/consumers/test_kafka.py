@@ -16,8 +16,8 @@ from consumers import loop
 from consumers.arrival import Origin, Outcome
 from consumers.chain import Gap
 from consumers.foreign import keep_taking_in
-from consumers.kafka import EventsTopic, InboundTopic, KafkaTail, Refused, make_topic, open_events_topic
-from consumers.loop import Reader, catch_up
+from consumers.kafka import EventsTopic, InboundTopic, KafkaTail, RefusedByBroker, make_topic, open_events_topic
+from consumers.loop import Reader, catch_up_with_log
 from consumers.patience import BrokerAway
 from consumers.project import keep_read_models
 from consumers.publisher import keep_publishing, publish
@@ -163,9 +163,9 @@ def test_a_topic_with_several_partitions_is_refused(kafka: KafkaForTest) -> None
     name = kafka.topic("wide")
     with closing(KafkaAdminClient(bootstrap_servers=kafka.bootstrap)) as admin:
         admin.create_topics({name: {"num_partitions": 2, "replication_factor": 1}}, wait_for_metadata=True)
-    with pytest.raises(Refused, match="has 2 partitions"):
+    with pytest.raises(RefusedByBroker, match="has 2 partitions"):
         KafkaTail(kafka.bootstrap, name)
-    with pytest.raises(Refused, match="has 2 partitions"):
+    with pytest.raises(RefusedByBroker, match="has 2 partitions"):
         EventsTopic(kafka.bootstrap, name).last()
 
 
@@ -177,7 +177,7 @@ def test_a_topic_that_is_not_there_is_waited_for(kafka: KafkaForTest) -> None:
 def test_nothing_starts_without_the_fast_checksum(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(topics, "crc32c_c", None)
     for start in (EventsTopic, KafkaTail, InboundTopic, make_topic):
-        with pytest.raises(Refused, match="crc32c extension is missing"):
+        with pytest.raises(RefusedByBroker, match="crc32c extension is missing"):
             start("127.0.0.1:1", "x")
 
 
@@ -188,7 +188,7 @@ def test_a_view_is_renewed_from_the_topic_while_the_others_go_on(
     log = MemoryLog(history(*range(1, 101)))
     published(log, events)
     with closing(SqliteViews(tmp_path)) as views:
-        catch_up(Reader(views, PLAIN), tail)
+        catch_up_with_log(Reader(views, PLAIN), tail)
         old = [views.digest(model.name, model.tables) for model in PLAIN]
         views._tell("UPDATE made_under SET law = 'another' WHERE view = 'history'")
         reader = Reader(views, PLAIN)
@@ -197,10 +197,10 @@ def test_a_view_is_renewed_from_the_topic_while_the_others_go_on(
         events.send(history(101), 100)
         while views.position("search") < 101:
             reader.step(tail)
-        catch_up(reader, tail)
+        catch_up_with_log(reader, tail)
         log.events += history(101)
         with closing(SqliteViews(tmp_path / "fresh")) as fresh:
-            catch_up(Reader(fresh, PLAIN), log)
+            catch_up_with_log(Reader(fresh, PLAIN), log)
             made = [fresh.digest(model.name, model.tables) for model in PLAIN]
         assert made != old
         assert [views.digest(model.name, model.tables) for model in PLAIN] == made
@@ -211,8 +211,8 @@ def test_views_over_the_topic_equal_views_over_the_log(events: EventsTopic, tail
     log = MemoryLog(history(*range(1, 300)))
     published(log, events)
     over_topic, over_log = SqliteViews(tmp_path / "topic"), SqliteViews(tmp_path / "log")
-    catch_up(Reader(over_topic, PLAIN), tail)
-    catch_up(Reader(over_log, PLAIN), log)
+    catch_up_with_log(Reader(over_topic, PLAIN), tail)
+    catch_up_with_log(Reader(over_log, PLAIN), log)
     for model in PLAIN:
         assert over_topic.digest(model.name, model.tables) == over_log.digest(model.name, model.tables)
     over_topic.close()
@@ -326,7 +326,7 @@ def test_a_broker_that_stops_and_starts_loses_nothing(own_kafka_server: Broker, 
         keeper.join()
         tails.close()
     twin = SqliteViews(tmp_path / "twin")
-    catch_up(Reader(twin, PLAIN), log)
+    catch_up_with_log(Reader(twin, PLAIN), log)
     for model in PLAIN:
         assert views.digest(model.name, model.tables) == twin.digest(model.name, model.tables)
     twin.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from consumers.chain import Gap
-from consumers.loop import Reader, catch_up, keep
+from consumers.loop import Reader, catch_up_with_log, keep
 from consumers.patience import BrokerAway, Well, patiently
 from consumers.project import bring_up_to_date, keep_read_models, reading_alone
 from domain.kernel.errors import UnreadableEvent
@@ -41,7 +41,7 @@ def digests(views: Views) -> list[str]:
 
 def test_everything_is_read_once_and_the_position_says_so(views: SqliteViews) -> None:
     reader = Reader(views, PLAIN)
-    assert catch_up(reader, MemoryLog(history(1, 2, 4, 7)), limit=3) == 4
+    assert catch_up_with_log(reader, MemoryLog(history(1, 2, 4, 7)), limit=3) == 4
     assert filed(views) == [1, 2, 4, 7]
     assert reader.position == views.position("history") == views.position("search") == 7
 
@@ -49,29 +49,29 @@ def test_everything_is_read_once_and_the_position_says_so(views: SqliteViews) ->
 @pytest.mark.parametrize("limit", [1, 2, 7, 100])
 def test_the_size_of_batches_changes_nothing(views: SqliteViews, tmp_path: Path, limit: int) -> None:
     log = MemoryLog(history(*range(1, 40)))
-    catch_up(Reader(views, PLAIN), log)
+    catch_up_with_log(Reader(views, PLAIN), log)
     other = SqliteViews(tmp_path / "other")
     reader = Reader(other, PLAIN)
-    catch_up(reader, log, limit)
+    catch_up_with_log(reader, log, limit)
     assert digests(views) == digests(other)
     other.close()
 
 
 def test_a_reader_goes_on_where_the_last_one_stopped(views: SqliteViews) -> None:
     log = MemoryLog(history(1, 2, 3))
-    catch_up(Reader(views, PLAIN), log)
+    catch_up_with_log(Reader(views, PLAIN), log)
     log.events += history(4, 5)
-    assert catch_up(Reader(views, PLAIN), log) == 2
+    assert catch_up_with_log(Reader(views, PLAIN), log) == 2
     assert filed(views) == [1, 2, 3, 4, 5]
 
 
 def test_a_view_that_is_ahead_takes_only_what_it_lacks(views: SqliteViews, tmp_path: Path) -> None:
     log = MemoryLog(history(1, 2, 3))
-    catch_up(Reader(views, [History()]), log)
+    catch_up_with_log(Reader(views, [History()]), log)
     log.events += history(4)
-    assert catch_up(Reader(views, PLAIN), log) == 4
+    assert catch_up_with_log(Reader(views, PLAIN), log) == 4
     alone = SqliteViews(tmp_path / "alone")
-    catch_up(Reader(alone, PLAIN), log)
+    catch_up_with_log(Reader(alone, PLAIN), log)
     assert digests(views) == digests(alone)
     alone.close()
 
@@ -82,7 +82,7 @@ def test_records_that_come_twice_are_skipped(views: SqliteViews) -> None:
     topic.send(history(2, 3, 5), 1)
     topic.send(history(3, 5, 6), 2)
     reader = Reader(views, PLAIN)
-    catch_up(reader, TopicTail(topic), limit=2)
+    catch_up_with_log(reader, TopicTail(topic), limit=2)
     assert filed(views) == [1, 2, 3, 5, 6]
 
 
@@ -100,7 +100,7 @@ def test_a_gap_stops_the_reader_before_it(views: SqliteViews) -> None:
 def test_a_record_of_a_later_program_stops_the_reader_and_is_named(views: SqliteViews) -> None:
     log = MemoryLog([*history(1, 2), unknown(3), *history(4)])
     with pytest.raises(UnreadableEvent, match=r"position 3 of type shipment\.beamed\.v1 cannot be read"):
-        catch_up(Reader(views, PLAIN), log)
+        catch_up_with_log(Reader(views, PLAIN), log)
     assert filed(views) == [1, 2]
     assert views.position("search") == 2
 
@@ -109,7 +109,7 @@ def test_a_record_of_a_later_program_stops_the_reader_and_is_named(views: Sqlite
 def test_a_damaged_record_stops_the_reader_and_is_named(views: SqliteViews, body: bytes) -> None:
     log = MemoryLog([*history(1), stored(2)._replace(body=body), *history(3)])
     with pytest.raises(UnreadableEvent, match=r"position 2 of type shipment\.exited\.v1 cannot be read"):
-        catch_up(Reader(views, PLAIN), log)
+        catch_up_with_log(Reader(views, PLAIN), log)
     assert filed(views) == [1]
 
 
@@ -207,7 +207,7 @@ class Remembering:
 def test_a_reader_follows_the_pointer_to_a_rebuilt_generation(views: SqliteViews) -> None:
     log = MemoryLog(history(1, 2, 3))
     reader = Reader(views, [History()])
-    catch_up(reader, log)
+    catch_up_with_log(reader, log)
     rebuilt = views.begin_rebuild("history", (ENTRY,), History.made_under)
     folding = History().open(rebuilt)
     folding.apply(log.events)
@@ -216,7 +216,7 @@ def test_a_reader_follows_the_pointer_to_a_rebuilt_generation(views: SqliteViews
         rebuilt.move(3)
     assert views.switch(rebuilt)
     log.events += history(4)
-    catch_up(reader, log)
+    catch_up_with_log(reader, log)
     assert views.pointer("history") == rebuilt.number
     assert filed(views) == [1, 2, 3, 4]
     assert [held.position for held in views.held()] == [3, 4]
@@ -224,5 +224,5 @@ def test_a_reader_follows_the_pointer_to_a_rebuilt_generation(views: SqliteViews
 
 def test_a_folding_is_handed_every_event_once(views: SqliteViews) -> None:
     model = Remembering()
-    catch_up(Reader(views, [model]), MemoryLog(history(1, 3, 9)), limit=2)
+    catch_up_with_log(Reader(views, [model]), MemoryLog(history(1, 3, 9)), limit=2)
     assert model.seen == [1, 3, 9]

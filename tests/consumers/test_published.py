@@ -11,7 +11,7 @@ import pytest
 from consumers.published.checking import IDENTITY, checked, row_schema
 from consumers.published.content import content_of, text_of
 from consumers.published.csv_list import columns_of, read_csv_list
-from consumers.published.faults import BadList, Published, Row
+from consumers.published.faults import BadList, ContractRow, Published
 from consumers.published.listed_names import names_in
 from consumers.published.states import state_code
 from consumers.published.un_consolidated import read_un_consolidated
@@ -296,7 +296,7 @@ def test_a_row_that_the_contract_does_not_take_is_refused(before: str, after: st
 
 
 def test_everything_that_is_wrong_is_told_at_once() -> None:
-    rows = tuple(Row(f"line {n}", {"form": 1, "form_class": "X"}) for n in range(2, 32))
+    rows = tuple(ContractRow(f"line {n}", {"form": 1, "form_class": "X"}) for n in range(2, 32))
     with pytest.raises(BadList, match=r"and \d+ more") as bad:
         checked("legal_forms", Published(rows, None, ()))
     assert len(bad.value.faults) == 30 + 29

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from consumers import project
-from consumers.loop import Reader, catch_up
+from consumers.loop import Reader, catch_up_with_log
 from consumers.project import rebuild
 from domain.kernel.errors import UnreadableEvent
 from domain.kernel.log_entry import Stored
@@ -58,7 +58,7 @@ class Moving(MemoryLog):
         if not self._busy and self._more:
             self._busy = True
             self.events.append(self._more.pop(0))
-            catch_up(self._reader, self)
+            catch_up_with_log(self._reader, self)
             self._busy = False
         return found
 
@@ -71,7 +71,7 @@ def test_it_is_shown_when_it_has_reached_what_readers_see(place: Path | str, vie
     assert rebuild(views, log, PLAIN[:1], threading.Event(), lambda position, _: seen.append(position))
     assert seen == [3, 4, 5, 6]
     log.events += history(7)
-    catch_up(reader, log)
+    catch_up_with_log(reader, log)
     assert live.pointer("history") == 2
     assert live.position("history") == 7
     live.close()
@@ -79,7 +79,7 @@ def test_it_is_shown_when_it_has_reached_what_readers_see(place: Path | str, vie
 
 def test_a_rebuild_that_is_stopped_changes_nothing_that_readers_see(views: Views) -> None:
     log = MemoryLog(history(1, 2, 3))
-    catch_up(Reader(views, PLAIN), log)
+    catch_up_with_log(Reader(views, PLAIN), log)
     before, stop = digests(views), threading.Event()
     assert not rebuild(views, log, PLAIN[:1], stop, lambda *_: stop.set())
     assert digests(views) == before
@@ -99,7 +99,7 @@ def test_two_do_not_rebuild_the_same_view(place: Path | str, views: Views) -> No
 
 def test_a_record_that_cannot_be_read_stops_it_before_anything_is_shown(views: Views) -> None:
     log = MemoryLog(history(1))
-    catch_up(Reader(views, PLAIN), log)
+    catch_up_with_log(Reader(views, PLAIN), log)
     log.events.append(unknown(2))
     with pytest.raises(UnreadableEvent):
         rebuild(views, log, PLAIN[:1], threading.Event())

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from consumers import loop
-from consumers.loop import Reader, catch_up
+from consumers.loop import Reader, catch_up_with_log
 from consumers.project import bring_up_to_date, keep_read_models
-from domain.findings.lifecycle import Finding
+from domain.findings.lifecycle import KeptFinding
 from domain.kernel.log_entry import Stored
 from domain.record.law_variants import changed
 from domain.record.statutes import StatuteBook, statutes
@@ -56,7 +56,7 @@ def models(law: StatuteBook | None, workers: int = 1) -> list[ReadModel]:
 def made_fresh(law: StatuteBook | None) -> str:
     """The digest of the view that a law makes where there was none before."""
     with closing(ViewsInMemory()) as views:
-        catch_up(Reader(views, models(law)), MemoryLog(events()))
+        catch_up_with_log(Reader(views, models(law)), MemoryLog(events()))
         return views.digest(FindingsModel.name, FindingsModel.tables).sha256
 
 
@@ -84,7 +84,7 @@ def other(place: Path | str) -> Iterator[Views]:
         yield views
 
 
-def shown(views: Views) -> list[Finding]:
+def shown(views: Views) -> list[KeptFinding]:
     """What readers are answered just now, at one moment."""
     views.current(FindingsModel.name, FindingsModel.tables)
     with views.reading():
@@ -107,8 +107,8 @@ def test_the_other_law_finds_something_else() -> None:
 def test_a_changed_number_makes_a_new_view_while_every_read_is_answered(
     views: Views, other: Views, workers: int
 ) -> None:
-    catch_up(Reader(views, models(None, workers)), MemoryLog(events()))
-    before, answers = shown(other), list[list[Finding]]()
+    catch_up_with_log(Reader(views, models(None, workers)), MemoryLog(events()))
+    before, answers = shown(other), list[list[KeptFinding]]()
     log = Watched(events(), lambda: answers.append(shown(other)))
     assert bring_up_to_date(views, log, models(other_law(), workers)) > 0
     assert len(answers) >= len(events()) / STEP
@@ -119,7 +119,7 @@ def test_a_changed_number_makes_a_new_view_while_every_read_is_answered(
 
 
 def test_one_that_is_killed_in_the_middle_is_gone_on_with(place: Path | str, views: Views) -> None:
-    catch_up(Reader(views, models(None)), MemoryLog(events()))
+    catch_up_with_log(Reader(views, models(None)), MemoryLog(events()))
     old = digest(views)
     with closing(open_views(place)) as killed:
         reader = Reader(killed, models(other_law()))
@@ -140,7 +140,7 @@ def test_one_that_is_killed_in_the_middle_is_gone_on_with(place: Path | str, vie
 
 
 def test_one_that_is_killed_at_each_commit_comes_to_the_same_view(place: Path | str, views: Views) -> None:
-    catch_up(Reader(views, models(None)), MemoryLog(events()))
+    catch_up_with_log(Reader(views, models(None)), MemoryLog(events()))
     for _ in range(len(events()) // STEP):
         with closing(open_views(place)) as once:
             Reader(once, models(other_law())).step(MemoryLog(events()))
@@ -150,39 +150,39 @@ def test_one_that_is_killed_at_each_commit_comes_to_the_same_view(place: Path | 
 
 def test_workers_in_processes_of_their_own_are_waited_for(place: Path | str, views: Views) -> None:
     for model in models(None, 2):
-        catch_up(Reader(views, [model]), MemoryLog(events()))
+        catch_up_with_log(Reader(views, [model]), MemoryLog(events()))
     first, second = models(other_law(), 2)
-    catch_up(Reader(views, [first]), MemoryLog(events()))
+    catch_up_with_log(Reader(views, [first]), MemoryLog(events()))
     assert states(views) == ["current", "renewing"]
     with closing(open_views(place)) as own:
-        catch_up(Reader(own, [second]), MemoryLog(events()))
+        catch_up_with_log(Reader(own, [second]), MemoryLog(events()))
     assert states(views) == ["former", "current"]
     assert digest(views) == made_fresh(other_law())
 
 
 def test_the_other_views_go_on_while_one_is_renewed(views: Views) -> None:
     plain = plain_models()
-    catch_up(Reader(views, [*plain, *models(None)]), MemoryLog(events()[:-50]))
+    catch_up_with_log(Reader(views, [*plain, *models(None)]), MemoryLog(events()[:-50]))
     reader = Reader(views, [*plain, *models(other_law())])
     reader.step(MemoryLog(events()))
     assert views.position("history") == len(events())
     assert views.position("findings") == len(events()) - 50
-    catch_up(reader, MemoryLog(events()))
+    catch_up_with_log(reader, MemoryLog(events()))
     assert digest(views) == made_fresh(other_law())
 
 
 def test_what_is_recorded_meanwhile_is_in_the_new_view(views: Views) -> None:
     log = MemoryLog(events()[:400])
-    catch_up(Reader(views, models(None)), log)
+    catch_up_with_log(Reader(views, models(None)), log)
     reader = Reader(views, models(other_law()))
     reader.step(log)
     log.events = list(events())
-    catch_up(reader, log)
+    catch_up_with_log(reader, log)
     assert digest(views) == made_fresh(other_law())
 
 
 def test_orders_are_decided_on_what_is_made_beside_the_old(views: Views, other: Views) -> None:
-    catch_up(Reader(views, models(other_law())), MemoryLog(events()))
+    catch_up_with_log(Reader(views, models(other_law())), MemoryLog(events()))
     head = Overlay(other)
     log = MemoryLog(events())
     with head.standing(log.read, log.head()):
@@ -191,14 +191,14 @@ def test_orders_are_decided_on_what_is_made_beside_the_old(views: Views, other: 
     reader.step(log)
     with head.standing(log.read, log.head()):
         assert (head.base, head.position) == (STEP, len(events()))
-    catch_up(reader, log)
+    catch_up_with_log(reader, log)
     with head.standing(log.read, log.head()):
         assert head.base == len(events())
     assert digest(views) == made_fresh(None)
 
 
 def test_a_command_does_not_wait_for_what_another_renews(place: Path | str, views: Views) -> None:
-    catch_up(Reader(views, models(None)), MemoryLog(events()))
+    catch_up_with_log(Reader(views, models(None)), MemoryLog(events()))
     old = digest(views)
     with closing(open_views(place)) as keeper, keeper.lease("reading findings"):
         assert bring_up_to_date(views, MemoryLog(events()), models(other_law()), wait=60.0) == 0
@@ -206,7 +206,7 @@ def test_a_command_does_not_wait_for_what_another_renews(place: Path | str, view
 
 
 def test_whoever_keeps_the_views_renews_them(place: Path | str, views: Views) -> None:
-    catch_up(Reader(views, models(None)), MemoryLog(events()))
+    catch_up_with_log(Reader(views, models(None)), MemoryLog(events()))
     stop = threading.Event()
     log = MemoryLog(events(), on_wait=stop.set)
     keep_read_models(lambda: open_views(place), lambda: log, models(other_law()), stop)
@@ -215,7 +215,7 @@ def test_whoever_keeps_the_views_renews_them(place: Path | str, views: Views) ->
 
 
 def test_a_view_of_an_earlier_program_is_renewed_too(views: Views) -> None:
-    catch_up(Reader(views, models(None)), MemoryLog(events()))
+    catch_up_with_log(Reader(views, models(None)), MemoryLog(events()))
     views._tell("DELETE FROM made_under")
     assert shown(views) != []
     assert bring_up_to_date(views, MemoryLog(events()), models(None)) == len(events())

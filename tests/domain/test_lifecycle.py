@@ -10,7 +10,7 @@ import pytest
 from domain.events.refs import FindingKey
 from domain.events.streams import finding_id
 from domain.findings.disposition import evidence_hash
-from domain.findings.lifecycle import Finding
+from domain.findings.lifecycle import KeptFinding
 from domain.record.sources import closing_role, may_close
 from tests.builders import Fact, calendar, disposed, key, licence, published, tick, told, waived
 from tests.given import history, of, one
@@ -22,12 +22,12 @@ TOO_MUCH = (licence(), declared("S1", 60), declared("S2", 45), exited("S2"))  # 
 OVER = ("/states/XA/customs#002", "/states/XA/customs#003", "/states/XA/licensing#001")
 
 
-def excess(*more: Fact) -> Finding:
+def excess(*more: Fact) -> KeptFinding:
     """The finding of R01 after S1 60 and S2 45 of 100, and what came then."""
     return one("R01", history(*TOO_MUCH, *more))
 
 
-def stamps(found: Finding) -> tuple[str, str, str | None]:
+def stamps(found: KeptFinding) -> tuple[str, str, str | None]:
     return found.opened_at, found.updated_at, found.cleared_at
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as some
 
 from domain.chapters.items.identities import BUCKET, MOST_BUCKETS
 from domain.events.goods import SerialRange, Serials
-from domain.record.serial_typos import alike, unmatched
-from domain.record.serials import Members, Numbers, Series, count, numbers_in, numbers_of, placed
+from domain.record.serial_typos import look_alikes, unmatched
+from domain.record.serials import Members, Numbers, Series, count, numbers_in, numbers_of, series_and_number
 from tests.builders import Fact
 from tests.given import history, of, standing
 from tests.movements import declared, exited
@@ -39,7 +39,7 @@ def ranged(first: str, last: str) -> Numbers:
     ],
 )
 def test_the_last_run_of_digits_is_the_number(written: str, series: Series, number: int) -> None:
-    assert placed(written) == (series, number)
+    assert series_and_number(written) == (series, number)
     assert series.text(number) == written
 
 
@@ -86,8 +86,8 @@ def test_sets_of_runs_do_what_sets_do(a: set[str], b: set[str]) -> None:
 @given(TEXTS, TEXTS)
 def test_typing_errors_are_pairs_of_which_each_is_the_only_partner(a: set[str], b: set[str]) -> None:
     left, right = a - b, b - a
-    partners = {x: set(alike(x)) & right for x in left}
-    back = {y: set(alike(y)) & left for y in right}
+    partners = {x: set(look_alikes(x)) & right for x in left}
+    back = {y: set(look_alikes(y)) & left for y in right}
     pairs = {(x, y) for x, ys in partners.items() for y in ys if len(ys) == 1 == len(back[y])}
     missing, extra = unmatched(numbers_of(a), numbers_of(b))
     assert set(missing.texts()) == left - {x for x, _ in pairs}
@@ -96,9 +96,9 @@ def test_typing_errors_are_pairs_of_which_each_is_the_only_partner(a: set[str], 
 
 @pytest.mark.parametrize(("a", "b"), [("A0", "AO"), ("1IL", "IIL"), ("S5", "55"), ("B8", "88"), ("Z", "2"), ("6", "G")])
 def test_alike_is_one_character_of_a_group(a: str, b: str) -> None:
-    assert b in set(alike(a))
-    assert a in set(alike(b))
-    assert a + "0" not in set(alike(a))
+    assert b in set(look_alikes(a))
+    assert a in set(look_alikes(b))
+    assert a + "0" not in set(look_alikes(a))
 
 
 # -- buckets -----------------------------------------------------------------------------------------------------------

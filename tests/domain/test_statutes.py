@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.moments import date_text, day
-from domain.record.statutes import KINDS, NUMBERS, Row, StatuteBook, row_of, statutes
+from domain.record.statutes import KINDS, NUMBERS, StatuteBook, StatuteRow, row_of, statutes
 from tests.laws import row
 
 DOMAIN = Path(__file__).parents[2] / "domain"
@@ -104,10 +104,10 @@ def test_what_counts_as_alike_turns_only_where_it_changes() -> None:
 ANY_NUMBER = st.sampled_from(sorted(NUMBERS))
 
 
-def rows(names: st.SearchStrategy[str] = ANY_NUMBER) -> st.SearchStrategy[list[Row]]:
+def rows(names: st.SearchStrategy[str] = ANY_NUMBER) -> st.SearchStrategy[list[StatuteRow]]:
     """Rows that say something else about some numbers, here and there, now and then."""
     one = st.builds(
-        Row,
+        StatuteRow,
         names,
         st.integers(day("2029-06-01"), day("2031-06-01")),
         st.integers(1, 60),
@@ -118,7 +118,7 @@ def rows(names: st.SearchStrategy[str] = ANY_NUMBER) -> st.SearchStrategy[list[R
 
 
 @given(rows(st.just("dvc_due")), st.integers(day("2029-06-01"), day("2031-06-01")), st.sampled_from(["XA", "XB", "XC"]))
-def test_the_table_says_what_reading_it_row_by_row_says(found: list[Row], on: int, state: str) -> None:
+def test_the_table_says_what_reading_it_row_by_row_says(found: list[StatuteRow], on: int, state: str) -> None:
     best = (-1, -1, 45)
     for x in found:
         if x.since <= on and x.state in (None, state) and x.profile in (None, "FP"):
@@ -127,7 +127,7 @@ def test_the_table_says_what_reading_it_row_by_row_says(found: list[Row], on: in
 
 
 @given(rows(), st.integers(day("2029-06-01"), day("2031-06-01")))
-def test_as_of_a_day_the_law_is_that_of_the_day_for_always(found: list[Row], on: int) -> None:
+def test_as_of_a_day_the_law_is_that_of_the_day_for_always(found: list[StatuteRow], on: int) -> None:
     whole = statutes().with_rows(found)
     then = whole.as_of(on)
     for state, profile in (("XA", "FP"), ("XB", "EU25"), ("XC", "ATT")):

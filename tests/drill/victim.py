@@ -26,7 +26,7 @@ def run(words: Sequence[str], environment: Mapping[str, str], kill: Kill | None,
         os.dup2(out, stream)
     os.environ.update(environment)
     _batches_of(at_once)
-    loop.WAIT = publisher.WAIT = foreign.WAIT = 0.1
+    loop.LOOP_WAIT = publisher.PUBLISHER_WAIT = foreign.FOREIGN_WAIT = 0.1
     kafka._consumer = _quickly_missed(kafka._consumer)
     if kill is not None:
         arm(kill)
@@ -35,7 +35,7 @@ def run(words: Sequence[str], environment: Mapping[str, str], kill: Kill | None,
 
 def _batches_of(count: int) -> None:
     """Small batches, so that a small history passes every point often."""
-    file_import.BATCH = publisher.AT_ONCE = foreign.AT_ONCE = project.REBUILT_AT_ONCE = count
+    file_import.BATCH = publisher.PUBLISHED_AT_ONCE = foreign.FOREIGN_AT_ONCE = project.REBUILT_AT_ONCE = count
     loop.keep.__defaults__ = (count, *(loop.keep.__defaults__ or ())[1:])
 
 

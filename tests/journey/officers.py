@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from domain.decisions import COMMANDS
 from licensing.demo.visitor import Reply, Visitor
-from licensing.http.json.ordering import address
+from licensing.http.json.ordering import order_address
 from tests.waiting import LONGEST
 
 PATIENCE = LONGEST
@@ -42,7 +42,7 @@ class Officers:
         """The acknowledgement of an order; `seen` is the ETag it was judged by, the rest stands beside its data."""
         self._orders += 1
         headers = {"Idempotency_Key": f"order-no-{self._orders:04d}"} | ({"If_Match": seen} if seen else {})
-        path, body = address(COMMANDS[name]), {"data": data} | beside
+        path, body = order_address(COMMANDS[name]), {"data": data} | beside
         reply = self._when_there(lambda: self._visitor(officer).api(path, body, **headers))
         assert reply.status == 201, f"{name}: {reply.text}"
         acknowledgement: Json = reply.json

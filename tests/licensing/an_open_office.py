@@ -11,10 +11,10 @@ from fastapi.testclient import TestClient
 from domain.decisions import COMMANDS
 from licensing.access import Actor, Role
 from licensing.http.app import build
-from licensing.http.auth.issuer import OFFICERS
+from licensing.http.auth.issuer import DEMO_OFFICERS
 from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.deciding import placed
-from licensing.orders.form import read
+from licensing.orders.deciding import order_placed
+from licensing.orders.form import read_order
 from tests import builders, movements
 from tests.builders import Fact
 from tests.licensing.an_office import form_token
@@ -30,7 +30,7 @@ from tests.licensing.ordering_world import (
 )
 
 STAFF = (
-    *OFFICERS,
+    *DEMO_OFFICERS,
     Actor("bruno", "Bruno Achterberg", "XB", Role.APPROVING_OFFICER),
     Actor("henrik", "Henrik Moll", "XA", Role.APPROVING_OFFICER),
     Actor("bea", "Bea Castor", "XB", Role.CUSTOMS),
@@ -62,8 +62,8 @@ class OpenOffice:
     def order(self, officer: str, order: str, data: Fact) -> Acknowledgement:
         """An order given elsewhere, when all before it is read; it is recorded and read."""
         self.world.has_read()
-        form = read(COMMANDS[order], msgspec.json.encode({"data": data}))
-        made = self.office.writer.place(placed(form, self.issuer.officers[officer])).result(PATIENCE)
+        form = read_order(COMMANDS[order], msgspec.json.encode({"data": data}))
+        made = self.office.writer.place(order_placed(form, self.issuer.officers[officer])).result(PATIENCE)
         assert made.outcome == "RECORDED", made.reasons
         self.world.has_read()
         return made

@@ -21,10 +21,10 @@ from licensing.access import Actor, Role
 from licensing.commands.running import ALL_AWAY
 from licensing.http import asking
 from licensing.http.app import build
-from licensing.http.auth.issuer import OFFICERS
+from licensing.http.auth.issuer import DEMO_OFFICERS
 from licensing.http.json import ordering
 from licensing.http.json.order_examples import BODIES
-from licensing.http.json.ordering import MUST_MATCH, address
+from licensing.http.json.ordering import MUST_MATCH, order_address
 from licensing.settings import settings
 from licensing.wiring import World
 from projections.catalogue import read_models
@@ -35,7 +35,7 @@ NOW = "2030-01-07T12:00:00Z"
 PATIENCE = LONGEST
 EXPORTER = "XA-P-000001"
 STAFF = (
-    *(officer for officer in OFFICERS if officer.subject != "petra"),
+    *(officer for officer in DEMO_OFFICERS if officer.subject != "petra"),
     Actor("petra", "Petra Quill", "XA", Role.APPLICANT, EXPORTER),
     Actor("greta", "Greta Solano", "XA", Role.APPROVING_OFFICER),
     Actor("bruno", "Bruno Achterberg", "XB", Role.APPROVING_OFFICER),
@@ -91,7 +91,7 @@ class OrderOffice:
     def send(self, officer: str | None, order: str, content: bytes, **headers: str) -> Response:
         """An order as bytes, whatever they are."""
         named = {"Content-Type": "application/json"} | (self.headers(officer) if officer else {}) | _named(headers)
-        return self._http.post(f"/api/v1{address(COMMANDS[order])}", content=content, headers=named)
+        return self._http.post(f"/api/v1{order_address(COMMANDS[order])}", content=content, headers=named)
 
     def order(self, officer: str, order: str, body: Mapping[str, Any] | None = None, **headers: str) -> Response:
         """An order, by default that of the example, on the version that the thing has now."""
@@ -99,7 +99,7 @@ class OrderOffice:
             headers["If_Match"] = f'"v{self.version(order, body)}"'
         named = self.headers(officer) | _named(headers)
         return self._http.post(
-            f"/api/v1{address(COMMANDS[order])}", json=BODIES[order] if body is None else body, headers=named
+            f"/api/v1{order_address(COMMANDS[order])}", json=BODIES[order] if body is None else body, headers=named
         )
 
     def version(self, order: str, body: Mapping[str, Any] | None = None) -> int:

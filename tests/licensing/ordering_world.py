@@ -23,10 +23,10 @@ from consumers.project import keep_read_models
 from domain.decisions import COMMANDS
 from licensing.access import Actor, Role
 from licensing.commands.running import ALL_AWAY
-from licensing.http.auth.issuer import OFFICERS
+from licensing.http.auth.issuer import DEMO_OFFICERS
 from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.deciding import placed
-from licensing.orders.form import read
+from licensing.orders.deciding import order_placed
+from licensing.orders.form import read_order
 from licensing.settings import settings
 from licensing.wiring import World
 from projections.catalogue import read_models
@@ -46,7 +46,7 @@ NOW = "2030-02-01T12:00:00Z"
 PATIENCE, PAUSE = LONGEST, 0.02
 EXPORTER, IMPORTER, END_USER = "XA-P-0001", "XB-P-0001", "XB-P-0002"
 WHO: dict[str, Actor] = {
-    **{officer.subject: officer for officer in OFFICERS},
+    **{officer.subject: officer for officer in DEMO_OFFICERS},
     "bruno": Actor("bruno", "Bruno Achterberg", "XB", Role.APPROVING_OFFICER),
 }
 
@@ -95,7 +95,7 @@ class OrderDesk:
         place: Place,
         ids: Iterator[str],
         now: Callable[[], str] = lambda: NOW,
-        officers: Iterable[Actor] = OFFICERS,
+        officers: Iterable[Actor] = DEMO_OFFICERS,
     ) -> None:
         where = {"data": str(place)} if isinstance(place, Path) else {"database": place}
         self.world = World(settings(where, {}), now, lambda: next(ids), tuple(officers))
@@ -106,8 +106,8 @@ class OrderDesk:
     ) -> Future[Acknowledgement]:
         """Hands an order in; `seen` is the version it was judged by, the rest stands beside its data."""
         seen = more.pop("seen", None)
-        form = read(COMMANDS[order], msgspec.json.encode({"data": data} | more))
-        return self.writer.place(placed(form, WHO[officer], seen, key))
+        form = read_order(COMMANDS[order], msgspec.json.encode({"data": data} | more))
+        return self.writer.place(order_placed(form, WHO[officer], seen, key))
 
     def order(self, officer: str, order: str, data: Fact, key: str | None = None, **more: Any) -> Acknowledgement:
         """The answer to an order; it waits for views that it cannot do without, as the service does."""
@@ -150,7 +150,7 @@ class OrderingWorld:
         place: Place,
         now: Callable[[], str] = lambda: NOW,
         ids: Iterator[str] | None = None,
-        officers: Iterable[Actor] = OFFICERS,
+        officers: Iterable[Actor] = DEMO_OFFICERS,
     ) -> None:
         self.place = place
         self.desk = OrderDesk(place, ids or ids_of("world"), now, officers)

@@ -9,11 +9,12 @@ import pytest
 from fastapi import APIRouter, FastAPI
 
 from domain.decisions import COMMANDS
+from domain.record.sources import closing_role
 from licensing import access, mandate
 from licensing.access import (
-    ACTS,
+    ACCESS_POLICY,
+    ACTS_BESIDE_ORDERS,
     DISPOSE,
-    POLICY,
     READ_AT,
     READ_CASES,
     READ_SERVICE,
@@ -25,7 +26,6 @@ from licensing.access import (
     matrix,
     may,
     may_dispose,
-    office,
     reads_entry,
     require,
     require_disposal,
@@ -62,7 +62,7 @@ def test_a_role_may_exactly_what_is_listed(role: Role, act: Act, allowed: set[Ro
     if role not in allowed:
         with pytest.raises(Denied) as denied:
             require(actor(role), act)
-        assert denied.value.rule in {rule.id for rule in POLICY}
+        assert denied.value.rule in {rule.id for rule in ACCESS_POLICY}
         assert denied.value.mend
 
 
@@ -113,15 +113,15 @@ def test_the_state_in_the_key_disposes(role: Role, state: str, licence: str | No
 
 
 def test_a_disposition_comes_from_the_office_that_the_rules_let_speak() -> None:
-    assert office("R01") == "licensing"
-    assert office("R07") == "import-authority"
+    assert closing_role("R01") == "licensing"
+    assert closing_role("R07") == "import-authority"
 
 
 def test_the_matrix_is_printed_from_the_same_table() -> None:
     head, *rows = matrix()
     assert head == ("act", *(role.title for role in Role), "refusal names")
-    assert len(rows) == len(ACTS)
-    for act, row in zip(ACTS, rows, strict=True):
+    assert len(rows) == len(ACTS_BESIDE_ORDERS)
+    for act, row in zip(ACTS_BESIDE_ORDERS, rows, strict=True):
         assert row[1:-1] == tuple("yes" if role in act.roles else "no" for role in Role)
 
 
@@ -168,7 +168,7 @@ class Newcomer(Enum):
 
 def test_a_role_that_no_table_knows_may_nothing_and_sees_nothing() -> None:
     clerk = actor(cast(Role, Newcomer.CLERK), register_id="XA-P-000001")
-    assert [act.id for act in (*ACTS, *mandate.ACTS.values()) if may(clerk, act)] == []
+    assert [act.id for act in (*ACTS_BESIDE_ORDERS, *mandate.ACTS.values()) if may(clerk, act)] == []
     assert not sees(clerk, Concerned(" XA ", " XA-P-000001 "))
     assert not told_of(clerk, "R17")
     assert not reads_entry(clerk, "shipment.exited")
@@ -179,7 +179,7 @@ def test_a_role_that_no_table_knows_may_nothing_and_sees_nothing() -> None:
 @pytest.mark.parametrize("role", Role)
 def test_every_role_is_in_the_tables_by_name(role: Role) -> None:
     assert role in access._SCOPES, "say in licensing/access.py what the role sees"
-    assert any(role in act.roles for act in (*ACTS, *mandate.ACTS.values())), "say what the role may do"
+    assert any(role in act.roles for act in (*ACTS_BESIDE_ORDERS, *mandate.ACTS.values())), "say what the role may do"
 
 
 def served() -> FastAPI:
@@ -198,7 +198,7 @@ def test_every_route_declares_who_may_use_it_or_is_open_with_a_reason() -> None:
 
 
 def test_every_permission_of_a_route_is_an_act_of_the_policy() -> None:
-    known = {act.id for act in (*ACTS, *mandate.ACTS.values())}
+    known = {act.id for act in (*ACTS_BESIDE_ORDERS, *mandate.ACTS.values())}
     assert {act.id for route in routes_of(served().routes) for act in permission_of(route)} <= known
 
 

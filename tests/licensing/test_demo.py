@@ -33,7 +33,7 @@ from licensing.commands.serve import Readers, server_of
 from licensing.demo.papers import EXPORTER, NAMES
 from licensing.demo.story import STORY
 from licensing.demo.visitor import NotAsExpected
-from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key
+from licensing.http.auth.issuer import DEMO_OFFICERS, DemoIssuer, issuer_key
 from licensing.settings import settings
 from licensing.wiring import World
 from tests.waiting import LONGEST
@@ -113,9 +113,13 @@ def test_the_story_begins_where_the_history_ends_and_goes_on_in_time() -> None:
 
 
 def test_the_story_is_told_by_officers_of_three_states_and_none_is_called_like_another() -> None:
-    states = {officer.subject: officer.state for officer in OFFICERS}
+    states = {officer.subject: officer.state for officer in DEMO_OFFICERS}
     assert {states[step.officer] for chapter in STORY for step in chapter.steps} == {"XA", "XB", "XC"}
-    for names in ([x.subject for x in OFFICERS], [x.name.split()[0] for x in OFFICERS], [x.name for x in OFFICERS]):
+    for names in (
+        [x.subject for x in DEMO_OFFICERS],
+        [x.name.split()[0] for x in DEMO_OFFICERS],
+        [x.name for x in DEMO_OFFICERS],
+    ):
         assert len(set(names)) == len(names)
 
 

@@ -17,10 +17,10 @@ from consumers.arrival import Origin
 from consumers.inbound import delivery_of
 from domain.events.finding import FindingDisposed
 from domain.kernel.event import Recorded, recorded, type_of
-from licensing.http.auth.issuer import OFFICERS
+from licensing.http.auth.issuer import DEMO_OFFICERS
 from licensing.log import Decided, Request
-from licensing.orders.deciding import placed
-from licensing.orders.disposing import disposal, disposal_of_all, former_request, stream_of
+from licensing.orders.deciding import order_placed
+from licensing.orders.disposing import disposal, disposal_of_all, finding_stream, former_request
 from licensing.orders.writer import BatchHandler
 from projections.store.opening import open_views
 from tests.builders import Fact
@@ -30,7 +30,7 @@ from tests.movements import tallied
 
 BODY = {"disposition": "EXPLAINED", "reason": "The weighbridge of the port was wrong."}
 ROUTE = "/api/v1/findings/dispositions"
-AMARA = next(x for x in OFFICERS if x.subject == "amara")
+AMARA = next(x for x in DEMO_OFFICERS if x.subject == "amara")
 KEY = "6d3f5f1c-8a52"
 
 
@@ -94,9 +94,9 @@ def test_a_disposition_is_an_order_like_all_others(office: Rounds, amara: TestCl
     finding = missing(amara)[0]
     reply = dispose(amara, finding, KEY)
     assert reply.status_code == 201, reply.text
-    (stored,) = office.log.open(stream_of(finding["finding_id"]))
+    (stored,) = office.log.open(finding_stream(finding["finding_id"]))
     event = recorded(stored.body)
-    order = placed(disposal(finding["finding_id"], "", **BODY), AMARA, key=KEY)
+    order = order_placed(disposal(finding["finding_id"], "", **BODY), AMARA, key=KEY)
     assert order.request is not None
     assert event.id == reply.json()["id"] == f"CF-{stored.position:012d}-{order.request.key[:24]}"
     assert (event.basis, event.cause) == ("rules 1.8.4", f"order {order.request.key[:24]}")
@@ -139,7 +139,7 @@ def test_a_rival_who_is_faster_with_one_keeps_all_open(
 ) -> None:
     findings, decide = missing(amara), BatchHandler.decide
     first = findings[0]
-    theirs = placed(disposal(first["finding_id"], first["evidence_hash"], **BODY), AMARA)
+    theirs = order_placed(disposal(first["finding_id"], first["evidence_hash"], **BODY), AMARA)
 
     def slower(self: BatchHandler, orders: Any) -> Any:
         monkeypatch.setattr(BatchHandler, "decide", decide)
@@ -177,11 +177,11 @@ def test_orders_for_several_that_overlap_close_each_finding_once(office: Rounds,
 
 def test_in_one_group_what_one_order_closed_the_next_one_sees(office: Rounds, amara: TestClient) -> None:
     one, two, three = missing(amara)
-    orders = [placed(disposal(x["finding_id"], x["evidence_hash"], **BODY), AMARA) for x in (one, one, two)]
+    orders = [order_placed(disposal(x["finding_id"], x["evidence_hash"], **BODY), AMARA) for x in (one, one, two)]
     both = disposal_of_all({x["finding_id"]: x["evidence_hash"] for x in (two, three)}, **BODY)
     with closing(open_views(office.folder)) as views:
         handler = BatchHandler(office.log, views, office.world.handler)
-        outcomes = handler.decide([*orders, placed(both, AMARA)])
+        outcomes = handler.decide([*orders, order_placed(both, AMARA)])
     told = [type(x).__name__ for x in outcomes]
     assert told == ["Acknowledgement", "NotAllowed", "Acknowledgement", "NotAll"]
     assert closed(office) == {one["finding_id"]: 1, two["finding_id"]: 1}
@@ -236,6 +236,6 @@ def formerly(office: Rounds, findings: list[dict[str, Any]], request: Request | 
             authority="XA",
             basis="rules 1.8.4",
         )
-        made.append(Decided(stream_of(finding["finding_id"]), event))
+        made.append(Decided(finding_stream(finding["finding_id"]), event))
     with office.log.deciding() as deciding:
         return deciding.put(made, request)

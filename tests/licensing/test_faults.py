@@ -20,8 +20,8 @@ from licensing.http.json.order_examples import BODIES
 from licensing.http.problems import problem_of
 from licensing.log import Log
 from licensing.orders.acknowledgement import Acknowledgement, acknowledgement
-from licensing.orders.deciding import Placed, placed
-from licensing.orders.form import read
+from licensing.orders.deciding import Placed, order_placed
+from licensing.orders.form import read_order
 from licensing.orders.needed import needed
 from licensing.orders.undecided import Undecided
 from licensing.orders.writer import Writer
@@ -114,7 +114,7 @@ def world(place: Place) -> Iterator[OrderingWorld]:
 def declared(ucr: str) -> Placed:
     """An order to declare one pistol."""
     body = msgspec.json.encode({"data": declaration(ucr, 1, LICENCE)})
-    return placed(read(COMMANDS["consignment declare"], body), WHO["noor"], key=f"key-of-{ucr}")
+    return order_placed(read_order(COMMANDS["consignment declare"], body), WHO["noor"], key=f"key-of-{ucr}")
 
 
 def together(writer: Writer, orders: list[Placed]) -> list[Acknowledgement | BaseException]:

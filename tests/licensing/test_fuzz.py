@@ -24,9 +24,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from licensing.http import asking
-from licensing.http.app import described
+from licensing.http.app import openapi_described
 from licensing.http.json.order_examples import BODIES
-from licensing.http.json.ordering import ADDRESSED, address
+from licensing.http.json.ordering import ADDRESSED, order_address
 from tests.licensing.an_office import problem
 from tests.licensing.order_office import OrderOffice
 
@@ -59,10 +59,10 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-ORDERS = {f"POST /api/v1{address(command)}": name for name, command in ADDRESSED.items()}
+ORDERS = {f"POST /api/v1{order_address(command)}": name for name, command in ADDRESSED.items()}
 OPERATIONS: dict[str, Any] = {
     one.label: one
-    for one in (found.ok() for found in schemathesis.openapi.from_dict(described()).get_all_operations())  # type: ignore[union-attr]
+    for one in (found.ok() for found in schemathesis.openapi.from_dict(openapi_described()).get_all_operations())  # type: ignore[union-attr]
 }
 
 
@@ -139,5 +139,5 @@ def test_whatever_is_sent_is_answered_as_described(office: OrderOffice, label: s
 
 
 def test_every_operation_and_every_role_takes_part() -> None:
-    assert len(OPERATIONS) == sum(len(methods) for methods in described()["paths"].values())
+    assert len(OPERATIONS) == sum(len(methods) for methods in openapi_described()["paths"].values())
     assert set(ORDERS) <= set(OPERATIONS)

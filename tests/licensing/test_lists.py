@@ -153,7 +153,7 @@ def test_many_faults_are_told_up_to_twenty(call: Caller) -> None:
 
 
 def test_a_list_longer_than_one_fact_may_be_is_refused(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("licensing.lists.importing.LONGEST", 5_000)
+    monkeypatch.setattr("licensing.lists.importing.LONGEST_FACT", 5_000)
     said = call.listed(*(HALLAK.replace("XX-1", f"XX-{n}") for n in range(9)))
     assert said.code == 2
     assert "at most 5,000 are taken" in said.err

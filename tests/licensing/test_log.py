@@ -12,8 +12,8 @@ import msgspec
 import psycopg
 import pytest
 
-from consumers.arrival import Delivery, Origin, Reason, Reject
-from consumers.inbound import LONGEST, delivery_of, examine
+from consumers.arrival import Delivery, Origin, Reject, RejectReason
+from consumers.inbound import LONGEST_FACT, delivery_of, examine
 from domain.kernel.errors import Stale
 from domain.record.data_quality import Oddity
 from licensing.log import AnotherUnderThatKey, Decided, Log, Request, TooNew, open_log
@@ -107,8 +107,8 @@ def test_conflicts_on_record_are_the_same_in_any_order_and_in_one_batch(log: Log
     log.record([delivery_of(fact("b", 9), Origin(file="f", line=1))])
     rows = [row.reject for row in log.rejects()]
     assert [(row.id, row.origin.line, row.reason) for row in rows] == [
-        ("a", 1, Reason.CONFLICTING_DUPLICATE),
-        ("b", 1, Reason.CONFLICTING_DUPLICATE),
+        ("a", 1, RejectReason.CONFLICTING_DUPLICATE),
+        ("b", 1, RejectReason.CONFLICTING_DUPLICATE),
     ]
 
 
@@ -140,7 +140,7 @@ def test_a_batch_that_fails_leaves_nothing(log: Log) -> None:
     whole = delivered("a")
     torn = Tearing(whole.fact, whole.body, whole.digest, whole.stream, whole.origin)
     with pytest.raises(Torn):
-        log.record([Reject(whole.origin, None, None, Reason.NOT_JSON, "x"), whole, torn])
+        log.record([Reject(whole.origin, None, None, RejectReason.NOT_JSON, "x"), whole, torn])
     assert (log.read(0, 10), log.rejects()) == ([], [])
     assert log.record([whole]).accepted == 1
 
@@ -157,7 +157,7 @@ def test_rejects_are_kept_once_with_what_came(log: Log) -> None:
 
 
 def test_a_retried_reject_goes_when_it_is_accepted_and_stays_when_not(log: Log) -> None:
-    reject = Reject(Origin(file="f", line=1), None, None, Reason.SCHEMA, "old schema", b"{}")
+    reject = Reject(Origin(file="f", line=1), None, None, RejectReason.SCHEMA, "old schema", b"{}")
     log.record([reject])
     (row,) = log.rejects()
     log.record([examine(b"{}", reject.origin)], instead_of=[row.key])
@@ -193,7 +193,7 @@ def test_nul_and_every_other_character_may_occur(log: Log) -> None:
 
 
 def test_the_longest_fact_there_may_be_goes_in_and_comes_out(log: Log) -> None:
-    big = delivered("a", subject="x", data={"authority": "XA", "date": "y" * (LONGEST - 400)})
+    big = delivered("a", subject="x", data={"authority": "XA", "date": "y" * (LONGEST_FACT - 400)})
     log.record([big])
     assert log.read(0, 10)[0].body == big.body
 

@@ -10,7 +10,19 @@ import pytest
 
 from domain.events.goods import Quantity
 from licensing.http.pages.pictures import bar, route
-from licensing.http.pages.words import amount, coded, dated, day, grouped, role, sentence, tone, unit, when, words
+from licensing.http.pages.words import (
+    as_sentence,
+    code_in_words,
+    coded,
+    dated,
+    day_in_words,
+    documented_amount,
+    grouped,
+    role,
+    tone,
+    unit,
+    when,
+)
 from projections.page_data.shapes import LineSheet, Stop
 
 STATIC = Path(__file__).parent.parent.parent / "licensing" / "http" / "pages"
@@ -92,8 +104,8 @@ def test_a_route_marks_what_nobody_declared() -> None:
 
 
 def test_values_read_as_people_write_them() -> None:
-    assert day("2030-04-09") == "9 Apr 2030"
-    assert day(None) == ""
+    assert day_in_words("2030-04-09") == "9 Apr 2030"
+    assert day_in_words(None) == ""
     assert "9 Apr 2030, 10:05" in when("2030-04-09T10:05:30.5+01:00")
     assert "UTC" in when("2030-04-09T10:05:30Z")
     assert when("2030-04-09") == '<time datetime="2030-04-09">9 Apr 2030</time>'
@@ -102,12 +114,12 @@ def test_values_read_as_people_write_them() -> None:
     assert grouped("-5") == "−5"
     assert grouped(None) == ""
     assert (unit("pieces", "1"), unit("pieces", "2"), unit("EUR", "1")) == ("piece", "pieces", "EUR")
-    assert words("END_USER") == "end user"
-    assert sentence("proof of receipt ") == "Proof of receipt."
+    assert code_in_words("END_USER") == "end user"
+    assert as_sentence("proof of receipt ") == "Proof of receipt."
     assert dated("left on 2030-07-04, not EL-2030-07-04") == "left on 4 Jul 2030, not EL-2030-07-04"
     assert dated("open since 2030-07-06T02:00:00Z.") == "open since 6 Jul 2030, 02:00 UTC."
-    assert amount(Quantity(value="1", unit="C62")) == "1 piece"
-    assert amount(Quantity(value="2500", unit="KGM")) == "2\u202f500 kg"
+    assert documented_amount(Quantity(value="1", unit="C62")) == "1 piece"
+    assert documented_amount(Quantity(value="2500", unit="KGM")) == "2\u202f500 kg"
     assert (role("END_USER"), role("BROKER")) == ("Final recipient", "Broker")
     assert coded("a `b<c` d") == "a <code>b&lt;c</code> d"
     assert (tone("revoked"), tone("issued"), tone("departed")) == ("chip-bad", "chip-good", "")

@@ -10,7 +10,7 @@ import pytest
 
 from domain.decisions import COMMANDS
 from licensing.http.json.order_examples import BODIES
-from licensing.http.json.ordering import address
+from licensing.http.json.ordering import order_address
 from licensing.orders import form
 from tests.licensing.an_office import problem
 from tests.licensing.order_office import OrderOffice
@@ -62,7 +62,7 @@ def test_a_body_that_is_none_is_told_where_and_how_to_mend_it(front: OrderOffice
 
 
 def test_a_body_may_have_a_mebibyte_and_not_a_byte_more(front: OrderOffice) -> None:
-    longest = GOOD.encode() + b" " * (form.LONGEST - len(GOOD.encode()))
+    longest = GOOD.encode() + b" " * (form.LONGEST_BODY - len(GOOD.encode()))
     assert problem(front.send("oona", "consignment exit", longest), 403)["rule"] == "A-15"
     assert problem(front.send("oona", "consignment exit", longest + b" "), 413)["code"] == "TOO_LONG"
 
@@ -71,7 +71,7 @@ def test_a_long_body_full_of_mistakes_is_told_of_at_once(front: OrderOffice) -> 
     body = deepcopy(BODIES["consignment declare"])
     body["data"]["lines"] = [{}] * 300_000
     told = problem(front.send("noor", "consignment declare", msgspec.json.encode(body)), 422)
-    assert len(told["errors"]) == form.MOST
+    assert len(told["errors"]) == form.MOST_FAULTS
     body["data"]["lines"] = BODIES["consignment declare"]["data"]["lines"] * 100 + [{}]
     (only,) = problem(front.send("noor", "consignment declare", msgspec.json.encode(body)), 422)["errors"]
     assert only["pointer"] == "/data/lines/100"
@@ -100,7 +100,7 @@ def test_json_may_name_its_charset(front: OrderOffice) -> None:
 
 
 def test_a_parameter_that_an_order_does_not_take_is_told(front: OrderOffice) -> None:
-    path = f"/api/v1{address(COMMANDS[EXIT])}?dry-run=1"
+    path = f"/api/v1{order_address(COMMANDS[EXIT])}?dry-run=1"
     reply = front._http.post(path, json=BODIES[EXIT], headers=front.headers("noor"))
     assert problem(reply, 422)["code"] == "NO_SUCH_PARAMETER"
 

@@ -21,7 +21,7 @@ from licensing.http.json.ordering import ADDRESSED, MUST_MATCH, carried_out
 from licensing.log import Unavailable
 from licensing.mandate import ACTS
 from licensing.orders import form, writer
-from licensing.orders.deciding import placed
+from licensing.orders.deciding import order_placed
 from tests.licensing.an_office import problem
 from tests.licensing.order_office import ARRIVED, ENDS, ISSUED, STAFF, OrderOffice, Step
 
@@ -49,7 +49,7 @@ def another(ucr: str, pieces: int = 5) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_example_is_an_order_of_its_form(name: str) -> None:
-    read = form.read(COMMANDS[name], msgspec.json.encode(BODIES[name]))
+    read = form.read_order(COMMANDS[name], msgspec.json.encode(BODIES[name]))
     assert read.written == BODIES[name]["data"]
 
 
@@ -269,7 +269,9 @@ def test_an_answer_lost_after_the_commit_is_given_when_asked_again(
 
 
 def test_who_no_longer_waits_takes_nothing_back(desk: OrderOffice) -> None:
-    order = placed(form.read(COMMANDS[EXIT], msgspec.json.encode(BODIES[EXIT])), desk.issuer.officers["noor"])
+    order = order_placed(
+        form.read_order(COMMANDS[EXIT], msgspec.json.encode(BODIES[EXIT])), desk.issuer.officers["noor"]
+    )
 
     async def leave() -> None:
         waiting = asyncio.create_task(carried_out(desk.office, order))

@@ -14,8 +14,8 @@ from domain.decisions import COMMANDS
 from licensing.log import Unavailable
 from licensing.log.deciding import Deciding
 from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.deciding import CommandHandler, Placed, placed
-from licensing.orders.form import read
+from licensing.orders.deciding import CommandHandler, Placed, order_placed
+from licensing.orders.form import read_order
 from licensing.orders.writer import BatchHandler
 from projections.store.opening import open_views
 from tests.drill import settled
@@ -47,7 +47,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 
 def sixty(ucr: str) -> Placed:
     body = msgspec.json.encode({"data": declaration(ucr, 60, LICENCE)})
-    return placed(read(COMMANDS["consignment declare"], body), WHO["noor"], key=f"key-of-{ucr}")
+    return order_placed(read_order(COMMANDS["consignment declare"], body), WHO["noor"], key=f"key-of-{ucr}")
 
 
 def outcomes(batches: BatchHandler, *ucrs: str) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from domain.kernel.errors import NotFound
 from licensing.http import readings as module
-from licensing.http.readings import AT_ONCE, Readings
+from licensing.http.readings import READINGS_AT_ONCE, Readings
 from projections.store.sqlite import SqliteViews
 from tests.licensing.an_office import SheetsByHand
 
@@ -58,10 +58,10 @@ def test_more_requests_than_connections_take_turns(readings: Readings, opened: l
             return reading.position
 
     async def all_of_them() -> list[int]:
-        return await asyncio.gather(*(ask() for _ in range(AT_ONCE * 4)))
+        return await asyncio.gather(*(ask() for _ in range(READINGS_AT_ONCE * 4)))
 
-    assert asyncio.run(all_of_them()) == [0] * AT_ONCE * 4
-    assert len(opened) <= AT_ONCE
+    assert asyncio.run(all_of_them()) == [0] * READINGS_AT_ONCE * 4
+    assert len(opened) <= READINGS_AT_ONCE
 
 
 def test_however_many_wait_the_store_is_asked_once_in_a_while(
@@ -79,7 +79,7 @@ def test_however_many_wait_the_store_is_asked_once_in_a_while(
     async def all_of_them() -> None:
         for _ in range(5):
             assert set(await asyncio.gather(*(readings.reached(1) for _ in range(50)))) == {False}
-            clock.now += module.PAUSE * 1.5
+            clock.now += module.READING_PAUSE * 1.5
 
     asyncio.run(all_of_them())
     assert len(asked) == 5

@@ -23,8 +23,8 @@ from licensing.commands.serve import listening, serve, server_of
 from licensing.http.app import build
 from licensing.log import open_log
 from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.deciding import Placed, placed
-from licensing.orders.form import read
+from licensing.orders.deciding import Placed, order_placed
+from licensing.orders.form import read_order
 from licensing.orders.writer import BatchHandler, Writer
 from licensing.settings import settings
 from licensing.wiring import World
@@ -106,8 +106,8 @@ def groups(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def ordered(number: int, pieces: int = 1) -> Placed:
     """An order of customs with a key of its own."""
     body = msgspec.json.encode({"data": declaration(f"TOGETHER-{number}", pieces, LICENCE)})
-    form = read(COMMANDS["consignment declare"], body)
-    return placed(form, WHO["noor"], key=f"together-{number}")
+    form = read_order(COMMANDS["consignment declare"], body)
+    return order_placed(form, WHO["noor"], key=f"together-{number}")
 
 
 async def answers(writer: Writer, *orders: Placed) -> list[Acknowledgement | BaseException]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from licensing.settings import KNOWN, BadSetting, settings, shown
+from licensing.settings import KNOWN, BadSetting, masked, settings
 
 DATABASE = next(known for known in KNOWN if known.name == "database")
 
@@ -72,7 +72,7 @@ def test_a_secret_in_a_refused_value_is_not_told() -> None:
     ],
 )
 def test_passwords_are_masked(address: str, expected: str) -> None:
-    assert shown(DATABASE, address) == expected
+    assert masked(DATABASE, address) == expected
 
 
 def test_sources_are_a_list() -> None:

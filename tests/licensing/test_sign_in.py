@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from licensing import tokens as signed_tokens
 from licensing.access import Role
-from licensing.http.auth.issuer import OFFICERS, DemoIssuer, issuer_key, session_secret
+from licensing.http.auth.issuer import DEMO_OFFICERS, DemoIssuer, issuer_key, session_secret
 from licensing.http.auth.sessions import Sessions
 from licensing.http.problems import Refused, problem_of
 from licensing.tokens import Issuing, Keys, KeysAway, TokenRefused, Tokens, key_source
@@ -246,15 +246,15 @@ def test_keys_are_made_once_and_only_the_owner_reads_them(tmp_path: Path) -> Non
 def test_the_demo_issuer_names_officers_of_every_role(tmp_path: Path) -> None:
     issuer = DemoIssuer(issuer_key(tmp_path), now=lambda: NOW)
     opened = Tokens(Keys(issuer.jwks), issuer.issuing, now=lambda: NOW)
-    assert {opened.actor(issuer.token(officer)) for officer in OFFICERS} == set(OFFICERS)
-    assert {officer.role for officer in OFFICERS} == set(Role)
+    assert {opened.actor(issuer.token(officer)) for officer in DEMO_OFFICERS} == set(DEMO_OFFICERS)
+    assert {officer.role for officer in DEMO_OFFICERS} == set(Role)
     assert "d" not in issuer.jwks()["keys"][0]
 
 
 def test_a_session_is_read_back_until_it_expires() -> None:
     clock = [float(NOW)]
     sessions, reply = Sessions(b"s" * 32, secure=True, now=lambda: clock[0]), Response()
-    begun = sessions.begin(reply, OFFICERS[0])
+    begun = sessions.begin(reply, DEMO_OFFICERS[0])
     cookie = reply.headers["set-cookie"]
     assert all(word in cookie for word in ("__Host-counterfoil=", "HttpOnly", "SameSite=lax", "Secure", "Path=/"))
     value = cookie.partition("=")[2].partition(";")[0]
@@ -267,7 +267,7 @@ def test_a_session_is_read_back_until_it_expires() -> None:
 
 def test_a_form_belongs_to_one_session() -> None:
     sessions = Sessions(b"s" * 32, secure=False)
-    mine, theirs = sessions.begin(Response(), OFFICERS[0]), sessions.begin(Response(), OFFICERS[0])
+    mine, theirs = sessions.begin(Response(), DEMO_OFFICERS[0]), sessions.begin(Response(), DEMO_OFFICERS[0])
     assert sessions.check(mine, sessions.form_token(mine)) == mine
     for session, token in ((mine, sessions.form_token(theirs)), (mine, ""), (None, "x"), (mine, "é")):
         with pytest.raises(Refused):

@@ -21,7 +21,7 @@ from domain.record.statutes import statutes
 from domain.rules import CATALOGUE
 from licensing.commands import what_if
 from licensing.http.pages import looking
-from licensing.reports.what_if import Changed, Question, prepared
+from licensing.reports.what_if import Changed, WhatIfQuestion, prepared
 from licensing.settings import BadSetting, Settings, settings
 from projections.findings.model import FindingsModel
 from projections.findings.tables import TABLES
@@ -136,12 +136,14 @@ def test_a_row_of_a_file_counts_from_its_day_for_whom_it_names(
 
 
 def test_a_row_of_a_file_may_have_a_plain_name(tmp_path: Path) -> None:
-    asked = prepared(Question(), Path(written(tmp_path / "law.toml", "silence", 5)))
+    asked = prepared(WhatIfQuestion(), Path(written(tmp_path / "law.toml", "silence", 5)))
     assert asked.numbers == (Changed("tacit_consent", "20", "5"),)
 
 
 def test_a_row_of_a_file_tells_what_is_different(tmp_path: Path) -> None:
-    asked = prepared(Question(), Path(written(tmp_path / "law.toml", "tol_rounds", 2, since="2031-01-01", state="XA")))
+    asked = prepared(
+        WhatIfQuestion(), Path(written(tmp_path / "law.toml", "tol_rounds", 2, since="2031-01-01", state="XA"))
+    )
     assert asked.numbers == (Changed("tol_rounds", "50", "50 from 1900-01-01; 2 from 2031-01-01 in XA"),)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from domain.events.refs import FindingKey
-from domain.findings.lifecycle import Finding
+from domain.findings.lifecycle import KeptFinding
 from domain.kernel.message import as_stored
 from projections.findings.comparison import Comparison, Month, compare
 
 
-def finding(name: str, **more: Any) -> Finding:
+def finding(name: str, **more: Any) -> KeptFinding:
     told: dict[str, Any] = {
         "finding_id": name,
         "rule": "R14",
@@ -24,7 +24,7 @@ def finding(name: str, **more: Any) -> Finding:
         "evidence": ("/x#1",),
         "message": as_stored(f"About {name}."),
     }
-    return Finding(**told | more)
+    return KeptFinding(**told | more)
 
 
 CLEARED: dict[str, Any] = {"state": "CLEARED", "cleared_at": "2030-07-01T00:00:00Z"}

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.engine.subjects import UNREAD
-from domain.findings.lifecycle import Finding
+from domain.findings.lifecycle import KeptFinding
 from domain.kernel.moments import instant
 from domain.rules import CATALOGUE
 from projections.findings import write_back_cache as shelf
@@ -55,7 +55,7 @@ def expected(name: str) -> Rows:
     return {(row["rule"], *row["key"].values()): row for row in rows}
 
 
-def found(facts: Sequence[Mapping[str, Any]], size: int = 1_000) -> dict[tuple[Any, ...], Finding]:
+def found(facts: Sequence[Mapping[str, Any]], size: int = 1_000) -> dict[tuple[Any, ...], KeptFinding]:
     """What the engine finds, in batches of some size."""
     with closing(ViewsInMemory()) as views:
         engine = Engine(views)
@@ -64,7 +64,7 @@ def found(facts: Sequence[Mapping[str, Any]], size: int = 1_000) -> dict[tuple[A
         return keyed(engine.findings)
 
 
-def standing(findings: Mapping[tuple[Any, ...], Finding]) -> Rows:
+def standing(findings: Mapping[tuple[Any, ...], KeptFinding]) -> Rows:
     """What is open, or closed, and how bad it is; what was cleared is history."""
     return {k: (x.state, x.severity, x.quantity) for k, x in findings.items() if x.state != "CLEARED"}
 

@@ -74,7 +74,7 @@ def step(office: Office, r: Random, events: Sequence[Stored]) -> None:
 def test_the_head_says_what_a_view_without_lag_says(most: int, facts: list[Fact], seed: int) -> None:
     r, events, done = Random(seed), delivered(facts), 0
     with pytest.MonkeyPatch.context() as patch, office() as one:
-        patch.setattr(head_reach, "MOST", most)
+        patch.setattr(head_reach, "_MOST", most)
         while done < len(events):
             size = r.choice([1, 1, 2, 3, 7, 20])
             step(one, r, events[done : done + size])
@@ -116,7 +116,7 @@ def test_what_failed_never_was() -> None:
 
 
 def test_a_view_that_is_too_far_behind_must_come_nearer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heads, "LONGEST_TAIL", 2)
+    monkeypatch.setattr(heads, "_LONGEST_TAIL", 2)
     with office([licence(), declared("S1"), declared("S2")], lag=3) as one:
         with pytest.raises(Behind) as why, one.deciding():
             pass

@@ -147,7 +147,7 @@ def test_what_nobody_has_in_memory_is_looked_at_again(case: Case, asked: bool, d
 
 
 def test_only_what_can_mean_another_licence_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(head_reach, "MOST", 0)
+    monkeypatch.setattr(head_reach, "_MOST", 0)
     known = [licence(), registered("XA-P-0001"), declared(parties=[OWN]), published("authorities", calendar())]
     quiet = [
         suspended("2030-02-01"),
@@ -162,7 +162,7 @@ def test_only_what_can_mean_another_licence_is_waited_for(monkeypatch: pytest.Mo
 
 
 def test_what_means_too_many_waits_until_the_view_has_come_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(head_reach, "MOST", 0)
+    monkeypatch.setattr(head_reach, "_MOST", 0)
     with office([licence(), declared(parties=[OTHER])]) as one:
         assert one.attributed() == set()
         with one.deciding() as head:
@@ -179,7 +179,7 @@ def test_what_means_too_many_waits_until_the_view_has_come_to_it(monkeypatch: py
 
 
 def test_what_the_view_came_to_before_anybody_asked_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(head_reach, "MOST", 0)
+    monkeypatch.setattr(head_reach, "_MOST", 0)
     with office([licence(), declared(parties=[OTHER])]) as one:
         assert one.attributed() == set()
         with one.deciding():

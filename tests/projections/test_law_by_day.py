@@ -16,10 +16,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.findings.lifecycle import Finding
+from domain.findings.lifecycle import KeptFinding
 from domain.kernel.moments import day
 from domain.record.law_variants import limits
-from domain.record.statutes import KINDS, NUMBERS, Row, StatuteBook, statutes
+from domain.record.statutes import KINDS, NUMBERS, StatuteBook, StatuteRow, statutes
 from projections.findings.model import FindingsModel
 from tests import reference
 from tests.builders import Fact, tick, told
@@ -54,11 +54,11 @@ class Counts(NamedTuple):
         """The history."""
         return HISTORIES[self.rule, self.sentence]
 
-    def row(self, later: int = 0, **where: str) -> Row:
+    def row(self, later: int = 0, **where: str) -> StatuteRow:
         """The number with its other value, from that day on or from some days later."""
-        return Row(self.name, day(self.on) + later, self.value, **where)
+        return StatuteRow(self.name, day(self.on) + later, self.value, **where)
 
-    def told(self, *rows: Row) -> str:
+    def told(self, *rows: StatuteRow) -> str:
         """What the rule says in the end where the law has more rows."""
         return says(statutes().with_rows(rows), self.rule, self.facts)
 
@@ -172,7 +172,7 @@ def test_a_number_counts_from_its_day_on(x: Counts) -> None:
     assert x.always != x.today
     assert x.told(x.row()) == x.always
     assert x.told(x.row(later=1)) == x.today
-    assert x.told(x.row(later=-1000), Row(x.name, day(x.on), statutes().of(x.name)[0].value)) == x.today
+    assert x.told(x.row(later=-1000), StatuteRow(x.name, day(x.on), statutes().of(x.name)[0].value)) == x.today
 
 
 @each
@@ -240,26 +240,26 @@ def other_values(name: str) -> list[Any]:
 CHANGED = sorted(NUMBERS - {"risk_percentile"}) + ["silence_is_consent", "sea_and_air_need_no_consent"] * 3
 
 
-def some_rows(seed: int, first: int, last: int) -> list[Row]:
+def some_rows(seed: int, first: int, last: int) -> list[StatuteRow]:
     """Rows about many numbers and some provisions, between two days, for all or for some."""
     r = Random(seed)
     found = {}
     for name in CHANGED * 2:
         where = r.choice([None, None, "XA", "XA", "XB", "XD"]), r.choice([None, None, "FP", "EU25"])
-        one = Row(name, r.randint(first, last), r.choice(other_values(name)), *where)
+        one = StatuteRow(name, r.randint(first, last), r.choice(other_values(name)), *where)
         if r.random() < 0.7:
             found[*one.scope, one.since] = one
     return list(found.values())
 
 
-def rows(first: int, last: int) -> st.SearchStrategy[list[Row]]:
+def rows(first: int, last: int) -> st.SearchStrategy[list[StatuteRow]]:
     """Any such rows."""
     return st.integers(0, 2**32).map(lambda seed: some_rows(seed, first, last))
 
 
 @settings(SAME_EACH_TIME, max_examples=25)
 @given(ANY, rows(AHEAD, AHEAD + 10_000))
-def test_rows_from_after_everything_on_record_change_nothing(facts: list[Fact], ahead: list[Row]) -> None:
+def test_rows_from_after_everything_on_record_change_nothing(facts: list[Fact], ahead: list[StatuteRow]) -> None:
     assert made_by(FindingsModel(book=statutes().with_rows(ahead)), facts) == made_by(FindingsModel(), facts)
 
 
@@ -280,7 +280,9 @@ def agree(engine: Engine, facts: list[Fact]) -> None:
 
 @settings(SAME_EACH_TIME, max_examples=25)
 @given(ANY, SOME_ROWS, st.sampled_from([1, 3, 20]))
-def test_under_any_law_the_engine_says_what_the_reference_says(facts: list[Fact], law: list[Row], size: int) -> None:
+def test_under_any_law_the_engine_says_what_the_reference_says(
+    facts: list[Fact], law: list[StatuteRow], size: int
+) -> None:
     done = 0
     with published_with(*map(published_row, law)), closing(ViewsInMemory()) as views:
         engine = Engine(views)
@@ -293,7 +295,7 @@ def test_under_any_law_the_engine_says_what_the_reference_says(facts: list[Fact]
 @settings(SAME_EACH_TIME, max_examples=12)
 @given(ANY, SOME_ROWS, st.integers(0, 2**32))
 def test_under_any_law_the_overlay_says_what_a_view_without_lag_says(
-    facts: list[Fact], law: list[Row], seed: int
+    facts: list[Fact], law: list[StatuteRow], seed: int
 ) -> None:
     r = Random(seed)
     with published_with(*map(published_row, law)), office() as one:
@@ -313,7 +315,7 @@ ALIKE = row("name_same", "0", "2030-06-01")
 """From June on every name is taken for every other, so R19 falls silent."""
 
 
-def found_of(facts: Iterable[Fact]) -> list[Finding]:
+def found_of(facts: Iterable[Fact]) -> list[KeptFinding]:
     """What R19 found, taken fact by fact."""
     with closing(ViewsInMemory()) as views:
         engine = Engine(views)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import domain.record.statutes
-from domain.findings.lifecycle import Finding
-from domain.record.law_variants import NAMES, PLAIN_NAMES, changed, limits, number_named
+from domain.findings.lifecycle import KeptFinding
+from domain.record.law_variants import LAW_NAMES, PLAIN_NAMES, changed, limits, number_named
 from domain.record.statutes import StatuteBook, parameters, statutes
 from domain.rules import CATALOGUE
 from projections.findings.model import FindingsModel
@@ -33,7 +33,7 @@ OTHER = {
 """A law that is another in almost every number."""
 
 
-def made_by(model: FindingsModel, facts: Iterable[Any]) -> list[Finding]:
+def made_by(model: FindingsModel, facts: Iterable[Any]) -> list[KeptFinding]:
     """Every finding that a model makes of a history."""
     with closing(ViewsInMemory()) as views:
         generation = views.current(model.name, model.tables)
@@ -95,12 +95,12 @@ def test_every_plain_name_is_of_a_rule_and_of_a_number_of_the_law() -> None:
     assert set(PLAIN_NAMES) <= {rule.id for rule in CATALOGUE}
     for rule, names in PLAIN_NAMES.items():
         for plain, number in names.items():
-            assert number in NAMES
-            assert plain not in NAMES
+            assert number in LAW_NAMES
+            assert plain not in LAW_NAMES
             assert number_named(plain, [rule]) == number
 
 
 def test_every_published_number_is_within_its_limits() -> None:
-    for name in NAMES:
+    for name in LAW_NAMES:
         least, most = limits(name)
         assert all(least <= value <= most for value in statutes().values(name)), name

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.events.streams import stream_of
 from domain.kernel.event import written
 from domain.kernel.log_entry import Stored
-from projections.search import Hit, Search, find, find_beginning
+from projections.search import Search, SearchHit, find, find_beginning
 from projections.serials import run_of
 from projections.store.sqlite import SqliteViews
 from projections.store.views import Generation, Views
@@ -54,7 +54,7 @@ def serials(*numbers: str, ranges: tuple[tuple[str, str], ...] = ()) -> dict[str
     return {"numbers": list(numbers), "ranges": [{"from": first, "to": last} for first, last in ranges]}
 
 
-def subjects(hits: list[Hit]) -> set[str]:
+def subjects(hits: list[SearchHit]) -> set[str]:
     return {hit.subject for hit in hits}
 
 

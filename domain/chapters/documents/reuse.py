@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from domain.chapters.documents.end_use_documents import presentation
-from domain.chapters.items.makes_and_models import Named, named
+from domain.chapters.items.makes_and_models import CanonicalItem, canonical_item
 from domain.chapters.parties.mentions import name_key
 from domain.events.party import PartyMention
 from domain.kernel.canon import bounded, canon
@@ -61,7 +61,7 @@ class Certified(NamedTuple):
 
     contents: str
     presented: Fact
-    goods: frozenset[Named]
+    goods: frozenset[CanonicalItem]
     totals: tuple[tuple[str, Interval], ...]
 
     @property
@@ -92,7 +92,7 @@ def certified(records: Records, number: str) -> Certified | None:
     return Certified(
         contents=contents_of(data),
         presented=presented,
-        goods=frozenset(named(records, x.item) for x in data.goods),
+        goods=frozenset(canonical_item(records, x.item) for x in data.goods),
         totals=_totals(records, data),
     )
 
@@ -121,7 +121,7 @@ def _overlap(a: tuple[str, ...], b: tuple[str, ...]) -> Fraction:
     return Fraction(len(mine & theirs), len(mine | theirs)) if mine or theirs else Fraction(1)
 
 
-class Likeness(NamedTuple):
+class PresentationLikeness(NamedTuple):
     """How two presentations are alike, and in what they contradict each other."""
 
     similarity: Fraction
@@ -135,7 +135,7 @@ class Likeness(NamedTuple):
         return bool(altered or self.same_text)
 
 
-def likeness(records: Records, a: Certified, b: Certified, law: Law) -> Likeness:
+def likeness(records: Records, a: Certified, b: Certified, law: Law) -> PresentationLikeness:
     """Compares two presentations of one issuer by the law of a day."""
     mine, theirs = a.data, b.data
     numbers = canon(mine.number), canon(theirs.number)
@@ -148,7 +148,7 @@ def likeness(records: Records, a: Certified, b: Certified, law: Law) -> Likeness
     }
     conflicts = [what for what in ("end user", "goods", "date") if not same[what]]
     near = alike(body_of(mine.number), body_of(theirs.number), law.body_distance)
-    return Likeness(
+    return PresentationLikeness(
         similarity=(sum(same.values()) + _overlap(mine.shingles, theirs.shingles)) / _FEATURES,
         differs=(*conflicts, *(["quantity"] if _apart(a.totals, b.totals) else [])),
         number_alike=numbers[0] == numbers[1] or near,
@@ -161,7 +161,7 @@ class Reuse(NamedTuple):
 
     other: str
     presented: Fact
-    found: Likeness
+    found: PresentationLikeness
 
 
 def _holders(records: Records, contents: str) -> list[Certified]:
@@ -175,7 +175,7 @@ def _is_later(x: Certified, presented: Fact) -> bool:
 
 def _used_again(records: Records, mine: Certified, holders: list[Certified]) -> Iterator[Reuse]:
     """Those of some presentations of equal contents that use a document again, by the law of the later of the two."""
-    compared: dict[Law, Likeness] = {}
+    compared: dict[Law, PresentationLikeness] = {}
     for x in holders:
         law = _law_of(records, max(mine.presented, x.presented, key=lambda f: f.order))
         if law not in compared:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from domain.chapters.items.identities import Named, Piece, numbers_in_bucket
+from domain.chapters.items.identities import NamedItems, Piece, numbers_in_bucket
 from domain.chapters.items.itemised import EXPORTED, Exported, Reported, all_named, crossings, itemised, reported_by
 from domain.events.licence import LicenceTerms
 from domain.kernel.moments import Day
@@ -98,7 +98,7 @@ def _reported(found: Reported) -> Occurrence:
     )
 
 
-def occurrences(records: Records, source: str) -> Iterator[tuple[Occurrence, Named]]:
+def occurrences(records: Records, source: str) -> Iterator[tuple[Occurrence, NamedItems]]:
     """What a source says happened, and to which items."""
     noun, _, name = source.partition(" ")
     if noun != "consignment":
@@ -215,7 +215,7 @@ def shared_items(records: Records, name: str) -> tuple[Shared, ...]:
     return tuple(Shared(bucket.kind, bucket.place[0], stretch, happened) for stretch, happened in found)
 
 
-def _buckets(records: Records, named: Named) -> Iterator[str]:
+def _buckets(records: Records, named: NamedItems) -> Iterator[str]:
     """The buckets in which the items of a message may lie with others."""
     yield from named.pieces
     for wide in named.wide:
@@ -237,7 +237,7 @@ def seen_elsewhere(records: Records, name: str) -> tuple[Shared, ...]:
     return tuple(found)
 
 
-def shared_with(records: Records, named: Named, state: str) -> Iterator[tuple[Shared, Numbers]]:
+def shared_with(records: Records, named: NamedItems, state: str) -> Iterator[tuple[Shared, Numbers]]:
     """The items of a message that others name too, and which numbers that are; without exports from a State."""
     for name in dict.fromkeys(_buckets(records, named)):
         found = seen_elsewhere.of(records, f"{state} {name}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.chapters.items.makes_and_models import named
+from domain.chapters.items.makes_and_models import canonical_item
 from domain.events.goods import Item, Quantity
 from domain.record.quantities import Interval
 from domain.record.records import Records
@@ -14,7 +14,7 @@ Model = tuple[str, str]
 
 def model_of(records: Records, item: Item) -> Model | None:
     """Make and model by their canonical names; None where either is missing."""
-    found = named(records, item)
+    found = canonical_item(records, item)
     return (found.make, found.model) if found.make and found.model else None
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from domain.chapters.items.makes_and_models import named
+from domain.chapters.items.makes_and_models import canonical_item
 from domain.events.goods import Item, Serials
-from domain.kernel.canon import LONGEST, bounded, letters_and_digits
+from domain.kernel.canon import LONGEST_IN_KEYS, bounded, letters_and_digits
 from domain.kernel.message import Message, message
 from domain.record.records import IndexEntry, Records, derived
 from domain.record.serials import NONE, Numbers, Series, Stretch, numbers_in
 
-CONSIGNMENT = "consignment"
+IN_CONSIGNMENT = "consignment"
 SEPARATORS = 2
 BUCKET = 256
 MOST_BUCKETS = 64
@@ -33,7 +33,7 @@ class Piece(NamedTuple):
     stretches: tuple[Stretch, ...]
 
 
-class Named(NamedTuple):
+class NamedItems(NamedTuple):
     """What a message names: kind (make, model, calibre), serial numbers, where they lie, and lots with their make."""
 
     kind: str | None
@@ -49,7 +49,7 @@ class Named(NamedTuple):
         yield from (("series", name, source) for name in dict.fromkeys(x.series_name for x in self.pieces.values()))
         yield from (("wide", piece.series_name, source) for piece in self.wide)
         yield from (("lots", lot, source) for lot in self.lots)
-        if noun != CONSIGNMENT:
+        if noun != IN_CONSIGNMENT:
             yield from (("lot reports", lot, source) for lot in self.lots)
 
 
@@ -101,7 +101,7 @@ def _pieces(kind: str, numbers: Numbers) -> tuple[dict[str, Piece], tuple[Piece,
 def kind_and_make(records: Records, item: Item) -> tuple[str | None, str | None]:
     """Make, model and calibre as identities begin, and the make; no identity without make and model."""
     written = f"{item.make or ''}|{item.model or ''}|{item.calibre or ''}"
-    if written.count("|") == SEPARATORS and len(written) <= LONGEST and "\0" not in written:
+    if written.count("|") == SEPARATORS and len(written) <= LONGEST_IN_KEYS and "\0" not in written:
         return kind.of(records, written)
     return _kind_and_make(records, item)
 
@@ -114,7 +114,7 @@ def kind(records: Records, written: str) -> tuple[str | None, str | None]:
 
 
 def _kind_and_make(records: Records, item: Item) -> tuple[str | None, str | None]:
-    found = named(records, item)
+    found = canonical_item(records, item)
     make = found.make.replace("\0", "\ufffd") if found.make else None
     if not make or not found.model:
         return None, make
@@ -131,13 +131,13 @@ def lot_number(name: str) -> str:
     return name.rpartition("|")[2]
 
 
-def named_items(records: Records, item: Item, serials: Iterable[Serials | None], lots: Iterable[str]) -> Named:
+def named_items(records: Records, item: Item, serials: Iterable[Serials | None], lots: Iterable[str]) -> NamedItems:
     """The items and lots that a message names, by the canonical names of the goods."""
     what, make = kind_and_make(records, item)
     numbers = numbers_in(x for x in serials if x is not None) if what is not None else NONE
     pieces, wide = _pieces(what, numbers) if what is not None else ({}, ())
     own = dict.fromkeys(lot_name(make, x) for x in lots if letters_and_digits(x)) if make else ()
-    return Named(what, numbers, pieces, wide, tuple(own))
+    return NamedItems(what, numbers, pieces, wide, tuple(own))
 
 
 def as_said(subject: str) -> str | Message:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from domain.chapters.items.goods_models import Model, amount_of, model_of
-from domain.chapters.items.identities import BUCKET, CONSIGNMENT, MOST_BUCKETS, Named, bucket_name, named_items
+from domain.chapters.items.identities import BUCKET, IN_CONSIGNMENT, MOST_BUCKETS, NamedItems, bucket_name, named_items
 from domain.events.goods import Item
 from domain.events.streams import consignment_key, document_key
 from domain.kernel.canon import bounded
@@ -33,7 +33,7 @@ class Exported(NamedTuple):
     licence: str | None
     line: int | None
     amount: Interval
-    named: Named
+    named: NamedItems
 
 
 class Reported(NamedTuple):
@@ -42,7 +42,7 @@ class Reported(NamedTuple):
     fact: Fact
     day: Day
     state: str
-    named: Named
+    named: NamedItems
     model: Model | None = None
     amount: Interval = UNKNOWN
 
@@ -55,12 +55,12 @@ class Itemised(NamedTuple):
     returned: tuple[Reported, ...]
 
     @property
-    def named(self) -> list[Named]:
+    def named(self) -> list[NamedItems]:
         """Everything it names."""
         return [*(x.named for x in self.exported), *(x.named for x in self.returned)]
 
 
-def _named(records: Records, line: Line) -> Named:
+def _named(records: Records, line: Line) -> NamedItems:
     goods = line.item
     return named_items(records, goods, [line.declared.serials], line.declared.lots or ())
 
@@ -112,9 +112,9 @@ def itemised_entries(key: str, found: Itemised | None) -> Iterator[IndexEntry]:
     if found is None:
         return
     for named in found.named:
-        yield from named.entries(f"{CONSIGNMENT} {key}")
+        yield from named.entries(f"{IN_CONSIGNMENT} {key}")
     for lot in dict.fromkeys(lot for x in found.exported for lot in x.named.lots):
-        yield "lots from", bounded(f"{found.state} {lot}"), f"{CONSIGNMENT} {key}"
+        yield "lots from", bounded(f"{found.state} {lot}"), f"{IN_CONSIGNMENT} {key}"
 
 
 @derived(name="reexport")
@@ -205,7 +205,7 @@ def reported_by(records: Records, noun: str, name: str) -> tuple[Reported, ...]:
     return (reexported if noun == "reexport" else reports).of(records, name)
 
 
-def all_named(records: Records, source: str) -> Iterator[Named]:
+def all_named(records: Records, source: str) -> Iterator[NamedItems]:
     """Everything that a source names, message by message."""
     noun, _, name = source.partition(" ")
     if noun == "consignment":
@@ -253,7 +253,7 @@ def _spread(records: Records, source: str) -> bool:
 @derived
 def spread_consignment(records: Records, key: str) -> bool:
     """Whether a wide stretch that a consignment names crosses another."""
-    return _spread(records, f"{CONSIGNMENT} {key}")
+    return _spread(records, f"{IN_CONSIGNMENT} {key}")
 
 
 @derived

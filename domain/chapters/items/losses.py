@@ -57,7 +57,7 @@ def traced(happened: Sequence[Occurrence], records: Records) -> list[Traced]:
     return found
 
 
-def under_embargo(records: Records, state: str, on: Day) -> Fact | None:
+def embargo_on(records: Records, state: str, on: Day) -> Fact | None:
     """The publication in which some embargo row names a State on a day; None where none does."""
     rows = embargoes.of(records, state)
     for x in rows:

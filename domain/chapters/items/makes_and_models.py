@@ -32,7 +32,7 @@ def _models(records: Records, make: str | None, written: str) -> tuple[str, Exac
     return None
 
 
-def model_of(records: Records, make: str | None, written: str | None) -> str | None:
+def canonical_model(records: Records, make: str | None, written: str | None) -> str | None:
     """The canonical model of a make, in capitals; an alias applies within its make."""
     if not written:
         return None
@@ -53,7 +53,7 @@ def calibre_of(records: Records, written: str | None) -> str | None:
     return _as_written(calibre.of(records, bounded(letters_and_digits(written))) or written)
 
 
-class Named(NamedTuple):
+class CanonicalItem(NamedTuple):
     """An item by its canonical names; None where the message has none."""
 
     make: str | None
@@ -61,7 +61,7 @@ class Named(NamedTuple):
     calibre: str | None
 
 
-def named(records: Records, item: Item) -> Named:
+def canonical_item(records: Records, item: Item) -> CanonicalItem:
     """The canonical names of an item."""
     make = make_of(records, item.make)
-    return Named(make, model_of(records, make, item.model), calibre_of(records, item.calibre))
+    return CanonicalItem(make, canonical_model(records, make, item.model), calibre_of(records, item.calibre))

@@ -42,7 +42,7 @@ from domain.state.consignments import goods
 from domain.state.licences import Licence, licence
 from domain.state.reference import authority, seen_in
 
-SENT, FOUND = (REEXPORTED, EXPORTED), (SEIZED, RECOVERED)
+SENT, FOUND_AGAIN = (REEXPORTED, EXPORTED), (SEIZED, RECOVERED)
 
 
 class Onward(NamedTuple):
@@ -104,7 +104,7 @@ def onward(records: Records, key: str) -> tuple[Onward, ...]:
             if delivered is None:
                 return ()
             on = delivered_day(records, delivered)
-            declared = goods.of(records, key) if what.what in (*SENT, *FOUND) and on <= what.day else None
+            declared = goods.of(records, key) if what.what in (*SENT, *FOUND_AGAIN) and on <= what.day else None
             if declared is not None:
                 place = (item.licence, item.line, what.fact.ref, what.licence or "")
                 old = happened.get(place)
@@ -185,7 +185,7 @@ def strong(held: Licence, found: Onward, agreed: Consents, law: ApplicableLaw) -
     third = _third(held, terms, found.what)
     if third is None or not within_term(terms, found.delivered_on, on, law):
         return None
-    lots = found.lots if found.what.what in FOUND or found.what.state == terms.import_state else ()
+    lots = found.lots if found.what.what in FOUND_AGAIN or found.what.state == terms.import_state else ()
     left = agreed.without(found.line, third, on, found.numbers)
     if left is None or not (left.runs or lots):
         return None
@@ -222,7 +222,7 @@ def licensed_models(records: Records, key: str) -> tuple[tuple[int, Model, tuple
     return tuple(found)
 
 
-class Delivered(NamedTuple):
+class DeliveredGoods(NamedTuple):
     """What was delivered on a licence line: how much, since when, under which terms, and the facts that say so."""
 
     amount: Interval
@@ -232,7 +232,7 @@ class Delivered(NamedTuple):
     facts: tuple[Fact, ...]
 
 
-def _delivered(dossier: LicenceDossier, number: int, records: Records) -> Delivered | None:
+def _delivered(dossier: LicenceDossier, number: int, records: Records) -> DeliveredGoods | None:
     """What was delivered under the undertaking; the terms are those of what was delivered first."""
     amount = ZERO
     found: list[tuple[Day, str, LicenceTerms, Item]] = []
@@ -249,19 +249,19 @@ def _delivered(dossier: LicenceDossier, number: int, records: Records) -> Delive
     if not found:
         return None
     since, _, terms, goods = min(found, key=lambda x: x[:2])
-    return Delivered(amount, since, terms, model_of(records, goods), tuple(facts))
+    return DeliveredGoods(amount, since, terms, model_of(records, goods), tuple(facts))
 
 
 class SentOn(NamedTuple):
     """Lines of re-exports of a delivered model by the recipients, and how many more than they had before."""
 
-    goods: Delivered
+    goods: DeliveredGoods
     lines: tuple[Reported, ...]
     more: Exact
     counts: tuple[Fact, ...]
 
 
-def _counted_before(records: Records, goods: Delivered, model: Model, lines: Iterable[Reported]) -> list[Counted]:
+def _counted_before(records: Records, goods: DeliveredGoods, model: Model, lines: Iterable[Reported]) -> list[Counted]:
     """What the recipients, those linked with them and the senders had of the model, as last counted before."""
     recipients = (goods.terms.consignee, goods.terms.end_user)
     own = {x for p in recipients if (x := resolved(records, p)) is not None}
@@ -286,7 +286,7 @@ def _may_concern(records: Records, likeness: Likeness, held: Licence, name: str)
 
 
 def _sent_by_recipients(
-    records: Records, law: ApplicableLaw, held: Licence, goods: Delivered, names: Iterable[str]
+    records: Records, law: ApplicableLaw, held: Licence, goods: DeliveredGoods, names: Iterable[str]
 ) -> Iterator[Reported]:
     """Lines of re-exports of the model to third States, from the importing State, by or for the recipients in time."""
     for x in (line for name in names for line in reexported.of(records, name)):

@@ -24,7 +24,7 @@ from domain.state.parties import entry, same_entry
 from domain.state.reference import authority
 
 
-class Receipt(NamedTuple):
+class GoodsReceived(NamedTuple):
     """A quantity of a model that a consignment's final recipient is proved to have received."""
 
     end_user: str
@@ -35,7 +35,7 @@ class Receipt(NamedTuple):
 
 
 @derived
-def receipts(records: Records, key: str) -> tuple[Receipt, ...]:
+def receipts(records: Records, key: str) -> tuple[GoodsReceived, ...]:
     """What is verified as received of a consignment, by the final recipient of its licence."""
     found = consignment.of(records, key)
     held = licence.of(records, found.licence) if found and found.live and found.licence else None
@@ -52,7 +52,7 @@ def receipts(records: Records, key: str) -> tuple[Receipt, ...]:
             if line is not None and model is not None:
                 amount = counted(records, line, x.quantity)
                 on = day(fact.data.received_on)
-                result.append(Receipt(end_user or "", on, model, amount, fact))
+                result.append(GoodsReceived(end_user or "", on, model, amount, fact))
     return tuple(result)
 
 
@@ -74,7 +74,7 @@ class Counted(NamedTuple):
     disposed: Interval
 
 
-class Gap(NamedTuple):
+class StockGap(NamedTuple):
     """What is missing in a count, and the facts behind it."""
 
     counted: Counted
@@ -147,7 +147,7 @@ class StockDossier:
         """The holder."""
         return [self.holder]
 
-    def _received(self) -> list[Receipt]:
+    def _received(self) -> list[GoodsReceived]:
         pairs = entry.of(self.records, self.holder).identifiers
         names = (*self._members, *sorted(f"{scheme} {value}" for scheme, value in pairs))
         licences = dict.fromkeys(key for x in names for key in self.records.indexed("end user", bounded(x)))
@@ -161,7 +161,7 @@ class StockDossier:
         facts = {x.fact.ref: x.fact for x in told}
         return [f for f in facts.values() if holder_of(f) in self._members]
 
-    def gaps(self) -> Iterator[Gap]:
+    def gaps(self) -> Iterator[StockGap]:
         """The counts that certainly fall short of what must be there; rounds have a tolerance by the State's law."""
         received, left = self._received(), self._left()
         last: dict[Model, Counted] = {}
@@ -173,7 +173,9 @@ class StockDossier:
                 if found is not None:
                     yield found
 
-    def _gap(self, before: Counted | None, now: Counted, received: list[Receipt], left: list[Fact]) -> Gap | None:
+    def _gap(
+        self, before: Counted | None, now: Counted, received: list[GoodsReceived], left: list[Fact]
+    ) -> StockGap | None:
         came = [x for x in received if x.model == now.model and x.on <= now.on and (before is None or before.on < x.on)]
         gone = [
             f
@@ -190,7 +192,7 @@ class StockDossier:
         if accounted.hi is None or expected - accounted.hi <= (law.tol_rounds if now.in_rounds else 0):
             return None
         facts = (now.fact, *((before.fact,) if before else ()), *(x.fact for x in came), *gone)
-        return Gap(now, expected - accounted.hi, expected, facts)
+        return StockGap(now, expected - accounted.hi, expected, facts)
 
 
 def stock_dossier(records: Records, name: str) -> StockDossier | None:

@@ -118,7 +118,7 @@ def lent(dossier: LicenceDossier, number: int, records: Records) -> Lent | None:
     return Lent(number, tuple(departed), tuple(returned)) if departed else None
 
 
-class Accounted(NamedTuple):
+class WrittenOff(NamedTuple):
     """What need not come back any more, and the facts that say so."""
 
     amount: Interval
@@ -163,7 +163,7 @@ def _reported(goods: Lent, fact: Fact, records: Records) -> Interval:
     return Interval(pieces, pieces) if pieces else UNKNOWN
 
 
-def accounted(dossier: LicenceDossier, goods: Lent, records: Records) -> Accounted:
+def written_off(dossier: LicenceDossier, goods: Lent, records: Records) -> WrittenOff:
     """What was lost with a case, destroyed or deactivated; each serial number once."""
     told = _lost_as_licensed(dossier, goods.number, records)
     already = {f.ref for f in told}
@@ -173,4 +173,4 @@ def accounted(dossier: LicenceDossier, goods: Lent, records: Records) -> Account
         numbers = numbers.plus(found)
     pieces = numbers.less(numbers_in(f.data.serials for f in told if f.data.serials)).amount
     amount = total([*(_reported(goods, f, records) for f in told), Interval(pieces, pieces)])
-    return Accounted(amount, (*told, *(f for f, _ in numbered)))
+    return WrittenOff(amount, (*told, *(f for f, _ in numbered)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.chapters.movements.sightings import reported, strong, weak
+from domain.chapters.movements.sightings import handling_states, reported, weak
 from domain.chapters.parties.mentions import resolved
 from domain.chapters.parties.relations import entry_of
 from domain.events.licence import LicenceTerms
@@ -105,7 +105,7 @@ def _places(records: Records, found: Consignment) -> Iterator[Seen]:
     declared = [data.destination_state, *(seen_in(records, x) for x in data.route if x.activity != "CALL")]
     for state in dict.fromkeys(declared):
         yield state, control, (found.declared,)
-    for seen in strong(records, found, found.goods.zone):
+    for seen in handling_states(records, found, found.goods.zone):
         yield seen.state, seen.on, seen.facts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from domain.chapters.movements.sightings import CHECKED, RELEASED
+from domain.chapters.movements.sightings import CHECKED
 from domain.events.streams import consignment_key
 from domain.kernel.canon import bounded, canon
 from domain.kernel.closure import closure
@@ -16,7 +16,7 @@ from domain.record.records import Records, derived
 from domain.record.sources import may_say
 from domain.record.statutes import StatuteBook
 from domain.state.applicable_law import ApplicableLaw, law_of_consignment
-from domain.state.consignments import ARRIVED, Consignment, consignment
+from domain.state.consignments import ARRIVED, RELEASED, Consignment, consignment
 from domain.state.licences import licence
 
 SEALED, REPLACED = "shipment.sealed", "shipment.seal-replaced"
@@ -149,7 +149,7 @@ def twins(records: Records, end: str) -> tuple[Twin, ...]:
     return tuple(found)
 
 
-class Reading(NamedTuple):
+class ReadSeal(NamedTuple):
     """A seal as it was read, and the numbers put on by then, the last of which should be there."""
 
     position: str
@@ -177,7 +177,7 @@ class Reading(NamedTuple):
         return any(same_number(self.number, earlier, self.law) for earlier, _ in self.chain[:-1])
 
 
-def readings(found: Consignment, law: ApplicableLaw) -> Iterator[Reading]:
+def readings(found: Consignment, law: ApplicableLaw) -> Iterator[ReadSeal]:
     """Each reading at a position that had been sealed by then."""
     checks = found.of(CHECKED)
     known = chains(found, law) if checks else {}
@@ -185,7 +185,7 @@ def readings(found: Consignment, law: ApplicableLaw) -> Iterator[Reading]:
         for x in check.data.readings:
             chain = tuple(one for one in known.get(x.position, ()) if one[1].time <= check.time)
             if chain:
-                yield Reading(
+                yield ReadSeal(
                     x.position,
                     x.state,
                     canon(x.number or "") or None,

@@ -9,10 +9,10 @@ from domain.kernel.moments import HOUR, Day, Instant
 from domain.record.fact import Fact
 from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw
-from domain.state.consignments import ARRIVED, SEEN, Consignment
+from domain.state.consignments import ARRIVED, RELEASED, SEEN, Consignment
 from domain.state.reference import seen_in
 
-REPORTED_AT, CHECKED, RELEASED = "shipment.position-reported", "shipment.seal-checked", "shipment.released"
+REPORTED_AT, CHECKED = "shipment.position-reported", "shipment.seal-checked"
 STRONG = (*SEEN, ARRIVED, RELEASED)
 
 
@@ -26,7 +26,7 @@ class Observation(NamedTuple):
     facts: tuple[Fact, ...]
 
 
-def strong(records: Records, found: Consignment, zone: int | None) -> Iterator[Observation]:
+def handling_states(records: Records, found: Consignment, zone: int | None) -> Iterator[Observation]:
     """Every State in which somebody handled a consignment, dated in an offset."""
     for fact in found.among(STRONG):
         landed = fact.kind in (ARRIVED, RELEASED)

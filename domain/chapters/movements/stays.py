@@ -47,7 +47,7 @@ def stays(records: Records, found: Consignment, law: ApplicableLaw) -> Iterator[
         yield Stay(state, entered, taken[1] if taken else None)
 
 
-class Stop(NamedTuple):
+class TransitStop(NamedTuple):
     """Positions reported one after the other at one place."""
 
     state: str
@@ -59,7 +59,7 @@ def _place(records: Records, locode: str | None) -> str | None:
     return (place.of(records, locode) or locode) if locode else None
 
 
-def stops(records: Records, found: Consignment, law: ApplicableLaw) -> Iterator[Stop]:
+def stops(records: Records, found: Consignment, law: ApplicableLaw) -> Iterator[TransitStop]:
     """Long stops off the declared route that no inspection explains."""
     reports = [f for f in found.of(REPORTED_AT) if not f.day_only]
     if len(reports) <= 1 or reports[-1].time - reports[0].time < min(records.statutes.values("stop_min")) * HOUR:
@@ -74,4 +74,4 @@ def stops(records: Records, found: Consignment, law: ApplicableLaw) -> Iterator[
     for place, run in runs:
         long = run[-1].time - run[0].time >= law.on(run[0].date(found.goods.zone)).stop_min * HOUR
         if place and long and place not in declared and all(f.data.reason != INSPECTION for f in run):
-            yield Stop(seen_in(records, run[0].data), place, tuple(run))
+            yield TransitStop(seen_in(records, run[0].data), place, tuple(run))

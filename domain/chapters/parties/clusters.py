@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from domain.chapters.parties.exempt_exports import Dealing
-from domain.chapters.parties.exempt_exports import of_cluster as dealings_of
+from domain.chapters.parties.exempt_exports import dealings_of_cluster as dealings_of
 from domain.chapters.parties.kits import Part
-from domain.chapters.parties.kits import of_cluster as parts_of
-from domain.chapters.parties.relations import Entered, cluster_of, entry_of
+from domain.chapters.parties.kits import parts_of_cluster as parts_of
+from domain.chapters.parties.relations import MergedEntry, cluster_of, entry_of
 from domain.record.records import Records
 from domain.state.parties import same_entry
 
@@ -21,7 +21,7 @@ class ClusterDossier:
         self.dealings: list[Dealing] = dealings_of(records, self.name)
         self.parts: list[Part] = parts_of(records, self.name)
         held = (entry_of(records, x) for x in members) if self.dealings or self.parts else ()
-        self.entries: tuple[Entered, ...] = tuple(x for x in held if x is not None)
+        self.entries: tuple[MergedEntry, ...] = tuple(x for x in held if x is not None)
         states = [x.own.state for x in self.entries]
         self.states: tuple[str, ...] = (*states, *(x.destination for x in self.dealings))
 

@@ -108,7 +108,7 @@ def _procedure(line: Line) -> str:
     return line.declared.exemption.procedure if line.declared.exemption else ""
 
 
-class Placed(NamedTuple):
+class PlacedDealings(NamedTuple):
     """The dealings of a consignment, and the cluster that they are counted to."""
 
     cluster: str
@@ -116,14 +116,14 @@ class Placed(NamedTuple):
 
 
 @derived
-def placed(records: Records, key: str) -> Placed | None:
+def placed(records: Records, key: str) -> PlacedDealings | None:
     """The dealings of a consignment with the cluster of its exporter."""
     found = dealings.of(records, key)
-    return Placed(cluster_name(records, found[0].exporter), found) if found else None
+    return PlacedDealings(cluster_name(records, found[0].exporter), found) if found else None
 
 
 @placed.entries
-def placed_entries(key: str, found: Placed | None) -> Iterable[IndexEntry]:
+def placed_entries(key: str, found: PlacedDealings | None) -> Iterable[IndexEntry]:
     """A consignment is indexed under its cluster, and under the month of each threshold it went below."""
     if found is None:
         return
@@ -132,7 +132,7 @@ def placed_entries(key: str, found: Placed | None) -> Iterable[IndexEntry]:
         yield "below", f"{threshold} {month}", key
 
 
-def of_cluster(records: Records, name: str) -> list[Dealing]:
+def dealings_of_cluster(records: Records, name: str) -> list[Dealing]:
     """The dealings of a cluster in order of their dates."""
     found: list[Dealing] = []
     for key in records.indexed("dealing", name):

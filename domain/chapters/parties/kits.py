@@ -14,7 +14,7 @@ from domain.record.records import IndexEntry, Records, derived
 from domain.state.consignments import Consignment, Line, consignment
 from domain.state.licences import licence
 
-CLASSES = ("FRAME_RECEIVER", "BARREL", "BOLT_SLIDE_CYLINDER")
+KIT_CLASSES = ("FRAME_RECEIVER", "BARREL", "BOLT_SLIDE_CYLINDER")
 
 
 class Part(NamedTuple):
@@ -38,7 +38,7 @@ def _component(line: Line) -> tuple[str, str] | None:
         return None
     item_class = (licensed.component_class if licensed else None) or declared.component_class
     platform = (licensed.platform if licensed else None) or declared.platform
-    return (item_class, name_key(platform)) if item_class in CLASSES and platform else None
+    return (item_class, name_key(platform)) if item_class in KIT_CLASSES and platform else None
 
 
 def _recipient(records: Records, found: Consignment) -> str | None:
@@ -92,7 +92,7 @@ def received_entries(key: str, found: Received) -> Iterable[IndexEntry]:
     return [("receiving", name, key) for name in {name for name, _ in found.parts}]
 
 
-def of_cluster(records: Records, name: str) -> list[Part]:
+def parts_of_cluster(records: Records, name: str) -> list[Part]:
     """The components that a cluster received, in order of their dates."""
     found: list[Part] = []
     for key in records.indexed("receiving", name):

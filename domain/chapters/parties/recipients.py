@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from domain.chapters.parties.relations import Entered, entry_of, related
+from domain.chapters.parties.relations import MergedEntry, entry_of, related
 from domain.chapters.transfers.dossiers import authorised, licence_dossier
 from domain.kernel.closure import closure
 from domain.kernel.moments import Day, day
@@ -111,7 +111,7 @@ class RecipientDossier:
 
     __slots__ = ("entry", "held", "licences", "name", "states")
 
-    def __init__(self, entry: Entered, records: Records) -> None:
+    def __init__(self, entry: MergedEntry, records: Records) -> None:
         self.name, self.entry = entry.register_id, entry
         found = [k for k in records.indexed("recipient", self.name) if recipient_of.of(records, k) == self.name]
         held = [x for x in (licence.of(records, k) for k in found) if x is not None]

@@ -50,7 +50,7 @@ def register_entries(data: object) -> list[IndexEntry]:
     return shared + [("owned", bounded(owner), party.register_id) for owner in party.owned_by]
 
 
-class Entered(NamedTuple):
+class MergedEntry(NamedTuple):
     """A register entry with all that it absorbed: what the register says of each now, and since when."""
 
     register_id: str
@@ -71,7 +71,7 @@ def members_of(records: Records, register_id: str) -> tuple[str, ...]:
 
 
 @derived
-def entered(records: Records, register_id: str) -> Entered | None:
+def entered(records: Records, register_id: str) -> MergedEntry | None:
     """What the register holds of an entry and of those it absorbed; None for an id that is not entered."""
     entries, facts, first = [], [], None
     for member in members_of(records, register_id):
@@ -83,10 +83,10 @@ def entered(records: Records, register_id: str) -> Entered | None:
             first = begun if first is None or begun.order < first.order else first
     if first is None:
         return None
-    return Entered(same_entry(records, register_id), tuple(entries), tuple(facts), first)
+    return MergedEntry(same_entry(records, register_id), tuple(entries), tuple(facts), first)
 
 
-def entry_of(records: Records, register_id: str) -> Entered | None:
+def entry_of(records: Records, register_id: str) -> MergedEntry | None:
     """The remembered register entry of an id."""
     return entered.of(records, same_entry(records, register_id))
 

@@ -17,7 +17,7 @@ from domain.names.score import score
 from domain.names.spelling import ABJAD, LOGOGRAPHIC, script, visible
 from domain.record.law import Likeness
 from domain.record.records import IndexEntry, Records, derived
-from domain.state.parties import Entry, as_entry, as_stated, entry, one_party, same_entry
+from domain.state.parties import RegisterEntry, as_entry, as_stated, entry, one_party, same_entry
 from domain.state.reference import listing
 
 NAMED = "named"
@@ -41,7 +41,7 @@ class Sameness(Enum):
 class Known(NamedTuple):
     """A party as the register knows it, with what it absorbed; one that is not entered, as the licence names it."""
 
-    entry: Entry
+    entry: RegisterEntry
     names: tuple[str, ...]
 
 
@@ -70,7 +70,7 @@ def _said(mention: PartyMention) -> tuple[str, ...]:
 # -- hard identifiers ------------------------------------------------------------------------------------------------
 
 
-def _by_identifiers(records: Records, mention: PartyMention, party: Entry) -> Sameness | None:
+def _by_identifiers(records: Records, mention: PartyMention, party: RegisterEntry) -> Sameness | None:
     """Steps 1 to 4; None where they do not decide."""
     if mention.register_id and party.register_id:
         same = same_entry(records, mention.register_id) == same_entry(records, party.register_id)

@@ -25,7 +25,7 @@ class Screened(NamedTuple):
     why: str
 
 
-class Register:
+class ScreeningList:
     """The entries of a list that are in effect, by what they are looked up with."""
 
     def __init__(self, rows: Iterable[SanctionsRow], likeness: Likeness) -> None:

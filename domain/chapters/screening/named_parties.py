@@ -9,10 +9,9 @@ from domain.chapters.documents.end_use_documents import presentation
 from domain.events.party import PartyMention
 from domain.record.fact import Fact
 from domain.record.records import Records, derived
-from domain.state.consignments import ARRIVED, VERIFIED, Consignment
+from domain.state.consignments import ARRIVED, RELEASED, VERIFIED, Consignment
 from domain.state.reference import listing
 
-RELEASED = "shipment.released"
 BROKER = "BROKER"
 
 
@@ -23,7 +22,7 @@ class Mentioned(NamedTuple):
     fact: Fact
 
 
-def received(found: Consignment, *, standing: bool = False) -> Iterator[Mentioned]:
+def receivers(found: Consignment, *, standing: bool = False) -> Iterator[Mentioned]:
     """Whom arrivals, releases and proofs of receipt of a consignment name; `standing` leaves out what was said anew."""
     for fact in found.standing_arrivals() if standing else found.of(ARRIVED):
         for mention in fact.data.parties:
@@ -39,7 +38,7 @@ def of_consignment(found: Consignment) -> Iterator[Mentioned]:
     """Whom the declaration of a consignment names, then those to whom it came, as it stands (rules 1.5.9)."""
     for mention in found.declared.data.parties:
         yield Mentioned(mention, found.declared)
-    yield from received(found, standing=True)
+    yield from receivers(found, standing=True)
 
 
 @derived

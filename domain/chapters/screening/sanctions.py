@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from domain.chapters.parties.relations import Entered
+from domain.chapters.parties.relations import MergedEntry
 from domain.events.lists import SanctionsRow
 from domain.events.party import Party, PartyMention
-from domain.kernel.canon import LONGEST, bounded, canon
+from domain.kernel.canon import LONGEST_IN_KEYS, bounded, canon
 from domain.kernel.moments import day, start_of
 from domain.names.index import Nearby
 from domain.names.score import SAME
@@ -29,7 +29,7 @@ _ALL = "all"
 # -- the list --------------------------------------------------------------------------------------------------------
 
 
-class Index(NamedTuple):
+class _Index(NamedTuple):
     """The list by what it is looked up with: names of persons and firms, names of vessels, identifiers."""
 
     names: Nearby
@@ -42,7 +42,7 @@ def _bucket(value: str) -> str:
 
 
 @derived(name="sanctions")
-def index(records: Records, _: str) -> Index:
+def index(records: Records, _: str) -> _Index:
     """The publication in force, whether its rows are in effect or not."""
     rows: tuple[SanctionsRow, ...] = listing.of(records, LIST).rows
     vessels: dict[str, tuple[str, ...]] = {}
@@ -58,10 +58,10 @@ def index(records: Records, _: str) -> Index:
         for pair in sorted(pairs(row.identifiers)):
             bucket = identifiers.setdefault(_bucket(pair[1]), {})
             bucket[pair] = (*bucket.get(pair, ()), row.entry)
-    return Index(Nearby(owned), vessels, identifiers)
+    return _Index(Nearby(owned), vessels, identifiers)
 
 
-def _index(records: Records) -> Index:
+def _index(records: Records) -> _Index:
     return index.of(records, _ALL)
 
 
@@ -137,7 +137,7 @@ def named_alike(records: Records, who: Who) -> set[str]:
     for name in who.names:
         if who.vessel:
             found.update(listed_vessel.of(records, bounded(canon(name))) if canon(name) else ())
-        elif len(name) <= LONGEST:
+        elif len(name) <= LONGEST_IN_KEYS:
             found.update(listed_name.of(records, name))
         else:
             found.update(listed_name.work_out(records, name))
@@ -150,7 +150,7 @@ def maybe_listed(records: Records, mention: PartyMention) -> bool:
         value = canon(x.value)
         if value and in_bucket(records, (x.scheme, value)):
             return True
-    if len(mention.name) > LONGEST or mention.name_local:
+    if len(mention.name) > LONGEST_IN_KEYS or mention.name_local:
         return True
     return bool(listed_name.of(records, mention.name))
 
@@ -204,7 +204,7 @@ def matches(records: Records, who: Who, names: set[str], identified: set[str]) -
             yield Match(entry, certain, "name")
 
 
-def of_party(party: Party) -> Who:
+def who_is_registered(party: Party) -> Who:
     """A register entry."""
     return Who(
         names=tuple(dict.fromkeys(x for x in (party.name, party.name_local, *party.former_names) if x)),
@@ -215,7 +215,7 @@ def of_party(party: Party) -> Who:
     )
 
 
-def of_mention(mention: PartyMention) -> Who:
+def who_is_mentioned(mention: PartyMention) -> Who:
     """A mention."""
     return Who(
         names=(mention.name, mention.name_local) if mention.name_local else (mention.name,),
@@ -227,7 +227,7 @@ def of_mention(mention: PartyMention) -> Who:
     )
 
 
-def completed(who: Who, entry: Entered | None) -> Who:
+def completed(who: Who, entry: MergedEntry | None) -> Who:
     """What a mention lacks is taken from the entry it resolves to."""
     if entry is None:
         return who

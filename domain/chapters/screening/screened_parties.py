@@ -7,7 +7,7 @@ from typing import NamedTuple
 from domain.chapters.documents.end_use_documents import presentation
 from domain.chapters.parties.mentions import name_key, party_id, resolved
 from domain.chapters.parties.relations import entry_of
-from domain.chapters.screening.named_parties import RELEASED, received
+from domain.chapters.screening.named_parties import receivers
 from domain.chapters.screening.sanctions import (
     IMO,
     VESSEL,
@@ -18,15 +18,15 @@ from domain.chapters.screening.sanctions import (
     matches,
     maybe_listed,
     named_alike,
-    of_mention,
-    of_party,
+    who_is_mentioned,
+    who_is_registered,
 )
 from domain.events.party import Party, PartyMention
 from domain.kernel.canon import bounded, canon
 from domain.record.fact import Fact
 from domain.record.records import Derived, IndexEntry, Records, derived
 from domain.state.authorizations import authorization
-from domain.state.consignments import ARRIVED, TRANSSHIPPED, VERIFIED, consignment, goods
+from domain.state.consignments import ARRIVED, RELEASED, TRANSSHIPPED, VERIFIED, consignment, goods
 from domain.state.licences import licence
 from domain.state.parties import same_entry
 
@@ -36,7 +36,7 @@ NAMING = (ARRIVED, RELEASED, VERIFIED, TRANSSHIPPED)
 """The movements that name anybody."""
 
 
-class Hit(NamedTuple):
+class FoundOnList(NamedTuple):
     """A party or vessel found on the list: how keys call it, by which fact, and which States it concerns."""
 
     party: str
@@ -51,7 +51,7 @@ class _Source:
 
     def __init__(self, records: Records, states: tuple[str | None, ...]) -> None:
         self._records, self._states = records, states
-        self.hits: list[Hit] = []
+        self.hits: list[FoundOnList] = []
 
     def _found(self, who: Who) -> tuple[set[str], set[str]]:
         identified = {x for pair in who.identifiers for x in in_bucket(self._records, pair)}
@@ -59,13 +59,13 @@ class _Source:
 
     def _keep(self, party: str, who: Who, found: tuple[set[str], set[str]], fact: Fact) -> None:
         for match in matches(self._records, who, *found):
-            self.hits.append(Hit(party, match, who.names[0], fact, self._states))
+            self.hits.append(FoundOnList(party, match, who.names[0], fact, self._states))
 
     def mention(self, mention: PartyMention, fact: Fact) -> None:
         """Screens a mention; what its register entry is found by already is told there."""
         if mention.role != VESSEL and not maybe_listed(self._records, mention):
             return
-        who = of_mention(mention)
+        who = who_is_mentioned(mention)
         found = self._found(who)
         if not (found[0] or found[1]):
             return
@@ -94,7 +94,7 @@ class _Source:
 
     def entry(self, register_id: str, party: Party, own: Party, fact: Fact) -> None:
         """Screens a register entry, or one that it absorbed; what tells homonyms apart is its own."""
-        who = of_party(party)._replace(state=own.state, nationality=own.nationality, born=own.date_of_birth)
+        who = who_is_registered(party)._replace(state=own.state, nationality=own.nationality, born=own.date_of_birth)
         found = self._found(who)
         if found[0] or found[1]:
             self._keep(register_id, who, found, fact)
@@ -107,7 +107,7 @@ def _of_entry(records: Records, register_id: str) -> frozenset[str]:
 
 
 @derived
-def screened_party(records: Records, register_id: str) -> tuple[Hit, ...]:
+def screened_party(records: Records, register_id: str) -> tuple[FoundOnList, ...]:
     """What is found of a register entry and of all that it absorbed."""
     held = entry_of(records, register_id)
     if held is None or held.register_id != register_id:
@@ -119,7 +119,7 @@ def screened_party(records: Records, register_id: str) -> tuple[Hit, ...]:
 
 
 @derived
-def screened_declaration(records: Records, key: str) -> tuple[Hit, ...]:
+def screened_declaration(records: Records, key: str) -> tuple[FoundOnList, ...]:
     """What is found of those whom the declaration of a live consignment names, and of its vessel."""
     declared = goods.of(records, key)
     if declared is None or not declared.live:
@@ -134,14 +134,14 @@ def screened_declaration(records: Records, key: str) -> tuple[Hit, ...]:
 
 
 @derived
-def screened_consignment(records: Records, key: str) -> tuple[Hit, ...]:
+def screened_consignment(records: Records, key: str) -> tuple[FoundOnList, ...]:
     """What is found of those to whom a live consignment came, and of the vessels it changed."""
     found = consignment.of(records, key)
     if found is None or not found.live or found.moved.keys().isdisjoint(NAMING):
         return ()
     data = found.declared.data
     source = _Source(records, (data.export_state, data.destination_state))
-    for mention, fact in received(found):
+    for mention, fact in receivers(found):
         source.mention(mention, fact)
     for fact in found.of(TRANSSHIPPED):
         for means in (fact.data.from_means, fact.data.to_means):
@@ -150,7 +150,7 @@ def screened_consignment(records: Records, key: str) -> tuple[Hit, ...]:
 
 
 @derived
-def screened_licence(records: Records, key: str) -> tuple[Hit, ...]:
+def screened_licence(records: Records, key: str) -> tuple[FoundOnList, ...]:
     """What is found of those whom a licence has named in any of its terms."""
     held = licence.of(records, key)
     if held is None:
@@ -164,7 +164,7 @@ def screened_licence(records: Records, key: str) -> tuple[Hit, ...]:
 
 
 @derived
-def screened_authorization(records: Records, key: str) -> tuple[Hit, ...]:
+def screened_authorization(records: Records, key: str) -> tuple[FoundOnList, ...]:
     """What is found of those whom an import authorization has named in any of its terms."""
     held = authorization.of(records, key)
     if held is None:
@@ -177,7 +177,7 @@ def screened_authorization(records: Records, key: str) -> tuple[Hit, ...]:
 
 
 @derived
-def screened_document(records: Records, number: str) -> tuple[Hit, ...]:
+def screened_document(records: Records, number: str) -> tuple[FoundOnList, ...]:
     """What is found of those whom an end-use document names, and of who signed it."""
     fact = presentation.of(records, number)
     if fact is None:
@@ -190,9 +190,9 @@ def screened_document(records: Records, number: str) -> tuple[Hit, ...]:
 
 
 @derived
-def screened_reexport(records: Records, name: str) -> tuple[Hit, ...]:
+def screened_reexport(records: Records, name: str) -> tuple[FoundOnList, ...]:
     """What is found of who re-exports."""
-    hits: list[Hit] = []
+    hits: list[FoundOnList] = []
     for fact in records.facts(f"reexport/{name}"):
         source = _Source(records, (fact.data.state, fact.data.destination_state))
         source.mention(fact.data.exporter, fact)
@@ -200,7 +200,7 @@ def screened_reexport(records: Records, name: str) -> tuple[Hit, ...]:
     return tuple(hits)
 
 
-SOURCES: dict[str, Derived[tuple[Hit, ...]]] = {
+SOURCES: dict[str, Derived[tuple[FoundOnList, ...]]] = {
     query.name: query
     for query in (
         screened_party,
@@ -215,11 +215,11 @@ SOURCES: dict[str, Derived[tuple[Hit, ...]]] = {
 """By name: the derived queries that screen whom something names."""
 
 
-def _found_entries(query: Derived[tuple[Hit, ...]]) -> None:
+def _found_entries(query: Derived[tuple[FoundOnList, ...]]) -> None:
     """What is found stands in the index under each party it is found of."""
 
     @query.entries
-    def entries(key: str, hits: tuple[Hit, ...]) -> list[IndexEntry]:
+    def entries(key: str, hits: tuple[FoundOnList, ...]) -> list[IndexEntry]:
         return [(FOUND, bounded(party), f"{query.name} {key}") for party in dict.fromkeys(x.party for x in hits)]
 
 
@@ -235,9 +235,9 @@ class ListedDossier:
 
     __slots__ = ("found", "name", "parties", "states")
 
-    def __init__(self, name: str, hits: list[Hit], records: Records) -> None:
+    def __init__(self, name: str, hits: list[FoundOnList], records: Records) -> None:
         self.name = name
-        self.found: dict[str, list[Hit]] = {}
+        self.found: dict[str, list[FoundOnList]] = {}
         for hit in sorted(hits, key=lambda x: (x.fact.order, x.match)):
             self.found.setdefault(hit.match.entry, []).append(hit)
         self.states = [state for hit in hits for state in hit.states]
@@ -246,7 +246,7 @@ class ListedDossier:
 
 def listed_dossier(records: Records, name: str) -> ListedDossier | None:
     """The dossier of a party of which anything is found."""
-    hits: list[Hit] = []
+    hits: list[FoundOnList] = []
     for source in records.indexed(FOUND, name):
         kind, _, of = source.partition(" ")
         hits += [x for x in SOURCES[kind].of(records, of) if bounded(x.party) == name]

@@ -176,7 +176,7 @@ def unauthorized(records: Records, key: str) -> tuple[Unauthorized, ...]:
 # -- arrival ---------------------------------------------------------------------------------------------------------
 
 
-def reports(found: Consignment, item_no: int, codes: tuple[str, ...]) -> list[Fact]:
+def discrepancies_reported(found: Consignment, item_no: int, codes: tuple[str, ...]) -> list[Fact]:
     """The discrepancy reports of customs or carrier with some of the codes that concern a goods item."""
     return [
         f
@@ -233,10 +233,14 @@ def accounted(
     """Short shipped, sent or brought back, destroyed under a certificate; overcarried where a rule counts it."""
     if found.moved.keys().isdisjoint((REPORTED, RETURNED, DESTROYED)):
         return NOTHING_ACCOUNTED
-    short = reports(found, line.item_no, (SHORT_SHIPPED,))
-    back = reports(found, line.item_no, GOODS_BACK)
+    short = discrepancies_reported(found, line.item_no, (SHORT_SHIPPED,))
+    back = discrepancies_reported(found, line.item_no, GOODS_BACK)
     returned = lines_of(found.of(RETURNED), line.item_no)
-    over = [f for f in reports(found, line.item_no, (OVERCARRIED,)) if overcarried(f)] if overcarried else []
+    over = (
+        [f for f in discrepancies_reported(found, line.item_no, (OVERCARRIED,)) if overcarried(f)]
+        if overcarried
+        else []
+    )
     destroyed = [f for f in found.of(DESTROYED) if f.data.item_no == line.item_no]
     amount = total(
         [

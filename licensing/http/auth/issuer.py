@@ -19,12 +19,12 @@ from licensing.tokens import Issuing, Seconds, claims_of
 ISSUER = "counterfoil-demo"
 AUDIENCE = "counterfoil"
 TOKEN_SECONDS = 8 * 3600
-REFUSED = (
+REFUSED_IN_PRODUCTION = (
     "the built-in issuer of demo officers is refused in production: name the keys of your own issuer in "
     "COUNTERFOIL_JWKS, its name in COUNTERFOIL_ISSUER and this service in COUNTERFOIL_AUDIENCE"
 )
 
-OFFICERS = (
+DEMO_OFFICERS = (
     Actor("amara", "Amara Lindqvist", "XA", Role.LICENSING_OFFICER),
     Actor("jonas", "Jonas Okafor", "XA", Role.APPROVING_OFFICER),
     Actor("noor", "Noor Castellan", "XA", Role.CUSTOMS),
@@ -45,7 +45,7 @@ OFFICERS = (
 class DemoIssuer:
     """Signs tokens for the demo officers with a key of its own."""
 
-    def __init__(self, key: ECKey, officers: tuple[Actor, ...] = OFFICERS, now: Seconds = time.time) -> None:
+    def __init__(self, key: ECKey, officers: tuple[Actor, ...] = DEMO_OFFICERS, now: Seconds = time.time) -> None:
         self._key, self._now = key, now
         self.officers = {officer.subject: officer for officer in officers}
         self.issuing = Issuing(ISSUER, AUDIENCE)

@@ -24,7 +24,7 @@ from projections.page_data.shapes import (
 )
 from projections.sentences import ENGLISH, languages
 
-POSITION = "Log-Position"
+POSITION_HEADER = "Log-Position"
 RENEWED = "Views-Renewed"
 """Names the views whose rows were made under another law or by another program; absent where there are none."""
 
@@ -109,7 +109,7 @@ def tag_of(finding: Finding, language: str = ENGLISH) -> str:
 
 def names_finding(given: str | None, finding: Finding) -> bool:
     """Whether a list of tags holds one of a finding, as said in English, in whatever language it was read."""
-    return any(matches(given, tag_of(finding, language)) for language in languages())
+    return any(tag_matches(given, tag_of(finding, language)) for language in languages())
 
 
 def one(asking: Asking, thing: Any, tag: str | None = None) -> Response:
@@ -119,12 +119,12 @@ def one(asking: Asking, thing: Any, tag: str | None = None) -> Response:
     body = msgspec.json.encode(thing)
     tag = tag or _tag(asking, thing, body)
     headers = _headers(asking) | {"ETag": tag}
-    if matches(asking.request.headers.get("if-none-match"), tag):
+    if tag_matches(asking.request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
 
 
-def matches(given: str | None, tag: str) -> bool:
+def tag_matches(given: str | None, tag: str) -> bool:
     """Whether a list of tags, as If-None-Match carries it, holds this one."""
     told = [part.strip().removeprefix("W/") for part in (given or "").split(",")]
     return tag in told or "*" in told
@@ -142,7 +142,7 @@ def some(asking: Asking, thing: Any, page: Page[Any] | None = None) -> Response:
 def _headers(asking: Asking) -> dict[str, str]:
     renewed = asking.reading.renewed
     return {
-        POSITION: str(asking.reading.position),
+        POSITION_HEADER: str(asking.reading.position),
         **({RENEWED: ", ".join(renewed)} if renewed else {}),
         "Cache-Control": "private, no-cache",
         **headers_in(asking.reading.language, "Authorization"),

@@ -16,12 +16,12 @@ from domain.findings.disposition import LONGEST_REASON
 from domain.kernel.errors import NotFound, Stale
 from licensing.access import DISPOSE, require, require_disposal
 from licensing.http.asking import Asking
-from licensing.http.json.answers import POSITION, Disposed, names_finding
+from licensing.http.json.answers import POSITION_HEADER, Disposed, names_finding
 from licensing.http.json.ordering import carried_out
 from licensing.http.problems import refused
 from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.deciding import asked_before, placed
-from licensing.orders.disposing import disposal, disposal_of_all, hindrance, stream_of
+from licensing.orders.deciding import asked_before, order_placed
+from licensing.orders.disposing import disposal, disposal_of_all, finding_stream, hindrance
 from licensing.reports.finding_filter import Finding
 from projections.sentences import ENGLISH
 
@@ -52,8 +52,8 @@ def dispose(
     """Disposes of the finding that `If-Match` names; a repeated request gets its first answer."""
     log = asking.context.log
     form = disposal(finding.finding_id, finding.evidence_hash, disposition, reason)
-    seen = log.version(stream_of(finding.finding_id), at=asking.reading.position)
-    order = placed(form, asking.actor, seen, key)
+    seen = log.version(finding_stream(finding.finding_id), at=asking.reading.position)
+    order = order_placed(form, asking.actor, seen, key)
     if not asked_before(log, order):
         must_match(finding, if_match)
     return anyio.from_thread.run(carried_out, asking.context, order)
@@ -65,7 +65,7 @@ def dispose_of_all(
     """Closes findings, each on the evidence with its hash; raises NotAll with what stands in the way of any."""
     require(asking.actor, DISPOSE)
     log = asking.context.log
-    order = placed(disposal_of_all(judged, disposition, reason), asking.actor, None, key)
+    order = order_placed(disposal_of_all(judged, disposition, reason), asking.actor, None, key)
     if not asked_before(log, order):
         found = {name: asking.reading.finding(name, asking.actor) for name in judged}
         obstacles = [x for name, finding in found.items() if (x := hindering(asking, name, finding, judged[name]))]
@@ -93,10 +93,10 @@ def must_match(finding: Finding, if_match: str | None) -> None:
         raise Stale("the finding is no longer as it was judged")
 
 
-def answer(made: Acknowledgement) -> Response:
+def disposition_answer(made: Acknowledgement) -> Response:
     """201, with the position from which every view knows it."""
     (told,) = disposed_by(made)
-    where = {POSITION: str(made.position), "Location": f"/api/v1/findings/{told.finding_id}"}
+    where = {POSITION_HEADER: str(made.position), "Location": f"/api/v1/findings/{told.finding_id}"}
     return Response(msgspec.json.encode(told), 201, where, "application/json")
 
 

@@ -106,7 +106,7 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         },
     },
 }
-HEADERS = {
+_HEADERS = {
     "Log-Position": {"description": "The position this answer stands for.", "schema": {"type": "integer"}},
     "ETag": {
         "description": "Equal for equal content. Of what officers order about it begins with the version, as in"
@@ -117,7 +117,7 @@ HEADERS = {
 }
 
 
-def told(example: Any, *statuses: int) -> dict[int | str, dict[str, Any]]:
+def responses_of(example: Any, *statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: an example of success, and the problems it may answer with.
 
     Examples travel as text, since the framework drops what is null in them; `finished` opens them again.
@@ -126,7 +126,7 @@ def told(example: Any, *statuses: int) -> dict[int | str, dict[str, Any]]:
     paged, tagged = "next" in example, HTTPStatus.NOT_MODIFIED in statuses
     names = ("Log-Position", *(["Link"] if paged else []), *(["ETag"] if tagged else []))
     good = {
-        "headers": {name: HEADERS[name] for name in names},
+        "headers": {name: _HEADERS[name] for name in names},
         "content": {"application/json": {"example": json.dumps(example)}},
     }
     made: dict[int | str, dict[str, Any]] = {success: good}

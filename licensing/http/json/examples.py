@@ -57,9 +57,9 @@ _END_USER = _mention("END_USER", "Harbour Police of XB", "XB", "XB-P-000004")
 _PISTOL = {"category": "FIREARM", "item_class": "HANDGUN", "type": "PISTOL", "make": "Norden", "model": "P20"}
 _HUNDRED = {"value": "100", "unit": "C62"}
 
-FINDINGS = {"findings": [_FINDING], "next": _CURSOR}
+FINDINGS_EXAMPLE = {"findings": [_FINDING], "next": _CURSOR}
 COUNTS = {"total": 3, "counts": [{"rule": "R01", "severity": 4, "state": "OPEN", "count": 3}]}
-FINDING = _FINDING
+FINDING_EXAMPLE = _FINDING
 WHY = {
     "sentences": [
         "Line 1 of the licence allows 100 pieces.",
@@ -68,7 +68,7 @@ WHY = {
     "facts": [_ENTRY],
     "would_clear": "an adjustment or cancellation of a consignment, or an increase of the line",
 }
-DISPOSE = {
+DISPOSE_EXAMPLES = {
     "explained": {
         "summary": "Nothing is wrong",
         "value": {
@@ -89,8 +89,8 @@ DISPOSED = {
 LICENCES = _page(_line(_LICENCE, "Norden Waffen GmbH to Harbour Police of XB", "issued"))
 CONSIGNMENTS = _page(_line(_UCR, "XA to XB, 45 pieces", "arrived"))
 AUTHORIZATIONS = _page(_line(_AUTHORIZATION, "Harbour Police of XB", "issued"))
-PARTIES = _page(_line("XA-P-000001", "Norden Waffen GmbH", "registered"))
-LICENCE: dict[str, Any] = {
+PARTIES_EXAMPLE = _page(_line("XA-P-000001", "Norden Waffen GmbH", "registered"))
+LICENCE_EXAMPLE: dict[str, Any] = {
     "key": _LICENCE,
     "status": "issued",
     "terms": {
@@ -119,7 +119,7 @@ LICENCE: dict[str, Any] = {
     "notices": [],
     "timeline": [_ENTRY],
 }
-CONSIGNMENT: dict[str, Any] = {
+CONSIGNMENT_EXAMPLE: dict[str, Any] = {
     "key": _UCR,
     "licences": [_LICENCE],
     "export_state": "XA",
@@ -130,7 +130,7 @@ CONSIGNMENT: dict[str, Any] = {
     "items": [],
     "timeline": [_ENTRY],
 }
-AUTHORIZATION: dict[str, Any] = {
+AUTHORIZATION_EXAMPLE: dict[str, Any] = {
     "key": _AUTHORIZATION,
     "status": "issued",
     "terms": {
@@ -148,7 +148,7 @@ AUTHORIZATION: dict[str, Any] = {
     "licences": [_LICENCE],
     "timeline": [],
 }
-PARTY: dict[str, Any] = {
+PARTY_EXAMPLE: dict[str, Any] = {
     "key": "XA-P-000001",
     "status": "registered",
     "party": {
@@ -180,7 +180,7 @@ HISTORY = {
     "known_at": "2030-04-15T00:00:00Z",
     "entries": [_ENTRY],
 }
-RULES = {
+RULES_EXAMPLE = {
     "rules": [
         {
             "id": "R01",
@@ -191,12 +191,12 @@ RULES = {
         }
     ]
 }
-POSITION = {"head": 4711, "position": 4711, "clock": "2030-04-11T09:30:00Z"}
+POSITION_EXAMPLE = {"head": 4711, "position": 4711, "clock": "2030-04-11T09:30:00Z"}
 APPLICATIONS = _page(_line("XA:AP-2030-000123", "Norden Waffen GmbH → Harbour Police of XB", "assessed"))
-APPLICATION: dict[str, Any] = {
+APPLICATION_EXAMPLE: dict[str, Any] = {
     "key": "XA:AP-2030-000123",
     "status": "assessed",
-    "terms": LICENCE["terms"],
+    "terms": LICENCE_EXAMPLE["terms"],
     "note": None,
     "submitted": "2029-11-20T09:00:00+01:00",
     "recommendation": "GRANT",
@@ -231,5 +231,5 @@ AVAILABILITY: dict[str, Any] = {
             "figures": [{"name": "free", "value": "40"}],
         }
     ],
-    "lines": LICENCE["lines"],
+    "lines": LICENCE_EXAMPLE["lines"],
 }

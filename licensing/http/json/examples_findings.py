@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from licensing.http.json.examples import DISPOSED, FINDING
+from licensing.http.json.examples import DISPOSED, FINDING_EXAMPLE
 
-_ID, _HASH = FINDING["finding_id"], FINDING["evidence_hash"]
+_ID, _HASH = FINDING_EXAMPLE["finding_id"], FINDING_EXAMPLE["evidence_hash"]
 _NUMBER = {"name": "tol_rounds", "now": "50", "then": "2"}
 _SIDE = {
     "state": "OPEN",
@@ -29,7 +29,7 @@ ASK_PREVIEW = {
     "names": {"summary": "Findings by name", "value": {"ids": [_ID]}},
 }
 PREVIEW: dict[str, Any] = {
-    "would_close": [FINDING],
+    "would_close": [FINDING_EXAMPLE],
     "would_not": [
         {
             "finding_id": "00" * 32,
@@ -58,7 +58,7 @@ ASK_WHAT_IF = {
     },
     "off": {"summary": "Without a rule", "value": {"off": ["R18"]}},
 }
-WHAT_IF: dict[str, Any] = {
+WHAT_IF_EXAMPLE: dict[str, Any] = {
     "state": "DONE",
     "done": 4711,
     "total": 4711,
@@ -89,5 +89,5 @@ WHAT_IF: dict[str, Any] = {
     },
     "left_out": 0,
 }
-WHAT_IF_RUNNING = WHAT_IF | {"state": "RUNNING", "done": 1200, "position": None, "found": None}
+WHAT_IF_RUNNING = WHAT_IF_EXAMPLE | {"state": "RUNNING", "done": 1200, "position": None, "found": None}
 WHAT_IF_NONE = WHAT_IF_RUNNING | {"state": "NONE", "done": 0, "total": 0, "rules": [], "numbers": [], "since": None}

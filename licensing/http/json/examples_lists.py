@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-LISTS = {
+LISTS_EXAMPLE = {
     "lists": [
         {
             "name": "sanctions",
@@ -19,7 +19,7 @@ LISTS = {
     ],
     "position": 4711,
 }
-SCREEN: dict[str, Any] = {
+SCREEN_EXAMPLES: dict[str, Any] = {
     "names": {
         "summary": "A person and a firm",
         "value": {

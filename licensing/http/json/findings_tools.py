@@ -15,18 +15,18 @@ from domain.findings.disposition import LONGEST_REASON
 from licensing.access import DISPOSE, require
 from licensing.http.asking import Asking, AskingFindings
 from licensing.http.json import examples_findings as examples
-from licensing.http.json.answers import POSITION, Disposed, some
+from licensing.http.json.answers import POSITION_HEADER, Disposed, some
 from licensing.http.json.counts import Tallies, tallies
 from licensing.http.json.dispositions import dispose_of_all, disposed_by, hindering
-from licensing.http.json.docs import told
-from licensing.http.json.findings import LifeState, RuleId, Urgency, Wanted
-from licensing.reports.finding_filter import Finding, FindingFilter, shown
-from projections.findings.kept_findings import read
+from licensing.http.json.docs import responses_of
+from licensing.http.json.findings import FindingsWanted, LifeState, RuleId, Urgency
+from licensing.reports.finding_filter import Finding, FindingFilter, printed
+from projections.findings.kept_findings import finding_of_row
 from projections.findings.tables import FINDING
 
 router = APIRouter(prefix="/api/v1/findings", tags=["findings"])
 
-Name = Annotated[str | None, Field(min_length=1, max_length=100)]
+_Name = Annotated[str | None, Field(min_length=1, max_length=100)]
 FindingName = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
@@ -40,9 +40,9 @@ class FilterBody(BaseModel):
     state: tuple[LifeState, ...] = ("OPEN",)
     severity: tuple[Urgency, ...] = ()
     jurisdiction: Annotated[str | None, Field(pattern="^[A-Z]{2}$")] = None
-    licence: Name = None
-    consignment: Name = None
-    party: Name = None
+    licence: _Name = None
+    consignment: _Name = None
+    party: _Name = None
     opened: Annotated[str | None, Field(pattern="^[0-9]{4}-[0-9]{2}$")] = None
 
     def wanted(self) -> FindingFilter:
@@ -96,13 +96,13 @@ class AllDisposed:
     position: int
 
 
-@router.get("/tally", response_model=Tallies, responses=told(examples.TALLY))
-def tally_findings(asking: AskingFindings, wanted: Wanted) -> Response:
+@router.get("/tally", response_model=Tallies, responses=responses_of(examples.TALLY))
+def tally_findings(asking: AskingFindings, wanted: FindingsWanted) -> Response:
     """How many there are by rule, State, party and the month in which they opened."""
     return some(asking, tallies(asking.reading, wanted, asking.actor))
 
 
-@router.post("/disposition-preview", response_model=Preview, responses=told(examples.PREVIEW))
+@router.post("/disposition-preview", response_model=Preview, responses=responses_of(examples.PREVIEW))
 def preview_dispositions(
     asking: AskingFindings, body: Annotated[PreviewBody, Body(openapi_examples=examples.ASK_PREVIEW)]
 ) -> Response:
@@ -110,7 +110,7 @@ def preview_dispositions(
     return some(asking, preview(asking, selected(asking, body.ids, body.filter.wanted() if body.filter else None)))
 
 
-_DISPOSED = told(examples.ALL_DISPOSED, 409)
+_DISPOSED = responses_of(examples.ALL_DISPOSED, 409)
 _DISPOSED[201] = _DISPOSED.pop(200)
 
 
@@ -124,7 +124,7 @@ def dispose_of_findings(
     judged = {x.finding_id: x.evidence_hash for x in body.findings}
     made = dispose_of_all(asking, judged, body.disposition, body.reason, idempotency_key)
     answer = AllDisposed(disposed_by(made), made.position)
-    return Response(msgspec.json.encode(answer), 201, {POSITION: str(made.position)}, "application/json")
+    return Response(msgspec.json.encode(answer), 201, {POSITION_HEADER: str(made.position)}, "application/json")
 
 
 class Selected:
@@ -142,7 +142,7 @@ def selected(asking: Asking, names: Iterable[str], wanted: FindingFilter | None)
         return Selected(names, (x for x in named if x))
     rows = asking.reading.rows(FINDING, wanted, asking.actor, AT_ONCE)
     total = sum(x.count for x in asking.reading.counts(wanted, asking.actor))
-    fitting = (shown(read(row), asking.reading.language) for row in rows)
+    fitting = (printed(finding_of_row(row), asking.reading.language) for row in rows)
     return Selected(names, [*(x for x in named if x), *fitting], total - len(rows))
 
 

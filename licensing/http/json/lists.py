@@ -14,15 +14,15 @@ from licensing.access import READ_LISTS, SCREEN, Actor
 from licensing.http.asking import allowed, check_parameters
 from licensing.http.context import ApplicationContext
 from licensing.http.json import examples_lists as examples
-from licensing.http.json.answers import POSITION
-from licensing.http.json.docs import told
+from licensing.http.json.answers import POSITION_HEADER
+from licensing.http.json.docs import responses_of
 from licensing.http.problems import Problem, Refused
-from licensing.lists.names import PARTED, Named, named
+from licensing.lists.names import PARTED, GivenName, read_name
 from licensing.lists.screening import Hit, Screening
 from licensing.lists.standing import Lists, ListState
 
 router = APIRouter(prefix="/api/v1", tags=["lists"])
-MOST = 1_000
+_MOST = 1_000
 _SHORT = Field(None, max_length=60)
 
 
@@ -47,10 +47,10 @@ class NameBody(BaseModel):
     nationality: str | None = _SHORT
     identifiers: tuple[NumberBody, ...] = Field((), max_length=20)
 
-    def named(self, row: int) -> Named:
+    def named(self, row: int) -> GivenName:
         """The name as it is screened; raises BadList."""
         given = {field: str(value) for field, value in self if isinstance(value, str)}
-        return named(row, given | {"identifiers": PARTED.join(f"{x.scheme}:{x.value}" for x in self.identifiers)})
+        return read_name(row, given | {"identifiers": PARTED.join(f"{x.scheme}:{x.value}" for x in self.identifiers)})
 
 
 class ScreeningBody(BaseModel):
@@ -58,7 +58,7 @@ class ScreeningBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    names: tuple[NameBody, ...] = Field(min_length=1, max_length=MOST)
+    names: tuple[NameBody, ...] = Field(min_length=1, max_length=_MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,11 @@ def _screening(request: Request) -> Screening:
 
 
 def _written(thing: Any, position: int) -> Response:
-    headers = {POSITION: str(position), "Cache-Control": "private, no-cache", "Vary": "Authorization"}
+    headers = {POSITION_HEADER: str(position), "Cache-Control": "private, no-cache", "Vary": "Authorization"}
     return Response(msgspec.json.encode(thing), headers=headers, media_type="application/json")
 
 
-@router.get("/lists", response_model=InForce, responses=told(examples.LISTS))
+@router.get("/lists", response_model=InForce, responses=responses_of(examples.LISTS_EXAMPLE))
 def list_lists(request: Request, actor: Annotated[Actor, allowed(READ_LISTS)]) -> Response:
     """Which reference lists are in force, and which take effect later."""
     check_parameters(request)
@@ -105,11 +105,11 @@ def list_lists(request: Request, actor: Annotated[Actor, allowed(READ_LISTS)]) -
     return _written(found, found.position)
 
 
-@router.post("/screening", response_model=ScreeningResult, responses=told(examples.SCREENED, 404))
+@router.post("/screening", response_model=ScreeningResult, responses=responses_of(examples.SCREENED, 404))
 def screen_names(
     request: Request,
     actor: Annotated[Actor, allowed(SCREEN)],
-    body: Annotated[ScreeningBody, Body(openapi_examples=examples.SCREEN)],
+    body: Annotated[ScreeningBody, Body(openapi_examples=examples.SCREEN_EXAMPLES)],
 ) -> Response:
     """Holds names against the list of sanctions in force; nothing is recorded."""
     check_parameters(request)
@@ -127,8 +127,8 @@ def screen_names(
     return _written(found, position)
 
 
-def _names(body: ScreeningBody) -> list[Named]:
-    found, errors = list[Named](), list[dict[str, str]]()
+def _names(body: ScreeningBody) -> list[GivenName]:
+    found, errors = list[GivenName](), list[dict[str, str]]()
     for number, one in enumerate(body.names):
         try:
             found.append(one.named(number + 1))

@@ -9,8 +9,8 @@ from typing import Any
 from consumers.validation import schema
 from domain.decisions.command import Command
 from licensing.access import Role
-from licensing.http.json.docs import problem, told
-from licensing.http.json.order_examples import acknowledgement_of, body_of, refusal_of
+from licensing.http.json.docs import problem, responses_of
+from licensing.http.json.order_examples import acknowledgement_of, example_body, refusal_of
 from licensing.http.problems import Problem
 from licensing.mandate import ACTS
 from licensing.orders.acknowledgement import DESPITE, RECORDED, REFUSED, Acknowledgement
@@ -26,7 +26,7 @@ class Receipt(Acknowledgement):
     """An acknowledgement by the name that callers know it by in the description of this API."""
 
 
-def described(command: Command) -> str:
+def order_described(command: Command) -> str:
     """An order in two sentences: what it does, who may give it and when."""
     act = ACTS[command.name]
     roles = ", ".join(role.title for role in Role if role in act.roles)
@@ -37,7 +37,7 @@ def described(command: Command) -> str:
 def extra(command: Command, must_match: bool) -> dict[str, Any]:
     """Body and headers of an order, which the framework does not read."""
     body = _one_shape_for_each_list(_moved(order_schema(command)))
-    content = {"schema": body, "examples": {command.verb: {"value": json.dumps(body_of(command))}}}
+    content = {"schema": body, "examples": {command.verb: {"value": json.dumps(example_body(command))}}}
     judged = "ETag of what the order is about, as it was judged; it is answered 412 when that has changed since."
     again = "Your own key for this request: sent again, it does nothing twice and is answered as the first time."
     act = ACTS[command.name]
@@ -63,7 +63,7 @@ def _header(name: str, says: str, pattern: str, required: bool) -> dict[str, Any
 
 def responses(command: Command, must_match: bool) -> dict[int | str, dict[str, Any]]:
     """The answers of an order: recorded or refused, and every problem."""
-    made = told(acknowledgement_of(command), 409, 412, 413, 415, *([428] if must_match else []))
+    made = responses_of(acknowledgement_of(command), 409, 412, 413, 415, *([428] if must_match else []))
     good = made[201]
     good["description"] = "On record: what was ordered, or that it was refused, with every reason."
     good["headers"] = good["headers"] | {

@@ -32,7 +32,7 @@ _SHIPMENT = {"ucr": "UCXA300000001"}
 _DECLARATION = "30XA000123456789A1"
 _ENTRY = "30XB000456"
 _CONDITION = "Only between 06:00 and 20:00 local time."
-_PISTOL: dict[str, Any] = examples.LICENCE["terms"]["lines"][0]["item"]
+_PISTOL: dict[str, Any] = examples.LICENCE_EXAMPLE["terms"]["lines"][0]["item"]
 _END_USER = {"role": "END_USER", "register_id": "XB-P-000004", "name": "Harbour Police of XB", "state": "XB"} | {
     "kind": "POLICE",
     "identifiers": [],
@@ -46,13 +46,13 @@ _PARTY: dict[str, Any] = {
     "identifiers": [{"scheme": "REGISTRATION", "value": "HRB 4711"}],
     "address": {"street": "Hafenstrasse 7", "locality": "Nordhafen", "state": "XA"},
 }
-_TERMS: dict[str, Any] = examples.LICENCE["terms"] | {
+_TERMS: dict[str, Any] = examples.LICENCE_EXAMPLE["terms"] | {
     "end_user": _END_USER,
     "consignee": _END_USER | {"role": "CONSIGNEE"},
     "end_use_documents": [_DOCUMENT],
     "transit_states": ["XC"],
 }
-_AUTHORIZED: dict[str, Any] = examples.AUTHORIZATION["terms"] | {
+_AUTHORIZED: dict[str, Any] = examples.AUTHORIZATION_EXAMPLE["terms"] | {
     "recipient": _END_USER,
     "importer": _END_USER | {"role": "IMPORTER"},
     "transit_states": ["XC"],
@@ -289,7 +289,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 
-def body_of(command: Command) -> dict[str, Any]:
+def example_body(command: Command) -> dict[str, Any]:
     """The body of an order."""
     return BODIES[command.name]
 

@@ -17,16 +17,16 @@ from licensing.access import Actor, require
 from licensing.http.asking import LONGEST_WAIT, check_parameters, wait_until
 from licensing.http.auth.sign_in import unauthenticated
 from licensing.http.context import ApplicationContext
-from licensing.http.json.answers import POSITION
-from licensing.http.json.order_docs import Receipt, described, extra, responses
+from licensing.http.json.answers import POSITION_HEADER
+from licensing.http.json.order_docs import Receipt, extra, order_described, responses
 from licensing.http.language import headers_in, language_of
 from licensing.http.permissions import permits
 from licensing.http.problems import refused
 from licensing.http.queries import Register
 from licensing.mandate import ACTS, require_mandate
 from licensing.orders.acknowledgement import Acknowledgement, told_in
-from licensing.orders.deciding import Placed, placed
-from licensing.orders.form import KEY, LONGEST, Form, read
+from licensing.orders.deciding import Placed, order_placed
+from licensing.orders.form import KEY, LONGEST_BODY, Form, read_order
 from projections.findings.overlay import Behind
 from projections.findings.overlay_reach import NotYetAttributed
 
@@ -51,15 +51,15 @@ MUST_MATCH = frozenset(
     }
 )
 """Orders that judge a paper: they must say which version of it was judged."""
-SHORT = 1 << 14
+_SHORT = 1 << 14
 """So many bytes are read at once; more of them by another thread, so that nobody waits meanwhile."""
-JSON = "application/json"
+_JSON = "application/json"
 _VERSION = re.compile(r'(?:W/)?"v([0-9]{1,18})(?:\.[0-9a-f]{1,64})?"')
 _ENCODER = msgspec.json.Encoder()
 _HISTORIES = frozenset(Register)
 
 
-def address(command: Command) -> str:
+def order_address(command: Command) -> str:
     """Where an order is sent, below the prefix."""
     return f"/{PLURAL[command.noun]}/{command.verb}"
 
@@ -69,7 +69,7 @@ def version_tag(version: int, content: str = "") -> str:
     return f'"v{version}.{content}"' if content else f'"v{version}"'
 
 
-def version_of(if_match: str | None) -> int | None:
+def _version_of(if_match: str | None) -> int | None:
     """The version that If-Match names; raises a 422 when it names none."""
     if if_match is None:
         return None
@@ -85,7 +85,7 @@ def _seen(command: Command, request: Request) -> int | None:
     if if_match is None and command.name in MUST_MATCH:
         told = f"The order to {command.title} must say which version of it was judged."
         raise refused(428, "IF_MATCH_MISSING", told, "Send the ETag of what it is about as If-Match.")
-    return version_of(if_match)
+    return _version_of(if_match)
 
 
 def _key(request: Request) -> str | None:
@@ -98,25 +98,25 @@ def _key(request: Request) -> str | None:
 
 def _must_be_json(request: Request) -> None:
     """Raises a 415 for a body that is said to be something else; what nothing is said of is read as JSON."""
-    kind = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
+    kind = request.headers.get("content-type", _JSON).partition(";")[0].strip().lower()
     coding = request.headers.get("content-encoding", "identity").strip().lower()
-    if kind != JSON or coding != "identity":
-        told = f"An order comes as {JSON}, not as {kind[:80] or 'nothing'}" + (f" in {coding[:40]}" * (kind == JSON))
-        raise refused(415, "NOT_JSON", f"{told}.", f"Send plain JSON, with Content-Type: {JSON}.", Accept_Post=JSON)
+    if kind != _JSON or coding != "identity":
+        told = f"An order comes as {_JSON}, not as {kind[:80] or 'nothing'}" + (f" in {coding[:40]}" * (kind == _JSON))
+        raise refused(415, "NOT_JSON", f"{told}.", f"Send plain JSON, with Content-Type: {_JSON}.", Accept_Post=_JSON)
 
 
 async def _body(request: Request) -> bytes:
     found = bytearray()
     async for chunk in request.stream():
         found += chunk
-        if len(found) > LONGEST:
+        if len(found) > LONGEST_BODY:
             mend = "Send what belongs to one order; long histories come by `counterfoil import`."
-            raise refused(413, "TOO_LONG", f"An order has at most {LONGEST} bytes.", mend)
+            raise refused(413, "TOO_LONG", f"An order has at most {LONGEST_BODY} bytes.", mend)
     return bytes(found)
 
 
 async def _form(command: Command, body: bytes) -> Form:
-    return read(command, body) if len(body) <= SHORT else await run_in_threadpool(read, command, body)
+    return read_order(command, body) if len(body) <= _SHORT else await run_in_threadpool(read_order, command, body)
 
 
 async def carried_out(here: ApplicationContext, order: Placed) -> Acknowledgement:
@@ -141,11 +141,11 @@ async def _reach(here: ApplicationContext, position: int, until: float) -> None:
     await wait_until(until, here, position, yet, mend)
 
 
-def answer(made: Acknowledgement, language: str) -> Response:
+def order_answer(made: Acknowledgement, language: str) -> Response:
     """201 for what was recorded, a refusal included: it has its place in the log."""
-    headers = {POSITION: str(made.position), "ETag": version_tag(made.version), "Cache-Control": "no-store"}
+    headers = {POSITION_HEADER: str(made.position), "ETag": version_tag(made.version), "Cache-Control": "no-store"}
     headers |= headers_in(language, "Authorization") | _where(made.stream)
-    return Response(_ENCODER.encode(told_in(made, language)), 201, headers, JSON)
+    return Response(_ENCODER.encode(told_in(made, language)), 201, headers, _JSON)
 
 
 def _where(stream: str) -> dict[str, str]:
@@ -171,9 +171,9 @@ def _endpoint(command: Command) -> Callable[..., Awaitable[Response]]:
         seen, key = _seen(command, request), _key(request)
         form = await _form(command, await _body(request))
         require_mandate(actor, command, form.data)
-        return answer(await carried_out(here, placed(form, actor, seen, key)), language_of(request))
+        return order_answer(await carried_out(here, order_placed(form, actor, seen, key)), language_of(request))
 
-    order.__doc__ = described(command)
+    order.__doc__ = order_described(command)
     order.__name__ = f"{command.noun}_{command.verb}".replace("-", "_")
     return order
 
@@ -190,7 +190,7 @@ async def _actor(here: ApplicationContext, request: Request) -> Actor:
 
 def _add(command: Command) -> None:
     router.add_api_route(
-        address(command),
+        order_address(command),
         _endpoint(command),
         methods=["POST"],
         status_code=201,

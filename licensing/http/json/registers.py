@@ -12,13 +12,13 @@ from domain.events.goods import Quantity
 from domain.kernel.errors import NotFound
 from licensing.access import READ_AT, reads_entry, require
 from licensing.http.asking import Asking, AskingCases
-from licensing.http.cursor import MOST
+from licensing.http.cursor import MOST_ROWS
 from licensing.http.json import examples
 from licensing.http.json.answers import Positions, RegisterPage, one, some
-from licensing.http.json.docs import told
+from licensing.http.json.docs import responses_of
 from licensing.http.json.findings import Key, StateCode
 from licensing.http.json.rulebook import RULES, RuleSheet
-from licensing.http.moments import Moment, moment
+from licensing.http.moments import MomentText, moment
 from licensing.http.queries import Hit, Paging, Register, RegisterFilter
 from projections.page_data.shapes import (
     ApplicationSheet,
@@ -61,16 +61,16 @@ class Rulebook:
     rules: tuple[RuleSheet, ...]
 
 
-def paging(
+def register_paging(
     sort: Annotated[Literal["key", "-key"], Query(description="A leading minus turns the order round.")] = "key",
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 50,
     cursor: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
 ) -> Paging:
     """The part of the list in the query of a request."""
     return Paging(sort, limit, cursor)
 
 
-def wanted(
+def register_filter(
     status: Annotated[str | None, Query(max_length=40)] = None,
     jurisdiction: StateCode = None,
     party: Key = None,
@@ -79,22 +79,22 @@ def wanted(
     return RegisterFilter(status, jurisdiction, party)
 
 
-Part = Annotated[Paging, Depends(paging)]
-Wanted = Annotated[RegisterFilter, Depends(wanted)]
+_Part = Annotated[Paging, Depends(register_paging)]
+Wanted = Annotated[RegisterFilter, Depends(register_filter)]
 Document = Annotated[str, Path(max_length=100, description="STATE:REFERENCE", examples=["XA:EL-2030-000123"])]
-Consignment = Annotated[str, Path(max_length=100, description="UCR, or UCR/PART", examples=["UCXA301902513"])]
-Entered = Annotated[str, Path(max_length=100, description="Register id", examples=["XA-P-000040"])]
-AsOf = Annotated[Moment, Query(description="Business clock: what had happened by then.")]
-KnownAt = Annotated[Moment, Query(description="Record clock: what was on record by then.")]
+_Consignment = Annotated[str, Path(max_length=100, description="UCR, or UCR/PART", examples=["UCXA301902513"])]
+_Entered = Annotated[str, Path(max_length=100, description="Register id", examples=["XA-P-000040"])]
+AsOf = Annotated[MomentText, Query(description="Business clock: what had happened by then.")]
+KnownAt = Annotated[MomentText, Query(description="Record clock: what was on record by then.")]
 
 
-def listed(asking: Asking, register: Register, wanted: RegisterFilter, part: Paging) -> Response:
+def _listed(asking: Asking, register: Register, wanted: RegisterFilter, part: Paging) -> Response:
     """A page of a register."""
     page = asking.reading.registered(register, wanted, part, asking.actor)
     return some(asking, RegisterPage(page.rows, page.after), page)
 
 
-def seen(asking: Asking, register: Register, key: str) -> None:
+def _seen(asking: Asking, register: Register, key: str) -> None:
     """Raises NotFound unless the thing is there and the actor may see it (R-016)."""
     if not asking.reading.sees(register, key, asking.actor):
         raise NotFound
@@ -102,40 +102,42 @@ def seen(asking: Asking, register: Register, key: str) -> None:
 
 def sheet(asking: Asking, register: Register, key: str, at: At = NOW) -> object:
     """The sheet of one thing the actor may see."""
-    seen(asking, register, key)
+    _seen(asking, register, key)
     return asking.reading.sheet(register, key, at, asking.actor)
 
 
-@router.get("/licences", tags=["licences"], response_model=RegisterPage, responses=told(examples.LICENCES))
-def list_licences(asking: AskingCases, wanted: Wanted, part: Part) -> Response:
+@router.get("/licences", tags=["licences"], response_model=RegisterPage, responses=responses_of(examples.LICENCES))
+def list_licences(asking: AskingCases, wanted: Wanted, part: _Part) -> Response:
     """Export licences that concern your State."""
-    return listed(asking, Register.LICENCE, wanted, part)
+    return _listed(asking, Register.LICENCE, wanted, part)
 
 
 @router.get(
     "/licences/{key}",
     tags=["licences"],
     response_model=LicenceSheet,
-    responses=told(examples.LICENCE, 304, 404),
+    responses=responses_of(examples.LICENCE_EXAMPLE, 304, 404),
 )
 def read_licence(asking: AskingCases, key: Document) -> Response:
     """A licence with its terms in force, the balance of each line, and its timeline."""
     return one(asking, sheet(asking, Register.LICENCE, key))
 
 
-@router.get("/consignments", tags=["consignments"], response_model=RegisterPage, responses=told(examples.CONSIGNMENTS))
-def list_consignments(asking: AskingCases, wanted: Wanted, part: Part) -> Response:
+@router.get(
+    "/consignments", tags=["consignments"], response_model=RegisterPage, responses=responses_of(examples.CONSIGNMENTS)
+)
+def list_consignments(asking: AskingCases, wanted: Wanted, part: _Part) -> Response:
     """Consignments that concern your State."""
-    return listed(asking, Register.CONSIGNMENT, wanted, part)
+    return _listed(asking, Register.CONSIGNMENT, wanted, part)
 
 
 @router.get(
     "/consignments/{key:path}",
     tags=["consignments"],
     response_model=ConsignmentSheet,
-    responses=told(examples.CONSIGNMENT, 304, 404),
+    responses=responses_of(examples.CONSIGNMENT_EXAMPLE, 304, 404),
 )
-def read_consignment(asking: AskingCases, key: Consignment) -> Response:
+def read_consignment(asking: AskingCases, key: _Consignment) -> Response:
     """A consignment: its route, declared and seen, and what of each item departed, arrived, was verified."""
     return one(asking, sheet(asking, Register.CONSIGNMENT, key))
 
@@ -144,47 +146,54 @@ def read_consignment(asking: AskingCases, key: Consignment) -> Response:
     "/import-authorizations",
     tags=["import authorizations"],
     response_model=RegisterPage,
-    responses=told(examples.AUTHORIZATIONS),
+    responses=responses_of(examples.AUTHORIZATIONS),
 )
-def list_import_authorizations(asking: AskingCases, wanted: Wanted, part: Part) -> Response:
+def list_import_authorizations(asking: AskingCases, wanted: Wanted, part: _Part) -> Response:
     """Import authorizations that concern your State."""
-    return listed(asking, Register.AUTHORIZATION, wanted, part)
+    return _listed(asking, Register.AUTHORIZATION, wanted, part)
 
 
 @router.get(
     "/import-authorizations/{key}",
     tags=["import authorizations"],
     response_model=AuthorizationSheet,
-    responses=told(examples.AUTHORIZATION, 304, 404),
+    responses=responses_of(examples.AUTHORIZATION_EXAMPLE, 304, 404),
 )
 def read_import_authorization(asking: AskingCases, key: Document) -> Response:
     """An import authorization with what was licensed on it and what left."""
     return one(asking, sheet(asking, Register.AUTHORIZATION, key))
 
 
-@router.get("/parties", tags=["parties"], response_model=RegisterPage, responses=told(examples.PARTIES))
-def list_parties(asking: AskingCases, wanted: Wanted, part: Part) -> Response:
+@router.get("/parties", tags=["parties"], response_model=RegisterPage, responses=responses_of(examples.PARTIES_EXAMPLE))
+def list_parties(asking: AskingCases, wanted: Wanted, part: _Part) -> Response:
     """Parties of the register that concern your State."""
-    return listed(asking, Register.PARTY, wanted, part)
+    return _listed(asking, Register.PARTY, wanted, part)
 
 
-@router.get("/parties/{key}", tags=["parties"], response_model=PartySheet, responses=told(examples.PARTY, 304, 404))
-def read_party(asking: AskingCases, key: Entered) -> Response:
+@router.get(
+    "/parties/{key}",
+    tags=["parties"],
+    response_model=PartySheet,
+    responses=responses_of(examples.PARTY_EXAMPLE, 304, 404),
+)
+def read_party(asking: AskingCases, key: _Entered) -> Response:
     """A party as the register holds it, with the cases that name it."""
     return one(asking, sheet(asking, Register.PARTY, key))
 
 
-@router.get("/applications", tags=["applications"], response_model=RegisterPage, responses=told(examples.APPLICATIONS))
-def list_applications(asking: AskingCases, wanted: Wanted, part: Part) -> Response:
+@router.get(
+    "/applications", tags=["applications"], response_model=RegisterPage, responses=responses_of(examples.APPLICATIONS)
+)
+def list_applications(asking: AskingCases, wanted: Wanted, part: _Part) -> Response:
     """Applications for export licences of your State; an exporter's own."""
-    return listed(asking, Register.APPLICATION, wanted, part)
+    return _listed(asking, Register.APPLICATION, wanted, part)
 
 
 @router.get(
     "/applications/{key}",
     tags=["applications"],
     response_model=ApplicationSheet,
-    responses=told(examples.APPLICATION, 304, 404),
+    responses=responses_of(examples.APPLICATION_EXAMPLE, 304, 404),
 )
 def read_application(asking: AskingCases, key: Document) -> Response:
     """An application with every precondition of issue, met or not, and its timeline."""
@@ -195,7 +204,7 @@ def read_application(asking: AskingCases, key: Document) -> Response:
     "/licences/{key}/availability",
     tags=["licences"],
     response_model=Availability,
-    responses=told(examples.AVAILABILITY, 304, 404),
+    responses=responses_of(examples.AVAILABILITY, 304, 404),
 )
 def read_availability(
     asking: AskingCases,
@@ -206,12 +215,12 @@ def read_availability(
     unit: Annotated[str, Query(pattern="^[A-Z0-9]{2,3}$", description="Its unit (Recommendation 20).")] = "C62",
 ) -> Response:
     """Whether the licence lets goods pass on a day, and what is left of its lines; nothing is reserved (R-067)."""
-    seen(asking, Register.LICENCE, key)
+    _seen(asking, Register.LICENCE, key)
     asked = None if line is None or quantity is None else Quantity(value=quantity, unit=unit)
     return one(asking, asking.reading.sheets.availability(key, on.isoformat() if on else None, line, asked))
 
 
-@router.get("/search", tags=["search"], response_model=Hits, responses=told(examples.HITS))
+@router.get("/search", tags=["search"], response_model=Hits, responses=responses_of(examples.HITS))
 def search(
     asking: AskingCases, q: Annotated[str, Query(min_length=2, max_length=100, examples=["EL-2030"])]
 ) -> Response:
@@ -223,22 +232,22 @@ def search(
     "/history/{register}/{key:path}",
     tags=["history"],
     response_model=HistoryAt,
-    responses=told(examples.HISTORY, 304, 404),
+    responses=responses_of(examples.HISTORY, 304, 404),
 )
 def read_history(
-    asking: AskingCases, register: Register, key: Consignment, as_of: AsOf = None, known_at: KnownAt = None
+    asking: AskingCases, register: Register, key: _Consignment, as_of: AsOf = None, known_at: KnownAt = None
 ) -> Response:
     """Every fact about a thing as of any moment on both clocks, also what was corrected or void."""
     return one(asking, history(asking, register, key, as_of, known_at))
 
 
-@router.get("/rules", tags=["rules"], response_model=Rulebook, responses=told(examples.RULES, 304))
+@router.get("/rules", tags=["rules"], response_model=Rulebook, responses=responses_of(examples.RULES_EXAMPLE, 304))
 def list_rules(asking: AskingCases) -> Response:
     """The rules that are asked, each with its legal basis and what clears it."""
     return one(asking, Rulebook(RULES))
 
 
-@router.get("/position", tags=["position"], response_model=Positions, responses=told(examples.POSITION))
+@router.get("/position", tags=["position"], response_model=Positions, responses=responses_of(examples.POSITION_EXAMPLE))
 def read_position(asking: AskingCases) -> Response:
     """The head of the log, the position the views stand for, and the clock of the record."""
     return some(asking, positions(asking))
@@ -255,7 +264,7 @@ def history(asking: Asking, register: Register, key: str, as_of: str | None, kno
     if as_of or known_at:
         require(asking.actor, READ_AT)
     at = At(moment(as_of), moment(known_at))
-    seen(asking, register, key)
+    _seen(asking, register, key)
     entries = asking.reading.history(register, key, at)
     shown = tuple(entry for entry in entries if reads_entry(asking.actor, entry.kind))
     return HistoryAt(key, at.as_of, at.known_at, shown)

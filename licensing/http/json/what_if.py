@@ -13,11 +13,11 @@ from licensing.access import WHAT_IF, Actor, require
 from licensing.http.asking import allowed, check_parameters
 from licensing.http.context import ApplicationContext
 from licensing.http.json import examples_findings as examples
-from licensing.http.json.docs import told
+from licensing.http.json.docs import responses_of
 from licensing.http.json.findings import RuleId
 from licensing.http.problems import Refused, refused
-from licensing.reports.finding_filter import within
-from licensing.reports.what_if import Changed, Prepared, Question
+from licensing.reports.finding_filter import visible_to
+from licensing.reports.what_if import Changed, Prepared, WhatIfQuestion
 from licensing.reports.what_if_runs import Busy, Run, Runs, Stage
 from projections.findings.comparison import Comparison
 
@@ -67,13 +67,13 @@ def runs(request: Request) -> Runs:
 
 def question_of(body: WhatIfBody) -> Prepared:
     """The question that a body means; raises NotAllowed for what cannot be asked."""
-    return Prepared(Question(body.rules, body.changes, body.off, body.law, body.since))
+    return Prepared(WhatIfQuestion(body.rules, body.changes, body.off, body.law, body.since))
 
 
 def started(request: Request, asked: Prepared, actor: Actor) -> Run:
     """Begins to work at a question of somebody who may ask it, about what his State may see."""
     require(actor, WHAT_IF)
-    where = within(actor)
+    where = visible_to(actor)
     try:
         return runs(request).start(asked, actor, (where.sql, where.params))
     except Busy as why:
@@ -86,7 +86,7 @@ def busy() -> Refused:
     return refused(409, "WHAT_IF_BUSY", told, "Ask again in a few minutes.", Retry_After="60")
 
 
-def state_of(run: Run | None, most: int = MOST_SHOWN) -> WhatIf:
+def progress_of(run: Run | None, most: int = MOST_SHOWN) -> WhatIf:
     """How far a question is."""
     if run is None:
         return WhatIf(Stage.NONE.value, 0, 0, None, (), (), (), None, "", None, 0)
@@ -109,11 +109,11 @@ def state_of(run: Run | None, most: int = MOST_SHOWN) -> WhatIf:
 
 
 def _answer(run: Run | None, status: int) -> Response:
-    body = msgspec.json.encode(state_of(run))
+    body = msgspec.json.encode(progress_of(run))
     return Response(body, status, {"Cache-Control": "no-store"}, "application/json")
 
 
-_STARTED = told(examples.WHAT_IF_RUNNING, 409)
+_STARTED = responses_of(examples.WHAT_IF_RUNNING, 409)
 _STARTED[202] = _STARTED.pop(200)
 
 
@@ -130,14 +130,14 @@ def ask_what_if(
     return _answer(started(request, question_of(body), actor), 202)
 
 
-@router.get("", response_model=WhatIf, responses=told(examples.WHAT_IF))
+@router.get("", response_model=WhatIf, responses=responses_of(examples.WHAT_IF_EXAMPLE))
 def read_what_if(request: Request, actor: MayAsk) -> Response:
     """How far your last question is, and what would be different; it ends when nobody looks for a minute."""
     check_parameters(request)
     return _answer(runs(request).last(actor), 200)
 
 
-@router.delete("", response_model=WhatIf, responses=told(examples.WHAT_IF_NONE))
+@router.delete("", response_model=WhatIf, responses=responses_of(examples.WHAT_IF_NONE))
 def cancel_what_if(request: Request, actor: MayAsk) -> Response:
     """Ends your last question and forgets it."""
     check_parameters(request)

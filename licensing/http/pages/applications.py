@@ -14,17 +14,17 @@ from domain.kernel.moments import day
 from domain.record.fact import Fact
 from domain.record.records import Records
 from licensing.access import OFFICERS, Role
-from licensing.http.pages.checklist import checklist, licence_proposed, licences_of
+from licensing.http.pages.checklist import checklist, licences_of, proposed_reference
 from licensing.http.pages.forms import Field, OrderForm
-from licensing.http.pages.looking import Looking, LookingAtCases, address, page
+from licensing.http.pages.looking import Looking, LookingAtCases, page, page_address
 from licensing.http.pages.sending import outline, today_in
 from licensing.http.pages.things import Thing, add
 from licensing.http.queries import Paging, Register, RegisterFilter
 from projections.page_data.shapes import ApplicationSheet
 
 router = APIRouter()
-MOST, DECIDED = 200, 25
-GROUNDS = {
+_MOST, DECIDED = 200, 25
+_GROUNDS = {
     "C1": "C1: international obligations",
     "C2": "C2: human rights and humanitarian law in the country of destination",
     "C3": "C3: the internal situation there, tensions or armed conflict",
@@ -61,7 +61,7 @@ class Waiting(NamedTuple):
     why: str
 
 
-class Group(NamedTuple):
+class _Group(NamedTuple):
     """Applications of which the same is to be done."""
 
     id: str
@@ -71,17 +71,17 @@ class Group(NamedTuple):
     more: bool
 
 
-def _group(look: Looking, records: Records, id_: str, title: str, empty: str, *statuses: str) -> Group:
+def _group(look: Looking, records: Records, id_: str, title: str, empty: str, *statuses: str) -> _Group:
     rows: list[Waiting] = []
     more, today = False, today_in(look, records, look.actor.state)
     decided = id_ == "decided"
     for status in statuses:
-        part = Paging("-key" if decided else "key", DECIDED if decided else MOST)
+        part = Paging("-key" if decided else "key", DECIDED if decided else _MOST)
         found = look.reading.registered(Register.APPLICATION, RegisterFilter(status), part, look.actor)
         rows += [row for x in found.rows if (row := _waiting(look, records, x.key, today))]
         more = more or found.after is not None
     rows.sort(key=lambda x: (x.since, x.key), reverse=decided)
-    return Group(id_, title, empty, rows, more)
+    return _Group(id_, title, empty, rows, more)
 
 
 def _waiting(look: Looking, records: Records, key: str, today: str) -> Waiting | None:
@@ -135,7 +135,7 @@ def forms(look: Looking, s: ApplicationSheet) -> tuple[OrderForm, ...]:
     records, state = look.reading.sheets.records(), s.key[:2]
     ref = {"state": state, "reference": s.key.partition(":")[2]}
     stream = f"application/{s.key}"
-    here = address("applications", s.key)
+    here = page_address("applications", s.key)
     made = outline(look, stream, {"application": ref}, (state,), here)
     today = today_in(look, records, state)
     changes = (_assess(look, records, s), _return(), _issue(s, today, ref), _refuse(), _withdraw())
@@ -213,7 +213,7 @@ def _issue(s: ApplicationSheet, today: str, ref: dict[str, str]) -> dict[str, An
                 "Reference of the licence",
                 "code",
                 "Capitals, digits and hyphens, such as EL-2030-000123.",
-                value=licence_proposed(s.key),
+                value=proposed_reference(s.key),
             ),
             Field("issued_on", "Date of issue", "date", value=today),
         ),
@@ -228,7 +228,7 @@ def _refuse() -> dict[str, Any]:
         "button": "Refuse the licence",
         "weighty": True,
         "fields": (
-            Field("grounds", "Grounds", "checks", "One or more.", tuple(GROUNDS.items()), ()),
+            Field("grounds", "Grounds", "checks", "One or more.", tuple(_GROUNDS.items()), ()),
             Field("reason", "Reason, as the register of refusals keeps it", "area"),
         ),
     }

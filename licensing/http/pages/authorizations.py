@@ -10,7 +10,7 @@ from domain.events.authorization import AuthorizationTerms
 from domain.events.party import PartyMention
 from domain.events.streams import document_key
 from licensing.http.pages.forms import NULL, Field, OrderForm, entered_as, options, without_blank
-from licensing.http.pages.looking import Looking, address
+from licensing.http.pages.looking import Looking, page_address
 from licensing.http.pages.sending import outline, today_in
 from projections.page_data.shapes import ApplicationSheet, AuthorizationSheet
 
@@ -32,7 +32,7 @@ METHODS = options(
     CONTACT_POINT="its contact point",
 )
 CATEGORIES = options("FIREARM", "COMPONENT", "AMMUNITION", "PROPELLANT", "ACCESSORY", "OTHER")
-ROWS = 3
+_ROWS = 3
 REFERENCE = "State and reference, such as XB:IA-2030-000077."
 
 
@@ -71,7 +71,7 @@ def _rows(lines: list[tuple[str, str, str]]) -> list[Field]:
 
 
 def _terms_fields(told: AuthorizationTerms | None, lines: list[tuple[str, str, str]]) -> tuple[Field, ...]:
-    lines = lines + [("", "", "")] * max(ROWS - len(lines), 1)
+    lines = lines + [("", "", "")] * max(_ROWS - len(lines), 1)
     dates = (told.issued_on, told.valid_from, told.valid_to or "") if told else ("", "", "")
     return (
         Field("terms/type", "Form", "select", "", TYPES, told.type if told else "SINGLE"),
@@ -178,7 +178,7 @@ def verify_form(look: Looking, case: ApplicationSheet | None) -> OrderForm:
 def authorization_forms(look: Looking, s: AuthorizationSheet) -> tuple[OrderForm, ...]:
     """The orders about an authorization that is on record."""
     state, _, reference = s.key.partition(":")
-    stream, here = f"authorization/{s.key}", address("import-authorizations", s.key)
+    stream, here = f"authorization/{s.key}", page_address("import-authorizations", s.key)
     today = today_in(look, look.reading.sheets.records(), state)
     made = outline(look, stream, {"authorization": {"state": state, "reference": reference}}, (state,), here)
     forms = (

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 
 from domain.chapters.transfers.dossiers import licence_dossier
-from domain.decisions.reservation import standing
+from domain.decisions.reservation import unusable
 from domain.events.goods import Quantity
 from domain.events.licence import LicenceTerms
 from domain.kernel.errors import NotFound
@@ -22,19 +22,19 @@ from licensing.http.pages.authorizations import UNITS
 from licensing.http.pages.declaring import declaration_form
 from licensing.http.pages.forms import OrderForm, Sent
 from licensing.http.pages.looking import Looking, LookingAtCases, page
-from licensing.http.pages.moves import case_of, state_of, steps
+from licensing.http.pages.moves import case_of, state_as_seen, steps
 from licensing.http.pages.sending import Place, done, sending, today_in
 from licensing.http.pages.things import offered
 from licensing.http.queries import Hit, Register
 from licensing.mandate import ACTS
-from projections.page_data.licences import lines_of
+from projections.page_data.licences import balance_lines
 from projections.page_data.shapes import Availability, LineSheet
 from projections.search import key_of
 from projections.sentences import Reason, reasons_said
 
 router = APIRouter()
 UCR = re.compile(r"[A-Z0-9][A-Z0-9-]{4,34}(/[A-Z0-9]{1,4})?")
-MOST_CITING, LAST = 5, 20
+MOST_CITING, _LAST = 5, 20
 DESK = (Register.LICENCE, Register.CONSIGNMENT)
 
 
@@ -46,9 +46,9 @@ class Found(NamedTuple):
     title: str
 
 
-def consignment_state(look: Looking, s: Any) -> str:
+def consignment_state_shown(look: Looking, s: Any) -> str:
     """How far a consignment has come."""
-    return state_of(case_of(look, s.key))
+    return state_as_seen(case_of(look, s.key))
 
 
 def at_the_desk(look: Looking, _: Any) -> dict[str, Any]:
@@ -124,9 +124,9 @@ def _standing(look: Looking, key: str) -> Standing:
         terms=terms,
         status=status_on(held, terms, number),
         on=on,
-        reasons=reasons_said(standing(held, number), look.reading.language),
-        lines=lines_of(dossier, terms),
-        last=tuple(reversed(dossier.attributions[-LAST:])),
+        reasons=reasons_said(unusable(held, number), look.reading.language),
+        lines=balance_lines(dossier, terms),
+        last=tuple(reversed(dossier.attributions[-_LAST:])),
         declared=len(dossier.attributions),
     )
 
@@ -143,7 +143,7 @@ def _drawn_on(look: Looking, found: Standing) -> tuple[OrderForm, ...]:
     return (declaration_form(look, found.key, found.terms, found.lines, last),)
 
 
-class Question(NamedTuple):
+class _Question(NamedTuple):
     """What was asked about availability, and the answer."""
 
     line: str
@@ -153,22 +153,22 @@ class Question(NamedTuple):
     fault: str = ""
 
 
-def _available(look: Looking, key: str) -> Question | None:
+def _available(look: Looking, key: str) -> _Question | None:
     given = look.request.query_params
     line, quantity, unit = (given.get(x, "").strip() for x in ("line", "quantity", "unit"))
     if not quantity:
         return None
     if not re.fullmatch(DECIMAL, quantity) or not re.fullmatch("[1-9][0-9]{0,3}", line):
-        return Question(line, quantity, unit, None, "A quantity is a number such as 60 or 2.5.")
+        return _Question(line, quantity, unit, None, "A quantity is a number such as 60 or 2.5.")
     asked = Quantity(value=quantity, unit=unit or "C62")
-    return Question(line, quantity, unit, look.reading.sheets.availability(key, None, int(line), asked))
+    return _Question(line, quantity, unit, look.reading.sheets.availability(key, None, int(line), asked))
 
 
 def _consignment(look: Looking, key: str, sent: Sent | None) -> dict[str, Any]:
     case = case_of(look, key)
-    forms = offered(look, _steps(look, key), state_of(case), sent)
+    forms = offered(look, _steps(look, key), state_as_seen(case), sent)
     sheet = look.reading.sheets.consignment(key, NOW)
-    return {"consignment": sheet, "state": state_of(case), "forms": forms}
+    return {"consignment": sheet, "state": state_as_seen(case), "forms": forms}
 
 
 def _steps(look: Looking, key: str) -> tuple[OrderForm, ...]:

@@ -10,13 +10,13 @@ from fastapi import APIRouter, Response
 
 from licensing.http.json.registers import history
 from licensing.http.pages.authorizations import authorization_forms
-from licensing.http.pages.border import at_the_desk, consignment_state
+from licensing.http.pages.border import at_the_desk, consignment_state_shown
 from licensing.http.pages.licences import licence_forms
 from licensing.http.pages.looking import Looking, LookingAtCases, page
 from licensing.http.pages.moves import consignment_forms
 from licensing.http.pages.sending import may_order
 from licensing.http.pages.things import HEADINGS, Thing, add
-from licensing.http.pages.words import day
+from licensing.http.pages.words import day_in_words
 from licensing.http.problems import Problem, Refused
 from licensing.http.queries import Paging, Register, RegisterFilter
 from licensing.reports.finding_filter import FindingFilter
@@ -66,7 +66,7 @@ for _thing in (
         "consignment.html",
         lambda key: FindingFilter(consignment=key),
         consignment_forms,
-        consignment_state,
+        consignment_state_shown,
         at_the_desk,
     ),
     Thing(
@@ -106,5 +106,7 @@ def history_page(look: LookingAtCases, register: Register, key: str, as_of: str 
 
 
 def _told(as_of: str | None, known_at: str | None) -> str:
-    happened = f"What had happened by {day(as_of)}" if as_of else "Everything that happened"
-    return f"{happened}, as it was known at {day(known_at)}." if known_at else f"{happened}, as it is known now."
+    happened = f"What had happened by {day_in_words(as_of)}" if as_of else "Everything that happened"
+    return (
+        f"{happened}, as it was known at {day_in_words(known_at)}." if known_at else f"{happened}, as it is known now."
+    )

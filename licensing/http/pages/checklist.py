@@ -9,7 +9,7 @@ from domain.chapters.transfers.transit_consent import notices_for
 from domain.decisions.applications import licence_proposed as proposed_for
 from domain.events.streams import document_key, document_ref
 from domain.record.records import Records
-from licensing.http.pages.looking import Looking, address
+from licensing.http.pages.looking import Looking, page_address
 from licensing.http.queries import Register
 from projections.page_data.shapes import ApplicationSheet, Precondition
 
@@ -41,14 +41,14 @@ class _Case(NamedTuple):
         return document_key(named) if named else ""
 
 
-def licence_proposed(key: str) -> str:
+def proposed_reference(key: str) -> str:
     """The reference that a licence gets from its application, where nobody chooses another."""
     return proposed_for(document_ref(key)).reference
 
 
 def licences_of(s: ApplicationSheet) -> tuple[str, str]:
     """The keys under which transit States may have been asked about a licence that is not issued yet."""
-    return s.key, f"{s.key[:2]}:{licence_proposed(s.key)}"
+    return s.key, f"{s.key[:2]}:{proposed_reference(s.key)}"
 
 
 def checklist(look: Looking, records: Records, s: ApplicationSheet) -> Iterator[Checked]:
@@ -72,14 +72,14 @@ def _confirmed(case: _Case) -> tuple[str, str]:
 def _opened(case: _Case) -> tuple[str, str]:
     key = case.authorization
     seen = bool(key) and case.look.reading.sees(Register.AUTHORIZATION, key, case.look.actor)
-    return (address("import-authorizations", key), "Open it") if seen else ("", "")
+    return (page_address("import-authorizations", key), "Open it") if seen else ("", "")
 
 
 def _asked(case: _Case) -> tuple[str, str]:
     notices = (n for licence in licences_of(case.s) for n in notices_for(case.records, licence, case.s.terms))
     numbers = [n.number for n in notices if n.state == case.named]
     if numbers:
-        return f"{address('transit-notices', numbers[-1])}?{case.back}#answer", "Record the answer"
+        return f"{page_address('transit-notices', numbers[-1])}?{case.back}#answer", "Record the answer"
     return f"/transit-notices/send?{case.back}&state={case.named}", "Send a notice"
 
 
@@ -88,7 +88,7 @@ def _presented(case: _Case) -> tuple[str, str]:
 
 
 def _answered(case: _Case) -> tuple[str, str]:
-    return f"{address('end-use-documents', case.named)}?{case.back}#verify", "Record the answer"
+    return f"{page_address('end-use-documents', case.named)}?{case.back}#verify", "Record the answer"
 
 
 def _assessed(_: _Case) -> tuple[str, str]:

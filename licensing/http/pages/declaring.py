@@ -15,7 +15,7 @@ from licensing.http.pages.looking import Looking
 from licensing.http.pages.moves import PLACE
 from licensing.http.pages.notices import MODES
 from licensing.http.pages.sending import today_in
-from licensing.http.pages.words import amount, grouped
+from licensing.http.pages.words import documented_amount, grouped
 from licensing.http.pages.words import role as role_of
 from projections.page_data.shapes import LineSheet
 
@@ -89,7 +89,7 @@ def _amounts(n: int, line: LicenceLine, lines: tuple[LineSheet, ...], of: int) -
     place, unit = f"lines/{n}", (line.quantity.unit if line.quantity else None) or "C62"
     units = units_with(unit)
     sheet = next((x for x in lines if x.line == line.line), None)
-    told = f"The licence says {amount(line.quantity)}." if line.quantity else ""
+    told = f"The licence says {documented_amount(line.quantity)}." if line.quantity else ""
     if sheet and sheet.free is not None:
         told = "Nothing is free." if sheet.overdrawn else f"{grouped(sheet.free)} {sheet.unit} are free."
     goods = sheet.description if sheet else f"line {line.line}"

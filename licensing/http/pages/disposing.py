@@ -14,7 +14,7 @@ from licensing.access import DISPOSE, require
 from licensing.http.json.dispositions import dispose_of_all
 from licensing.http.json.exports import exported
 from licensing.http.json.findings_tools import Selected, preview, selected
-from licensing.http.pages.findings import DISPOSITIONS, Given, filter_of, query_of
+from licensing.http.pages.findings import DISPOSITION_CHOICES, Given, filter_of, filter_query
 from licensing.http.pages.looking import Looking, LookingAtCases, page
 from licensing.http.problems import Problem, problem_of, refused
 
@@ -38,11 +38,11 @@ def preview_page(look: LookingAtCases) -> Response:
     require(look.actor, DISPOSE)
     wanted = filter_of(look.request.query_params)
     wanted = wanted._replace(states=wanted.states or ("OPEN",))
-    return _shown(look, selected(look.asking(), (), wanted), query_of(look.request.query_params))
+    return _shown(look, selected(look.asking(), (), wanted), filter_query(look.request.query_params))
 
 
 @router.post("/findings/dispose")
-def dispose_page(
+def dispose_several_page(
     look: LookingAtCases,
     form_token: Annotated[str, Form(max_length=200)] = "",
     seen: Annotated[tuple[str, ...], Form(max_length=AT_ONCE)] = (),
@@ -78,7 +78,7 @@ def _shown(
         "found": chosen.found,
         "query": query,
         "most": AT_ONCE,
-        "dispositions": DISPOSITIONS,
+        "dispositions": DISPOSITION_CHOICES,
         "request_key": secrets.token_urlsafe(18),
         "trouble": trouble,
         "given": given or Given(),

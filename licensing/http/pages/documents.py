@@ -13,33 +13,33 @@ from domain.record.records import Records
 from licensing.access import AUTHORITIES
 from licensing.http.pages.authorizations import CATEGORIES, CLASSES, UNITS
 from licensing.http.pages.forms import Field, OrderForm, Sent, again, entered_as, options, without_blank
-from licensing.http.pages.looking import Looking, LookingAtCases, address, page
-from licensing.http.pages.records import asked_with, back_to, entries, looked_up
+from licensing.http.pages.looking import Looking, LookingAtCases, page, page_address
+from licensing.http.pages.records import asked_with, back_to, entries_shown, looked_up
 from licensing.http.pages.sending import Place, done, may_order, sending, version_seen
 from projections.page_data.shapes import ApplicationSheet
 
 router = APIRouter()
-TYPES = options(
+_TYPES = options(
     EUC="end-use certificate",
     EUS="end-user statement",
     IMPORT_AUTHORIZATION="import authorization",
     TRANSIT_CONSENT="transit consent",
 )
-RESULTS = options(AUTHENTIC="it is genuine", REPUDIATED="it is not", NO_REPLY="no reply")
+_RESULTS = options(AUTHENTIC="it is genuine", REPUDIATED="it is not", NO_REPLY="no reply")
 CHANNELS = options(
     DIPLOMATIC="diplomatic channel",
     CONTACT_POINT="its contact point",
     REGISTER="its register",
     APPLICANT="the applicant",
 )
-ROWS = 2
+_ROWS = 2
 _APPLICATION = Field("application", "Application it belongs to", "code", "Such as XA:AP-2030-000123.")
 
 
 def _goods(case: ApplicationSheet | None) -> tuple[list[Any], list[Field]]:
     """Rows for the goods certified: those of the case, or blank ones."""
     if case is None:
-        blank = [x for n in range(ROWS) for x in _described(n)]
+        blank = [x for n in range(_ROWS) for x in _described(n)]
         return [], blank
     fixed = [{"item": msgspec.to_builtins(line.item)} for line in case.terms.lines]
     fields: list[Field] = []
@@ -89,7 +89,7 @@ def present_form(look: Looking, case: ApplicationSheet | None) -> OrderForm:
         finish=without_blank("goods", "quantity", "value"),
         fields=(
             Field("document", "Presentation number", "code", "Your own, such as XA:DOC-000123.", value=number),
-            Field("document_type", "Kind of document", "select", "", TYPES, "EUC"),
+            Field("document_type", "Kind of document", "select", "", _TYPES, "EUC"),
             *(() if case else (_APPLICATION,)),
             Field("number", "Number printed on it"),
             Field("issuer_state", "State that issued it", "code", value=case.terms.import_state if case else ""),
@@ -122,7 +122,7 @@ def _presented(look: Looking, records: Records, key: str) -> Fact:
 def _forms(look: Looking, key: str) -> tuple[OrderForm, ...]:
     records = look.reading.sheets.records()
     issuer = _presented(look, records, key).data.issuer_state
-    stream, here = f"document/{key}", address("end-use-documents", key)
+    stream, here = f"document/{key}", page_address("end-use-documents", key)
     form = OrderForm(
         name="verify",
         order="document verify",
@@ -135,7 +135,7 @@ def _forms(look: Looking, key: str) -> tuple[OrderForm, ...]:
         states=(key[:2],),
         then=back_to(look) or here,
         fields=(
-            Field("result", "What was answered", "radio", options=RESULTS),
+            Field("result", "What was answered", "radio", options=_RESULTS),
             Field("answered_by", "State that answered", "code", value=issuer),
             Field("channel", "By which channel", "select", options=CHANNELS),
         ),
@@ -154,14 +154,14 @@ def _show(look: Looking, key: str, sent: Sent | None = None) -> Response:
         "title": "End-use document",
         "stands": [(how or "not verified", how)],
         "facts": [
-            ("Kind", dict(TYPES)[data.document_type]),
+            ("Kind", dict(_TYPES)[data.document_type]),
             ("Number on it", data.number),
             ("Issued", f"{data.issuer_state}, {data.issued_on}"),
             ("Signed by", data.signatory.name),
             ("Final recipient", data.end_user.name),
             ("Application", data.application),
         ],
-        "entries": entries(look, records, f"document/{key}"),
+        "entries": entries_shown(look, records, f"document/{key}"),
         "forms": [x for x in again(_forms(look, key), sent) if may_order(look, x.order, *x.states) or sent],
         "back": back_to(look),
         "done": done(look),

@@ -34,7 +34,7 @@ from licensing.http.json.counts import tallies
 from licensing.http.json.dispositions import dispose, judged
 from licensing.http.json.rulebook import RULES, SEVERITIES
 from licensing.http.language import language_of
-from licensing.http.pages.looking import Looking, LookingAtCases, SignedIn, page, plain
+from licensing.http.pages.looking import Looking, LookingAtCases, SignedIn, page, plain_page
 from licensing.http.permissions import permits
 from licensing.http.problems import Problem, problem_of, refused
 from licensing.http.queries import ORDERS, Count, Paging
@@ -43,7 +43,7 @@ from licensing.reports.finding_filter import Finding, FindingFilter
 from projections.sentences import ENGLISH
 
 router = APIRouter()
-PAGE = 25
+_PAGE = 25
 OLDEST = 8
 _MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 _FILTER = ("rule", "state", "severity", "jurisdiction", "licence", "consignment", "party", "opened")
@@ -54,7 +54,7 @@ SORTS = (
     ("-updated", "last changed first"),
     ("rule", "by rule"),
 )
-DISPOSITIONS = (
+DISPOSITION_CHOICES = (
     ("EXPLAINED", "nothing is wrong, and the reason says why"),
     ("CONFIRMED", "it is as it says, and has been dealt with"),
     ("REFERRED", "another authority goes on with it"),
@@ -77,7 +77,7 @@ def home(request: Request, here: TheContext, session: SignedIn) -> Response:
 def _service(request: Request, here: ApplicationContext) -> Response:
     with here.readings.open() as reading:
         found = sorted(reading.open_by_rule().items())
-    return plain(request, "service.html", ready=readiness(here), clock=here.clock(), open_by_rule=found)
+    return plain_page(request, "service.html", ready=readiness(here), clock=here.clock(), open_by_rule=found)
 
 
 def _overview(look: Looking) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def paging_of(params: QueryParams) -> Paging:
     sort = params.get("sort") or "-severity"
     if sort.removeprefix("-") not in ORDERS:
         raise refused(422, "SORT", f"There is no order {sort!r}.", "Choose one from the list.")
-    return Paging(sort, PAGE, params.get("cursor") or None)
+    return Paging(sort, _PAGE, params.get("cursor") or None)
 
 
 @router.get("/findings")
@@ -142,12 +142,12 @@ def findings_page(look: LookingAtCases) -> Response:
     counted = tallies(look.reading, wanted, look.actor)
     following = str(look.request.url.include_query_params(cursor=found.after or ""))
     shown = {"wanted": wanted, "sort": part.sort, "sorts": SORTS, "next_url": following, "total": counted.total}
-    shown |= {"counted": counted, "query": query_of(params), "asks_what_if": may(look.actor, WHAT_IF)}
+    shown |= {"counted": counted, "query": filter_query(params), "asks_what_if": may(look.actor, WHAT_IF)}
     shown |= {"done": closed_now(params), "may_close": may(look.actor, DISPOSE)}
     return page(look, "findings.html", shown | {"rows": found.rows, "after": found.after})
 
 
-def query_of(params: QueryParams) -> str:
+def filter_query(params: QueryParams) -> str:
     """The filter of an address, to be taken along to another one."""
     named = [(name, value) for name, value in params.multi_items() if name in _FILTER and value]
     return urlencode(named)
@@ -184,7 +184,7 @@ def _shown(
         "rule": next((r for r in RULES if r.id == f.rule), None),
         "may_dispose": may_dispose(look.actor, licence),
         "not_yours": _not_yours(look, f) if may(look.actor, DISPOSE) else "",
-        "dispositions": DISPOSITIONS,
+        "dispositions": DISPOSITION_CHOICES,
         "request_key": secrets.token_urlsafe(18),
         "given": given or Given(),
         "done": done,

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from domain.events.party import PartyMention
 from licensing.http.problems import Problem
 from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.form import Fault
+from licensing.orders.form import BodyFault
 
 Values = Mapping[str, Sequence[str]]
 OMITTED, NULL = "omitted", "null"
@@ -105,7 +105,7 @@ class Sent(NamedTuple):
 
     name: str
     values: Values
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[BodyFault, ...] = ()
     problem: Problem | None = None
     refusal: Acknowledgement | None = None
 
@@ -145,7 +145,7 @@ def _as_typed(field: Field, typed: Sequence[str]) -> Any:
     return tuple(typed) if field.kind in ("checks", "tick") else "".join(typed[-1:])
 
 
-def _by_field(fields: Sequence[Field], faults: Sequence[Fault]) -> dict[str, str]:
+def _by_field(fields: Sequence[Field], faults: Sequence[BodyFault]) -> dict[str, str]:
     """What is wrong, by the name of the field it is wrong in; under its pointer where that is none of them."""
     found: dict[str, str] = {}
     for fault in faults:
@@ -163,7 +163,7 @@ def _concerns(field: Field, pointer: str) -> bool:
     return pointer == own or pointer.startswith(f"{own}/")
 
 
-def _worded(field: Field, fault: Fault) -> str:
+def _worded(field: Field, fault: BodyFault) -> str:
     if "does not match" in fault.detail or "is not a" in fault.detail:
         return "This is not written as described." if field.help else "This is not written as it should be."
     return fault.detail
@@ -172,10 +172,10 @@ def _worded(field: Field, fault: Fault) -> str:
 # -- from what was filled in to what is ordered ------------------------------------------------------------------------
 
 
-def body_of(form: OrderForm, values: Values, despite: bool) -> tuple[dict[str, Any], tuple[Fault, ...]]:
+def form_body(form: OrderForm, values: Values, despite: bool) -> tuple[dict[str, Any], tuple[BodyFault, ...]]:
     """The body of the order, and what was not filled in though it must be."""
     body: dict[str, Any] = {"data": deepcopy(dict(form.fixed))}
-    faults: list[Fault] = []
+    faults: list[BodyFault] = []
     for field in form.fields:
         if field.name == "/despite" and not despite:
             continue
@@ -183,7 +183,7 @@ def body_of(form: OrderForm, values: Values, despite: bool) -> tuple[dict[str, A
         if found not in ("", [], None):
             _put(body, field.pointer.split("/")[1:], found)
         elif field.needed or field.name == "/despite":
-            faults.append(Fault(field.pointer, BLANK, "blank"))
+            faults.append(BodyFault(field.pointer, BLANK, "blank"))
         elif field.blank == NULL:
             _put(body, field.pointer.split("/")[1:], None)
         elif field.kind in ("checks", "lines", "states"):
@@ -275,6 +275,6 @@ def options(*codes: str, **titles: str) -> tuple[tuple[str, str], ...]:
     return (*((x, x.replace("_", " ").lower()) for x in codes), *titles.items())
 
 
-def named(forms: Sequence[OrderForm], name: str) -> OrderForm | None:
+def form_named(forms: Sequence[OrderForm], name: str) -> OrderForm | None:
     """The form of a name."""
     return next((form for form in forms if form.name == name), None)

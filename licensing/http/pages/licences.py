@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from licensing.http.pages.forms import NULL, Field, OrderForm
-from licensing.http.pages.looking import Looking, address
+from licensing.http.pages.looking import Looking, page_address
 from licensing.http.pages.sending import today_in, version_seen
 from projections.page_data.shapes import LicenceSheet
 
@@ -18,7 +18,7 @@ _STEPS = (
 def licence_forms(look: Looking, s: LicenceSheet) -> tuple[OrderForm, ...]:
     """The orders about a licence."""
     state, _, reference = s.key.partition(":")
-    stream, here = f"licence/{s.key}", address("licences", s.key)
+    stream, here = f"licence/{s.key}", page_address("licences", s.key)
     today = today_in(look, look.reading.sheets.records(), state)
     seen = version_seen(look, stream)
     return tuple(

@@ -18,7 +18,7 @@ from licensing.access import OFFICERS, READ_AT, READ_CASES, Act, Actor, Role, ma
 from licensing.http.asking import Asking, TheContext, context, wait_for
 from licensing.http.auth.sessions import Session
 from licensing.http.context import ApplicationContext
-from licensing.http.json.answers import POSITION
+from licensing.http.json.answers import POSITION_HEADER
 from licensing.http.json.rulebook import SEVERITIES, TITLES
 from licensing.http.language import headers_in, language_of
 from licensing.http.pages.pictures import bar, route
@@ -49,7 +49,7 @@ _MENUS = {
 _NOT_PAGES = ("/api/", "/token", "/metrics", "/livez", "/readyz", "/.well-known/", "/static/")
 
 
-def address(register: str, key: str) -> str:
+def page_address(register: str, key: str) -> str:
     """Where the page of a thing is."""
     return f"/{register}/{quote(key, safe='/:')}"
 
@@ -60,7 +60,7 @@ def mentioning(look: Looking) -> Callable[[PartyMention | Mention], Markup]:
     def mention(party: PartyMention | Mention) -> Markup:
         name, key = Markup("<bdi>{}</bdi>").format(party.name), party.register_id
         if key and look.reading.sees(Register.PARTY, key, look.actor):
-            name = Markup('<a href="{}">{}</a>').format(address("parties", key), name)
+            name = Markup('<a href="{}">{}</a>').format(page_address("parties", key), name)
         return name + (Markup(' <span class="soft">{}</span>').format(party.state) if party.state else "")
 
     return mention
@@ -81,7 +81,7 @@ def _environment() -> Environment:
     )
     made.filters.update(FILTERS)
     made.globals.update(
-        address=address,
+        address=page_address,
         bar=bar,
         route=route,
         titles=TITLES,
@@ -141,8 +141,8 @@ def page(look: Looking, template: str, values: Mapping[str, Any], status: int = 
     """A page for somebody who signed in."""
     common = _common(look.request, look.context, look.session)
     common |= {"renewed": look.reading.renewed, "position": look.reading.position, "mention": mentioning(look)}
-    headers = {POSITION: str(look.reading.position), **headers_in(_spoken(look.reading.language), "Cookie")}
-    return written(template, status, headers, {**common, **values})
+    headers = {POSITION_HEADER: str(look.reading.position), **headers_in(_spoken(look.reading.language), "Cookie")}
+    return _written(template, status, headers, {**common, **values})
 
 
 def _spoken(language: str) -> str:
@@ -150,16 +150,16 @@ def _spoken(language: str) -> str:
     return ENGLISH if language == ENGLISH else f"{ENGLISH}, {language}"
 
 
-def written(template: str, status: int, headers: dict[str, str], values: dict[str, Any]) -> Response:
+def _written(template: str, status: int, headers: dict[str, str], values: dict[str, Any]) -> Response:
     """A page; nobody else may keep it."""
     body = TEMPLATES.get_template(template).render(values)
     return HTMLResponse(body, status, {"Cache-Control": "private, no-store", **headers})
 
 
-def plain(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+def plain_page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """A page that needs no case, for whoever asks."""
     here = context(request)
-    return written(template, status, {}, _common(request, here, here.sessions.of(request.cookies)) | values)
+    return _written(template, status, {}, _common(request, here, here.sessions.of(request.cookies)) | values)
 
 
 def _common(request: Request, here: ApplicationContext, session: Session | None) -> dict[str, Any]:
@@ -193,6 +193,6 @@ def problem_page(request: Request, problem: Problem) -> Response:
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?next={quote(back, safe='')}", 303)
     heading = {403: "Not for you to see or do", 404: "Nothing here"}.get(problem.status, "That did not work")
-    reply = plain(request, "problem.html", problem.status, problem=problem, heading=heading)
+    reply = plain_page(request, "problem.html", problem.status, problem=problem, heading=heading)
     reply.headers.update(problem.headers)
     return reply

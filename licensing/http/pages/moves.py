@@ -12,15 +12,15 @@ from domain.record.records import Records
 from domain.state.consignments import ARRIVED, Consignment, Line, consignment
 from licensing.http.pages.authorizations import CATEGORIES, UNITS, units_with
 from licensing.http.pages.forms import Field, OrderForm, entered_as, options, without_blank
-from licensing.http.pages.looking import Looking, address
+from licensing.http.pages.looking import Looking, page_address
 from licensing.http.pages.notices import MODES
 from licensing.http.pages.sending import offset_of, outline, today_in
 
 PLACE = "UN/LOCODE without a space, such as XAPRT."
 UNSEEN = (ABSENT, NEVER_DECLARED[1])
-COUNTED = "Goods, if they were counted"
+_COUNTED = "Goods, if they were counted"
 RETURNS = options("TEMPORARY_RETURN", "REFUSED", "WARRANTY", "REPAIR")
-CODES = options(**{"86": "86: short shipped", "117": "117: missing"})
+_CODES = options(**{"86": "86: short shipped", "117": "117: missing"})
 
 
 class Case(NamedTuple):
@@ -69,7 +69,7 @@ def case_of(look: Looking, key: str, visible: bool = True) -> Case:
     return Case(look, records, key, consignment.of(records, key) if visible else None)
 
 
-def state_of(case: Case) -> str:
+def state_as_seen(case: Case) -> str:
     """How far a consignment has come, as far as the looker may see."""
     return consignment_state_of(case.records, case.key) if case.found else UNSEEN[1]
 
@@ -209,7 +209,7 @@ def _transit_steps(case: Case, made: OrderForm) -> Iterator[OrderForm]:
             when=under_way,
             fixed=fixed,
             finish=_counted,
-            fields=(_locode(case), _mode(case), _when(case), *_quantities(case, COUNTED, prefilled=False)),
+            fields=(_locode(case), _mode(case), _when(case), *_quantities(case, _COUNTED, prefilled=False)),
         )
 
 
@@ -266,7 +266,7 @@ def _import_steps(case: Case, made: OrderForm) -> Iterator[OrderForm]:
         fixed={**made.fixed, "state": case.own, "lines": _numbers(case)},
         finish=_counted,
         fields=(
-            Field("code", "What is wrong", "select", "Codes of UNECE Recommendation 24.", CODES),
+            Field("code", "What is wrong", "select", "Codes of UNECE Recommendation 24.", _CODES),
             *_quantities(case, prefilled=False),
             Field("remarks", "Remarks", "area", needed=False),
         ),
@@ -335,5 +335,5 @@ def _over(found: Consignment | None, name: str) -> bool:
 
 def consignment_forms(look: Looking, s: Any) -> tuple[OrderForm, ...]:
     """The steps on the page of a consignment."""
-    here = address("consignments", s.key)
+    here = page_address("consignments", s.key)
     return steps(case_of(look, s.key), here, here)

@@ -12,16 +12,16 @@ from domain.kernel.moments import day
 from domain.record.records import Records
 from domain.state.notices import Notice, notice
 from licensing.access import AUTHORITIES
-from licensing.http.pages.checklist import licence_proposed
+from licensing.http.pages.checklist import proposed_reference
 from licensing.http.pages.forms import NULL, Field, OrderForm, Sent, again, options
-from licensing.http.pages.looking import Looking, LookingAtCases, address, page
-from licensing.http.pages.records import asked_with, back_to, entries, looked_up
+from licensing.http.pages.looking import Looking, LookingAtCases, page, page_address
+from licensing.http.pages.records import asked_with, back_to, entries_shown, looked_up
 from licensing.http.pages.sending import Place, done, may_order, outline, sending, today_in
 from projections.page_data.shapes import ApplicationSheet
 
 router = APIRouter()
 MODES = options("SEA", "RAIL", "ROAD", "AIR", "POST")
-ANSWERS = options(NO_OBJECTION="no objection", CONDITIONAL="no objection, on conditions", OBJECTION="objection")
+_ANSWERS = options(NO_OBJECTION="no objection", CONDITIONAL="no objection, on conditions", OBJECTION="objection")
 BASES = options(
     EXPRESS="its written answer",
     TACIT="silence beyond the limit",
@@ -37,7 +37,7 @@ def send_form(look: Looking, case: ApplicationSheet | None) -> OrderForm:
     licence = authorization = number = ""
     if case is not None:
         reference = case.key.partition(":")[2].removeprefix("AP-")
-        licence, number = f"{case.key[:2]}:{licence_proposed(case.key)}", f"TN-{reference}-{asked}"
+        licence, number = f"{case.key[:2]}:{proposed_reference(case.key)}", f"TN-{reference}-{asked}"
         named = case.terms.import_authorization
         authorization = document_key(named) if named else ""
     return OrderForm(
@@ -88,7 +88,10 @@ def _forms(look: Looking, key: str) -> tuple[OrderForm, ...]:
     today = today_in(look, records, look.actor.state)
     own = look.actor.state if look.actor.state in states else states[0] if len(states) == 1 else ""
     whose = Field("transit_state", "Transit State", "select", options=options(**{x: x for x in states}), value=own)
-    fixed, then = {"notice": {"state": state, "reference": reference}}, back_to(look) or address("transit-notices", key)
+    fixed, then = (
+        {"notice": {"state": state, "reference": reference}},
+        back_to(look) or page_address("transit-notices", key),
+    )
     made = outline(look, stream, fixed, (state, *states), then)
     answer = made._replace(
         name="answer",
@@ -97,7 +100,7 @@ def _forms(look: Looking, key: str) -> tuple[OrderForm, ...]:
         button="Record the answer",
         fields=(
             whose,
-            Field("answer", "Answer", "radio", options=ANSWERS),
+            Field("answer", "Answer", "radio", options=_ANSWERS),
             Field("basis", "On the ground of", "select", options=BASES, value="EXPRESS"),
             Field("effective_on", "First day of effect", "date", value=today),
             Field("valid_until", "Last day of effect", "date", needed=False, blank=NULL),
@@ -116,7 +119,7 @@ def _forms(look: Looking, key: str) -> tuple[OrderForm, ...]:
             Field("reason", "Reason", "area", needed=False),
         ),
     )
-    here = address("transit-notices", key)
+    here = page_address("transit-notices", key)
     return tuple(x._replace(action=f"{here}/{x.name}{asked_with(look)}") for x in (answer, withdraw))
 
 
@@ -146,7 +149,7 @@ def _show(look: Looking, key: str, sent: Sent | None = None) -> Response:
         "title": "Transit notice",
         "stands": [(f"{state} {how}", how) for state, how in stands],
         "facts": [(label, value) for n in asked for label, value in _about(n)],
-        "entries": entries(look, records, f"notice/{key}"),
+        "entries": entries_shown(look, records, f"notice/{key}"),
         "forms": forms,
         "back": back_to(look),
         "done": done(look),

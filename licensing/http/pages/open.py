@@ -8,13 +8,13 @@ from fastapi import APIRouter, Form, Request, Response
 from starlette.responses import RedirectResponse
 
 from licensing import mandate
-from licensing.access import POLICY, Actor, matrix
+from licensing.access import ACCESS_POLICY, Actor, matrix
 from licensing.http.asking import TheContext
 from licensing.http.context import ApplicationContext
 from licensing.http.json.apidoc import operations
 from licensing.http.json.meanings import meaning
 from licensing.http.json.rulebook import RULES
-from licensing.http.pages.looking import plain
+from licensing.http.pages.looking import plain_page
 from licensing.http.problems import refused
 
 router = APIRouter()
@@ -35,7 +35,7 @@ def sign_in_page(request: Request, here: TheContext, next: str = "/") -> Respons
     session = known or here.sessions.begin(cookies, None)
     people = tuple(here.issuer.officers.values()) if here.issuer else ()
     token = here.sessions.form_token(session)
-    reply = plain(request, "sign_in.html", officers=people, next=safe(next), form_token=token)
+    reply = plain_page(request, "sign_in.html", officers=people, next=safe(next), form_token=token)
     reply.raw_headers += [pair for pair in cookies.raw_headers if pair[0] == b"set-cookie"]
     return reply
 
@@ -77,14 +77,14 @@ def sign_out(request: Request, here: TheContext, form_token: FormToken) -> Respo
 @router.get("/rules")
 def rules_page(request: Request) -> Response:
     """The catalogue."""
-    return plain(request, "rules.html", rules=RULES)
+    return plain_page(request, "rules.html", rules=RULES)
 
 
 @router.get("/access")
 def access_page(request: Request) -> Response:
     """The permission matrix."""
-    policy = (*POLICY, *mandate.POLICY)
-    return plain(request, "access.html", matrix=list(matrix()), orders=list(mandate.matrix()), policy=policy)
+    policy = (*ACCESS_POLICY, *mandate.POLICY)
+    return plain_page(request, "access.html", matrix=list(matrix()), orders=list(mandate.order_matrix()), policy=policy)
 
 
 @router.get("/api")
@@ -92,11 +92,11 @@ def api_page(request: Request) -> Response:
     """The API on one page."""
     app = request.app
     tags, about = operations(app.openapi()), app.description
-    return plain(request, "api.html", tags=tags, about=about, base=str(request.base_url))
+    return plain_page(request, "api.html", tags=tags, about=about, base=str(request.base_url))
 
 
 @router.get("/problems/{name}")
 def problem_meaning(request: Request, name: str) -> Response:
     """What a problem means, under the address that is its type."""
     problem = meaning(name)
-    return plain(request, "problem.html", problem=problem, heading=problem.code.replace("_", " ").capitalize())
+    return plain_page(request, "problem.html", problem=problem, heading=problem.code.replace("_", " ").capitalize())

@@ -12,7 +12,7 @@ from licensing.http.json.registers import NOW
 from licensing.http.pages.authorizations import copy_form, issue_form, verify_form
 from licensing.http.pages.documents import present_form
 from licensing.http.pages.forms import OrderForm, Sent, again
-from licensing.http.pages.looking import Looking, LookingAtCases, address, page
+from licensing.http.pages.looking import Looking, LookingAtCases, page, page_address
 from licensing.http.pages.notices import send_form
 from licensing.http.pages.records import asked_with
 from licensing.http.pages.sending import Place, done, sending
@@ -74,7 +74,7 @@ PAPERS = (
 )
 
 
-def case_of(look: Looking) -> ApplicationSheet | None:
+def _case_of(look: Looking) -> ApplicationSheet | None:
     """The case that the form was opened from, where the looker may see it."""
     key = look.request.query_params.get("application", "")
     if not key or not look.reading.sees(Register.APPLICATION, key, look.actor):
@@ -84,16 +84,16 @@ def case_of(look: Looking) -> ApplicationSheet | None:
 
 def _place(paper: Paper) -> Place:
     def forms(look: Looking, _: str) -> tuple[OrderForm, ...]:
-        case = case_of(look)
+        case = _case_of(look)
         here = f"{paper.where}{asked_with(look)}"
         form = paper.form(look, case)
-        then = address("applications", case.key) if case else form.then or here
+        then = page_address("applications", case.key) if case else form.then or here
         return (form._replace(action=here, then=then),)
 
     def show(look: Looking, key: str, sent: Sent | None) -> Response:
         made = again(forms(look, key), sent)
         require(look.actor, ACTS[made[0].order])
-        values = {"paper": paper, "form": made[0], "case": case_of(look), "done": done(look)}
+        values = {"paper": paper, "form": made[0], "case": _case_of(look), "done": done(look)}
         return page(look, "paper.html", values, sent.status if sent else 200)
 
     return Place(forms, show)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from licensing.http.pages.words import day, words
+from licensing.http.pages.words import code_in_words, day_in_words
 from projections.page_data.shapes import LineSheet, Stop
 
 WIDE, HIGH = 180, 18
@@ -78,9 +78,9 @@ def _stop(number: int, stop: Stop) -> Markup:
     middle, strange = _middle(number), stop.activity in _UNDECLARED
     kind = "stop-strange" if strange else "stop-seen" if stop.seen else "stop-declared"
     dot = (_DIAMOND if strange else _CIRCLE).format(kind, RAIL, middle - 9 if strange else middle)
-    by = f" by {words(stop.mode)}" if stop.mode else ""
-    how = "not declared" if strange else words(stop.activity) + by
-    seen = f"seen {day(stop.seen)}" if stop.seen else "not seen"
+    by = f" by {code_in_words(stop.mode)}" if stop.mode else ""
+    how = "not declared" if strange else code_in_words(stop.activity) + by
+    seen = f"seen {day_in_words(stop.seen)}" if stop.seen else "not seen"
     lines = Markup(
         '<text x="44" y="{}" font-size="14" font-weight="600">{}</text>'
         '<text class="{}" x="44" y="{}" font-size="12.5">{}; {}</text>'

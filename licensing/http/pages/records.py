@@ -12,19 +12,19 @@ from domain.kernel.errors import NotFound
 from domain.record.fact import Fact
 from domain.record.records import Records
 from licensing.access import Role
-from licensing.http.pages.looking import Looking, address, page
+from licensing.http.pages.looking import Looking, page, page_address
 from licensing.http.queries import Register
 from projections.page_data.shapes import Entry
 from projections.sentences import sentence
 
-IN_FORCE = "in force"
+_IN_FORCE = "in force"
 
 
 def back_to(look: Looking) -> str:
     """The case that a page was opened from, where the looker may see it."""
     key = look.request.query_params.get("application", "")
     known = bool(key) and look.reading.sees(Register.APPLICATION, key, look.actor)
-    return address("applications", key) if known else ""
+    return page_address("applications", key) if known else ""
 
 
 def asked_with(look: Looking) -> str:
@@ -33,14 +33,14 @@ def asked_with(look: Looking) -> str:
     return f"?{urlencode(kept)}" if kept else ""
 
 
-def entries(look: Looking, records: Records, subject: str) -> list[Entry]:
+def entries_shown(look: Looking, records: Records, subject: str) -> list[Entry]:
     """The facts in force about a subject, in the order of a history."""
     return [_entry(fact, look.reading.language) for fact in records.facts(subject)]
 
 
 def _entry(fact: Fact, language: str) -> Entry:
     told = sentence(fact.kind, fact.data, language)
-    return Entry(0, fact.kind, fact.timetext, fact.recordedat, fact.source, fact.id, told, IN_FORCE)
+    return Entry(0, fact.kind, fact.timetext, fact.recordedat, fact.source, fact.id, told, _IN_FORCE)
 
 
 def looked_up(look: Looking, where: str, number: str, told: dict[str, Any]) -> Response:
@@ -50,5 +50,5 @@ def looked_up(look: Looking, where: str, number: str, told: dict[str, Any]) -> R
     typed = number.strip().upper()
     if typed:
         key = typed if typed[2:3] == ":" else f"{look.actor.state}:{typed}"
-        return RedirectResponse(address(where, key), 303)
+        return RedirectResponse(page_address(where, key), 303)
     return page(look, "lookup.html", told | {"where": f"/{where}"})

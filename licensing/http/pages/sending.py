@@ -26,18 +26,18 @@ from licensing.http.auth.sessions import Session
 from licensing.http.context import ApplicationContext
 from licensing.http.json.ordering import MUST_MATCH, PLURAL, carried_out
 from licensing.http.language import language_of
-from licensing.http.pages.forms import OrderForm, Sent, Values, body_of, named
+from licensing.http.pages.forms import OrderForm, Sent, Values, form_body, form_named
 from licensing.http.pages.looking import Looking, SignedIn
 from licensing.http.permissions import permits
 from licensing.http.problems import Refused, problem_of, refused
 from licensing.mandate import ACTS
 from licensing.orders.acknowledgement import REFUSED, Acknowledgement, acknowledgement, told_in
-from licensing.orders.deciding import placed
-from licensing.orders.form import KEY, LONGEST, Form, Malformed, read
+from licensing.orders.deciding import order_placed
+from licensing.orders.form import KEY, LONGEST_BODY, Form, Malformed, read_order
 from projections.store.views import StoreAway
 
 FIELDS = 2_000
-ENTRIES = 60
+_ENTRIES = 60
 """How far back an order's entries are looked for; it leads to a handful."""
 T = TypeVar("T")
 
@@ -83,8 +83,8 @@ async def _values(request: Request) -> Values:
     found = bytearray()
     async for chunk in request.stream():
         found += chunk
-        if len(found) > LONGEST:
-            raise refused(413, "TOO_LONG", f"A form has at most {LONGEST} bytes.", "Shorten what you filled in.")
+        if len(found) > LONGEST_BODY:
+            raise refused(413, "TOO_LONG", f"A form has at most {LONGEST_BODY} bytes.", "Shorten what you filled in.")
     try:
         return parse_qs(found.decode(), keep_blank_values=True, max_num_fields=FIELDS)
     except ValueError as why:
@@ -97,7 +97,7 @@ def _one(values: Values, name: str) -> str:
 
 
 def _chosen(place: Place, look: Looking, key: str, name: str) -> OrderForm:
-    form = named(place.forms(look, key), name)
+    form = form_named(place.forms(look, key), name)
     if form is None:
         raise NotFound
     return form
@@ -109,7 +109,7 @@ async def _sent(here: ApplicationContext, session: Session, form: OrderForm, val
     sent = Sent(form.name, values)
     try:
         seen, key = _seen(form, values), _request_key(values)
-        order = placed(_read(form, values), session.actor, seen, key)
+        order = order_placed(_read(form, values), session.actor, seen, key)
         made = await carried_out(here, order)
     except Malformed as why:
         return sent._replace(faults=why.faults, problem=problem_of(why))
@@ -120,9 +120,9 @@ async def _sent(here: ApplicationContext, session: Session, form: OrderForm, val
 
 def _read(form: OrderForm, values: Values) -> Form:
     """The order that was filled in; raises Malformed with every fault there is."""
-    body, blank = body_of(form, values, bool(_one(values, "accept")))
+    body, blank = form_body(form, values, bool(_one(values, "accept")))
     try:
-        order = read(COMMANDS[form.order], msgspec.json.encode(body))
+        order = read_order(COMMANDS[form.order], msgspec.json.encode(body))
     except Malformed as why:
         raise Malformed((*blank, *why.faults)) from why
     if blank:
@@ -178,7 +178,7 @@ def done(look: Looking) -> Acknowledgement | None:
     if not re.fullmatch("[0-9]{1,18}", told):
         return None
     last = int(told)
-    stored = look.context.log.at(list(range(max(last - ENTRIES, 0) + 1, last + 1)))
+    stored = look.context.log.at(list(range(max(last - _ENTRIES, 0) + 1, last + 1)))
     if not stored or stored[-1].position != last:
         return None
     events = [recorded(x.body) for x in stored]

@@ -8,17 +8,17 @@ from fastapi import APIRouter, Form, Response
 from starlette.responses import RedirectResponse
 
 from domain.kernel.errors import DomainError, NotAllowed
-from domain.record.law_variants import NAMES, PLAIN_NAMES
+from domain.record.law_variants import LAW_NAMES, PLAIN_NAMES
 from domain.record.statutes import parameters
 from licensing.access import WHAT_IF, require
-from licensing.http.json.what_if import WhatIf, runs, started, state_of
+from licensing.http.json.what_if import WhatIf, progress_of, runs, started
 from licensing.http.pages.looking import Looking, LookingAtCases, page
 from licensing.http.problems import Problem, problem_of
-from licensing.reports.what_if import Prepared, Question, changes_of
+from licensing.reports.what_if import Prepared, WhatIfQuestion, changes_of
 from licensing.reports.what_if_runs import Stage
 
 router = APIRouter()
-SHOWN = 100
+_SHOWN = 100
 REFRESH = "2"
 """Seconds after which a browser looks again how far a question is."""
 
@@ -27,7 +27,7 @@ REFRESH = "2"
 def what_if_page(look: LookingAtCases) -> Response:
     """The form; and how far the last question is, or what would be different."""
     require(look.actor, WHAT_IF)
-    state = state_of(runs(look.request).last(look.actor), SHOWN)
+    state = progress_of(runs(look.request).last(look.actor), _SHOWN)
     reply = _shown(look, state)
     if state.state == Stage.RUNNING.value:
         reply.headers["Refresh"] = REFRESH
@@ -50,7 +50,7 @@ def ask_what_if_page(
         require(look.actor, WHAT_IF)
         started(look.request, _question(given), look.actor)
     except DomainError as why:
-        return _shown(look, state_of(runs(look.request).last(look.actor), SHOWN), problem_of(why), given)
+        return _shown(look, progress_of(runs(look.request).last(look.actor), _SHOWN), problem_of(why), given)
     return RedirectResponse("/what-if", 303)
 
 
@@ -64,10 +64,10 @@ def end_what_if_page(look: LookingAtCases, form_token: Annotated[str, Form(max_l
 
 def _question(given: dict[str, str]) -> Prepared:
     words = given["changes"].replace(",", " ").split()
-    if len(words) > len(NAMES):
+    if len(words) > len(LAW_NAMES):
         raise NotAllowed("NO_CHANGE", "R-141", "Write NAME=VALUE, each name once.")
     return Prepared(
-        Question(
+        WhatIfQuestion(
             rules=tuple(x for x in [given["rule"]] if x),
             changes=changes_of(words),
             off=tuple(x for x in [given["off"]] if x),
@@ -84,7 +84,7 @@ def _shown(
         "share": 100 * state.done // max(state.total, 1),
         "trouble": trouble,
         "given": given or {"rule": "", "changes": "", "off": "", "since": ""},
-        "numbers": [row for row in parameters() if row["name"] in NAMES],
+        "numbers": [row for row in parameters() if row["name"] in LAW_NAMES],
         "plain_names": {rule: sorted(names.items()) for rule, names in PLAIN_NAMES.items()},
     }
     return page(look, "what_if.html", values, trouble.status if trouble else 200)

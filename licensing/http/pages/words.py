@@ -26,7 +26,7 @@ _BAD = {
 }
 
 
-def day(text: str | None) -> str:
+def day_in_words(text: str | None) -> str:
     """A date, or the date of an instant as written, as `10 Apr 2030`."""
     if not text:
         return ""
@@ -38,10 +38,10 @@ def when(text: str | None) -> Markup:
     if not text:
         return Markup("")
     if len(text) <= len(date.min.isoformat()):
-        return Markup('<time datetime="{}">{}</time>').format(text, day(text))
+        return Markup('<time datetime="{}">{}</time>').format(text, day_in_words(text))
     zone = "UTC" if text[-1] in "Zz" else text[-6:]
     told = Markup('<time datetime="{}">{}, {} <span class="zone">{}</span></time>')
-    return told.format(text, day(text), text[11:16], zone)
+    return told.format(text, day_in_words(text), text[11:16], zone)
 
 
 def grouped(value: object) -> str:
@@ -59,20 +59,20 @@ def unit(counted: str, amount: object = None) -> str:
     return _UNITS.get(counted, counted) if str(amount) == "1" else counted
 
 
-def amount(quantity: Quantity) -> str:
+def documented_amount(quantity: Quantity) -> str:
     """A quantity as it is written on a document."""
     counted = _COUNTED.get(quantity.unit or "", quantity.unit or "")
     return f"{grouped(quantity.value)} {unit(counted, quantity.value)}"
 
 
-def words(code: object) -> str:
+def code_in_words(code: object) -> str:
     """A code as words: `END_USER` reads `end user`."""
     return str(code or "").replace("_", " ").replace("-", " ").lower()
 
 
 def role(code: str) -> str:
     """What a party is in a transfer."""
-    return "Final recipient" if code == "END_USER" else words(code).capitalize()
+    return "Final recipient" if code == "END_USER" else code_in_words(code).capitalize()
 
 
 def dated(text: str) -> str:
@@ -83,7 +83,7 @@ def dated(text: str) -> str:
 def _moment(found: re.Match[str]) -> str:
     date_, clock, zone = found.groups()
     at = f", {clock} {'UTC' if zone == 'Z' else zone}" if clock else ""
-    return day(date_) + at
+    return day_in_words(date_) + at
 
 
 def coded(text: str) -> Markup:
@@ -91,7 +91,7 @@ def coded(text: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
 
 
-def sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
     """A clause as a sentence."""
     text = text.strip()
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
@@ -109,17 +109,17 @@ def address_line(address: Address) -> Markup:
 
 
 FILTERS = {
-    "day": day,
+    "day": day_in_words,
     "when": when,
     "grouped": grouped,
     "unit": unit,
-    "amount": amount,
+    "amount": documented_amount,
     "goods": goods_said,
-    "words": words,
+    "words": code_in_words,
     "role": role,
     "dated": dated,
     "coded": coded,
-    "sentence": sentence,
+    "sentence": as_sentence,
     "tone": tone,
     "address_line": address_line,
 }

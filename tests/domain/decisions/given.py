@@ -18,7 +18,7 @@ from domain.decisions import COMMANDS
 from domain.decisions.command import Command, Decision, Ordered, decide
 from domain.events.refusal import RefusalReason
 from domain.findings.disposition import FindingSeen
-from domain.findings.lifecycle import Finding, seen
+from domain.findings.lifecycle import KeptFinding, seen
 from domain.kernel.errors import NotAllowed
 from domain.kernel.event import type_of, written
 from domain.preconditions.grounds import Concern, Grounds
@@ -166,7 +166,7 @@ class Given:
         """A finding as it stands."""
         return next((seen(x) for x in self.standing() if x.finding_id == finding_id), None)
 
-    def standing(self) -> list[Finding]:
+    def standing(self) -> list[KeptFinding]:
         """The findings as they stand."""
         held = self._engine.asking._findings._held.values()
         return sorted((x for found, _ in held for x in found.values()), key=lambda x: x.finding_id)
@@ -175,7 +175,7 @@ class Given:
         """The ledger of a licence as it stands."""
         return ledger_of(self.records, licence)
 
-    def findings(self, *more: Fact) -> list[Finding]:
+    def findings(self, *more: Fact) -> list[KeptFinding]:
         """What the rules say of all that was recorded, and of what came then."""
         with closing(ViewsInMemory()) as views:
             engine = Engine(views)
