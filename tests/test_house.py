@@ -261,7 +261,7 @@ def test_a_service_is_put_together_in_one_place(part: str) -> None:
 
 def test_every_decision_names_a_check_that_is_there() -> None:
     pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
-    assert len({page.name[:4] for page in pages}) == len(pages)
+    assert [page.name[:4] for page in pages] == [f"{n:04d}" for n in range(1, len(pages) + 1)]
     for page in pages:
         text = page.read_text("utf-8")
         assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
