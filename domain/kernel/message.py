@@ -31,7 +31,9 @@ Saying = str | Message | tuple[str | Message, ...]
 
 def message(id: str, /, **figures: object) -> Message:
     """A message with its figures as exact texts."""
-    return Message(id=id, figures={name: _exact(value) for name, value in figures.items()})
+    return Message(
+        id=id, figures={name: value if type(value) is str else _exact(value) for name, value in figures.items()}
+    )
 
 
 def _exact(value: object) -> Saying:

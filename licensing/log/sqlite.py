@@ -135,16 +135,21 @@ class SqliteWriting:
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
+        # Nobody else appends while the lock is held, and what the clock showed then lies beside.
+        head, greatest = self._cursor.execute(f"SELECT ({_HEAD}), ({_GREATEST})").fetchone()
+        self._head: int = head or 0
+        self._greatest: str | None = greatest
 
     def look(self, keys: Sequence[bytes], streams: Sequence[str], requests: Sequence[str]) -> LookedUp:
         return LookedUp(self._records(keys), self._versions(streams), self._requests(requests))
 
     def head(self) -> int:
-        return self._cursor.execute(_HEAD).fetchone()[0] or 0
+        return self._head
 
     def insert_events(self, stored_events: Sequence[StoredEvent], beside: Beside = NOTHING_BESIDE) -> Sequence[int]:
         following = self.head() + 1
         self._append(event_rows(following, stored_events))
+        self._head = following + len(stored_events) - 1
         self._keep_records(beside)
         self._keep_requests(beside.requests)
         self.keep_greatest(beside.recordedat)
@@ -157,11 +162,11 @@ class SqliteWriting:
         return {at: self._cursor.execute(statement, (at,)).fetchone()[0] for at in positions}
 
     def greatest_recordedat(self) -> str | None:
-        found = self._cursor.execute(_GREATEST).fetchone()
-        return found[0] if found else None
+        return self._greatest
 
     def keep_greatest(self, recordedat: str | None) -> None:
-        if recordedat is not None:
+        if recordedat is not None and recordedat != self._greatest:
+            self._greatest = recordedat
             self._cursor.execute("INSERT OR REPLACE INTO meta VALUES ('greatest', ?)", (recordedat,))
 
     def look_for_greatest(self) -> str | None:
@@ -206,14 +211,14 @@ class SqliteWriting:
         return found
 
     def _append(self, rows: Sequence[EventRow]) -> None:
-        self._cursor.executemany(
+        self._each(
             "INSERT INTO stored_events (position, originator_id, originator_version, topic, state)"
             " VALUES (?, ?, ?, ?, ?)",
             rows,
         )
 
     def _keep_records(self, beside: Beside) -> None:
-        self._cursor.executemany(
+        self._each(
             "INSERT OR REPLACE INTO idempotency_records VALUES (?, ?, ?, ?, ?, ?)",
             [
                 (row.key, bytes.fromhex(row.digest), row.recordedat, row.second, row.position, row.origin)
@@ -222,7 +227,7 @@ class SqliteWriting:
         )
 
     def _keep_requests(self, requests: Sequence[AnsweredRequest]) -> None:
-        self._cursor.executemany(
+        self._each(
             "INSERT INTO requests VALUES (?, ?, ?, ?, ?)",
             [
                 (row.key.encode(), bytes.fromhex(row.content_digest), row.recordedat, row.first, row.last)
@@ -231,8 +236,8 @@ class SqliteWriting:
         )
 
     def _keep_rejects(self, beside: Beside) -> None:
-        self._cursor.executemany("DELETE FROM rejects WHERE key = ?", [(key,) for key in beside.no_rejects])
-        self._cursor.executemany(
+        self._each("DELETE FROM rejects WHERE key = ?", [(key,) for key in beside.no_rejects])
+        self._each(
             "INSERT INTO rejects (key, reason, origin, told, raw, position) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (key) DO UPDATE SET told = excluded.told"
             " WHERE excluded.reason <> 'CONFLICTING_DUPLICATE'",
@@ -240,9 +245,12 @@ class SqliteWriting:
         )
 
     def _keep_notes(self, notes: Sequence[NoteRow]) -> None:
-        self._cursor.executemany(
-            "INSERT INTO notes (key, position, origin, told) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", notes
-        )
+        self._each("INSERT INTO notes (key, position, origin, told) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", notes)
+
+    def _each(self, statement: str, rows: Sequence[Any]) -> None:
+        """A statement for each of some rows; with none there is nothing to prepare either."""
+        if rows:
+            self._cursor.executemany(statement, rows)
 
 
 def _together(names: Sequence[Any]) -> Iterator[tuple[Sequence[Any], str]]:

@@ -72,11 +72,20 @@ def said(told: Message, language: str = ENGLISH) -> str:
     """
     if told.id == AS_STORED:
         return str(told.figures["text"])
-    count = told.figures.get("count")
+    figures = told.figures
+    count = figures.get("count")
     parts = _parts(language, told.id, None if count is None else str(count))
     if parts is None:
         return _unworded(told, language)
-    return "".join([_filled(place, told, language) for place in parts])
+    # In one loop, since every order that is recorded is told in a sentence or two.
+    made = []
+    for place in parts:
+        made.append(place.words)
+        name = place.figure
+        if name is not None:
+            value = figures.get(name)
+            made.append(value if type(value) is str and place.turned is None else _filled(place, value, language))
+    return "".join(made)
 
 
 @lru_cache(maxsize=8_192)
@@ -89,15 +98,11 @@ def _parts(language: str, id_: str, count: str | None) -> Template | None:
     return None if text == id_ else template(text)
 
 
-def _filled(place: _Place, told: Message, language: str) -> str:
-    if place.figure is None:
-        return place.words
-    value = told.figures.get(place.figure, f"{{{place.figure}}}")
-    if type(value) is str and place.turned is None:
-        return place.words + value
-    return place.words + place.between.join(
-        _part(x, place, language) for x in (value if isinstance(value, tuple) else (value,))
-    )
+def _filled(place: _Place, value: Saying | None, language: str) -> str:
+    if value is None:
+        return f"{{{place.figure}}}"
+    several = value if isinstance(value, tuple) else (value,)
+    return place.between.join([_part(x, place, language) for x in several])
 
 
 def _part(value: str | Message, place: _Place, language: str) -> str:
