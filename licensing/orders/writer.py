@@ -85,7 +85,7 @@ class BatchHandler:
         stands = fetched = False
         try:
             with self._log.deciding() as deciding, self._head.standing(self._log.read, deciding.head()):
-                self._findings.stand(self._log.read, deciding.head())
+                self._findings.stand(self._log.read, deciding.head(), self._head.generation)
                 stands = True
                 self._fetch(orders, deciding)
                 fetched = True
@@ -132,13 +132,14 @@ class BatchHandler:
 
     def _answered(self, placed: Placed, deciding: Deciding) -> Acknowledgement | None:
         """The first answer to this very request, where it came before."""
-        asked = {request: deciding.asked([request.key]).get(request.key) for request in placed.requests}
-        earlier = [(request, found) for request, found in asked.items() if found]
-        for request, found in earlier:
-            if found.content_digest == request.digest:
+        another = False
+        for request in placed.requests:
+            found = deciding.asked([request.key]).get(request.key)
+            if found and found.content_digest == request.digest:
                 positions = range(found.positions[0], found.positions[1] + 1)
                 return acknowledgement(deciding.at(positions) or self._log.at(positions))
-        if earlier:
+            another = another or found is not None
+        if another:
             raise AnotherUnderThatKey("another order was given under this key")
         return None
 

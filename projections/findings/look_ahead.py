@@ -64,18 +64,22 @@ class LookAhead:
         self._read_log: Callable[[int, int], Sequence[Stored]] = lambda after, limit: ()
         self._head = 0
         self._generation: Generation | None = None
-        self._workers = 1
+        self._shared: tuple[int, int] | None = None
+        self._positions: dict[int, int] = {}
         self._rows: dict[str, Row | None] = {}
 
-    def stand(self, read_log: ReadLog, head: int) -> None:
-        """The write lock was taken: the log stands at this position, and nobody else moves it."""
-        self._read_log, self._head = read_log, head
-        self._decided, self._generation, self._rows = [], None, {}
+    def stand(self, read_log: ReadLog, head: int, generation: Generation) -> None:
+        """The write lock was taken: the log stands at this position, and nobody else moves it.
+
+        `generation` is made under today's law; what is read of it until the next stand belongs to one moment.
+        """
+        self._read_log, self._head, self._generation = read_log, head, generation
+        self._decided, self._rows, self._positions = [], {}, {}
 
     def fetch(self, finding_ids: Sequence[str]) -> None:
         """Brings what the view shows of findings in one round trip."""
         if finding_ids:
-            rows = self._made_today().get_many(FINDING, [(x,) for x in dict.fromkeys(finding_ids)])
+            rows = self._standing().get_many(FINDING, [(x,) for x in dict.fromkeys(finding_ids)])
             self._rows = dict.fromkeys(finding_ids) | {row[0]: row for row in rows}
 
     def hear(self, stored: Stored) -> None:
@@ -84,22 +88,22 @@ class LookAhead:
 
     def forget(self) -> None:
         """What is in memory may be wrong."""
-        self._ahead, self._decided, self._generation, self._rows = {}, [], None, {}
+        self._ahead, self._decided, self._generation, self._rows, self._positions = {}, [], None, {}, {}
 
     def finding(self, finding_id: str) -> KeptFinding | None:
         """A finding as it stands after all that was recorded; None where the view has none of that name.
 
         Raises Behind where the view must come nearer to the head first.
         """
-        generation = self._made_today()
+        generation = self._standing()
         row = self._rows[finding_id] if finding_id in self._rows else generation.get(FINDING, (finding_id,))
         if row is None and generation.state == RENEWING:
             raise Behind(generation.position(), self._head)
         if row is None:
             return None
         dependent = row[FINDING.names.index("home")] or ""
-        worker = crc32(dependent.encode()) % self._workers
-        if not self._decided and generation.position(worker) >= self._head:
+        worker = crc32(dependent.encode()) % self._workers(generation)
+        if not self._decided and self._position(generation, worker) >= self._head:
             return finding_of_row(row)
         try:
             return self._of(generation, worker).findings_of(dependent).get(finding_id) or finding_of_row(row)
@@ -107,29 +111,44 @@ class LookAhead:
             self._ahead.pop(worker, None)
             raise
 
-    def _made_today(self) -> Generation:
-        """The generation made under today's law, and how many share it; looked up once for a group of orders."""
+    def _standing(self) -> Generation:
         if self._generation is None:
-            found = self._generation = self._views.under(VIEW, TABLES, made_today())
-            shared = (x.workers for x in self._views.held() if (x.view, x.number) == (VIEW, found.number))
-            self._workers = max(shared, default=0) or 1
+            raise LookupError("nobody stands at the head")
         return self._generation
+
+    def _workers(self, generation: Generation) -> int:
+        """How many share a generation: once anything is written to it that stays so."""
+        if self._shared is None or self._shared[0] != generation.number:
+            held = (x.workers for x in self._views.held() if (x.view, x.number) == (VIEW, generation.number))
+            workers = max(held, default=0)
+            self._shared = (generation.number, workers) if workers else None
+            return workers or 1
+        return self._shared[1]
+
+    def _position(self, generation: Generation, worker: int) -> int:
+        """Where a worker has come, read once for a group of orders."""
+        if worker not in self._positions:
+            self._positions[worker] = generation.position(worker)
+        return self._positions[worker]
 
     def _of(self, generation: Generation, worker: int) -> _Ahead:
         """The findings of a worker with everything taken in that the view lacks."""
         known = self._ahead.get(worker)
-        if known is not None and (known.number, known.base) != (generation.number, generation.position(worker)):
+        if known is not None and (known.number, known.base) != (generation.number, self._position(generation, worker)):
             known = None
-        after = generation.position(worker) if known is None else known.position
+        after = self._position(generation, worker) if known is None else known.position
         recorded = (x for x in self._read_log(after, LONGEST_TAIL + 1) if x.position <= self._head)
         missing = [*recorded, *(x for x in self._decided if x.position > after)]
         if len(missing) > LONGEST_TAIL:
-            raise Behind(generation.position(worker), self._head)
+            raise Behind(self._position(generation, worker), self._head)
         latest = max((instant(envelope(x.body).recordedat) for x in missing), default=0)
         if known is None or latest > known.until:
             if known is not None:
                 self._ahead.pop(worker)
                 return self._of(generation, worker)
-            known = self._ahead[worker] = _Ahead(generation, worker, self._workers, latest + DAY_LENGTH)
+            workers, until = self._workers(generation), latest + DAY_LENGTH
+            # Whoever holds it may have opened it before the view wrote its first rows.
+            opened = self._views.under(VIEW, TABLES, made_today()) if generation.fresh else generation
+            known = self._ahead[worker] = _Ahead(opened, worker, workers, until)
         known.take_in(missing)
         return known

@@ -92,6 +92,13 @@ class Overlay(Tracker):
                 self.forget()
                 raise
 
+    @property
+    def generation(self) -> Generation:
+        """The generation that is read while somebody stands at the head; raises LookupError when nobody does."""
+        if self._generation is None:
+            raise LookupError("nobody stands at the head")
+        return self._generation
+
     def forget(self) -> None:
         """What is in memory may be wrong: the next to stand at the head starts from the base."""
         self._generation = None
@@ -99,7 +106,7 @@ class Overlay(Tracker):
     def _based(self, read_log: ReadLog) -> Generation:
         """The generation to read from; memory is kept while it stands for the base or for what comes after it."""
         held = self._generation
-        if held is None or held.number != self._views.number_under(VIEW, TABLES, self._made_under):
+        if held is None or not self._views.is_under(held, TABLES, self._made_under):
             return self._start()
         self.base = held.position(WORKER)
         if self._crowded() or (self.base > self.position and not self._catch_up(held, read_log)):

@@ -59,6 +59,9 @@ class Digest(NamedTuple):
 class Views(ABC):
     """One connection to one store; not to be shared between threads that write."""
 
+    _matched: tuple[object, _Found | None] | None = None
+    """What was asked for last by what it is made under, over which rows, and which fitted."""
+
     @abstractmethod
     def transaction(self) -> AbstractContextManager[None]:
         """Writes inside are committed together or not at all; raises StoreAway when that cannot be known."""
@@ -123,6 +126,11 @@ class Views(ABC):
         if found.made is not None and found.made.source != made_under.program.source:
             self._note_source(view, found.number, made_under)
         return self._opened(view, tables, found)
+
+    def is_under(self, generation: Generation, tables: Sequence[Table], made_under: MadeUnder) -> bool:
+        """Whether `under` would open this very generation, and find it in the same state."""
+        found = self._matching(generation.view, tables, made_under)
+        return found is not None and (found.number, found.state) == (generation.number, generation.state)
 
     def number_under(self, view: str, tables: Sequence[Table], made_under: MadeUnder) -> int:
         """The number of the generation that `under` would open; 0 when it would have to begin one."""
@@ -246,9 +254,13 @@ class Views(ABC):
 
     def _matching(self, view: str, tables: Sequence[Table], made_under: MadeUnder) -> _Found | None:
         rows = self._ask(f"{_FINDING} AND g.state IN ('current', 'renewing') ORDER BY g.state", (view,))
-        shape = shape_of(tables)
-        fit = (x for x in map(_found, rows) if x.shape == shape and x.made and not made_under.differences(x.made))
-        return next(fit, None)
+        asked = (view, rows, tables, made_under)
+        # Every group of orders asks, and generations seldom come and go.
+        if self._matched is None or self._matched[0] != asked:
+            shape = shape_of(tables)
+            fit = (x for x in map(_found, rows) if x.shape == shape and x.made and not made_under.differences(x.made))
+            self._matched = asked, next(fit, None)
+        return self._matched[1]
 
     def _begun(self, view: str, tables: Sequence[Table], made_under: MadeUnder) -> _Found:
         """The generation to fill: the current one where nothing was written to it, else a new one beside it."""

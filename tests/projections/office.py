@@ -70,7 +70,7 @@ class Office:
     def deciding(self) -> Iterator[Overlay]:
         """Stands at the head while nothing else is recorded."""
         with self.head.standing(self.read, len(self.log)):
-            self.ahead.stand(self.read, len(self.log))
+            self.ahead.stand(self.read, len(self.log), self.head.generation)
             yield self.head
 
     def put(self, facts: Sequence[Stored]) -> None:

@@ -84,7 +84,7 @@ class Abroad:
         """What is certainly not back when it is beyond tol (1.3.6)."""
         left = total(net(self.world, self.licence, self.line, s) for s in self.departed)
         rest = certain_rest(left, self._returned(), self._accounted())
-        ammunition = self.items[0].category == "AMMUNITION"
+        ammunition = any(item.category == "AMMUNITION" for item in self.items)
         return rest if rest is not None and rest > (self._says("tol_rounds") if ammunition else 0) else None
 
     def _returned(self) -> Interval:
