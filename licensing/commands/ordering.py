@@ -20,7 +20,7 @@ from licensing.commands.officers import holder_of_token, offer_token
 from licensing.commands.printing import table
 from licensing.log import AnotherUnderThatKey
 from licensing.mandate import ACTS
-from licensing.orders.acknowledgement import REFUSED, Acknowledgement
+from licensing.orders.acknowledgement import REFUSED, ToldAcknowledgement, told_in
 from licensing.orders.deciding import Placed, order_placed
 from licensing.orders.form import KEY, LONGEST_BODY, Malformed, read_order
 from licensing.settings import BadSetting, Settings
@@ -85,7 +85,7 @@ class OrderCommand:
         if arguments.format == "json":
             print(msgspec.json.encode(made).decode())
         else:
-            print("\n".join(map(_printable, _told(made))))
+            print("\n".join(map(_printable, _told(told_in(made)))))
         return _REFUSAL if made.outcome == REFUSED else 0
 
 
@@ -171,7 +171,7 @@ def _content(file: str) -> bytes:
 # -- what becomes of it ------------------------------------------------------------------------------------------------
 
 
-def _told(made: Acknowledgement) -> Iterator[str]:
+def _told(made: ToldAcknowledgement) -> Iterator[str]:
     """An acknowledgement in lines of text."""
     outcome = made.outcome.replace("_", " ")
     yield f"{outcome} at position {made.position}; {made.stream} is at version v{made.version} now."

@@ -1,9 +1,12 @@
-"""The answer to an order, made of what was recorded alone: so it is the same whenever it is asked for again."""
+"""The answer to an order, made of what was recorded alone: so it is the same whenever it is asked for again.
+
+Whoever decides says nothing in words: sentences are made where somebody reads the answer, in his language.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.events.balance import ReservationRefused
 from domain.events.refusal import OrderRefused, RefusalReason
@@ -15,8 +18,21 @@ RECORDED, REFUSED, DESPITE = "RECORDED", "REFUSED", "RECORDED_DESPITE_REFUSAL"
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class EnteredEvent:
     """One event that an order led to."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    source: str
+    id: str
+    data: object
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The same with a sentence for its reader."""
 
     position: int
     stream: str
@@ -33,6 +49,20 @@ class Acknowledgement:
     """What became of an order: recorded, or refused with all its reasons; and what was entered in the log."""
 
     outcome: str
+    reasons: tuple[RefusalReason, ...]
+    entries: tuple[EnteredEvent, ...]
+    time: str
+    recordedat: str
+    position: int
+    stream: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAcknowledgement:
+    """The same in the words of a language."""
+
+    outcome: str
     reasons: tuple[Reason, ...]
     entries: tuple[Entered, ...]
     time: str
@@ -42,24 +72,41 @@ class Acknowledgement:
     version: int
 
 
-def told_in(made: Acknowledgement, language: str) -> Acknowledgement:
-    """The same answer, said in a language; made in English by whoever records."""
-    if language == ENGLISH:
-        return made
-    said = (replace(x, sentence=sentence(x.type.rpartition(".v")[0], x.data, language)) for x in made.entries)
-    against = dict.fromkeys(_reasons(x.data for x in made.entries))
-    return replace(made, reasons=reasons_said(against, language), entries=tuple(said))
+def told_in(made: Acknowledgement, language: str = ENGLISH) -> ToldAcknowledgement:
+    """The answer in the words of a language."""
+    return ToldAcknowledgement(
+        outcome=made.outcome,
+        reasons=reasons_said(made.reasons, language),
+        entries=tuple([_said(x, language) for x in made.entries]),
+        time=made.time,
+        recordedat=made.recordedat,
+        position=made.position,
+        stream=made.stream,
+        version=made.version,
+    )
 
 
-def _entered(stored: Stored, event: Recorded) -> Entered:
+def _said(entered: EnteredEvent, language: str) -> Entered:
     return Entered(
+        position=entered.position,
+        stream=entered.stream,
+        version=entered.version,
+        type=entered.type,
+        source=entered.source,
+        id=entered.id,
+        sentence=sentence(entered.type.rpartition(".v")[0], entered.data, language),
+        data=entered.data,
+    )
+
+
+def _entered(stored: Stored, event: Recorded) -> EnteredEvent:
+    return EnteredEvent(
         position=stored.position,
         stream=stored.stream,
         version=stored.version,
-        type=type_of(type(event.data)),
+        type=type_of(event.data),
         source=event.source,
         id=event.id,
-        sentence=sentence(event.kind, event.data),
         data=event.data,
     )
 
@@ -85,7 +132,7 @@ def acknowledgement(entries: Sequence[Stored], events: Sequence[Recorded] = ()) 
     about = entered[0].stream
     return Acknowledgement(
         outcome=_outcome(events),
-        reasons=reasons_said(dict.fromkeys(_reasons(event.data for event in events))),
+        reasons=tuple(dict.fromkeys(_reasons(event.data for event in events))),
         entries=entered,
         time=events[0].time,
         recordedat=events[0].recordedat,

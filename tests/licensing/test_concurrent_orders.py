@@ -23,7 +23,7 @@ from consumers import file_import
 from consumers.project import bring_up_to_date
 from domain.kernel.errors import DomainError
 from licensing.__main__ import main
-from licensing.orders.acknowledgement import Acknowledgement
+from licensing.orders.acknowledgement import Acknowledgement, told_in
 from projections.catalogue import read_models
 from projections.store.opening import open_views
 from tests.drill import settled
@@ -75,7 +75,7 @@ def answer(ask: Callable[[], Acknowledgement]) -> Answer:
         return Answer(type(why).__name__, (str(why),), {}, None)
     verdicts: list[Any] = [x.data for x in acknowledgement.entries if x.type.startswith("licence.")]
     codes = tuple(x.code for x in acknowledgement.reasons)
-    figures = {figure.name: figure.value for x in acknowledgement.reasons for figure in x.figures}
+    figures = {figure.name: figure.value for x in told_in(acknowledgement).reasons for figure in x.figures}
     return Answer(acknowledgement.outcome, codes, figures, verdicts[0].lines[0].free if verdicts else None)
 
 

@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from licensing.http.language import preferred
-from licensing.orders.acknowledgement import acknowledgement
+from licensing.orders.acknowledgement import acknowledgement, told_in
 from projections.sentences import catalogue, languages
 from tests import movements
 from tests.licensing.an_open_office import OpenOffice
@@ -176,7 +176,7 @@ def test_a_refusal_is_said_in_the_language_of_the_asker_and_recorded_in_none(off
     assert reply.headers["content-language"] == made_up
     entries = [office.log.at([x["position"]])[0] for x in reply.json()["entries"]]
     assert "‹" not in b"".join(x.body for x in entries).decode()
-    assert acknowledgement(entries).reasons[0].says == english["reasons"][0]["says"]
+    assert told_in(acknowledgement(entries)).reasons[0].says == english["reasons"][0]["says"]
 
 
 def test_the_same_request_again_is_answered_in_the_language_it_is_asked_in(office: OpenOffice, made_up: str) -> None:

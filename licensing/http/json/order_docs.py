@@ -13,7 +13,7 @@ from licensing.http.json.docs import problem, responses_of
 from licensing.http.json.order_examples import acknowledgement_of, example_body, refusal_of
 from licensing.http.problems import Problem
 from licensing.mandate import ACTS
-from licensing.orders.acknowledgement import DESPITE, RECORDED, REFUSED, Acknowledgement
+from licensing.orders.acknowledgement import DESPITE, RECORDED, REFUSED, ToldAcknowledgement
 from licensing.orders.form import order_schema
 
 _PREFIX = "fact."
@@ -22,7 +22,7 @@ _TEXT = {"type": "string"}
 _WHOLE = {"type": "integer", "minimum": 0}
 
 
-class Receipt(Acknowledgement):
+class Receipt(ToldAcknowledgement):
     """An acknowledgement by the name that callers know it by in the description of this API."""
 
 

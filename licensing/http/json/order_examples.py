@@ -21,7 +21,7 @@ from domain.kernel.event import Recorded, type_of
 from domain.kernel.log_entry import Stored
 from domain.kernel.message import message
 from licensing.http.json import examples
-from licensing.orders.acknowledgement import acknowledgement
+from licensing.orders.acknowledgement import acknowledgement, told_in
 
 _LICENCE = {"state": "XA", "reference": "EL-2030-000123"}
 _APPLICATION = {"state": "XA", "reference": "AP-2030-000123"}
@@ -346,7 +346,7 @@ def _stored(command: Command, entries: tuple[tuple[str, dict[str, Any]], ...]) -
 
 
 def _answer(command: Command, *entries: tuple[str, dict[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(msgspec.json.encode(acknowledgement(list(_stored(command, entries)))))
+    found: dict[str, Any] = json.loads(msgspec.json.encode(told_in(acknowledgement(list(_stored(command, entries))))))
     return found
 
 

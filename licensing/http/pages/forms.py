@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from domain.events.party import PartyMention
 from licensing.http.problems import Problem
-from licensing.orders.acknowledgement import Acknowledgement
+from licensing.orders.acknowledgement import ToldAcknowledgement
 from licensing.orders.form import BodyFault
 
 Values = Mapping[str, Sequence[str]]
@@ -83,7 +83,7 @@ class OrderForm(NamedTuple):
     then: str = ""
     key: str = ""
     problem: Problem | None = None
-    refusal: Acknowledgement | None = None
+    refusal: ToldAcknowledgement | None = None
 
     @property
     def sent(self) -> bool:
@@ -107,7 +107,7 @@ class Sent(NamedTuple):
     values: Values
     faults: tuple[BodyFault, ...] = ()
     problem: Problem | None = None
-    refusal: Acknowledgement | None = None
+    refusal: ToldAcknowledgement | None = None
 
     @property
     def status(self) -> int:

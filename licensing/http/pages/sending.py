@@ -31,7 +31,7 @@ from licensing.http.pages.looking import Looking, SignedIn
 from licensing.http.permissions import permits
 from licensing.http.problems import Refused, problem_of, refused
 from licensing.mandate import ACTS
-from licensing.orders.acknowledgement import REFUSED, Acknowledgement, acknowledgement, told_in
+from licensing.orders.acknowledgement import REFUSED, Acknowledgement, ToldAcknowledgement, acknowledgement, told_in
 from licensing.orders.deciding import order_placed
 from licensing.orders.form import KEY, LONGEST_BODY, Form, Malformed, read_order
 from projections.store.views import StoreAway
@@ -58,9 +58,7 @@ def sending(place: Place, verb: str = "") -> Callable[..., Coroutine[Any, Any, R
         here.sessions.check(session, _one(values, "form_token"))
         key, name = request.path_params.get("key", ""), verb or request.path_params["verb"]
         form = await _looked(request, here, session, lambda look: _chosen(place, look, key, name))
-        sent = await _sent(here, session, form, values)
-        if isinstance(sent, Sent) and sent.refusal:
-            sent = sent._replace(refusal=told_in(sent.refusal, language_of(request)))
+        sent = await _sent(here, session, form, values, language_of(request))
         if isinstance(sent, Acknowledgement):
             return RedirectResponse(_after(form, sent), 303)
         if sent.refusal:
@@ -103,7 +101,9 @@ def _chosen(place: Place, look: Looking, key: str, name: str) -> OrderForm:
     return form
 
 
-async def _sent(here: ApplicationContext, session: Session, form: OrderForm, values: Values) -> Acknowledgement | Sent:
+async def _sent(
+    here: ApplicationContext, session: Session, form: OrderForm, values: Values, language: str
+) -> Acknowledgement | Sent:
     """The acknowledgement of an order that was recorded, else the form with what was wrong or refused."""
     assert session.actor is not None  # noqa: S101
     sent = Sent(form.name, values)
@@ -115,7 +115,7 @@ async def _sent(here: ApplicationContext, session: Session, form: OrderForm, val
         return sent._replace(faults=why.faults, problem=problem_of(why))
     except (DomainError, StoreAway) as why:
         return sent._replace(problem=problem_of(why))
-    return sent._replace(refusal=made) if made.outcome == REFUSED else made
+    return sent._replace(refusal=told_in(made, language)) if made.outcome == REFUSED else made
 
 
 def _read(form: OrderForm, values: Values) -> Form:
@@ -172,7 +172,7 @@ def outline(look: Looking, stream: str, fixed: Mapping[str, Any], states: tuple[
     return OrderForm("", "", "", "", "", fixed=fixed, about=stream, seen=seen, states=states, then=then)
 
 
-def done(look: Looking) -> Acknowledgement | None:
+def done(look: Looking) -> ToldAcknowledgement | None:
     """The acknowledgement of the order that was just carried out, where the address names one of the looker's own."""
     told = look.request.query_params.get("done", "")
     if not re.fullmatch("[0-9]{1,18}", told):
