@@ -47,7 +47,9 @@ class Placed(NamedTuple):
     @property
     def requests(self) -> tuple[Request, ...]:
         """The request under every key that it may be known by."""
-        return tuple(x for x in (self.request, self.formerly) if x is not None)
+        if self.request is None:
+            return ()
+        return (self.request,) if self.formerly is None else (self.request, self.formerly)
 
 
 def order_placed(form: Form, by: Actor, seen: int | None = None, key: str | None = None) -> Placed:

@@ -38,7 +38,7 @@ class SqliteGeneration(Generation):
     def __init__(self, connection: sqlite3.Connection, view: str, number: int, fresh: bool) -> None:
         super().__init__(view, number, fresh)
         self._connection = connection
-        self._written: dict[tuple[str, str], str] = {}
+        self._written: dict[tuple[str | int, str], str] = {}
 
     def get(self, table: Table, key: Row) -> Row | None:
         row: Row | None = self._connection.execute(self._sql("get", table), key).fetchone()
@@ -46,16 +46,9 @@ class SqliteGeneration(Generation):
 
     def get_many(self, table: Table, keys: Sequence[Row]) -> list[Row]:
         found: list[Row] = []
-        mark = f"({','.join('?' * len(table.key))})"
-        wanted = " AND ".join(f"t.{name} = wanted.column{n}" for n, name in enumerate(table.key, 1))
-        columns = ", ".join(f"t.{name}" for name in table.names)
         for start in range(0, len(keys), KEYS_AT_ONCE):
             some = keys[start : start + KEYS_AT_ONCE]
-            marks = ",".join([mark] * len(some))
-            # Joined in this order the keys are looked up one by one; `IN (VALUES …)` would read the whole table.
-            stored = self.readable(table)
-            sql = f"SELECT {columns} FROM (VALUES {marks}) AS wanted CROSS JOIN {stored} AS t ON {wanted}"
-            found += self._connection.execute(sql, tuple(chain.from_iterable(some)))
+            found += self._connection.execute(self._wanted(table, len(some)), tuple(chain.from_iterable(some)))
         return found
 
     def select(
@@ -103,6 +96,18 @@ class SqliteGeneration(Generation):
             flat = (tuple(chain.from_iterable(part)) for part in parts)
             self._connection.executemany(self._sql(f"{verb} many", table), flat)
         self._connection.executemany(self._sql(verb, table), rows[whole:])
+
+    def _wanted(self, table: Table, count: int) -> str:
+        """The statement for the rows of so many keys."""
+        known = self._written.get((count, table.name))
+        if known is None:
+            marks = ",".join([f"({','.join('?' * len(table.key))})"] * count)
+            wanted = " AND ".join(f"t.{name} = wanted.column{n}" for n, name in enumerate(table.key, 1))
+            columns = ", ".join(f"t.{name}" for name in table.names)
+            # Joined in this order the keys are looked up one by one; `IN (VALUES …)` would read the whole table.
+            joined = f"(VALUES {marks}) AS wanted CROSS JOIN {self.readable(table)} AS t ON {wanted}"
+            known = self._written[count, table.name] = f"SELECT {columns} FROM {joined}"
+        return known
 
     def _sql(self, verb: str, table: Table) -> str:
         known = self._written.get((verb, table.name))
