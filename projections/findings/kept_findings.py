@@ -17,12 +17,13 @@ from projections.findings.tables import FINDING
 from projections.store.table import Row
 from projections.store.views import Generation
 
+_COLUMNS = FINDING.names
 id_of = lru_cache(maxsize=4_096)(finding_id)
 
 
 def finding_of_row(row: Row) -> KeptFinding:
     """A finding from its row."""
-    named = dict(zip(FINDING.names, row, strict=True))
+    named = dict(zip(_COLUMNS, row, strict=True))
     return KeptFinding(
         finding_id=named["finding_id"],
         rule=named["rule"],

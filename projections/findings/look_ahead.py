@@ -28,6 +28,7 @@ LONGEST_TAIL = 500
 _MOST = 500
 """So many subjects are asked again here."""
 _FAR_REACHING = "list.published."
+_HOME = FINDING.names.index("home")
 
 
 class _Ahead(FindingsWorker):
@@ -101,7 +102,7 @@ class LookAhead:
             raise Behind(generation.position(), self._head)
         if row is None:
             return None
-        dependent = row[FINDING.names.index("home")] or ""
+        dependent = row[_HOME] or ""
         worker = crc32(dependent.encode()) % self._workers(generation)
         if not self._decided and self._position(generation, worker) >= self._head:
             return finding_of_row(row)
