@@ -285,7 +285,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
         while not go_on.wait(0.01) and not stop.is_set():
             progress(1, 1)
 
-    monkeypatch.setattr(licensing.reports.what_if_runs, "answer", answer)
+    monkeypatch.setattr(licensing.reports.what_if_runs, "what_if_answer", answer)
     yield go_on
     go_on.set()
 
@@ -304,7 +304,7 @@ def test_there_is_one_question_at_a_time(rounds: Rounds, amara: TestClient, held
 def test_a_question_that_nobody_asks_for_any_more_ends(
     amara: TestClient, held: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(licensing.reports.what_if_runs, "PATIENCE", -1.0)
+    monkeypatch.setattr(licensing.reports.what_if_runs, "_PATIENCE", -1.0)
     amara.post("/api/v1/what-if", json=ASK)
     worked_through()
     found = amara.get("/api/v1/what-if").json()
@@ -317,7 +317,7 @@ def test_a_question_that_fails_says_so_and_the_log_says_where(
     def answer(*_: object, **__: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(licensing.reports.what_if_runs, "answer", answer)
+    monkeypatch.setattr(licensing.reports.what_if_runs, "what_if_answer", answer)
     amara.post("/api/v1/what-if", json=ASK)
     found = answered(amara)
     assert found["state"] == "FAILED"
