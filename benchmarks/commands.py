@@ -6,10 +6,11 @@ bearer token as ours does and answers 201.
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -178,16 +179,24 @@ def _nothing(bench: Bench) -> _Figures:
         return _send(port, tokens, declarations(count, spread=True), b"")
 
 
+def _port(call: Sequence[str], lines: Iterable[str]) -> int:
+    """The port that a process says it serves at, in whatever form its lines are."""
+    told = []
+    for line in lines:
+        found = re.search(r"serving http://127\.0\.0\.1:(\d+)/", line)
+        if found:
+            return int(found[1])
+        told.append(line)
+    raise RuntimeError(f"{' '.join(call[1:4])} does not serve: {''.join(told)[-2_000:]}")
+
+
 @contextmanager
 def _serving(*call: str) -> Iterator[int]:
     """The port of a process that says where it serves; it is told to end."""
     with subprocess.Popen(call, cwd=ROOT, env=clean(), stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         try:
-            said = process.stderr.readline()
-            if not said.startswith("serving "):
-                raise RuntimeError(f"{' '.join(call[1:4])} does not serve: {said}{process.stderr.read()[-2_000:]}")
-            yield int(said.partition("127.0.0.1:")[2].partition("/")[0])
+            yield _port(call, process.stderr)
         finally:
             process.terminate()
             process.wait(60)
