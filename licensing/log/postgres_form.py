@@ -94,7 +94,11 @@ def _take_turns(connection: Connection[Any]) -> None:
 
 
 def _form(connection: Connection[Any]) -> int:
-    if _one(connection, f"SELECT to_regclass('{POSTGRES_SCHEMA}.meta')") is None:
+    # Asked of the catalogue's rows: a name that was looked up before stays unknown to this transaction in PostgreSQL's
+    # cache of names, although another process has made the table meanwhile.
+    if not _one(
+        connection, f"SELECT count(*) FROM pg_tables WHERE (schemaname, tablename) = ('{POSTGRES_SCHEMA}', 'meta')"
+    ):
         return 0
     return int(_one(connection, f"SELECT value FROM {POSTGRES_SCHEMA}.meta WHERE name = 'schema'"))
 

@@ -11,8 +11,10 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import psycopg
@@ -20,7 +22,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from licensing.commands import migrate, rebuild, views
-from licensing.log import FORM, TooNew, TooOld, Unavailable, migrate_log, open_log, tables
+from licensing.log import FORM, TooNew, TooOld, Unavailable, migrate_log, open_log, postgres_form, tables
 from licensing.log.migrations import MIGRATIONS
 from licensing.log.tables import LOG_TABLES, ColumnType, LogColumn, LogTable
 from licensing.settings import Settings, settings
@@ -378,3 +380,14 @@ def test_no_released_step_is_edited() -> None:
         for step in MIGRATIONS
     }
     assert told == {2: "04baa714ee9518fb"}
+
+
+def test_many_processes_may_open_an_empty_database_at_once(postgres: str) -> None:
+    with ThreadPoolExecutor(8) as doors:
+        together = Barrier(8)
+
+        def opened(_: int) -> None:
+            together.wait(60)
+            postgres_form.prepare(postgres)
+
+        assert list(doors.map(opened, range(8))) == [None] * 8
