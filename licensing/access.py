@@ -220,11 +220,6 @@ def may_dispose(actor: Actor, licence: str | None) -> bool:
     return may(actor, DISPOSE) and disposing_state(licence, actor) == actor.state
 
 
-def _office(rule: str) -> str:
-    """The role in the source of a disposition: licensing, for R07 the import authority (rules 1.8.6)."""
-    return "import-authority" if rule == "R07" else "licensing"
-
-
 def matrix() -> Iterator[tuple[str, ...]]:
     """The permission matrix as rows of text, head first."""
     yield ("act", *(role.title for role in Role), "refusal names")

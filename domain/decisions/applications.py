@@ -19,6 +19,7 @@ from domain.events.balance import AuthorizationLicensed
 from domain.events.licence import ExportLicenceIssued, LicenceTerms
 from domain.events.refs import DocumentRef
 from domain.events.streams import document_key
+from domain.events.subject_names import of_application
 from domain.kernel.event import shape
 from domain.kernel.message import message
 from domain.kernel.moments import date_text, day
@@ -212,5 +213,6 @@ COMMANDS = (
         "licensing",
         "R-044",
         ExportLicenceIssued,
+        lambda order: of_application(order)[0],
     ),
 )

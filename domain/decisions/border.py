@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from domain.decisions.command import Command, Decision, Ordered, passes
@@ -14,6 +14,7 @@ from domain.events.movement import ShipmentReleasedForExport
 from domain.events.refs import ShipmentRef
 from domain.events.refusal import OrderRefused, RefusalReason, reason
 from domain.events.streams import consignment_key, document_ref
+from domain.events.subject_names import of_movement
 from domain.kernel.event import shape
 from domain.kernel.message import message
 from domain.preconditions.grounds import Grounds
@@ -212,10 +213,11 @@ def _consignment(
     requirement: str,
     *states: str,
     led_to: type[Any] | None = None,
+    about: Callable[[Any], str] | None = None,
 ) -> Command:
     allowed = frozenset(states)
     return Command(
-        "consignment", verb, title, order, decide, consignment_state, allowed, "customs", requirement, led_to
+        "consignment", verb, title, order, decide, consignment_state, allowed, "customs", requirement, led_to, about
     )
 
 
@@ -233,5 +235,6 @@ COMMANDS = (
         "R-069",
         "declared",
         led_to=ShipmentReleasedForExport,
+        about=lambda order: of_movement(order)[0],
     ),
 )

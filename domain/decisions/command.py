@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from domain.engine.subjects import subjects
 from domain.events.refusal import RefusalReason
 from domain.kernel.errors import NotAllowed
 from domain.kernel.moments import Day, day, instant, local_day, written_offset
@@ -67,11 +68,17 @@ class Command(NamedTuple):
     requirement: str
     led_to: type[Any] | None = None
     """The event that a granted order leads to, where that is not the order itself."""
+    about: Callable[[Any], str] | None = None
+    """The subject of an order, where the order is no event that says so itself."""
 
     @property
     def entered(self) -> type[Any]:
         """The event that it is entered as; a correction takes the place of one of these, and is one."""
         return self.led_to or self.order
+
+    def subject_of(self, order: Any) -> str:
+        """The subject that an order is about: its history is the one the order belongs to."""
+        return self.about(order) if self.about else subjects(self.order.__kind__, order)[0]
 
     @property
     def name(self) -> str:

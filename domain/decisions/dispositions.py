@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from domain.decisions.command import Command, Decision, Ordered, passes
 from domain.decisions.states import always, mistaken
 from domain.events.finding import FindingDisposed
+from domain.events.subject_names import finding_subject
 from domain.findings.disposition import FindingSeen, Judgement, disposed, must_be_open, must_be_reasoned
 from domain.kernel.errors import DomainError, NotAllowed, NotFound, Stale
 from domain.kernel.event import shape
@@ -129,6 +130,7 @@ COMMANDS = (
         "licensing",
         "rules 1.8.4",
         FindingDisposed,
+        lambda order: finding_subject(order.finding_id),
     ),
     Command(
         "finding",
@@ -141,5 +143,6 @@ COMMANDS = (
         "licensing",
         "rules 1.8.4",
         FindingDisposed,
+        lambda order: finding_subject(order.findings[0].finding_id if order.findings else ""),
     ),
 )

@@ -96,4 +96,9 @@ def of_list(data: Any) -> list[str]:
 
 def of_finding(data: Any) -> list[str]:
     """A finding, by rule and key."""
-    return [f"finding/{finding_id(data.rule, data.key)}"]
+    return [finding_subject(finding_id(data.rule, data.key))]
+
+
+def finding_subject(named: str) -> str:
+    """A finding, by its id; what is decided about it lies in the stream of the same name."""
+    return f"finding/{named}"

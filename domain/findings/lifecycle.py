@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from domain.events.refs import FindingKey
 from domain.events.streams import finding_id
+from domain.events.subject_names import finding_subject
 from domain.findings.disposition import FindingSeen, evidence_hash
 from domain.findings.rule import Suspicion
 from domain.kernel.event import shape
@@ -54,7 +55,7 @@ def closed_by(records: Records, rule: str, key: FindingKey, evidence: tuple[str,
     """The disposition bound to just this evidence, or the waiver still running, that closes a finding."""
     named = finding_id(rule, key)
     found = None
-    for fact in records.facts(f"finding/{named}"):
+    for fact in records.facts(finding_subject(named)):
         if fact.data.rule != rule or fact.data.key != key or not may_close(fact.source, rule, key.licence):
             continue
         if fact.kind == "waiver.granted":

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from domain.decisions.command import Decision, Ordered, decide
-from domain.engine.subjects import history_of, subjects
+from domain.engine.subjects import history_of
 from domain.events.refusal import OrderRefused
 from domain.events.streams import stream_of
 from domain.kernel.errors import NotAllowed, Stale
@@ -21,8 +21,7 @@ from licensing.access import Actor, Role
 from licensing.log import Decided, Deciding, Log, Request
 from licensing.logs import REQUEST_ID
 from licensing.mandate import closing_source, require_mandate, speaks_as
-from licensing.orders.disposing import DISPOSE_ALL_COMMAND, DISPOSE_COMMAND, findings_of, former_request, request_name
-from licensing.orders.disposing import finding_stream as stream_of_finding
+from licensing.orders.disposing import former_request, request_name
 from licensing.orders.form import Form
 
 AHEAD = 300 * SECOND
@@ -65,13 +64,7 @@ def asked_before(log: Log, order: Placed) -> bool:
 
 
 def _about(form: Form) -> str:
-    data, command = form.data, form.command
-    if command in (DISPOSE_COMMAND, DISPOSE_ALL_COMMAND):
-        return stream_of_finding(next(iter(findings_of(data)), ""))
-    kind = getattr(command.order, "__kind__", None) or {"licence": "licence-application.granted"}.get(
-        command.noun, "shipment.exited"
-    )
-    return history_of(subjects(kind, data)[0])
+    return history_of(form.command.subject_of(form.data))
 
 
 def _request(form: Form, by: Actor, key: str) -> Request:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from domain.decisions import COMMANDS
 from domain.decisions.command import Command
 from domain.decisions.dispositions import DisposeOfFinding, DisposeOfFindings, Judged, Obstacle, obstacle
+from domain.events.subject_names import finding_subject
 from domain.findings.disposition import FindingSeen, evidence_hash, must_be_open
 from domain.kernel.errors import NotAllowed, NotFound, Stale
 from domain.kernel.event import canonical
@@ -43,11 +44,6 @@ def _form(command: Command, data: object, written: Mapping[str, object]) -> Form
     return Form(command, data, dict(written), time=None, day_only=False, corrects=None, despite=None)
 
 
-def finding_stream(finding_id: str) -> str:
-    """Where what is decided about a finding lies."""
-    return f"finding/{finding_id}"
-
-
 def findings_of(order: object) -> tuple[str, ...]:
     """The findings that an order closes; none where it closes none."""
     if isinstance(order, DisposeOfFinding):
@@ -76,7 +72,7 @@ def hindrance(
 
 
 def _must_be_known(log: Log, finding_id: str, position: int) -> None:
-    history = log.open(finding_stream(finding_id))
+    history = log.open(finding_subject(finding_id))
     if history and history[-1].position > position:
         raise Stale("something was decided about this finding that the views do not show yet")
 

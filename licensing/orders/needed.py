@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from domain.events.subject_names import finding_subject
 from licensing.orders.deciding import Placed, entry_base, entry_id, own_source
-from licensing.orders.disposing import finding_stream, findings_of
+from licensing.orders.disposing import findings_of
 
 
 class Needed(NamedTuple):
@@ -23,7 +24,7 @@ class Needed(NamedTuple):
 def needed(placed: Placed, positions: Iterable[int]) -> Needed:
     """What an order needs; `positions` are where its entries may come to lie."""
     noun, _, name = placed.about.partition("/")
-    closed = [finding_stream(x) for x in findings_of(placed.form.data)]
+    closed = [finding_subject(x) for x in findings_of(placed.form.data)]
     subjects = [f"declaration/{name}", f"movement/{name}"] if noun == "consignment" else closed or [placed.about]
     cited = {getattr(line, "licence_reference", None) for line in getattr(placed.form.data, "lines", ())}
     streams = [placed.about, *closed, *(f"licence/{placed.by.state}:{reference}" for reference in cited if reference)]

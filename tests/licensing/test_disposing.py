@@ -16,11 +16,12 @@ from httpx2 import Response
 from consumers.arrival import Origin
 from consumers.inbound import delivery_of
 from domain.events.finding import FindingDisposed
+from domain.events.subject_names import finding_subject
 from domain.kernel.event import Recorded, recorded, type_of
 from licensing.http.auth.issuer import DEMO_OFFICERS
 from licensing.log import Decided, Request
 from licensing.orders.deciding import order_placed
-from licensing.orders.disposing import disposal, disposal_of_all, finding_stream, former_request
+from licensing.orders.disposing import disposal, disposal_of_all, former_request
 from licensing.orders.writer import BatchHandler
 from projections.store.opening import open_views
 from tests.builders import Fact
@@ -94,7 +95,7 @@ def test_a_disposition_is_an_order_like_all_others(office: Rounds, amara: TestCl
     finding = missing(amara)[0]
     reply = dispose(amara, finding, KEY)
     assert reply.status_code == 201, reply.text
-    (stored,) = office.log.open(finding_stream(finding["finding_id"]))
+    (stored,) = office.log.open(finding_subject(finding["finding_id"]))
     event = recorded(stored.body)
     order = order_placed(disposal(finding["finding_id"], "", **BODY), AMARA, key=KEY)
     assert order.request is not None
@@ -236,6 +237,6 @@ def formerly(office: Rounds, findings: list[dict[str, Any]], request: Request | 
             authority="XA",
             basis="rules 1.8.4",
         )
-        made.append(Decided(finding_stream(finding["finding_id"]), event))
+        made.append(Decided(finding_subject(finding["finding_id"]), event))
     with office.log.deciding() as deciding:
         return deciding.put(made, request)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.decisions.dispositions import NotAll, Obstacle
 from domain.events.finding import FindingDisposed
+from domain.events.subject_names import finding_subject
 from domain.findings.disposition import LONGEST_REASON
 from domain.kernel.errors import NotFound, Stale
 from licensing.access import DISPOSE, require, require_disposal
@@ -21,7 +22,7 @@ from licensing.http.json.ordering import carried_out
 from licensing.http.problems import refused
 from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import asked_before, order_placed
-from licensing.orders.disposing import disposal, disposal_of_all, finding_stream, hindrance
+from licensing.orders.disposing import disposal, disposal_of_all, hindrance
 from licensing.reports.finding_filter import Finding
 from projections.sentences import ENGLISH
 
@@ -52,7 +53,7 @@ def dispose(
     """Disposes of the finding that `If-Match` names; a repeated request gets its first answer."""
     log = asking.context.log
     form = disposal(finding.finding_id, finding.evidence_hash, disposition, reason)
-    seen = log.version(finding_stream(finding.finding_id), at=asking.reading.position)
+    seen = log.version(finding_subject(finding.finding_id), at=asking.reading.position)
     order = order_placed(form, asking.actor, seen, key)
     if not asked_before(log, order):
         must_match(finding, if_match)
