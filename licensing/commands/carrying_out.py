@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from contextlib import closing
 
-from consumers.project import bring_up_to_date
+from licensing.commands.viewing import bring_views
 from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import Placed
 from licensing.orders.writer import BatchHandler, OrderOutcome
 from licensing.wiring import World
-from projections.catalogue import read_models
 from projections.findings.overlay import VIEW, Behind
 from projections.findings.overlay_reach import NotYetAttributed
 from projections.store.views import Views
@@ -26,9 +25,8 @@ def carried_out_here(order: Placed, world: World) -> Acknowledgement:
     settings, until = world.settings, time.monotonic() + _PATIENCE
     with closing(world.views()) as views:
         while True:
-            if not settings.kafka:
-                bring_up_to_date(views, world.log, read_models(settings.workers))
-            elif order.form.command.name == "licence issue":
+            bring_views(views, world)
+            if settings.kafka and order.form.command.name == "licence issue":
                 _wait_for(views, world.log.head(), until)
             outcome = _outcome(world.batches, order)
             if isinstance(outcome, Acknowledgement):

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from consumers.project import bring_up_to_date
 from domain.decisions.dispositions import AT_ONCE, NotAll, Obstacle
 from domain.events.finding import FindingDisposed
 from domain.kernel.errors import NotAllowed
@@ -20,6 +19,7 @@ from licensing.access import DISPOSE, Actor, Denied, Role, require
 from licensing.commands.carrying_out import carried_out_here
 from licensing.commands.officers import holder_of_token
 from licensing.commands.printing import table
+from licensing.commands.viewing import bring_views
 from licensing.log import AnotherUnderThatKey, Log
 from licensing.orders.acknowledgement import Acknowledgement, acknowledgement
 from licensing.orders.deciding import order_placed
@@ -27,7 +27,6 @@ from licensing.orders.disposing import disposal_of_all, hindrance, names_of_seve
 from licensing.reports.finding_filter import Finding, FindingFilter, filtered, printed
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
-from projections.catalogue import read_models
 from projections.findings.model import FindingsModel
 from projections.findings.printing import all_findings
 from projections.store.opening import open_views
@@ -53,8 +52,7 @@ def run(arguments: argparse.Namespace, wanted: FindingFilter, settings: Settings
     require(actor, DISPOSE)
     _check(arguments, wanted)
     with World(settings) as world, closing(open_views(settings.place)) as views:
-        if not settings.kafka:
-            bring_up_to_date(views, world.log, read_models(settings.workers))
+        bring_views(views, world)
         try:
             return _done(arguments, wanted, world, views, actor)
         except NotAll as why:

@@ -7,18 +7,16 @@ import re
 import sys
 from contextlib import closing
 
-from consumers.project import bring_up_to_date
 from domain.findings.disposition import DISPOSITIONS
 from domain.findings.lifecycle import KeptFinding
 from licensing.commands.officers import offer_token
 from licensing.commands.printing import table
-from licensing.commands.viewing import tell_renewal
+from licensing.commands.viewing import bring_views, tell_renewal
 from licensing.http.json.rulebook import TITLES
 from licensing.reports.exporting import as_csv, as_json
 from licensing.reports.finding_filter import FindingFilter, Where, narrowed
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
-from projections.catalogue import read_models
 from projections.findings.model import FindingsModel
 from projections.findings.printing import all_findings, key_in_words, lines
 from projections.sentences import said
@@ -67,8 +65,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
         return disposing.run(arguments, wanted, settings)
     with World(settings) as world, closing(open_views(settings.place)) as views:
-        if not settings.kafka:
-            bring_up_to_date(views, world.log, read_models(settings.workers))
+        bring_views(views, world)
         model, where = FindingsModel(), narrowed(Where(), wanted)
         views.current(model.name, model.tables)  # made, where nobody has read yet: reading makes nothing
         tell_renewal(views, [model])

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import msgspec
 
-from consumers.project import bring_up_to_date
 from consumers.published.checking import checked
 from consumers.published.content import content_of
 from consumers.published.faults import SHOWN, BadList, Published, bad
@@ -19,17 +18,14 @@ from domain.events.lists import ROWS
 from domain.record.sources import state_of
 from licensing import settings as known
 from licensing.access import Actor, Role
+from licensing.commands.carrying_out import carried_out_here
 from licensing.commands.officers import holder_of_token, offer_token
 from licensing.commands.printing import table
+from licensing.commands.viewing import bring_views
 from licensing.lists.importing import Importer, Taken, WantedPublication
 from licensing.lists.standing import IN_FORCE, Lists
-from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.deciding import Placed
-from licensing.orders.writer import BatchHandler
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
-from projections.catalogue import read_models
-from projections.store.opening import open_views
 
 NAME = "lists"
 HELP = "Show which reference lists are in force, or import a new one."
@@ -76,7 +72,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _show(form: str, settings: Settings) -> int:
-    with World(settings) as world, closing(lists_of(world, settings)) as lists, lists.standing() as standing:
+    with World(settings) as world, closing(lists_of(world)) as lists, lists.standing() as standing:
         found = list(standing.states())
     if form == "jsonl":
         for state in found:
@@ -98,12 +94,11 @@ def _show(form: str, settings: Settings) -> int:
     return 0
 
 
-def lists_of(world: World, settings: Settings) -> Lists:
+def lists_of(world: World) -> Lists:
     """The lists at the head; brings the views up to date if no topic feeds them."""
-    if not settings.kafka:
-        with closing(open_views(settings.place)) as views:
-            bring_up_to_date(views, world.log, read_models(settings.workers))
-    return Lists(world.log, lambda: open_views(settings.place))
+    with closing(world.views()) as views:
+        bring_views(views, world)
+    return Lists(world.log, world.views)
 
 
 # -- imported ----------------------------------------------------------------------------------------------------------
@@ -125,13 +120,12 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
         effective_on=_date(arguments.effective_on),
         accept_smaller=arguments.accept_smaller,
     )
-    with World(settings) as world, closing(lists_of(world, settings)) as lists:
+    with World(settings) as world, closing(lists_of(world)) as lists:
         by = holder or _actor(arguments, lists)
-        importer = Importer(world.log, lists, world.handler.now, lambda order: _decided(world.batches, order))
+        importer = Importer(world.log, lists, world.handler.now, lambda order: carried_out_here(order, world))
         taken = importer.take(wanted, by)
-        if not settings.kafka:
-            with closing(open_views(settings.place)) as views:
-                bring_up_to_date(views, world.log, read_models(settings.workers))
+        with closing(world.views()) as views:
+            bring_views(views, world)
     print(_told(arguments.file, wanted, taken), file=sys.stderr)
     return 0
 
@@ -172,13 +166,6 @@ def _last_publisher(lists: Lists, name: str) -> str | None:
     with lists.standing() as standing:
         published = standing.listing(name).published
     return None if published is None else state_of(published.source)
-
-
-def _decided(batches: BatchHandler, order: Placed) -> Acknowledgement:
-    outcome = batches.decide([order])[0]
-    if isinstance(outcome, Exception):
-        raise outcome
-    return outcome
 
 
 def _told(file: Path, wanted: WantedPublication, taken: Taken) -> str:

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return 2
     gc.disable()  # an index of names is trees without cycles: looking for cycles in it only costs time
     try:
-        with World(settings) as world, closing(lists_of(world, settings)) as lists, lists.standing() as standing:
+        with World(settings) as world, closing(lists_of(world)) as lists, lists.standing() as standing:
             against = Against(standing)
             hits = list(against.hits(names))
     finally:

@@ -1,11 +1,13 @@
-"""Read models by name, as commands take them."""
+"""Read models as commands take them: by name, and brought to the head of the log."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from consumers.project import bring_up_to_date
 from domain.kernel.errors import NotFound
 from licensing.commands.running import say
+from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.store.made_under import MadeUnder
 from projections.store.projection import ReadModel
@@ -22,6 +24,12 @@ def chosen_models(names: Sequence[str], workers: int = 1) -> list[ReadModel]:
     if not names or "all" in names:
         return list(models)
     return [model for model in models if model.name in names]
+
+
+def bring_views(views: Views, world: World) -> None:
+    """Brings all views to the head of the log; where a topic feeds them, whoever reads it does."""
+    if not world.settings.kafka:
+        bring_up_to_date(views, world.log, read_models(world.settings.workers))
 
 
 def under_today(made_under: MadeUnder, held: Held) -> str:

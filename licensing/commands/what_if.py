@@ -9,15 +9,15 @@ from pathlib import Path
 
 import msgspec
 
-from consumers.project import bring_up_to_date, without_collecting
+from consumers.project import without_collecting
 from domain.kernel.errors import NotAllowed
 from licensing.commands.printing import table
 from licensing.commands.progress import Advance
 from licensing.commands.running import say, until_told
+from licensing.commands.viewing import bring_views
 from licensing.reports.what_if import Prepared, WhatIfQuestion, changes_of, prepared, what_if_answer
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
-from projections.catalogue import read_models
 from projections.findings.comparison import Comparison, Side
 from projections.store.opening import open_views
 
@@ -46,8 +46,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     asked = _asked(arguments)
     with World(settings) as world, until_told() as stop:
         with closing(open_views(settings.place)) as views:
-            if not settings.kafka:
-                bring_up_to_date(views, world.log, read_models(settings.workers))
+            bring_views(views, world)
         with Advance("what if", world.log.head(), "events") as advance, without_collecting():
             found = what_if_answer(asked, lambda: open_views(settings.place), world.log, stop, advance.to)
     if found is None:
