@@ -9,7 +9,7 @@ from domain.decisions.command import Command, Decision, Ordered, passes
 from domain.decisions.states import always, mistaken
 from domain.events.finding import FindingDisposed
 from domain.events.subject_names import finding_subject
-from domain.findings.disposition import FindingSeen, Judgement, disposed, must_be_open, must_be_reasoned
+from domain.findings.disposition import FindingSeen, Judgement, disposed, must_be_light, must_be_open, must_be_reasoned
 from domain.kernel.errors import DomainError, NotAllowed, NotFound, Stale
 from domain.kernel.event import shape
 from domain.preconditions.grounds import Grounds
@@ -18,6 +18,7 @@ from domain.record.sources import closing_state
 AT_ONCE = 500
 """So many findings may be closed by one order."""
 _UNKNOWN = "Nothing of this name is on record here for you."
+_ALONE = "It says stop now; such a finding is never closed among others."
 
 
 @shape
@@ -68,6 +69,8 @@ class NotAll(DomainError):
 def obstacle(finding_id: str, why: DomainError) -> Obstacle:
     """Why a finding cannot be closed, as it is told."""
     if isinstance(why, NotAllowed):
+        if "severity" in why.figures:
+            return Obstacle(finding_id, why.code, _ALONE, why.mend)
         state = str(why.figures.get("state", "")).lower()
         return Obstacle(finding_id, why.code, f"It is {state}, not open." if state else str(why), why.mend)
     if isinstance(why, Stale):
@@ -90,7 +93,9 @@ def _dispose_of_all(grounds: Grounds, order: DisposeOfFindings, ordered: Ordered
     obstacles: list[Obstacle] = []
     for judged in {x.finding_id: x for x in order.findings}.values():
         try:
-            seen.append((_closable(grounds, judged, ordered), judged.evidence_hash))
+            found = _closable(grounds, judged, ordered)
+            must_be_light(found)
+            seen.append((found, judged.evidence_hash))
         except (NotFound, NotAllowed, Stale) as why:
             obstacles.append(obstacle(judged.finding_id, why))
     if obstacles:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from domain.events.finding import FindingDisposed
 from domain.events.refs import FindingKey
+from domain.findings.rule import Severity
 from domain.kernel.errors import NotAllowed, Stale
 from domain.kernel.event import shape
 
@@ -22,6 +23,7 @@ class FindingSeen:
     rule: str
     key: FindingKey
     state: str
+    severity: int
     evidence: tuple[str, ...]
 
 
@@ -62,6 +64,13 @@ def must_be_open(finding: FindingSeen, judged: str) -> None:
         raise NotAllowed("FINDING_NOT_OPEN", "rules 1.8.2", mend, state=finding.state)
     if evidence_hash(finding.evidence) != judged:
         raise Stale("the evidence of this finding is no longer what was judged")
+
+
+def must_be_light(finding: FindingSeen) -> None:
+    """Raises NotAllowed for a finding that says stop now: it is looked at and closed alone, never among others."""
+    if finding.severity >= Severity.STOP:
+        mend = "Open it, read why it stands, and dispose of it alone."
+        raise NotAllowed("STOP_NOW_ALONE", "R-094", mend, severity=finding.severity)
 
 
 def must_be_reasoned(judgement: Judgement) -> None:

@@ -42,7 +42,12 @@ class KeptFinding:
 def seen(found: KeptFinding) -> FindingSeen:
     """A finding as far as somebody who decides about it must know it."""
     return FindingSeen(
-        finding_id=found.finding_id, rule=found.rule, key=found.key, state=found.state, evidence=found.evidence
+        finding_id=found.finding_id,
+        rule=found.rule,
+        key=found.key,
+        state=found.state,
+        severity=found.severity,
+        evidence=found.evidence,
     )
 
 

@@ -9,7 +9,7 @@ from domain.decisions import COMMANDS
 from domain.decisions.command import Command
 from domain.decisions.dispositions import DisposeOfFinding, DisposeOfFindings, Judged, Obstacle, obstacle
 from domain.events.subject_names import finding_subject
-from domain.findings.disposition import FindingSeen, evidence_hash, must_be_open
+from domain.findings.disposition import FindingSeen, evidence_hash, must_be_light, must_be_open
 from domain.kernel.errors import NotAllowed, NotFound, Stale
 from domain.kernel.event import canonical
 from licensing.access import Actor, Denied, require_disposal
@@ -54,7 +54,7 @@ def findings_of(order: object) -> tuple[str, ...]:
 def hindrance(
     log: Log, finding_id: str, seen: FindingSeen | None, by: Actor, known_at: int, judged: str | None = None
 ) -> Obstacle | None:
-    """What stands in the way of closing a finding as the views show it at a position, before anything is ordered.
+    """What stands in the way of closing a finding among others, as the views show it, before anything is ordered.
 
     `judged` is the hash of the evidence that was seen before, if any.
     """
@@ -64,6 +64,7 @@ def hindrance(
         require_disposal(by, seen.key.licence)
         _must_be_known(log, finding_id, known_at)
         must_be_open(seen, judged or evidence_hash(seen.evidence))
+        must_be_light(seen)
     except Denied as why:
         return Obstacle(finding_id, "DENIED", str(why), why.mend)
     except (NotFound, NotAllowed, Stale) as why:

@@ -34,7 +34,12 @@ class Finding:
     def seen(self) -> FindingSeen:
         """The finding as a decision about it sees it."""
         return FindingSeen(
-            finding_id=self.finding_id, rule=self.rule, key=self.key, state=self.state, evidence=self.evidence
+            finding_id=self.finding_id,
+            rule=self.rule,
+            key=self.key,
+            state=self.state,
+            severity=self.severity,
+            evidence=self.evidence,
         )
 
 

@@ -12,7 +12,7 @@ from domain.findings.disposition import LONGEST_REASON, FindingSeen, Judgement, 
 from domain.kernel.errors import NotAllowed, Stale
 
 KEY = FindingKey(licence="XA:EL-1", line=1, shipment=None, subject=None)
-SEEN = FindingSeen(finding_id="f" * 64, rule="R01", key=KEY, state="OPEN", evidence=("b#2", "a#1"))
+SEEN = FindingSeen(finding_id="f" * 64, rule="R01", key=KEY, state="OPEN", severity=4, evidence=("b#2", "a#1"))
 JUDGED = evidence_hash(["a#1", "b#2"])
 SAID = Judgement(disposition="EXPLAINED", reason=" weighed ")
 

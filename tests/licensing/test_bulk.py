@@ -24,8 +24,9 @@ from tests.licensing.an_office import (
     LICENCE,
     R01,
     R07,
-    R14,
     R17,
+    ROWS,
+    UCR,
     AnOffice,
     dispose,
     finding_row,
@@ -38,7 +39,17 @@ from tests.licensing.rounds_world import Rounds, short_of
 ROUTE = "/api/v1/findings/dispositions"
 WHY = {"disposition": "EXPLAINED", "reason": "The weighbridge of the port was wrong; file 2030/131."}
 KEY = {"Idempotency-Key": "6d3f5f1c-many"}
+STOP = next(row for row in ROWS if row[1] == "R14")
+R14 = finding_row("R14", 4, shipment=UCR, line=1, day=3)
+"""The same finding, grave, but not so grave that it is closed alone."""
 THREE = (R01, R14, R17)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[AnOffice]:
+    made = AnOffice(tmp_path, tuple(R14 if row is STOP else row for row in ROWS))
+    yield made
+    made.close()
 
 
 def preview(client: TestClient, **selected: Any) -> dict[str, Any]:
@@ -139,6 +150,20 @@ def test_a_finding_of_another_state_keeps_all_open(office: AnOffice, amara: Test
     assert office.log.head() == 0
 
 
+def test_what_says_stop_now_is_never_closed_among_others(office: AnOffice, amara: TestClient) -> None:
+    judged = seen(amara, *THREE)
+    office.fill([STOP])
+    found = preview(amara, filter={})
+    assert {x["finding_id"] for x in found["would_close"]} == {R01[0], R17[0]}
+    (told,) = (x for x in found["would_not"] if x["finding_id"] == STOP[0])
+    assert told["code"] == "STOP_NOW_ALONE"
+    assert "alone" in told["mend"]
+    refused = problem(close(amara, judged), 409)
+    assert [(x["pointer"], x["code"]) for x in refused["errors"]] == [(STOP[0], "STOP_NOW_ALONE")]
+    assert office.log.head() == 0
+    assert dispose(amara, STOP).status_code == 201
+
+
 def test_a_failure_on_the_way_leaves_nothing(
     office: AnOffice, amara: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +212,7 @@ def test_an_order_that_says_nothing_is_refused(office: AnOffice, amara: TestClie
 
 
 def test_over_postgres_it_is_the_same(over_postgres: AnOffice) -> None:
+    over_postgres.fill([R14])
     amara = over_postgres.client("amara")
     judged = seen(amara, *THREE)
     first = close(amara, judged, KEY)
@@ -207,6 +233,7 @@ def test_the_page_shows_what_would_close_and_closes_what_is_ticked(office: AnOff
     pairs = re.findall(r'name="seen" value="([0-9a-f]{64}:[0-9a-f]{64})"', html)
     assert {x[:64] for x in pairs} == {row[0] for row in THREE}
     assert "for the authority of XB" in html
+    assert " checked" not in html
     key = re.findall(r'name="key" value="([^"]+)"', html)[0]
     form = {"form_token": form_token(html), "key": key, "seen": pairs[:2], **WHY}
     reply = browser.post("/findings/dispose", data=form)
@@ -216,6 +243,18 @@ def test_the_page_shows_what_would_close_and_closes_what_is_ticked(office: AnOff
     assert "2 findings disposed of" in browser.get("/findings?state=CLOSED&done=2").text
 
 
+def test_what_says_stop_now_has_no_box_to_tick_but_a_reason_and_a_way_to_close_it(office: AnOffice) -> None:
+    office.fill([STOP])
+    browser = office.browser("amara")
+    html = browser.get("/findings/dispose").text
+    assert f'name="seen" value="{STOP[0]}' not in html
+    row = html.partition("cannot be closed here")[2].partition(STOP[0])[2].partition("</tr>")[0]
+    assert "stop now" in row
+    assert "never closed among others" in row
+    assert "Open it, read why it stands, and dispose of it alone." in row
+    assert 'action="/findings/' in browser.get(f"/findings/{STOP[0]}").text
+
+
 def test_what_is_wrong_with_the_order_is_told_on_the_page(office: AnOffice) -> None:
     browser = office.browser("amara")
     html = browser.get("/findings/dispose").text
@@ -223,6 +262,7 @@ def test_what_is_wrong_with_the_order_is_told_on_the_page(office: AnOffice) -> N
     form = {"form_token": form_token(html), "key": "k" * 20, "seen": pairs, **WHY}
     reply = browser.post("/findings/dispose", data=form | {"reason": " "})
     assert reply.status_code == 422
+    assert reply.text.count(" checked") == len(pairs) + 1  # what was ticked and judged is kept
     assert browser.post("/findings/dispose", data=form | {"seen": []}).status_code == 422
     assert browser.post("/findings/dispose", data=form | {"seen": ["nonsense"]}).status_code == 422
     assert browser.post("/findings/dispose", data=form | {"form_token": "x"}).status_code == 403

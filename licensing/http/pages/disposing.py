@@ -58,7 +58,7 @@ def dispose_several_page(
         made = dispose_of_all(asking, judged, disposition, reason, key or None)
     except DomainError as why:
         given = Given(disposition, reason)
-        return _shown(look, selected(asking, judged, None), "", problem_of(why), given)
+        return _shown(look, selected(asking, judged, None), "", problem_of(why), given, frozenset(judged))
     return RedirectResponse(f"/findings?state=CLOSED&after={made.position}&done={len(made.entries)}", 303)
 
 
@@ -70,8 +70,14 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _shown(
-    look: Looking, chosen: Selected, query: str, trouble: Problem | None = None, given: Given | None = None
+    look: Looking,
+    chosen: Selected,
+    query: str,
+    trouble: Problem | None = None,
+    given: Given | None = None,
+    ticked: frozenset[str] = frozenset(),
 ) -> Response:
+    """What can be closed, with nothing ticked but what somebody ticked and sent before."""
     told = preview(look.asking(), chosen)
     values: dict[str, Any] = {
         "told": told,
@@ -82,5 +88,6 @@ def _shown(
         "request_key": secrets.token_urlsafe(18),
         "trouble": trouble,
         "given": given or Given(),
+        "ticked": ticked,
     }
     return page(look, "disposing.html", values, trouble.status if trouble else 200)

@@ -8,6 +8,7 @@ import pytest
 
 from domain.decisions.dispositions import AT_ONCE, NotAll
 from domain.findings.disposition import LONGEST_REASON, evidence_hash
+from domain.findings.rule import Severity
 from domain.kernel.errors import NotFound, Stale
 from tests.builders import key, licence, told, waived
 from tests.domain.decisions.given import Given, given, not_allowed
@@ -131,6 +132,15 @@ def test_everything_that_stands_in_the_way_is_told_at_once(office: Given) -> Non
 
 def test_of_one_of_another_state_none_is_closed(office: Given) -> None:
     assert obstacles(office, judged(), state="XB") == {judged()["finding_id"]: "ANOTHER_STATE"}
+
+
+def test_what_says_stop_now_is_closed_alone_and_never_among_others(office: Given) -> None:
+    office.record(adjusted("S2", [item(1, 100)]))
+    (grave,) = (x for x in office.standing() if x.state == "OPEN" and x.rule == "R01")
+    named = {"finding_id": grave.finding_id, "evidence_hash": evidence_hash(grave.evidence)}
+    assert grave.severity == Severity.STOP
+    assert obstacles(office, named) == {grave.finding_id: "STOP_NOW_ALONE"}
+    assert office.when(closing(**named)) == CLOSED
 
 
 def test_a_finding_named_twice_is_closed_once(office: Given) -> None:
