@@ -56,6 +56,15 @@ def _one_of(*choices: str) -> Callable[[str], str]:
     return read
 
 
+def _one_of_or_none(*choices: str) -> Callable[[str], str]:
+    one_of = _one_of(*choices)
+    return lambda text: one_of(text) if text else text
+
+
+def _yes(text: str) -> bool:
+    return _one_of("yes", "no")(text) == "yes"
+
+
 def _sources(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -95,7 +104,20 @@ KNOWN = (
         _sources,
     ),
     _Known(
-        "mode", "COUNTERFOIL_MODE", None, "demo", "demo, or production without the built-in issuer", _one_of(*_MODES)
+        "mode",
+        "COUNTERFOIL_MODE",
+        "--mode",
+        "",
+        "demo, or production without the built-in issuer; serving and ordering need one of them",
+        _one_of_or_none(*_MODES),
+    ),
+    _Known(
+        "demo_in_the_open",
+        "COUNTERFOIL_DEMO_IN_THE_OPEN",
+        "--demo-in-the-open",
+        "no",
+        "yes: a demo may listen to other machines, and work over PostgreSQL and Kafka",
+        _yes,
     ),
     _Known(
         "log_form",
@@ -133,6 +155,7 @@ class Settings:
     workers: int
     sources: tuple[str, ...]
     mode: str
+    demo_in_the_open: bool
     log_form: str
     log_level: str
     inbound_topic: str
@@ -199,6 +222,8 @@ def _found(known: _Known, options: Mapping[str, str], environment: Mapping[str, 
 
 def masked(known: _Known, value: object) -> str:
     """A value as it may be shown to anyone: passwords are masked."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     text = ",".join(value) if isinstance(value, tuple) else str(value)
     if not known.secret or not text:
         return text

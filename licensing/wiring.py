@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from consumers.inbound import Inbound
 from licensing.log import Log, open_log
+from licensing.modes import must_stay_here
 from licensing.settings import Settings
 from projections.store.opening import open_views
 from projections.store.views import Views
@@ -28,7 +29,8 @@ class World:
     """One store and everything that works on it; closes whatever was opened, last first.
 
     `now` and `new_id` are the clock and the ids of orders, `officers` those whom the built-in issuer knows: the wall
-    clock, random ids and the officers of the demo, where nothing else is handed in.
+    clock, random ids and the officers of the demo, where nothing else is handed in. Raises BadSetting for a demo over
+    servers that others reach.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class World:
         new_id: Callable[[], str] | None = None,
         officers: Sequence[Actor] | None = None,
     ) -> None:
+        must_stay_here(settings)
         self.settings, self.officers = settings, officers
         self._now, self._new_id = now, new_id
         self._opened = ExitStack()

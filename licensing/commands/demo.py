@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if settings.production:
         raise BadSetting(REFUSED_IN_PRODUCTION)
     with _folder(arguments.check, settings) as folder:
-        own = replace(settings, data=folder, database="", kafka="", jwks="", session_key="")
+        own = replace(settings, mode="demo", data=folder, database="", kafka="", jwks="", session_key="")
         with listening("127.0.0.1", 0 if arguments.check else arguments.port) as at:
             _load(own)
             with until_told() as stop, World(own) as world:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from licensing.access import Actor
+from licensing.modes import must_act_in_a_mode
 from licensing.settings import BadSetting, Settings
 
 HOW = "name a file that holds a token of your issuer with --token-file, or set COUNTERFOIL_TOKEN"
@@ -22,9 +23,10 @@ def offer_token(parser: argparse._ActionsContainer) -> None:
 def holder_of_token(arguments: argparse.Namespace, settings: Settings, named: Mapping[str, object]) -> Actor | None:
     """The officer a command acts for, as a token says; None in a demo without one: then options name somebody.
 
-    `named` are those options with their values. Raises BadSetting where it is told in another way than the mode allows,
-    and for a token that does not count.
+    `named` are those options with their values. Raises BadSetting without a mode, where it is told in another way than
+    the mode allows, and for a token that does not count.
     """
+    must_act_in_a_mode(settings)
     token = _token(arguments.token_file, settings)
     options = [option for option, value in named.items() if value is not None]
     if settings.production and options:

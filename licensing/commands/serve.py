@@ -17,6 +17,7 @@ from consumers.project import keep_read_models
 from domain.kernel.errors import DomainError
 from licensing.commands.running import ALL_AWAY, until_told
 from licensing.http.app import build
+from licensing.modes import must_act_in_a_mode, must_listen_here
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
@@ -47,6 +48,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serves in the foreground."""
+    must_act_in_a_mode(settings)
+    must_listen_here(settings, arguments.host)
     readers_here = _readers_here(arguments.readers, settings)
     with until_told() as stop, World(settings) as world, listening(arguments.host, arguments.port) as at:
         server = server_of(build(world.context), stop)

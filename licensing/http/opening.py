@@ -11,6 +11,7 @@ from licensing.http.auth.sessions import Sessions
 from licensing.http.context import ApplicationContext
 from licensing.http.readings import Readings
 from licensing.log import Log
+from licensing.modes import must_act_in_a_mode
 from licensing.orders.deciding import CommandHandler
 from licensing.orders.writer import Writer
 from licensing.settings import BadSetting, Settings
@@ -25,6 +26,7 @@ def open_context(
     settings: Settings, log: Log, writer: Writer, handler: CommandHandler, officers: Sequence[Actor] | None = None
 ) -> ApplicationContext:
     """The context; `officers` are those whom the built-in issuer knows, where there is one. Raises BadSetting."""
+    must_act_in_a_mode(settings)
     place, keys = settings.place, settings.data / "keys"
     issuer = None if settings.jwks else _demo_issuer(keys, settings.production, officers)
     return ApplicationContext(

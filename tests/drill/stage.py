@@ -24,6 +24,7 @@ from tests.drill.expected import Fact, Name
 from tests.drill.killing import Kill, rebuild_deaths
 from tests.drill.processes import Process
 from tests.drill.settled import Place
+from tests.modes import AS_DEMO
 
 SETTINGS = ("COUNTERFOIL_DATA", "COUNTERFOIL_DATABASE", "COUNTERFOIL_KAFKA")
 
@@ -35,7 +36,7 @@ class Stage:
         self.folder, self.deliveries, self.at_once = folder, list(deliveries), at_once
         self._kills = kills
         self.place: Place = folder / "data"
-        self.environment = dict.fromkeys(SETTINGS, "") | {"COUNTERFOIL_DATA": str(self.place)}
+        self.environment = dict.fromkeys(SETTINGS, "") | AS_DEMO | {"COUNTERFOIL_DATA": str(self.place)}
         self.topic, self.brokers = "", ""
         self.file = self.write("facts.jsonl", deliveries)
         self._numbers = itertools.count(1)

@@ -16,13 +16,13 @@ from consumers.project import bring_up_to_date
 from licensing.demo.visitor import Reply
 from licensing.http.app import build
 from licensing.log import Log
-from licensing.settings import settings
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.printing import all_findings, as_contract
 from projections.store.views import Views
 from tests.builders import Fact
 from tests.journey.officers import Officers
+from tests.modes import demo_settings
 
 
 class OfficeByHand:
@@ -80,7 +80,7 @@ def office_over(folder: Path, now: Callable[[], str]) -> Iterator[OfficeByHand]:
     """An office over a folder; `now` is its clock."""
     with ExitStack() as opened:
         numbers = itertools.count(1)
-        place = settings({"data": str(folder)}, {})
+        place = demo_settings({"data": str(folder)})
         world = opened.enter_context(World(place, now, lambda: f"by-hand-{next(numbers)}"))
         views = opened.enter_context(closing(world.views()))
         issuer = world.context.issuer

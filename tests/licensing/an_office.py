@@ -27,7 +27,6 @@ from licensing.http.app import build
 from licensing.http.auth.sessions import Sessions
 from licensing.http.queries import READ
 from licensing.http.readings import Readings
-from licensing.settings import settings
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.tables import FINDING, REGISTERS
@@ -48,6 +47,7 @@ from projections.page_data.shapes import (
     PartySheet,
     Stop,
 )
+from tests.modes import demo_settings
 
 LICENCE, AUTHORIZATION, UCR, PARTY = "XA:EL-2030-000123", "XB:IA-2030-000077", "UCXA300000001", "XA-P-000030"
 EXPORTER = PartyMention(role="EXPORTER", register_id=PARTY, name="Norden <Waffen> GmbH", state="XA", identifiers=())
@@ -227,7 +227,7 @@ class AnOffice:
     ) -> None:
         self.now, ids = NOW, itertools.count(1)
         named = {"data": str(folder)} | ({"database": database} if database else {})
-        self.world = World(settings(named, {}), lambda: self.now, lambda: f"new-{next(ids)}")
+        self.world = World(demo_settings(named), lambda: self.now, lambda: f"new-{next(ids)}")
         self.log, self.views = self.world.log, self.world.views()
         assert self.world.context.issuer is not None
         self.issuer = self.world.context.issuer

@@ -36,6 +36,7 @@ class Caller:
         for name in [name for name in os.environ if name.startswith("COUNTERFOIL_")]:
             monkeypatch.delenv(name)
         monkeypatch.setenv("COUNTERFOIL_DATA", str(folder / "data"))
+        monkeypatch.setenv("COUNTERFOIL_MODE", "demo")
         self._capsys, self.folder = capsys, folder
 
     def __call__(self, *words: str | Path) -> Said:

@@ -14,6 +14,7 @@ from licensing.log import Log, open_log
 from tests.licensing.an_office import AnOffice
 from tests.licensing.deliveries import Place
 from tests.licensing.order_office import DECLARED, OrderOffice, unhurried
+from tests.modes import AS_DEMO
 
 
 @pytest.fixture
@@ -22,6 +23,13 @@ def log(place: Place) -> Iterator[Log]:
     opened = open_log(place)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def as_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs that are started here run as a demo."""
+    for name, value in AS_DEMO.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture

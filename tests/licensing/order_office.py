@@ -25,10 +25,10 @@ from licensing.http.auth.issuer import DEMO_OFFICERS
 from licensing.http.json import ordering
 from licensing.http.json.order_examples import BODIES
 from licensing.http.json.ordering import MUST_MATCH, order_address
-from licensing.settings import settings
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.store.opening import open_views
+from tests.modes import demo_settings
 from tests.waiting import LONGEST
 
 NOW = "2030-01-07T12:00:00Z"
@@ -49,7 +49,7 @@ class OrderOffice:
 
     def __init__(self, folder: Path, now: str = NOW) -> None:
         self.now, self.folder = now, folder
-        place = settings({"data": str(folder)}, {})
+        place = demo_settings({"data": str(folder)})
         self.world = World(place, lambda: self.now, lambda: f"new-{next(ids)}", STAFF)
         self.log, self.office = self.world.log, self.world.context
         ids = itertools.count(self.log.head() + 1)

@@ -27,7 +27,6 @@ from licensing.http.auth.issuer import DEMO_OFFICERS
 from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import order_placed
 from licensing.orders.form import read_order
-from licensing.settings import settings
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.findings.overlay import Behind
@@ -40,6 +39,7 @@ from projections.store.views import Views
 from tests import builders, movements
 from tests.builders import Fact
 from tests.licensing.deliveries import Place
+from tests.modes import demo_settings
 from tests.waiting import LONGEST
 
 NOW = "2030-02-01T12:00:00Z"
@@ -98,7 +98,7 @@ class OrderDesk:
         officers: Iterable[Actor] = DEMO_OFFICERS,
     ) -> None:
         where = {"data": str(place)} if isinstance(place, Path) else {"database": place}
-        self.world = World(settings(where, {}), now, lambda: next(ids), tuple(officers))
+        self.world = World(demo_settings(where), now, lambda: next(ids), tuple(officers))
         self.log, self.writer = self.world.log, self.world.writer
 
     def place(

@@ -10,13 +10,13 @@ from consumers.arrival import Origin
 from consumers.inbound import delivery_of
 from consumers.project import bring_up_to_date
 from licensing.http.app import build
-from licensing.settings import settings
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.store.opening import open_views
 from tests.builders import ROUNDS, Fact, licence, line
 from tests.given import numbered
 from tests.licensing.an_office import form_token
+from tests.modes import demo_settings
 from tests.movements import arrived, declared, exited, item, tallied
 
 LITTLE, MUCH = "UCR-S1", "UCR-S2"
@@ -40,7 +40,7 @@ class Rounds:
     """A folder with the history, its views up to date, and the application over it."""
 
     def __init__(self, folder: Path, facts: tuple[Fact, ...] = HISTORY) -> None:
-        self.folder, self.world = folder, World(settings({"data": str(folder)}, {}))
+        self.folder, self.world = folder, World(demo_settings({"data": str(folder)}))
         self.log = self.world.log
         outcome = self.log.record([delivery_of(x, Origin()) for x in numbered(facts)])
         assert (outcome.accepted, outcome.rejects) == (len(facts), [])

@@ -17,7 +17,7 @@ from domain.kernel.errors import Stale
 from domain.kernel.event import recorded
 from licensing.commands import findings
 from licensing.log import Deciding
-from licensing.settings import BadSetting, settings
+from licensing.settings import BadSetting
 from tests.licensing.an_office import (
     CLOSED,
     ELSEWHERE,
@@ -35,6 +35,7 @@ from tests.licensing.an_office import (
 )
 from tests.licensing.rounds_world import HISTORY as SHORT
 from tests.licensing.rounds_world import Rounds, short_of
+from tests.modes import demo_settings
 
 ROUTE = "/api/v1/findings/dispositions"
 WHY = {"disposition": "EXPLAINED", "reason": "The weighbridge of the port was wrong; file 2030/131."}
@@ -287,7 +288,7 @@ FOR_REASONS = ("--disposition", "EXPLAINED", "--reason", "The weighbridge was wr
 def run(rounds: Rounds, *words: str) -> int:
     parser = argparse.ArgumentParser()
     findings.arguments(parser)
-    return int(findings.run(parser.parse_args(words), settings({"data": str(rounds.folder)}, {})))
+    return int(findings.run(parser.parse_args(words), demo_settings({"data": str(rounds.folder)})))
 
 
 def test_the_command_tells_first_and_closes_when_it_is_told(rounds: Rounds, capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,8 +34,8 @@ from licensing.demo.papers import EXPORTER, NAMES
 from licensing.demo.story import STORY
 from licensing.demo.visitor import NotAsExpected
 from licensing.http.auth.issuer import DEMO_OFFICERS, DemoIssuer, issuer_key
-from licensing.settings import settings
 from licensing.wiring import World
+from tests.modes import AS_DEMO, demo_settings
 from tests.waiting import LONGEST
 from tools.demo_data import History, cut, packed
 
@@ -127,7 +127,7 @@ def test_the_story_is_told_by_officers_of_three_states_and_none_is_called_like_a
 def kept(folder: Path) -> Iterator[World]:
     """A world over a folder whose views are kept."""
     stop = threading.Event()
-    with World(settings({"data": str(folder)}, {})) as world:
+    with World(demo_settings({"data": str(folder)})) as world:
         readers = Readers(world, stop, server_of(FastAPI()))
         try:
             yield world
@@ -185,6 +185,7 @@ def test_the_demo_is_refused_in_production(capsys: pytest.CaptureFixture[str], m
     assert "the built-in issuer" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("as_demo")
 def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -197,6 +198,7 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path, capsys: py
     assert len(told.strip().splitlines()) == 1
 
 
+@pytest.mark.usefixtures("as_demo")
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -215,7 +217,7 @@ def test_a_sign_in_that_cannot_work_is_a_mistake_in_the_call(
 def served(*options: str, **environment: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """A server of its own process, its address read from what it says."""
     command = [sys.executable, "-m", "licensing", "serve", "--port", "0", *options]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **AS_DEMO, **environment}
     with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         try:

@@ -207,7 +207,7 @@ def test_over_http_it_is_500_with_the_id_that_is_in_the_log(
     assert desk.log.head() == head
 
 
-@pytest.mark.usefixtures("poisoned_exit")
+@pytest.mark.usefixtures("poisoned_exit", "as_demo")
 def test_on_the_command_line_it_is_told_in_a_sentence_and_the_log_tells_where(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:

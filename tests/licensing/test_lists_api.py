@@ -11,9 +11,9 @@ from fastapi.testclient import TestClient
 
 from licensing.http.app import build
 from licensing.http.auth.issuer import DemoIssuer
-from licensing.settings import settings
 from licensing.wiring import World
 from tests.licensing.calling import FALCON, HALLAK, Caller
+from tests.modes import demo_settings
 
 
 class AnOpenOffice:
@@ -36,7 +36,7 @@ def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[AnOpenOffice]:
     data = tmp_path / "data"
-    with World(settings({"data": str(data)}, {})) as world:
+    with World(demo_settings({"data": str(data)})) as world:
         app = build(world.context)
         assert world.context.issuer is not None
         yield AnOpenOffice(world.context.issuer, app)

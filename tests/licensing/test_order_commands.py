@@ -54,6 +54,7 @@ def counter(
 ) -> Counter:
     for name in [name for name in os.environ if name.startswith("COUNTERFOIL_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("COUNTERFOIL_MODE", "demo")
     return Counter(capsys, Path(shutil.copytree(declared_folder, tmp_path / "own")))
 
 
@@ -184,7 +185,7 @@ def test_a_file_that_is_not_there_is_a_mistake_too(counter: Counter, capsys: pyt
 def test_an_order_comes_from_standard_input_into_an_empty_store(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "licensing", "list", "publish", "--data", str(tmp_path / "new")]
     done = subprocess.run(
-        [*words, "--state", "XA", "--role", "administrator", "--officer", "sam"],
+        [*words, "--mode", "demo", "--state", "XA", "--role", "administrator", "--officer", "sam"],
         input=json.dumps(BODIES["list publish"]).encode(),
         capture_output=True,
         cwd=Path(licensing.__file__).parents[1],

@@ -26,11 +26,12 @@ from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import Placed, order_placed
 from licensing.orders.form import read_order
 from licensing.orders.writer import BatchHandler, Writer
-from licensing.settings import settings
 from licensing.wiring import World
 from projections.store.opening import open_views
 from tests.licensing.ordering_world import PATIENCE, WHO, OrderingWorld, declaration
+from tests.modes import demo_settings
 
+pytestmark = pytest.mark.usefixtures("as_demo")
 LICENCE = "XA:EL-1"
 FACT = (
     b'{"specversion":"1.0","id":"DAY-1","source":"/states/XA/clock","type":"day.closed.v1","subject":"XA",'
@@ -158,5 +159,5 @@ def test_what_was_handed_over_last_is_decided_when_the_writer_closes(world: Orde
 def test_who_is_told_to_stop_before_the_server_has_begun_stops(tmp_path: Path) -> None:
     stop = threading.Event()
     stop.set()
-    with World(settings({"data": str(tmp_path)}, {})) as world, listening("127.0.0.1", 0) as at:
+    with World(demo_settings({"data": str(tmp_path)})) as world, listening("127.0.0.1", 0) as at:
         serve(server_of(build(world.context), stop), at, stop)

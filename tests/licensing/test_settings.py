@@ -17,6 +17,7 @@ def test_without_anything_said_the_defaults_hold() -> None:
     assert found.place == found.data
     assert (found.database, found.kafka, found.workers, found.sources) == ("", "", 1, ("*",))
     assert (found.inbound_topic, found.events_topic) == ("counterfoil.inbound", "counterfoil.events")
+    assert (found.mode, found.production, found.demo_in_the_open) == ("", False, False)
     assert set(found.origins.values()) == {"default"}
 
 
@@ -45,6 +46,7 @@ def test_a_folder_named_in_the_call_goes_before_a_database_in_the_environment() 
         ({"COUNTERFOIL_WORKERS": "many"}, "environment COUNTERFOIL_WORKERS is 'many'.*from 1 to 64"),
         ({"COUNTERFOIL_WORKERS": "0"}, "from 1 to 64"),
         ({"COUNTERFOIL_MODE": "test"}, "demo or production"),
+        ({"COUNTERFOIL_DEMO_IN_THE_OPEN": "1"}, "yes or no"),
         ({"COUNTERFOIL_DATABASE": "mysql://h/db"}, "postgresql://"),
     ],
 )

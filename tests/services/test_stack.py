@@ -62,6 +62,13 @@ def test_a_role_waits_for_healthy_servers_and_knows_their_addresses(name: str) -
     assert "@postgres:5432/" in role["environment"]["COUNTERFOIL_DATABASE"]
 
 
+@pytest.mark.parametrize("name", ROLES)
+def test_a_role_says_its_mode_and_a_demo_says_that_it_is_open(name: str) -> None:
+    environment = SERVICES[name]["environment"]
+    assert environment["COUNTERFOIL_MODE"] == "${COUNTERFOIL_MODE:-demo}"
+    assert environment["COUNTERFOIL_DEMO_IN_THE_OPEN"] == "yes"
+
+
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_an_image_is_pinned_and_a_port_stays_on_the_loopback(name: str) -> None:
     assert re.search(r":\d+\.\d+(\.\d+)?$", SERVICES[name]["image"])
