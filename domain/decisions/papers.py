@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from domain.chapters.items.stated_goods import quantity_reason
 from domain.decisions.command import Command, Decision, Ordered, as_ordered, passes
 from domain.decisions.states import (
     ABSENT,
@@ -32,8 +33,12 @@ from domain.events.refusal import RefusalReason, reason
 from domain.events.streams import document_key
 from domain.events.transit_notice import TransitNoticeAnswered, TransitNoticeSent, TransitNoticeWithdrawn
 from domain.kernel.message import Message, message
-from domain.kernel.moments import day
+from domain.kernel.moments import Day, date_text, day
 from domain.preconditions.grounds import Grounds
+from domain.preconditions.validity import last_day
+from domain.record.law import Provisions
+from domain.record.records import Records
+from domain.state.authorizations import CATEGORY
 
 
 def _lacking(reference: DocumentRef, terms: AuthorizationTerms) -> Iterator[Message]:
@@ -50,33 +55,64 @@ def _lacking(reference: DocumentRef, terms: AuthorizationTerms) -> Iterator[Mess
             yield message("missing.quantity-of-class", item_class=line.item_class)
 
 
-def _contents(reference: DocumentRef, terms: AuthorizationTerms) -> tuple[RefusalReason, ...]:
-    """What article 10(3) demands of an authorization and this one lacks (R-023)."""
+def _contents(
+    grounds: Grounds, reference: DocumentRef, terms: AuthorizationTerms, on: Day
+) -> tuple[RefusalReason, ...]:
+    """What article 10(3) demands of an authorization and this one lacks (R-023); and what its lines cannot be for."""
     missing = tuple(_lacking(reference, terms))
-    if not missing:
-        return ()
-    told = message("reason.authorization-lacks", authorization=document_key(reference), missing=missing)
-    return (reason("CONTENT_MISSING", "R-023", told, message("mend.complete-it")),)
+    said = grounds.records.provisions(on, reference.state)
+    against = list(_uncountable(grounds.records, terms, said))
+    against += _too_long(reference, terms, said)
+    if missing:
+        told = message("reason.authorization-lacks", authorization=document_key(reference), missing=missing)
+        against.insert(0, reason("CONTENT_MISSING", "R-023", told, message("mend.complete-it")))
+    return tuple(against)
 
 
-def issue_authorization(_: Grounds, order: ImportAuthorizationIssued, __: Ordered) -> Decision:
-    """The importing State authorizes an import, when the document is complete (R-021, R-023)."""
-    against = _contents(order.authorization, order.terms)
+def _uncountable(records: Records, terms: AuthorizationTerms, said: Provisions) -> Iterator[RefusalReason]:
+    for line in terms.lines:
+        wrong = quantity_reason(records, line.item_class, line.quantity, CATEGORY.get(line.item_class), None, said)
+        if wrong is not None:
+            yield wrong
+
+
+def _too_long(reference: DocumentRef, terms: AuthorizationTerms, said: Provisions) -> Iterator[RefusalReason]:
+    """Longer than an authorization of its type may run (norms N8); 0 months are any number."""
+    most = {"SINGLE": said.import_single_most, "MULTIPLE": said.import_multiple_most}.get(terms.type, 0)
+    if not most:
+        return
+    last = last_day(day(terms.valid_from), most)
+    named = {"authorization": document_key(reference), "valid_from": terms.valid_from}
+    told = message("reason.authorization-open-ended", **named, months=most, type=terms.type)
+    if terms.valid_to is not None:
+        if day(terms.valid_to) <= last:
+            return
+        told = message("reason.authorization-too-long", **named, valid_to=terms.valid_to, months=most, type=terms.type)
+    yield reason("VALID_TOO_LONG", "R-022", told, message("mend.authorization-ends-by", valid_to=date_text(last)))
+
+
+def issue_authorization(grounds: Grounds, order: ImportAuthorizationIssued, ordered: Ordered) -> Decision:
+    """The importing State authorizes an import, when the document is complete (R-021, R-022, R-023)."""
+    on = ordered.today(grounds.records, order.authorization.state)
+    against = _contents(grounds, order.authorization, order.terms, on)
     return Decision(reasons=against) if against else passes(order)
 
 
-def amend_authorization(_: Grounds, order: ImportAuthorizationAmended, __: Ordered) -> Decision:
+def amend_authorization(grounds: Grounds, order: ImportAuthorizationAmended, ordered: Ordered) -> Decision:
     """The importing State changes its authorization; the new terms must be complete too."""
-    against = _contents(order.authorization, order.terms)
+    on = ordered.today(grounds.records, order.authorization.state)
+    against = _contents(grounds, order.authorization, order.terms, on)
     return Decision(reasons=against) if against else passes(order)
 
 
-def copy_authorization(_: Grounds, order: ImportAuthorizationIssued, ordered: Ordered) -> Decision:
+def copy_authorization(grounds: Grounds, order: ImportAuthorizationIssued, ordered: Ordered) -> Decision:
     """What another State has authorized, as its document in hand says; it counts for nothing until verified (R-044)."""
     if order.authorization.state == ordered.state:
         mend = "Issue an authorization of your own State instead."
         raise mistaken("OWN_AUTHORIZATION", "R-044", mend, authorization=document_key(order.authorization))
-    return Decision(events=(order,), speaker=order.authorization.state)
+    on = ordered.today(grounds.records, ordered.state)
+    against = tuple(_uncountable(grounds.records, order.terms, grounds.records.provisions(on, ordered.state)))
+    return Decision(reasons=against) if against else Decision(events=(order,), speaker=order.authorization.state)
 
 
 def send_notice(_: Grounds, order: TransitNoticeSent, __: Ordered) -> Decision:

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from domain.preconditions.check import Asked, Check
 from domain.preconditions.contents import contents
+from domain.preconditions.goods import goods
 from domain.preconditions.grounds import Grounds
 from domain.preconditions.import_side import import_side
 from domain.preconditions.others import documents, findings, no_embargo
 from domain.preconditions.transit_states import crossed, transit
+from domain.preconditions.validity import validity
 
 __all__ = ["Asked", "Check", "preconditions"]
 
 
 def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:
-    """Every precondition of issue (R-023, R-036, R-044, R-045, R-047, R-048, R-051, R-055, R-096)."""
+    """Every precondition of issue (R-006, R-007, R-023, R-036, R-044, R-045, R-047, R-048, R-051, R-055, R-096)."""
     return (
         *contents(grounds.records, asked),
+        *goods(grounds.records, asked),
+        *validity(grounds.records, asked),
         *import_side(grounds, asked),
         *(transit(grounds.records, asked, state) for state in crossed(asked.terms)),
         *documents(grounds.records, asked),

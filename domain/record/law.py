@@ -6,6 +6,8 @@ where it is not the same for all, its State or profile; `domain.record.statutes`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.kernel.event import shape
 from domain.kernel.moments import DAY_LENGTH, Instant
 from domain.record.quantities import Exact
@@ -114,3 +116,27 @@ class Provisions:
     controlled_categories: frozenset[str]
     free_headings: frozenset[str]
     antique_until: int
+    import_single_most: int
+    import_multiple_most: int
+    export_open_least: int
+    export_open_most: int
+    export_multiple_most: int
+    export_simplified_most: int
+    whole_numbers_of: frozenset[str]
+    codes_of_firearms: frozenset[str]
+    codes_of_components: frozenset[str]
+    codes_of_accessories: frozenset[str]
+    codes_of_ammunition: frozenset[str]
+    codes_of_propellant: frozenset[str]
+    codes_of_others: frozenset[str]
+
+    def codes(self) -> Mapping[str, frozenset[str]]:
+        """By category: the beginnings of the codes of the Harmonized System that goods of it are declared under."""
+        return {
+            "FIREARM": self.codes_of_firearms,
+            "COMPONENT": self.codes_of_components,
+            "ACCESSORY": self.codes_of_accessories,
+            "AMMUNITION": self.codes_of_ammunition,
+            "PROPELLANT": self.codes_of_propellant,
+            "OTHER": self.codes_of_others,
+        }
