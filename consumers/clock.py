@@ -7,9 +7,21 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from consumers.patience import Well, nobody_asks
+from domain.kernel.errors import DomainError
 from domain.kernel.moments import Day, Instant, date_text, day, local_day
 
 _PAUSE = 30.0
+
+
+class Leap(DomainError):
+    """So many days of one authority are to be closed that something else than the passing of time is behind it."""
+
+    def __init__(self, authority: str, closed: str, days: int, most: int) -> None:
+        super().__init__(
+            f"the last day that {authority} closed is {closed}; {days:,} more would be closed now, and at most {most:,}"
+            " are closed at once: have the fact set aside that carries the clock away (`counterfoil fact set-aside`), "
+            f"or allow it with --most-days {days}"
+        )
 
 
 class Dial(NamedTuple):
@@ -27,16 +39,32 @@ def days_over(dials: Mapping[str, Dial], now: Instant) -> Iterator[tuple[str, st
         yield from ((authority, date_text(number)) for number in range(first, today))
 
 
+def must_be_no_leap(dials: Mapping[str, Dial], now: Instant, most: int | None) -> None:
+    """Raises Leap where an authority would close more than so many days at once."""
+    for authority, dial in sorted(dials.items()):
+        days = 0 if dial.closed is None else local_day(now, dial.zone) - day(dial.closed) - 1
+        if most is not None and days > most:
+            raise Leap(authority, dial.closed or "", days, most)
+
+
 def keep_time(
     now: Callable[[], Instant],
     dials: Callable[[], Mapping[str, Dial]],
     close: Callable[[str, str], None],
     stop: threading.Event,
     well: Well = nobody_asks,
+    most: int | None = None,
 ) -> None:
-    """Closes days as they end until told to stop; `close` takes a day that is closed already as done."""
+    """Closes days as they end until told to stop; `close` takes a day that is closed already as done.
+
+    Raises Leap, with nothing closed, where an authority would close more than `most` days at once.
+    """
     while not stop.is_set():
-        for authority, date in days_over(dials(), now()):
+        known, at = dials(), now()
+        must_be_no_leap(known, at, most)
+        for authority, date in days_over(known, at):
+            if stop.is_set():
+                return
             close(authority, date)
         well()
         stop.wait(_PAUSE)

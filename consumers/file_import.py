@@ -12,6 +12,7 @@ import msgspec
 from consumers.arrival import Counts, Delivery, Origin, Outcome, Record, Reject
 from consumers.file_lines import BrokenOff, FileLine, FileLines
 from consumers.inbound import LONGEST_FACT, examine, too_long
+from consumers.receiving import TAKES_ANYTHING, Receiving
 
 BATCH = 4_000
 BATCH_BYTES = 8 * 1024 * 1024
@@ -73,9 +74,15 @@ class FileImport:
     """One file on its way into the log; `line` is the last that is recorded for good."""
 
     def __init__(
-        self, path: Path, record: Record, rejects: RejectsFile, stop: Callable[[], bool] = lambda: False
+        self,
+        path: Path,
+        record: Record,
+        rejects: RejectsFile,
+        stop: Callable[[], bool] = lambda: False,
+        receiving: Receiving = TAKES_ANYTHING,
     ) -> None:
         self.path, self._record, self._rejects, self._stop = path, record, rejects, stop
+        self._receiving = receiving
         self._name = os.fsencode(path.resolve()).decode(errors="replace")
         self._lines = FileLines(path, LONGEST_FACT)
         self._leads = True
@@ -114,7 +121,7 @@ class FileImport:
         origin = Origin(file=self._name, line=line.number)
         if line.length > LONGEST_FACT:
             return too_long(line.length, origin)
-        arrival = examine(line.content, origin, self._leads)
+        arrival = examine(line.content, origin, self._leads, self._receiving)
         self._leads = self._leads and isinstance(arrival, Reject)
         return arrival
 

@@ -36,14 +36,19 @@ def take_in(
     record: Callable[[Sequence[Arrived]], Outcome],
     stop: threading.Event,
     well: Well = nobody_asks,
+    between: Callable[[], object] = lambda: None,
 ) -> Counts:
-    """Records batches until told to stop; what a crash brings again is known by source and id."""
+    """Records batches until told to stop; what a crash brings again is known by source and id.
+
+    `between` is done after each.
+    """
     total = Counts()
     while not stop.is_set():
         arrived = inlet.poll(FOREIGN_AT_ONCE, FOREIGN_WAIT)
         if arrived:
             total = total.plus(record(arrived).counts)
             inlet.commit()
+        between()
         well()
     return total
 
@@ -55,13 +60,14 @@ def keep_taking_in(
     *,
     away: Transient = AWAY,
     tell: Tell = tell,
+    between: Callable[[], object] = lambda: None,
 ) -> None:
-    """Takes facts in until told to stop, whatever broker and log do meanwhile."""
+    """Takes facts in until told to stop, whatever broker and log do meanwhile; `between` is done after each batch."""
 
     def work(well: Well) -> None:
         inlet = open_inlet()
         try:
-            take_in(inlet, record, stop, well)
+            take_in(inlet, record, stop, well, between)
         finally:
             inlet.close()
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from consumers.arrival import Delivery, Origin, Outcome, Record, Reject, RejectReason
+from consumers.receiving import TAKES_ANYTHING, Receiving
 from consumers.validation import fault
 from domain.events.streams import stream_of
 from domain.kernel.event import canonical, written
@@ -48,12 +49,18 @@ class Unacceptable(Exception):
         self.reason, self.detail, self.fact = reason, detail, fact
 
 
-def examine(line: bytes, origin: Origin, leads: bool = False) -> Delivery | Reject:
+def examine(
+    line: bytes, origin: Origin, leads: bool = False, receiving: Receiving = TAKES_ANYTHING
+) -> Delivery | Reject:
     """Judges what came by itself: a fact that may be recorded, or the first reason why not."""
     if len(line) > LONGEST_FACT:
         return too_long(len(line), origin)
     try:
-        return delivery_of(_checked(line), origin, leads)
+        fact = _checked(line)
+        objection = receiving.objection(fact)
+        if objection:
+            raise Unacceptable(*objection, fact)
+        return delivery_of(fact, origin, leads)
     except Unacceptable as why:
         source, id_ = _names(why.fact)
         return Reject(origin, source, id_, why.reason, why.detail, line)
@@ -124,8 +131,8 @@ def _names(fact: Any) -> tuple[str | None, str | None]:
 class Inbound:
     """Facts from a topic: only sources that may speak there are heard."""
 
-    def __init__(self, record: Record, allowed: Sequence[str] = ("*",)) -> None:
-        self._record, self._allowed = record, tuple(allowed)
+    def __init__(self, record: Record, allowed: Sequence[str] = ("*",), receiving: Receiving = TAKES_ANYTHING) -> None:
+        self._record, self._allowed, self._receiving = record, tuple(allowed), receiving
 
     def record_batch(self, records: Sequence[tuple[bytes, Origin]]) -> Outcome:
         """Examines and records what came, in order; when this returns, all of it is on record for good."""
@@ -133,7 +140,7 @@ class Inbound:
 
     def examine(self, value: bytes, origin: Origin) -> Delivery | Reject:
         """Judges a record by itself, its sender included."""
-        arrival = examine(value, origin)
+        arrival = examine(value, origin, receiving=self._receiving)
         if isinstance(arrival, Reject) or source_allowed(arrival.source, self._allowed):
             return arrival
         detail = f"{arrival.source} may not speak on this topic; COUNTERFOIL_SOURCES names who may"

@@ -37,3 +37,12 @@ def _loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def must_keep_its_clock(settings: Settings, kept: str) -> None:
+    """Raises BadSetting where a world is told to go by another clock than the one it was made with."""
+    if settings.clock and settings.clock != kept:
+        raise BadSetting(
+            f"the world at {settings.data if not settings.database else 'this database'} goes by {kept} since it was "
+            f"made, not by {settings.clock}; leave out COUNTERFOIL_CLOCK, or make a new world in another place"
+        )

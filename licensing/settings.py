@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from domain.kernel.errors import DomainError
 
 _MODES = ("demo", "production")
+RECORD, WALL = "record", "wall"
 LOG_FORMS = ("auto", "json", "console")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 MOST_WORKERS = 64
@@ -65,6 +67,19 @@ def _yes(text: str) -> bool:
     return _one_of("yes", "no")(text) == "yes"
 
 
+def _states(text: str) -> tuple[str, ...]:
+    found = _sources(text)
+    if not all(re.fullmatch("[A-Z]{2}", state) for state in found):
+        raise ValueError("States by two capitals each, separated by commas, such as XA,XB")
+    return found
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError("a number of days, 1 or more")
+    return int(text)
+
+
 def _sources(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -112,6 +127,32 @@ KNOWN = (
         _one_of_or_none(*_MODES),
     ),
     _Known(
+        "clock",
+        "COUNTERFOIL_CLOCK",
+        "--clock",
+        "",
+        "what a new world goes by: record takes any recordedat, wall none more than a day ahead of this machine's "
+        "clock; default: wall in production, else record",
+        _one_of_or_none(RECORD, WALL),
+    ),
+    _Known(
+        "states",
+        "COUNTERFOIL_STATES",
+        None,
+        "",
+        "States that this service serves, such as XA,XB: nobody else speaks as its orders do; none: nobody is refused",
+        _states,
+    ),
+    _Known(
+        "most_days",
+        "COUNTERFOIL_MOST_DAYS",
+        "--most-days",
+        "92",
+        "so many days of a State are closed at once and no more",
+        _days,
+        only="clock",
+    ),
+    _Known(
         "demo_in_the_open",
         "COUNTERFOIL_DEMO_IN_THE_OPEN",
         "--demo-in-the-open",
@@ -155,6 +196,9 @@ class Settings:
     workers: int
     sources: tuple[str, ...]
     mode: str
+    clock: str
+    states: tuple[str, ...]
+    most_days: int
     demo_in_the_open: bool
     log_form: str
     log_level: str
@@ -171,6 +215,11 @@ class Settings:
     def place(self) -> Path | str:
         """Where the log is kept: the PostgreSQL address if there is one, else the folder."""
         return self.database or self.data
+
+    @property
+    def clock_of_a_new_world(self) -> str:
+        """What a world goes by that is made now (COUNTERFOIL_CLOCK, else by the mode)."""
+        return self.clock or (WALL if self.production else RECORD)
 
     @property
     def production(self) -> bool:

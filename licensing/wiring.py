@@ -5,16 +5,21 @@ Nothing is built, or even imported, before it is asked for: a command that only 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from consumers.inbound import Inbound
+from consumers.arrival import Delivery, Origin, Reject
+from consumers.inbound import Inbound, examine
+from consumers.receiving import Receiving
+from consumers.waiting import Waiting
+from domain.kernel.moments import Instant, instant
 from licensing.log import Log, open_log
-from licensing.modes import must_stay_here
-from licensing.settings import Settings
+from licensing.modes import must_keep_its_clock, must_stay_here
+from licensing.settings import WALL, Settings
 from projections.store.opening import open_views
 from projections.store.views import Views
 
@@ -48,8 +53,9 @@ class World:
     @cached_property
     def log(self) -> Log:
         """The event log."""
-        made = open_log(self.settings.place)
+        made = open_log(self.settings.place, self.settings.clock_of_a_new_world)
         self.closing(made.close)
+        must_keep_its_clock(self.settings, made.clock)
         return made
 
     def views(self) -> Views:
@@ -59,7 +65,23 @@ class World:
     @cached_property
     def inbound(self) -> Inbound:
         """What takes facts from a topic."""
-        return Inbound(self.log.record, self.settings.sources)
+        return Inbound(self.log.record, self.settings.sources, self.receiving)
+
+    @cached_property
+    def receiving(self) -> Receiving:
+        """What is not taken of what others say."""
+        return Receiving(frozenset(self.settings.states), self._receiving_clock if self.log.clock == WALL else None)
+
+    def waiting(self) -> Waiting:
+        """What waits for its time in a world that goes by the wall clock."""
+        return Waiting(self.log, self.examined_again, self._receiving_clock)
+
+    def examined_again(self, raw: bytes, origin: Origin) -> Delivery | Reject:
+        """What was not accepted once, judged as it would be if it came now from where it came."""
+        return self.inbound.examine(raw, origin) if origin.topic else examine(raw, origin, receiving=self.receiving)
+
+    def _receiving_clock(self) -> Instant:
+        return instant(self._now()) if self._now else time.time_ns()
 
     @cached_property
     def handler(self) -> CommandHandler:

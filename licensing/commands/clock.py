@@ -18,7 +18,7 @@ from domain.kernel.event import decode, envelope
 from domain.kernel.moments import SECOND, Instant, day, instant, moment_text, offset, start_of
 from licensing.commands.running import ALL_AWAY, until_told
 from licensing.log import Log
-from licensing.settings import Settings
+from licensing.settings import WALL, Settings
 from licensing.wiring import World
 
 NAME = "clock"
@@ -36,12 +36,13 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     with World(settings) as world, until_told() as stop:
         wall = WallClock(world.log, arguments.authorities)
         _LOG.info("keeping time")
-        patiently(lambda well: keep_time(wall.now, wall.dials, wall.close, stop, well), stop, ALL_AWAY)
+        most = settings.most_days
+        patiently(lambda well: keep_time(wall.now, wall.dials, wall.close, stop, well, most), stop, ALL_AWAY)
     return 0
 
 
 class WallClock:
-    """The time of this machine, never behind what is on record, and the days closed by it."""
+    """The time of this machine, never behind what is on record where that sets the clock, and the days closed by it."""
 
     def __init__(self, log: Log, authorities: Sequence[str] = ()) -> None:
         self._log, self._authorities = log, authorities
@@ -50,7 +51,7 @@ class WallClock:
 
     def now(self) -> Instant:
         """The present instant."""
-        recorded = self._log.greatest_recordedat()
+        recorded = None if self._log.clock == WALL else self._log.greatest_recordedat()
         return max(time.time_ns(), instant(recorded) if recorded else 0)
 
     def dials(self) -> Mapping[str, Dial]:

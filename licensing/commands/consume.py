@@ -8,7 +8,7 @@ import logging
 from consumers.foreign import keep_taking_in
 from consumers.kafka import InboundTopic, make_topic
 from licensing.commands.running import ALL_AWAY, servers, until_told
-from licensing.settings import Settings
+from licensing.settings import WALL, Settings
 from licensing.wiring import World
 
 NAME = "consume"
@@ -31,5 +31,6 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
     with World(settings) as world, until_told() as stop:
         _LOG.info("taking facts from %s at %s", topic, brokers)
-        keep_taking_in(open_inlet, world.inbound.record_batch, stop, away=ALL_AWAY)
+        between = world.waiting().deliver if world.log.clock == WALL else lambda: None
+        keep_taking_in(open_inlet, world.inbound.record_batch, stop, away=ALL_AWAY, between=between)
     return 0

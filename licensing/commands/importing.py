@@ -15,8 +15,7 @@ from consumers.file_import import FileImport, RejectsFile, rejects_path
 from consumers.file_lines import BrokenOff
 from domain.record.data_quality import Oddity
 from licensing.commands.progress import Advance
-from licensing.log import Log
-from licensing.settings import Settings
+from licensing.settings import WALL, Settings
 from licensing.wiring import World
 
 NAME = "import"
@@ -69,8 +68,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     gc.disable()
     try:
         with World(settings) as world, interruption.watched():
+            _deliver(world)
             for file in files:
-                counts, ok = _import(world.log, file, named, interruption)
+                counts, ok = _import(world, file, named, interruption)
                 total, failed = total.plus(counts), failed or not ok
                 if interruption.wanted:
                     break
@@ -83,10 +83,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     return 1 if failed or interruption.wanted else 0
 
 
-def _import(log: Log, file: Path, named: RejectsFile | None, stop: Interruption) -> tuple[Counts, bool]:
+def _import(world: World, file: Path, named: RejectsFile | None, stop: Interruption) -> tuple[Counts, bool]:
     rejects = named or RejectsFile(rejects_path(file))
     try:
-        task = FileImport(file, log.record, rejects, stop=lambda: stop.wanted)
+        task = FileImport(file, world.log.record, rejects, lambda: stop.wanted, world.receiving)
     except OSError as why:
         print(f"counterfoil: {file} cannot be read: {why.strerror}", file=sys.stderr)
         return Counts(), False
@@ -105,6 +105,15 @@ def _import(log: Log, file: Path, named: RejectsFile | None, stop: Interruption)
     if not named:
         _finish(rejects)
     return task.counts, complete
+
+
+def _deliver(world: World) -> None:
+    """What waited for its time and is due by now."""
+    if world.log.clock != WALL:
+        return
+    counts = world.waiting().deliver()
+    if counts.seen:
+        print(f"kept until their time, delivered anew: {_told(counts)}", file=sys.stderr)
 
 
 def _warn(outcome: Outcome, advance: Advance) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import msgspec
 
 from consumers.arrival import Counts, Outcome, RejectReason
-from consumers.inbound import examine
 from domain.kernel.errors import NotFound
 from licensing.commands.printing import origin_columns, table
 from licensing.log import RejectedRow
@@ -70,7 +69,7 @@ def _tried(world: World, row: RejectedRow) -> Outcome | None:
     raw = None if row.reject.reason is RejectReason.CONFLICTING_DUPLICATE else log.rejected_bytes(row.number)
     if raw is None:
         return None
-    arrival = world.inbound.examine(raw, origin) if origin.topic else examine(raw, origin)
+    arrival = world.examined_again(raw, origin)
     return log.record([arrival], instead_of=[row.key])
 
 

@@ -13,12 +13,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from consumers.loop import settle_memory
+from consumers.patience import patiently
 from consumers.project import keep_read_models
+from consumers.waiting import keep_delivering
 from domain.kernel.errors import DomainError
 from licensing.commands.running import ALL_AWAY, until_told
 from licensing.http.app import build
 from licensing.modes import must_act_in_a_mode, must_listen_here
-from licensing.settings import BadSetting, Settings
+from licensing.settings import WALL, BadSetting, Settings
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.store.opening import open_views
@@ -55,9 +57,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         server = server_of(build(world.context), stop)
         reader = Readers(world, stop, server) if readers_here else None
         settle_memory()
+        keeper = Keeper(world, stop) if world.log.clock == WALL else None
         told = f"serving {browser_address(at)}" + ("" if reader else "; readers run apart: counterfoil read")
         _LOG.info(told, extra={"position": world.log.head()})
         serve(server, at, stop, reader)
+        if keeper is not None:
+            keeper.join()
     return 0
 
 
@@ -148,6 +153,24 @@ class Readers:
         self._thread.join()
         if self._failed is not None:
             raise self._failed
+
+
+class Keeper:
+    """Delivers facts of the future when their time has come, in a thread of this process."""
+
+    def __init__(self, world: World, stop: threading.Event) -> None:
+        self._thread = threading.Thread(target=self._keep, args=(world, stop), name="waiting", daemon=True)
+        self._thread.start()
+
+    def _keep(self, world: World, stop: threading.Event) -> None:
+        try:
+            patiently(lambda well: keep_delivering(world.waiting, stop, well), stop, ALL_AWAY)
+        except Exception:
+            _LOG.exception("what waits for its time is delivered no more")
+
+    def join(self) -> None:
+        """Waits for the delivery at work."""
+        self._thread.join()
 
 
 def serve(server: uvicorn.Server, at: socket.socket, stop: threading.Event, readers: Readers | None = None) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from consumers.arrival import Delivery, Origin, Outcome, Reject, RejectReason, origin_of
+from consumers.waiting import KeptFact
 from domain.kernel.log_entry import Stored
 from domain.record.data_quality import Note, Oddity
 from licensing.log.deciding import Deciding
-from licensing.log.migrations import FoundLog, Migrated
+from licensing.log.migrations import RECORD, FoundLog, Migrated
 from licensing.log.rows import AnsweredRequest, record_key
 from licensing.log.store import reaching
 
@@ -134,6 +136,21 @@ class Log:
         """The recorded clock: the greatest recordedat of the accepted versions (rules 1.1.4)."""
         return self._reading.greatest_recordedat()
 
+    @cached_property
+    def clock(self) -> str:
+        """What this world goes by since it was made: `record`, or `wall` (contract, 5)."""
+        found = self._ask("SELECT value FROM {}meta WHERE name = ?", "clock")
+        return str(found[0][0]) if found else RECORD
+
+    def waiting(self, after: int) -> list[KeptFact]:
+        """The facts of the future that came after a number, in the order they came."""
+        rows = self._ask(
+            "SELECT number, key, origin, raw FROM {}rejects WHERE number > ? AND reason = ? ORDER BY number",
+            after,
+            str(RejectReason.FROM_THE_FUTURE),
+        )
+        return [KeptFact(number, bytes(key), origin_of(origin), bytes(raw)) for number, key, origin, raw in rows]
+
     def rejects(self) -> list[RejectedRow]:
         """Every reject on record, in the order they came."""
         rows = self._ask("SELECT number, key, reason, origin, told, position FROM {}rejects ORDER BY number")
@@ -173,8 +190,8 @@ def _noted(number: int, position: int, origin: str, told: bytes) -> NotedRow:
     return NotedRow(number, row["source"], row["id"], position, note, origin_of(origin))
 
 
-def open_log(place: Path | str) -> Log:
-    """Opens the log in a folder (Path), or in PostgreSQL (address); makes it where there is none.
+def open_log(place: Path | str, clock: str = RECORD) -> Log:
+    """Opens the log in a folder (Path), or in PostgreSQL (address); makes it where there is none, to go by that clock.
 
     A log of an older form is migrated where it lies in a folder, and is kept beside as it was; in PostgreSQL it raises
     TooOld. Raises TooNew when a newer program wrote it, and Unavailable.
@@ -184,11 +201,11 @@ def open_log(place: Path | str) -> Log:
         from licensing.log import sqlite, sqlite_form
 
         file = events_file(place)
-        sqlite_form.prepare(file)
+        sqlite_form.prepare(file, clock)
         return Log(sqlite.SqliteRecorder(file), sqlite.SqliteReading(file, committed), committed)
     from licensing.log import postgres, postgres_form, postgres_reading
 
-    postgres_form.prepare(place)
+    postgres_form.prepare(place, clock)
     recorder = postgres.PostgresRecorder(place)
     return Log(recorder, postgres_reading.PostgresReading(recorder, place), committed)
 

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
-from licensing.log.migrations import FORM, FoundLog, Migrated, Migration, migrations_after
+from licensing.log.migrations import FORM, RECORD, FoundLog, Migrated, Migration, migrations_after
 from licensing.log.store import TooNew, TooOld, Unavailable
 from licensing.log.tables import POSTGRES_SCHEMA, in_postgres
 
@@ -19,15 +19,15 @@ _LOCK = 0x636F756E746572  # "counter": one process at a time makes or changes th
 _PLACE = "PostgreSQL"
 
 
-def prepare(address: str) -> None:
-    """Makes the tables where there are none; any number of processes may do so at once.
+def prepare(address: str, clock: str = RECORD) -> None:
+    """Makes the tables of a world that goes by that clock where there are none; any number of processes may do so.
 
     Raises TooNew when a newer program has written this database, TooOld when it waits to be migrated, Unavailable
     when it cannot be reached.
     """
     with _opened(address) as connection:
         if _form(connection) == 0:
-            _make(connection)
+            _make(connection, clock)
         form = _form(connection)
     if form > FORM:
         raise TooNew(_PLACE, form)
@@ -59,14 +59,15 @@ def migrate(address: str) -> Migrated:
         return Migrated(_PLACE, before, _form(connection), None)
 
 
-def _make(connection: Connection[Any]) -> None:
+def _make(connection: Connection[Any], clock: str) -> None:
     with connection.transaction():
         _take_turns(connection)
         if _form(connection) == 0:  # nobody else did it while we waited
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {POSTGRES_SCHEMA}")
             for statement in in_postgres():
                 connection.execute(statement)
-            connection.execute(f"INSERT INTO {POSTGRES_SCHEMA}.meta VALUES ('schema', %s)", (str(FORM),))
+            for known in (("schema", str(FORM)), ("clock", clock)):
+                connection.execute(f"INSERT INTO {POSTGRES_SCHEMA}.meta VALUES (%s, %s)", known)
 
 
 def _take(connection: Connection[Any], step: Migration) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from licensing.log.migrations import FORM, FoundLog, Migrated, Migration, migrations_after
+from licensing.log.migrations import FORM, RECORD, FoundLog, Migrated, Migration, migrations_after
 from licensing.log.store import TooNew, Unavailable
 from licensing.log.tables import in_sqlite
 
@@ -19,15 +19,17 @@ _PAUSE = 0.005
 _LOG = logging.getLogger(__name__)
 
 
-def prepare(file: Path) -> None:
-    """Makes the tables where there are none, and migrates an older log; any number of processes may do so at once.
+def prepare(file: Path, clock: str = RECORD) -> None:
+    """Makes the tables of a world that goes by that clock where there are none, and migrates an older log.
+
+    Any number of processes may do so at once.
 
     Raises TooNew when a newer program has written this file, Unavailable when it is no log of ours.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     with _opened(file) as connection:
         if _form(connection) == 0:
-            _make(connection)
+            _make(connection, clock)
         done = _migrated(connection, file)
     if done.before < done.after:
         _LOG.warning(done.told())
@@ -51,12 +53,13 @@ def migrate(file: Path) -> Migrated:
         return _migrated(connection, file)
 
 
-def _make(connection: sqlite3.Connection) -> None:
+def _make(connection: sqlite3.Connection, clock: str) -> None:
     with _locked(connection):
         if _form(connection) == 0:  # nobody else did it while we waited
             for statement in in_sqlite():
                 connection.execute(statement)
-            connection.execute("INSERT INTO meta VALUES ('schema', ?)", (str(FORM),))
+            made = [("schema", str(FORM)), ("clock", clock)]
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", made)
 
 
 def _migrated(connection: sqlite3.Connection, file: Path) -> Migrated:

@@ -52,7 +52,8 @@ class LogTable(NamedTuple):
 LOG_TABLES = (
     LogTable(
         "meta",
-        "What the log knows of itself: its form, under `schema`, and the recorded clock, under `greatest`.",
+        "What the log knows of itself: its form, under `schema`, the recorded clock, under `greatest`, and under"
+        " `clock` what its world goes by.",
         (LogColumn("name", ColumnType.TEXT), LogColumn("value", ColumnType.TEXT)),
         key="name",
     ),

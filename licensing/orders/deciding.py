@@ -23,6 +23,7 @@ from licensing.logs import REQUEST_ID
 from licensing.mandate import closing_source, require_mandate, speaks_as
 from licensing.orders.disposing import former_request, request_name
 from licensing.orders.form import Form
+from licensing.settings import WALL
 
 AHEAD = 300 * SECOND
 """How far a caller's clock may be ahead of ours."""
@@ -78,6 +79,8 @@ class CommandHandler(NamedTuple):
     now: Callable[[], str]
     new_id: Callable[[], str]
     type_at: Callable[[int], str | None]
+    wall: bool = False
+    """Whether the world goes by the wall clock: then no fact carries the moment of an order away."""
 
     def entries(self, placed: Placed, grounds: Grounds, log: Deciding, moment: str) -> list[Decided]:
         """What is to be entered at a moment; raises Denied, Stale, WrongState or NotAllowed when nothing is."""
@@ -95,8 +98,8 @@ class CommandHandler(NamedTuple):
         return self._entered(placed, decision, ordered, spoken, log.following())
 
     def moment(self, log: Deciding) -> str:
-        """Now, but never behind what is on record."""
-        return not_before(self.now(), log.greatest_recordedat())
+        """Now; in a world of the record never behind what is on record."""
+        return self.now() if self.wall else not_before(self.now(), log.greatest_recordedat())
 
     def _ordered(self, placed: Placed, moment: str) -> Ordered:
         form, by = placed.form, placed.by
@@ -187,7 +190,7 @@ def command_handler(log: Log, now: Callable[[], str] = now, new_id: Callable[[],
         found = log.at([position])
         return found[0].type if found else None
 
-    return CommandHandler(now, new_id, type_at)
+    return CommandHandler(now, new_id, type_at, log.clock == WALL)
 
 
 def _entry_of(placed: Placed, events: Sequence[Any]) -> Any:
