@@ -322,3 +322,18 @@ def test_a_declaration_under_a_licence_one_may_not_see_is_not_there(desk: OpenOf
     assert rafael.post("/border/licences/XA:EL-1/declare", data=form).status_code == 404
     assert "EL-1" not in rafael.get("/border?q=UCR-S1").text.partition("<main")[2]
     assert "60" not in values(rafael.get("/border?q=UCR-S1").text, "arrive").values()
+
+
+def test_while_the_views_are_behind_the_page_says_so_instead_of_comparing(
+    office: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noor = office.browser("noor")
+    reply = send(noor, noor.get(FIRST).text, "declare", **DECLARED)
+    done = reply.headers["location"]
+    noor.get(done)
+    monkeypatch.setattr("licensing.http.asking.LONGEST_WAIT", 0.0)
+    monkeypatch.setattr("licensing.http.queries.least", lambda views: 1)
+    shown = noor.get(done)
+    assert shown.status_code == 200
+    assert "The findings do not show this order yet." in shown.text
+    checked(shown.text)

@@ -23,14 +23,16 @@ from licensing.http.pages.declaring import declaration_form
 from licensing.http.pages.forms import OrderForm, Sent
 from licensing.http.pages.looking import Looking, LookingAtCases, page
 from licensing.http.pages.moves import case_of, state_as_seen, steps
+from licensing.http.pages.outcomes import outcome_of
 from licensing.http.pages.sending import Place, done, sending, today_in
 from licensing.http.pages.things import offered
+from licensing.http.pages.verdicts import Verdict, on_consignment, on_licence
 from licensing.http.queries import Hit, Register
 from licensing.mandate import ACTS
 from projections.page_data.licences import balance_lines
 from projections.page_data.shapes import Availability, LineSheet
 from projections.search import key_of
-from projections.sentences import Reason, reasons_said
+from projections.sentences import reasons_said
 
 router = APIRouter()
 UCR = re.compile(r"[A-Z0-9][A-Z0-9-]{4,34}(/[A-Z0-9]{1,4})?")
@@ -105,7 +107,7 @@ class Standing(NamedTuple):
     terms: LicenceTerms
     status: str
     on: str
-    reasons: tuple[Reason, ...]
+    verdict: Verdict | None
     lines: tuple[LineSheet, ...]
     last: tuple[Attribution, ...]
     declared: int
@@ -124,7 +126,7 @@ def _standing(look: Looking, key: str) -> Standing:
         terms=terms,
         status=status_on(held, terms, number),
         on=on,
-        reasons=reasons_said(unusable(held, number), look.reading.language),
+        verdict=on_licence(look, key, terms, reasons_said(unusable(held, number), look.reading.language)),
         lines=balance_lines(dossier, terms),
         last=tuple(reversed(dossier.attributions[-_LAST:])),
         declared=len(dossier.attributions),
@@ -134,7 +136,7 @@ def _standing(look: Looking, key: str) -> Standing:
 def _licence(look: Looking, key: str, sent: Sent | None) -> dict[str, Any]:
     found = _standing(look, key)
     forms = _drawn_on(look, found) if look.actor.state == key[:2] else ()
-    told = {"licence": found, "asked": _available(look, key), "units": UNITS}
+    told = {"licence": found, "verdict": found.verdict, "asked": _available(look, key), "units": UNITS}
     return told | {"forms": offered(look, forms, "not on record", sent)}
 
 
@@ -168,7 +170,8 @@ def _consignment(look: Looking, key: str, sent: Sent | None) -> dict[str, Any]:
     case = case_of(look, key)
     forms = offered(look, _steps(look, key), state_as_seen(case), sent)
     sheet = look.reading.sheets.consignment(key, NOW)
-    return {"consignment": sheet, "state": state_as_seen(case), "forms": forms}
+    verdict = on_consignment(look, sheet) if sheet else None
+    return {"consignment": sheet, "verdict": verdict, "state": state_as_seen(case), "forms": forms}
 
 
 def _steps(look: Looking, key: str) -> tuple[OrderForm, ...]:
@@ -182,13 +185,15 @@ def _shown(look: Looking, q: str, sent: Sent | None = None) -> Response:
     require(look.actor, ACTS["consignment exit"])
     typed = q.strip()[:100]
     found = _found(look, typed) if typed else []
-    values: dict[str, Any] = {"q": None, "typed": typed, "found": found, "done": done(look), "forms": []}
-    values |= {"licence": None, "consignment": None, "strange": ""}
+    made = done(look)
+    values: dict[str, Any] = {"q": None, "typed": typed, "found": found, "done": made, "forms": []}
+    values |= {"licence": None, "consignment": None, "strange": "", "verdict": None}
     if len(found) == 1:
         values |= _panel(look, found[0], sent)
     elif not found and UCR.fullmatch(typed.upper()):
         forms = offered(look, _steps(look, typed.upper()), "seen, not declared", sent)
         values |= {"strange": typed.upper(), "forms": forms}
+    values["outcome"] = outcome_of(look, made, values["verdict"])
     return page(look, "border.html", values, sent.status if sent else 200)
 
 
@@ -199,9 +204,19 @@ def border_page(look: LookingAtCases, q: str = "") -> Response:
 
 
 def _declaration(look: Looking, key: str) -> tuple[OrderForm, ...]:
+    return _drawn_on(look, _seen(look, key))
+
+
+def _seen(look: Looking, key: str) -> Standing:
     if not look.reading.sees(Register.LICENCE, key, look.actor):
         raise NotFound
-    return _drawn_on(look, _standing(look, key))
+    return _standing(look, key)
+
+
+def _verdict(look: Looking, key: str) -> Verdict | None:
+    visible = look.reading.sees(Register.CONSIGNMENT, key, look.actor)
+    sheet = look.reading.sheets.consignment(key, NOW) if visible else None
+    return on_consignment(look, sheet) if sheet else None
 
 
 def _add(where: str, place: Place) -> None:
@@ -209,5 +224,5 @@ def _add(where: str, place: Place) -> None:
     router.add_api_route(f"{where}/{{key:path}}/{{verb}}", sending(place), methods=["POST"], name=f"order-at-{name}")
 
 
-_add("/border/licences", Place(_declaration, _shown))
-_add("/border/consignments", Place(_steps, _shown))
+_add("/border/licences", Place(_declaration, _shown, lambda look, key: _seen(look, key).verdict))
+_add("/border/consignments", Place(_steps, _shown, _verdict))

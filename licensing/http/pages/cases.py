@@ -11,11 +11,12 @@ from fastapi import APIRouter, Response
 from licensing.http.json.registers import history
 from licensing.http.pages.authorizations import authorization_forms
 from licensing.http.pages.border import at_the_desk, consignment_state_shown
-from licensing.http.pages.licences import licence_forms
+from licensing.http.pages.licences import licence_forms, licence_verdict
 from licensing.http.pages.looking import Looking, LookingAtCases, page
 from licensing.http.pages.moves import consignment_forms
 from licensing.http.pages.sending import may_order
 from licensing.http.pages.things import HEADINGS, Thing, add
+from licensing.http.pages.verdicts import on_consignment
 from licensing.http.pages.words import day_in_words
 from licensing.http.problems import Problem, Refused
 from licensing.http.queries import Paging, Register, RegisterFilter
@@ -60,7 +61,13 @@ def _authorization_state(_: Looking, found: Any) -> str:
 for _register in LISTED:
     router.add_api_route(f"/{_register}", register_page(_register), name=f"page-{_register}")
 for _thing in (
-    Thing(Register.LICENCE, "licence.html", lambda key: FindingFilter(licence=key), licence_forms),
+    Thing(
+        Register.LICENCE,
+        "licence.html",
+        lambda key: FindingFilter(licence=key),
+        licence_forms,
+        verdict=licence_verdict,
+    ),
     Thing(
         Register.CONSIGNMENT,
         "consignment.html",
@@ -68,6 +75,7 @@ for _thing in (
         consignment_forms,
         consignment_state_shown,
         at_the_desk,
+        on_consignment,
     ),
     Thing(
         Register.AUTHORIZATION,

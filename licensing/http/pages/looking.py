@@ -24,7 +24,7 @@ from licensing.http.language import headers_in, language_of
 from licensing.http.pages.pictures import bar, route
 from licensing.http.pages.words import FILTERS
 from licensing.http.permissions import permits
-from licensing.http.problems import Problem, refused
+from licensing.http.problems import Problem, Refused, refused
 from licensing.http.queries import Reading, Register
 from projections.page_data.shapes import Mention
 from projections.sentences import ENGLISH
@@ -119,6 +119,15 @@ def signed_in(request: Request, here: TheContext) -> Session:
 SignedIn = Annotated[Session, Depends(signed_in)]
 
 
+async def _caught_up(request: Request, here: ApplicationContext, after: int | None) -> None:
+    """Waits for the views; the page that says an order is done is shown all the same, and says they are behind."""
+    try:
+        await wait_for(here, after)
+    except Refused:
+        if "done" not in request.query_params:
+            raise
+
+
 def _looking(act: Act) -> Any:
     @permits(act)
     async def looking(
@@ -127,7 +136,7 @@ def _looking(act: Act) -> Any:
         actor = session.actor
         assert actor is not None  # noqa: S101  signed_in lets nobody else pass
         require(actor, act)
-        await wait_for(here, after)
+        await _caught_up(request, here, after)
         async with here.readings.lent(language_of(request)) as reading:
             yield Looking(actor, session, reading, request, here)
 

@@ -28,6 +28,8 @@ from licensing.http.json.ordering import MUST_MATCH, PLURAL, carried_out
 from licensing.http.language import language_of
 from licensing.http.pages.forms import OrderForm, Sent, Values, form_body, form_named
 from licensing.http.pages.looking import Looking, SignedIn
+from licensing.http.pages.outcomes import stood
+from licensing.http.pages.verdicts import Verdict
 from licensing.http.permissions import permits
 from licensing.http.problems import Refused, problem_of, refused
 from licensing.mandate import ACTS
@@ -43,10 +45,11 @@ T = TypeVar("T")
 
 
 class Place(NamedTuple):
-    """A page with forms: which ones it has, open or not, and how it is shown with one that was sent."""
+    """A page with forms: which ones it has, open or not, how it is shown with one that was sent, and what is open."""
 
     forms: Callable[[Looking, str], Sequence[OrderForm]]
     show: Callable[[Looking, str, Sent | None], Response]
+    verdict: Callable[[Looking, str], Verdict | None] = lambda look, key: None
 
 
 def sending(place: Place, verb: str = "") -> Callable[..., Coroutine[Any, Any, Response]]:
@@ -57,10 +60,12 @@ def sending(place: Place, verb: str = "") -> Callable[..., Coroutine[Any, Any, R
         values = await _values(request)
         here.sessions.check(session, _one(values, "form_token"))
         key, name = request.path_params.get("key", ""), verb or request.path_params["verb"]
-        form = await _looked(request, here, session, lambda look: _chosen(place, look, key, name))
+        form, before = await _looked(
+            request, here, session, lambda look: (_chosen(place, look, key, name), stood(place.verdict(look, key)))
+        )
         sent = await _sent(here, session, form, values, language_of(request))
         if isinstance(sent, Acknowledgement):
-            return RedirectResponse(_after(form, sent), 303)
+            return RedirectResponse(_after(form, sent) + before, 303)
         if sent.refusal:
             with suppress(Refused):
                 await wait_for(here, sent.refusal.position)

@@ -12,7 +12,9 @@ from domain.kernel.errors import NotFound
 from licensing.http.json.registers import sheet
 from licensing.http.pages.forms import OrderForm, Sent, again
 from licensing.http.pages.looking import Looking, LookingAtCases, page
+from licensing.http.pages.outcomes import outcome_of
 from licensing.http.pages.sending import Place, done, may_order, sending
+from licensing.http.pages.verdicts import Verdict
 from licensing.http.queries import Paging, Register
 from licensing.reports.finding_filter import FindingFilter
 
@@ -44,6 +46,7 @@ class Thing(NamedTuple):
     forms: Callable[[Looking, Any], Sequence[OrderForm]] = lambda look, found: ()
     state: Callable[[Looking, Any], str] = lambda look, found: str(found.status)
     more: Callable[[Looking, Any], dict[str, Any]] = nothing
+    verdict: Callable[[Looking, Any], Verdict | None] = lambda look, found: None
 
 
 def found_by(thing: Thing, look: Looking, key: str) -> Any:
@@ -68,13 +71,16 @@ def shown(thing: Thing, look: Looking, key: str, sent: Sent | None = None) -> Re
     """The page of one thing."""
     found = found_by(thing, look, key)
     forms = offered(look, thing.forms(look, found), thing.state(look, found), sent)
+    verdict, made = thing.verdict(look, found), done(look)
     values = {
         "register": thing.register,
         "heading": HEADINGS[thing.register][0],
         "findings": _findings(look, thing.wanted(key)) if thing.wanted else (),
         "s": found,
         "forms": {form.name: form for form in forms},
-        "done": done(look),
+        "done": made,
+        "verdict": verdict,
+        "outcome": outcome_of(look, made, verdict),
     }
     return page(look, thing.template, values | thing.more(look, found), sent.status if sent else 200)
 
@@ -88,6 +94,7 @@ def place_of(thing: Thing) -> Place:
     return Place(
         lambda look, key: thing.forms(look, found_by(thing, look, key)),
         lambda look, key, sent: shown(thing, look, key, sent),
+        lambda look, key: thing.verdict(look, found_by(thing, look, key)),
     )
 
 
