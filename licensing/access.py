@@ -28,13 +28,17 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person who signed in: for which State, in which role, an applicant also under which register id."""
+    """A person who signed in: for which State, in which role, an applicant also under which register id.
+
+    `person` is the same whatever role or account somebody uses; None where the issuer of tokens does not say it.
+    """
 
     subject: str
     name: str
     state: str
     role: Role
     register_id: str | None = None
+    person: str | None = None
 
 
 class Denied(DomainError):

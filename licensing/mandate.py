@@ -20,7 +20,19 @@ LISTS = Clause("A-14", "Reference lists are published by an administrator.")
 OWN_ORDERS = Clause("A-15", "An officer gives orders only where its own State has the say.")
 NOT_GIVEN = Clause("A-19", "An order that the policy gives to nobody is nobody's.")
 FOUR_EYES = Clause("A-16", "Who applied for a licence or assessed it does not decide on it (R-020).")
-POLICY = (APPROVES, PREPARES, APPLIES, AT_THE_BORDER, RECEIPT, LISTS, OWN_ORDERS, FOUR_EYES, NOT_GIVEN)
+SECOND = Clause(
+    "A-20",
+    "What enlarges is proposed by one person and confirmed by another, who prepared nothing of it (R-020): an "
+    "approving officer of the State, of a list an administrator.",
+)
+PROPOSES = Clause(
+    "A-22", "What takes two persons is proposed by a licensing or approving officer, a list by an administrator."
+)
+ENDED = Clause("A-21", "A proposal is declined or taken back by the State whose officer made it.")
+POLICY = (
+    *(APPROVES, PREPARES, APPLIES, AT_THE_BORDER, RECEIPT, LISTS, OWN_ORDERS, FOUR_EYES),
+    *(SECOND, ENDED, PROPOSES, NOT_GIVEN),
+)
 
 _APPROVING = frozenset({Role.APPROVING_OFFICER})
 _LICENSING = OFFICERS
@@ -34,10 +46,14 @@ _ASK = {
     RECEIPT: "Have customs or a licensing officer of the State of import certify it.",
     LISTS: "Have an administrator publish it.",
     DISPOSES: DISPOSE.mend,
+    PROPOSES: "Have a licensing or approving officer of the State propose it.",
+    SECOND: "Have an approving officer of the State confirm it, of a list an administrator.",
+    ENDED: "Have an officer of the State decline it.",
     NOT_GIVEN: "Have the policy of access say to whom it is given.",
 }
 _BY_APPROVING = (_APPROVING, APPROVES)
 _BY_LICENSING = (_LICENSING, PREPARES)
+_TO_PROPOSE = (_LICENSING, PROPOSES)
 _BY_EXPORTER = (_EXPORTER, APPLIES)
 _BY_CUSTOMS = (_CUSTOMS, AT_THE_BORDER)
 GIVEN: Mapping[str, tuple[frozenset[Role], Clause]] = {
@@ -62,7 +78,7 @@ GIVEN: Mapping[str, tuple[frozenset[Role], Clause]] = {
     "licence issue": _BY_APPROVING,
     "licence amend": _BY_APPROVING,
     "licence suspend": _BY_APPROVING,
-    "licence reinstate": _BY_APPROVING,
+    "licence reinstate": _TO_PROPOSE,
     "licence revoke": _BY_APPROVING,
     "licence surrender": _BY_LICENSING,
     "consignment declare": _BY_CUSTOMS,
@@ -81,6 +97,8 @@ GIVEN: Mapping[str, tuple[frozenset[Role], Clause]] = {
     "finding dispose": (_LICENSING, DISPOSES),
     "finding dispose-of-all": (_LICENSING, DISPOSES),
     "finding waive": _BY_APPROVING,
+    "proposal confirm": (_APPROVING | {Role.ADMINISTRATOR}, SECOND),
+    "proposal decline": (_LICENSING | {Role.ADMINISTRATOR}, ENDED),
 }
 """To whom each order is given, and by which rule; what is not in this table is nobody's."""
 _NOBODY: tuple[frozenset[Role], Clause] = (frozenset(), NOT_GIVEN)
@@ -116,6 +134,7 @@ _WHERE: dict[str, Callable[[Any], tuple[str, ...]]] = {
     "consignment return": lambda o: (o.to_state,),
     "consignment": lambda o: (o.state,),
     "list": lambda o: (),
+    "proposal": lambda o: (),
     "finding dispose": lambda o: (),
     "finding dispose-of-all": lambda o: (),
     "finding": lambda o: (o.key.licence[:2],) if o.key.licence else (),
@@ -135,6 +154,12 @@ def require_mandate(actor: Actor, command: Command, order: Any) -> None:
         owner = " or ".join(dict.fromkeys(states))
         detail = f"To {command.title} is for {owner} here; you act for {actor.state}."
         raise Denied(OWN_ORDERS.id, detail, f"Write to the authority of {owner}.")
+
+
+def sees_proposal(actor: Actor, order: str, state: str) -> bool:
+    """Whether a proposal of a State exists for an actor: its officers and auditors, of a list its administrators."""
+    roles = frozenset({Role.ADMINISTRATOR}) if COMMANDS[order].noun == "list" else OFFICERS | {Role.AUDITOR}
+    return actor.state == state and actor.role in roles
 
 
 def speaks_as(command: Command, order: Any, actor: Actor) -> str:

@@ -174,6 +174,9 @@ def _unpadded(text: str) -> bytes:
 def actor_of(claims: Mapping[str, Any]) -> Actor:
     """The actor that the claims name: `sub`, `name`, `state`, `role`, for applicants `register_id`.
 
+    `person` names the human being behind any account and role; who has none may sign in, and neither proposes nor
+    confirms what takes two persons.
+
     Raises ValueError when a claim is missing or says nothing this program knows.
     """
     state, register_id = str(claims["state"]), claims.get("register_id")
@@ -183,10 +186,19 @@ def actor_of(claims: Mapping[str, Any]) -> Actor:
     if role is Role.APPLICANT and not register_id:
         raise ValueError("an applicant's token must name its register_id")
     name = str(claims.get("name") or claims["sub"])
-    return Actor(str(claims["sub"]), name, state, role, str(register_id) if register_id else None)
+    return Actor(str(claims["sub"]), name, state, role, str(register_id) if register_id else None, _person(claims))
+
+
+def _person(claims: Mapping[str, Any]) -> str | None:
+    """Who somebody is across accounts and roles; None where nothing is said."""
+    found = claims.get("person")
+    if found is not None and not (isinstance(found, str) and found.strip()):
+        raise ValueError("the claim `person` is not a text that names somebody")
+    return found.strip() if found else None
 
 
 def claims_of(actor: Actor) -> dict[str, Any]:
     """The claims that `actor_of` reads."""
     claims = {"sub": actor.subject, "name": actor.name, "state": actor.state, "role": actor.role.value}
-    return claims | ({"register_id": actor.register_id} if actor.register_id else {})
+    told = {"register_id": actor.register_id, "person": actor.person}
+    return claims | {name: value for name, value in told.items() if value}

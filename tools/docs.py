@@ -16,7 +16,7 @@ import msgspec
 import domain.events.kinds  # noqa: F401  declares every kind
 from consumers.validation import types
 from domain.chapters.transfers.predicates import REPORTERS
-from domain.decisions import COMMANDS, states
+from domain.decisions import COMMANDS, proposals, states
 from domain.decisions.command import Command
 from domain.events.streams import stream_of
 from domain.findings.rule import Rule, Severity
@@ -181,6 +181,7 @@ _STATES: dict[Any, tuple[str, tuple[str, ...]]] = {
     states.application_state: ("application", states.APPLICATION_STATES),
     states.licence_state: ("licence", states.LICENCE_STATES),
     states.consignment_state: ("consignment", states.CONSIGNMENT_STATES),
+    proposals.proposal_state: ("proposal", proposals.PROPOSAL_STATES),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.decisions import applications, border, dispositions, journey, licences, papers, waivers
+from domain.decisions import applications, border, dispositions, journey, licences, papers, proposals, waivers
 from domain.decisions.command import Command
 
 COMMANDS: dict[str, Command] = {
@@ -15,5 +15,6 @@ COMMANDS: dict[str, Command] = {
         *journey.COMMANDS,
         *dispositions.COMMANDS,
         *waivers.COMMANDS,
+        *proposals.COMMANDS,
     )
 }

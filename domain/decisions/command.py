@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from domain.engine.subjects import subjects
@@ -11,6 +11,7 @@ from domain.kernel.errors import NotAllowed
 from domain.kernel.moments import Day, day, instant, local_day, written_offset
 from domain.preconditions.grounds import Grounds
 from domain.record.calendar import zone_of
+from domain.record.fact import Fact
 from domain.record.records import Records
 from domain.state.reference import authority
 
@@ -19,7 +20,8 @@ class Ordered(NamedTuple):
     """Who gives an order, for which State, when it happened as the caller says, and when it was received.
 
     `corrects` is the id of the entry that this one takes the place of; `despite` the reason for which customs goes
-    on although the ledger refuses (R-072).
+    on although the ledger refuses (R-072). `person` is who gives it, whatever account or role is used; `proposed_by`
+    the person who proposed it, where this is the decision on what another confirms (R-020).
     """
 
     by: str
@@ -30,6 +32,8 @@ class Ordered(NamedTuple):
     corrects: str | None = None
     despite: str | None = None
     register_id: str | None = None
+    person: str | None = None
+    proposed_by: str | None = None
 
     def today(self, records: Records, state: str) -> Day:
         """The date on which the order is given, in a State."""
@@ -70,6 +74,10 @@ class Command(NamedTuple):
     """The event that a granted order leads to, where that is not the order itself."""
     about: Callable[[Any], str] | None = None
     """The subject of an order, where the order is no event that says so itself."""
+    second: Callable[[Grounds, Any, Ordered], bool] | None = None
+    """Whether an order takes two persons: proposed by one, confirmed by another (R-020); None where it never does."""
+    prepared: Callable[[Records, Any], Iterable[Fact]] | None = None
+    """What is on record of what an order names, whose authors do not confirm it."""
 
     @property
     def entered(self) -> type[Any]:
@@ -79,6 +87,10 @@ class Command(NamedTuple):
     def subject_of(self, order: Any) -> str:
         """The subject that an order is about: its history is the one the order belongs to."""
         return self.about(order) if self.about else subjects(self.order.__kind__, order)[0]
+
+    def needs_second(self, grounds: Grounds, order: Any, ordered: Ordered) -> bool:
+        """Whether this order, which is nobody's confirmation yet, must be confirmed by another person."""
+        return self.second is not None and ordered.proposed_by is None and self.second(grounds, order, ordered)
 
     @property
     def name(self) -> str:
@@ -102,6 +114,11 @@ def decide(command: Command, grounds: Grounds, order: Any, ordered: Ordered) -> 
             mend = f"This can be ordered when it is {states}; read it again."
             raise WrongState("NOT_IN_THIS_STATE", command.requirement, mend, order=command.name, state=state)
     return command.decide(grounds, order, ordered)
+
+
+def by_two(_: Grounds, __: Any, ___: Ordered) -> bool:
+    """For an order that always takes two persons."""
+    return True
 
 
 def passes(*events: Any) -> Decision:

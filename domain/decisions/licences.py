@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.chapters.transfers.dossiers import authorised
 from domain.chapters.transfers.ledger import Ledger
-from domain.decisions.command import Command, Decide, Decision, Ordered, WrongState, as_ordered, passes
+from domain.decisions.command import Command, Decide, Decision, Ordered, WrongState, as_ordered, by_two, passes
 from domain.decisions.states import licence_state, mistaken
 from domain.events.licence import (
     ExportLicenceAmended,
@@ -117,12 +117,19 @@ def _licence(verb: str, title: str, order: type[Any], decide: Decide, requiremen
     return Command("licence", verb, title, order, decide, licence_state, frozenset(states), "licensing", requirement)
 
 
+def _enlarging(command: Command) -> Command:
+    """An order after which more may leave than before takes two persons (R-020)."""
+    return command._replace(second=by_two)
+
+
 COMMANDS = (
     _licence("amend", "amend an export licence", ExportLicenceAmended, amend, "R-065", "valid", "not yet valid"),
     _licence(
         "suspend", "suspend an export licence", ExportLicenceSuspended, as_ordered, "R-031", "valid", "not yet valid"
     ),
-    _licence("reinstate", "reinstate a suspended licence", ExportLicenceReinstated, reinstate, "R-058", "suspended"),
+    _enlarging(
+        _licence("reinstate", "reinstate a suspended licence", ExportLicenceReinstated, reinstate, "R-058", "suspended")
+    ),
     _licence(
         "revoke",
         "revoke an export licence",

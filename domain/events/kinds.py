@@ -14,6 +14,7 @@ from domain.events import (
     lists,
     movement,
     party,
+    proposal,
     refusal,
     transit_notice,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "lists",
     "movement",
     "party",
+    "proposal",
     "refusal",
     "transit_notice",
 ]

@@ -79,6 +79,11 @@ def of_notice(data: Any) -> list[str]:
     return [f"notice/{document_key(data.notice)}"]
 
 
+def of_proposal(data: Any) -> list[str]:
+    """An order that waits for a second person."""
+    return [bounded(f"proposal/{data.proposal}")]
+
+
 def of_party(data: Any) -> list[str]:
     """A register entry."""
     return [f"party/{data.party.register_id}"]

@@ -69,6 +69,7 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A record with its data still in bytes: what a reader needs before it knows whether the kind concerns it.
 
     `time` is when it happened, `recordedat` when the authority received it; both as written, with their offset.
+    `person` is who entered it, whatever account or role; `proposer` the person who proposed what another confirmed.
     """
 
     source: str
@@ -84,6 +85,8 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     authority: str | None = None
     basis: str | None = None
     cause: str | None = None
+    person: str | None = None
+    proposer: str | None = None
 
     @property
     def kind(self) -> str:
@@ -108,6 +111,8 @@ class Recorded:
     authority: str | None = None
     basis: str | None = None
     cause: str | None = None
+    person: str | None = None
+    proposer: str | None = None
 
     def to_bytes(self) -> bytes:
         """The one written form: JSON in UTF-8, keys in code point order, no white space, nothing absent written."""
@@ -135,6 +140,8 @@ _KEPT = (
     "authority",
     "basis",
     "cause",
+    "person",
+    "proposer",
 )
 
 
@@ -235,4 +242,6 @@ def recorded(body: bytes) -> Recorded:
         authority=e.authority,
         basis=e.basis,
         cause=e.cause,
+        person=e.person,
+        proposer=e.proposer,
     )

@@ -19,6 +19,8 @@ class Fact:
         "id",
         "kind",
         "order",
+        "person",
+        "proposer",
         "recorded",
         "recordedat",
         "ref",
@@ -31,7 +33,7 @@ class Fact:
     def __init__(self, e: Envelope, data: Any = None) -> None:
         self.source, self.id, self.type = e.source, e.id, e.type
         self.kind = e.type.rpartition(".v")[0]
-        self.actor = e.actor
+        self.actor, self.person, self.proposer = e.actor, e.person, e.proposer
         self.timetext, self.recordedat, self.corrects = e.time, e.recordedat, e.corrects
         self.day_only = e.timeprecision is not None
         self.time: Instant = instant(e.time)
@@ -39,6 +41,11 @@ class Fact:
         self.ref = f"{e.source}#{e.id}"
         self.order = (self.time, self.recorded, self.id, self.source)
         self.data: Any = decode(e.type, e.data) if data is None else data
+
+    @property
+    def prepared_by(self) -> str | None:
+        """The person whose work it is: who proposed it, else who entered it; of older entries the account (R-020)."""
+        return self.proposer or self.person or self.actor
 
     def date(self, zone: int | None) -> Day:
         """The date in a State with that offset; None where the State's offset is unknown (rules 1.2)."""

@@ -26,7 +26,7 @@ def carried_out_here(order: Placed, world: World) -> Acknowledgement:
     with closing(world.views()) as views:
         while True:
             bring_views(views, world)
-            if settings.kafka and order.form.command.name == "licence issue":
+            if settings.kafka and order.form.command.name in ("licence issue", "proposal confirm"):
                 _wait_for(views, world.log.head(), until)
             outcome = _outcome(world.batches, order)
             if isinstance(outcome, Acknowledgement):

@@ -85,7 +85,8 @@ def _done(arguments: argparse.Namespace, wanted: FindingFilter, world: World, vi
 def _actor(arguments: argparse.Namespace) -> Actor:
     if not arguments.officer or not re.fullmatch("[A-Z]{2}", arguments.acting_for or ""):
         raise BadSetting("say who disposes and for which State: --officer NAME --acting-for XA")
-    return Actor(arguments.officer, arguments.officer, arguments.acting_for, Role(arguments.role or _USUAL))
+    role = Role(arguments.role or _USUAL)
+    return Actor(arguments.officer, arguments.officer, arguments.acting_for, role, person=arguments.officer)
 
 
 def _named(arguments: argparse.Namespace) -> dict[str, str | None]:

@@ -159,7 +159,7 @@ def _actor(arguments: argparse.Namespace, lists: Lists) -> Actor:
     if len(state) != 2 or not (state.isascii() and state.isalpha() and state.isupper()):  # noqa: PLR2004  a code
         raise BadSetting(f"--state is {state!r}; it must be two capitals, such as XA")
     officer = arguments.officer or getpass.getuser()
-    return Actor(officer, officer, state, Role.ADMINISTRATOR)
+    return Actor(officer, officer, state, Role.ADMINISTRATOR, person=officer)
 
 
 def _last_publisher(lists: Lists, name: str) -> str | None:

@@ -38,6 +38,7 @@ THINGS = {
     "licence": "an export licence",
     "consignment": "a consignment",
     "finding": "a finding",
+    "proposal": "what waits for a second person",
 }
 _STATE, _VERSION = re.compile("[A-Z]{2}"), re.compile(r'(?:W/)?"?v([0-9]{1,18})(?:\.[0-9a-f]{1,64})?"?')
 _ENDS = """\
@@ -146,7 +147,7 @@ def _actor(arguments: argparse.Namespace) -> Actor:
         raise BadSetting(f"--state is {arguments.state!r}; it must be two capitals, such as XA")
     if role is Role.APPLICANT and not arguments.register_id:
         raise BadSetting("--role applicant acts in somebody's name; say whose with --register-id")
-    return Actor(arguments.officer, arguments.officer, arguments.state, role, arguments.register_id)
+    return Actor(arguments.officer, arguments.officer, arguments.state, role, arguments.register_id, arguments.officer)
 
 
 def _seen(if_match: str | None) -> int | None:

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.events.balance import ReservationRefused
+from domain.events.proposal import OrderProposed
 from domain.events.refusal import OrderRefused, RefusalReason
 from domain.kernel.event import Recorded, recorded, type_of
 from domain.kernel.log_entry import Stored
 from projections.sentences import ENGLISH, Reason, reasons_said, sentence
 
-RECORDED, REFUSED, DESPITE = "RECORDED", "REFUSED", "RECORDED_DESPITE_REFUSAL"
+RECORDED, REFUSED, DESPITE, PROPOSED = "RECORDED", "REFUSED", "RECORDED_DESPITE_REFUSAL", "PROPOSED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """What became of an order: recorded, or refused with all its reasons; and what was entered in the log."""
+    """What became of an order: recorded, proposed, or refused with all reasons; and what was entered in the log."""
 
     outcome: str
     reasons: tuple[RefusalReason, ...]
@@ -121,6 +122,8 @@ def _outcome(events: Sequence[Recorded]) -> str:
     refusals = [event.data for event in events if isinstance(event.data, OrderRefused)]
     if any(refusal.despite is None for refusal in refusals):
         return REFUSED
+    if any(isinstance(event.data, OrderProposed) for event in events):
+        return PROPOSED
     overruled = refusals or any(isinstance(event.data, ReservationRefused) for event in events)
     return DESPITE if overruled else RECORDED
 

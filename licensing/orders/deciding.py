@@ -9,20 +9,24 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from domain.decisions.command import Decision, Ordered, decide
+from domain.decisions.command import Decision, Ordered, decide, passes
+from domain.decisions.proposals import confirmed, must_be_a_person
 from domain.engine.subjects import history_of
+from domain.events.proposal import OrderConfirmed
 from domain.events.refusal import OrderRefused
 from domain.events.streams import stream_of
 from domain.kernel.errors import NotAllowed, Stale
 from domain.kernel.event import Recorded, canonical, type_of
 from domain.kernel.moments import SECOND, instant
 from domain.preconditions.grounds import Grounds
+from domain.record.fact import Fact
 from licensing.access import Actor, Role
 from licensing.log import Decided, Deciding, Log, Request
 from licensing.logs import REQUEST_ID
 from licensing.mandate import closing_source, require_mandate, speaks_as
 from licensing.orders.disposing import former_request, request_name
 from licensing.orders.form import Form
+from licensing.orders.proposing import form_of, proposal_of, visible_proposal
 from licensing.settings import WALL
 
 AHEAD = 300 * SECOND
@@ -86,16 +90,54 @@ class CommandHandler(NamedTuple):
         """What is to be entered at a moment; raises Denied, Stale, WrongState or NotAllowed when nothing is."""
         form = placed.form
         require_mandate(placed.by, form.command, form.data)
-        if placed.seen is not None and log.version(placed.about) != placed.seen:
-            now = log.version(placed.about)
-            raise Stale(f"{placed.about} stands at version {now}; this was ordered on version {placed.seen}")
-        ordered = self._ordered(placed, moment)
+        if form.command.noun == "proposal":
+            return self._settled(placed, grounds, log, moment)
+        return self._decided(placed, grounds, log, self._ordered(placed, moment), self._base(placed))
+
+    def _decided(
+        self, placed: Placed, grounds: Grounds, log: Deciding, ordered: Ordered, base: str, proposal: Fact | None = None
+    ) -> list[Decided]:
+        """What an order leads to, given alone or, where a proposal is handed in, as what another person confirms."""
+        form = placed.form
+        if placed.seen is not None:
+            _must_stand(placed, log)
         source = own_source(placed)
         if form.corrects is not None:
             self._must_be_own(form, source, log)
-        decision = decide(form.command, grounds, form.data, ordered)
+        if proposal is not None:
+            decision = confirmed(grounds, form.command, form.data, ordered, proposal)
+            ordered = ordered._replace(proposed_by=proposal.prepared_by)
+        else:
+            decision = decide(form.command, grounds, form.data, ordered)
+            if not decision.reasons and form.command.needs_second(grounds, form.data, ordered):
+                must_be_a_person(ordered)
+                decision, ordered = (
+                    passes(proposal_of(form, placed.by, placed.about, base)),
+                    ordered._replace(corrects=None),
+                )
         spoken = _spoken(source, decision, placed.by)
-        return self._entered(placed, decision, ordered, spoken, log.following())
+        return self._entered(placed, decision, ordered, spoken, log.following(), base)
+
+    def _settled(self, placed: Placed, grounds: Grounds, log: Deciding, moment: str) -> list[Decided]:
+        """A proposal confirmed or declined; raises NotFound where the officer's State has none of that name."""
+        told = visible_proposal(placed.form.data.proposal, placed.by, grounds)
+        placed = placed._replace(about=told.data.about)
+        ordered, base = self._ordered(placed, moment), self._base(placed)
+        if placed.seen is not None:
+            _must_stand(placed, log)
+        settled = decide(placed.form.command, grounds, placed.form.data, ordered)
+        inner = placed._replace(form=form_of(told), seen=None)
+        if not isinstance(settled.events[0], OrderConfirmed):
+            return self._entered(placed, settled, ordered, own_source(inner), log.following(), base)
+        made = self._decided(inner, grounds, log, self._ordered(inner, moment), base, told)
+        if any(isinstance(x.event.data, OrderRefused) and x.event.data.despite is None for x in made):
+            return made
+        ordered = ordered._replace(proposed_by=told.prepared_by)
+        return made + self._entered(placed, settled, ordered, own_source(inner), log.following() + len(made), base)
+
+    def _base(self, placed: Placed) -> str:
+        """What the ids of all entries of an order have in common."""
+        return entry_base(placed.request) if placed.request else self.new_id()
 
     def moment(self, log: Deciding) -> str:
         """Now; in a world of the record never behind what is on record."""
@@ -116,6 +158,7 @@ class CommandHandler(NamedTuple):
             corrects=form.corrects,
             despite=form.despite,
             register_id=by.register_id if by.role is Role.APPLICANT else None,
+            person=by.person,
         )
 
     def _must_be_own(self, form: Form, source: str, log: Deciding) -> None:
@@ -131,14 +174,13 @@ class CommandHandler(NamedTuple):
         return put[0].type if put else self.type_at(position)
 
     def _entered(
-        self, placed: Placed, decision: Decision, ordered: Ordered, source: str, position: int
+        self, placed: Placed, decision: Decision, ordered: Ordered, source: str, position: int, base: str
     ) -> list[Decided]:
         """The events as they will lie from a position on; ids follow it, so that entries of one instant do, too."""
         events: Sequence[Any] = decision.events
         if decision.reasons:
             name, about = placed.form.command.name, placed.about
             events = (OrderRefused(order=name, about=about, reasons=decision.reasons), *events)
-        base = entry_base(placed.request) if placed.request else self.new_id()
         reason = placed.form.despite if not decision.reasons and placed.form.command.noun == "list" else None
         entered = None if decision.reasons else _entry_of(placed, events)
         made = []
@@ -162,6 +204,8 @@ class CommandHandler(NamedTuple):
                         authority=placed.by.state,
                         basis=placed.form.command.requirement,
                         cause=f"order {base}" if reason is None else f"order {base}, despite: {reason}",
+                        person=ordered.person,
+                        proposer=ordered.proposed_by,
                     ),
                 )
             )
@@ -191,6 +235,13 @@ def command_handler(log: Log, now: Callable[[], str] = now, new_id: Callable[[],
         return found[0].type if found else None
 
     return CommandHandler(now, new_id, type_at, log.clock == WALL)
+
+
+def _must_stand(placed: Placed, log: Deciding) -> None:
+    """Raises Stale where what an order is about has another version now than the one that was judged."""
+    now = log.version(placed.about)
+    if now != placed.seen:
+        raise Stale(f"{placed.about} stands at version {now}; this was ordered on version {placed.seen}")
 
 
 def _entry_of(placed: Placed, events: Sequence[Any]) -> Any:

@@ -41,6 +41,7 @@ def _object(description: str, required: Mapping[str, Any], optional: Mapping[str
 
 
 _HASH = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_PROPOSAL = {"type": "string", "minLength": 1, "maxLength": 200, "description": "As it is called when it waits."}
 _JUDGED = {"finding_id": _HASH, "evidence_hash": _HASH}
 _DISPOSITION = {"enum": list(DISPOSITIONS)}
 _OWN: dict[str, dict[str, Any]] = {
@@ -67,6 +68,8 @@ _OWN: dict[str, dict[str, Any]] = {
         "A licence is to be issued as applied for.",
         {"application": _DOCUMENT, "licence": _DOCUMENT, "issued_on": _DATE},
     ),
+    "proposal confirm": _object("What was proposed is to be done.", {"proposal": _PROPOSAL}),
+    "proposal decline": _object("What was proposed is not to be done.", {"proposal": _PROPOSAL, "reason": _TEXT}),
     "finding dispose": _object(
         "A finding is to be closed.",
         _JUDGED | {"disposition": _DISPOSITION, "reason": _TEXT},

@@ -25,7 +25,7 @@ from projections.store.made_under import MadeUnder
 from projections.store.projection import newest
 from projections.store.table import Table
 
-REGISTERED = frozenset({"party", "application"})
+REGISTERED = frozenset({"party", "application", "proposal"})
 """Things that no rule is asked about, but that have a line in a register."""
 _MANY = 4
 """From so many deliveries on, what they need is brought into memory beforehand, in few round trips."""

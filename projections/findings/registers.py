@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from domain.chapters.transfers.dossiers import LicenceDossier, licence_dossier
+from domain.decisions.proposals import proposal_facts, proposal_state_in
 from domain.decisions.states import application_facts, application_state_in
 from domain.events.streams import document_key, document_ref
 from domain.kernel.moments import date_text
@@ -146,12 +147,42 @@ def _application(records: Records, key: str) -> Row | None:
     return (key, *concern, title, application_state_in(facts), _SHEET.encode(sheet))
 
 
+def _proposal(records: Records, key: str) -> Row | None:
+    facts = proposal_facts(records, key)
+    made = next((f for f in facts if f.kind == "order.proposed"), None)
+    if made is None:
+        return None
+    told, last = made.data, facts[-1]
+    sheet = {
+        "order": told.order,
+        "about": told.about,
+        "data": told.data,
+        "time": told.time,
+        "corrects": told.corrects,
+        "despite": told.despite,
+        "proposed_by": made.actor,
+        "person": made.person,
+        "proposed_at": made.recordedat,
+        "settled_by": last.actor if last is not made else None,
+        "settled_at": last.recordedat if last is not made else None,
+    }
+    return (
+        key,
+        listed([state_of(made.source)]),
+        listed([]),
+        told.order,
+        proposal_state_in(facts),
+        _SHEET.encode(sheet),
+    )
+
+
 _MADE: dict[str, Callable[[Records, str], Row | None]] = {
     "licence": _licence,
     "consignment": _consignment,
     "authorization": _authorization,
     "party": _party,
     "application": _application,
+    "proposal": _proposal,
 }
 
 

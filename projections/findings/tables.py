@@ -112,12 +112,14 @@ CONSIGNMENT = Table("consignment", _REGISTER, ("key",))
 AUTHORIZATION = Table("authorization", _REGISTER, ("key",))
 PARTY = Table("party", _REGISTER, ("key",))
 APPLICATION = Table("application", _REGISTER, ("key",))
+PROPOSAL = Table("proposal", _REGISTER, ("key",))
 REGISTERS = {
     "licence": LICENCE,
     "consignment": CONSIGNMENT,
     "authorization": AUTHORIZATION,
     "party": PARTY,
     "application": APPLICATION,
+    "proposal": PROPOSAL,
 }
 WORKING = (ACCEPTED, CORRECTOR, SUBJECT, SECONDARY_INDEX, DEPENDENCY, DUE, CLOCK)
 TABLES = (FINDING, *REGISTERS.values(), *WORKING)

@@ -271,6 +271,9 @@ _SAYS: dict[str, Callable[[Any], Message]] = {
         ),
     ),
     "order.refused": _refused,
+    "order.proposed": lambda d: message("event.order.proposed", order=d.order),
+    "order.confirmed": lambda d: message("event.order.confirmed", order=d.order),
+    "order.declined": lambda d: message("event.order.declined", order=d.order, reason=d.reason),
     "reexport.declared": lambda d: message(
         "event.reexport.declared",
         exporter=d.exporter.name,

@@ -31,11 +31,11 @@ from tests.licensing.ordering_world import (
 
 STAFF = (
     *DEMO_OFFICERS,
-    Actor("bruno", "Bruno Achterberg", "XB", Role.APPROVING_OFFICER),
-    Actor("henrik", "Henrik Moll", "XA", Role.APPROVING_OFFICER),
-    Actor("bea", "Bea Castor", "XB", Role.CUSTOMS),
-    Actor("cyril", "Cyril Noor", "XC", Role.CUSTOMS),
-    Actor("dora", "Dora Finch", "XA", Role.APPLICANT, EXPORTER),
+    Actor("bruno", "Bruno Achterberg", "XB", Role.APPROVING_OFFICER, person="bruno"),
+    Actor("henrik", "Henrik Moll", "XA", Role.APPROVING_OFFICER, person="henrik"),
+    Actor("bea", "Bea Castor", "XB", Role.CUSTOMS, person="bea"),
+    Actor("cyril", "Cyril Noor", "XC", Role.CUSTOMS, person="cyril"),
+    Actor("dora", "Dora Finch", "XA", Role.APPLICANT, EXPORTER, person="dora"),
 )
 PISTOL = {**builders.PISTOL, "description": "pistols <P20>"}
 

@@ -25,9 +25,11 @@ from licensing.http.auth.issuer import DEMO_OFFICERS
 from licensing.http.json import ordering
 from licensing.http.json.order_examples import BODIES
 from licensing.http.json.ordering import MUST_MATCH, order_address
+from licensing.orders.acknowledgement import PROPOSED
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.store.opening import open_views
+from tests.licensing.pairs import pair_of
 from tests.modes import demo_settings
 from tests.waiting import LONGEST
 
@@ -36,11 +38,10 @@ PATIENCE = LONGEST
 EXPORTER = "XA-P-000001"
 STAFF = (
     *(officer for officer in DEMO_OFFICERS if officer.subject != "petra"),
-    Actor("petra", "Petra Quill", "XA", Role.APPLICANT, EXPORTER),
-    Actor("greta", "Greta Solano", "XA", Role.APPROVING_OFFICER),
-    Actor("bruno", "Bruno Achterberg", "XB", Role.APPROVING_OFFICER),
-    Actor("ilya", "Ilya Brandt", "XB", Role.CUSTOMS),
-    Actor("oona", "Oona Farrow", "XC", Role.CUSTOMS),
+    Actor("petra", "Petra Quill", "XA", Role.APPLICANT, EXPORTER, person="petra"),
+    Actor("greta", "Greta Solano", "XA", Role.APPROVING_OFFICER, person="greta"),
+    Actor("ilya", "Ilya Brandt", "XB", Role.CUSTOMS, person="ilya"),
+    Actor("oona", "Oona Farrow", "XC", Role.CUSTOMS, person="oona"),
 )
 
 
@@ -102,6 +103,20 @@ class OrderOffice:
             f"/api/v1{order_address(COMMANDS[order])}", json=BODIES[order] if body is None else body, headers=named
         )
 
+    def by_two(self, officer: str, order: str, body: Mapping[str, Any] | None = None, **headers: str) -> Response:
+        """An order that a second person confirms, where it takes two; the answer to the confirmation."""
+        pair = pair_of(self.issuer.officers[officer], order, STAFF)
+        if pair is None:
+            return self.order(officer, order, body, **headers)
+        proposer, confirmer = pair
+        told = self.order(proposer.subject, order, body, **headers)
+        return self.confirmed(confirmer.subject, told) if told.json().get("outcome") == PROPOSED else told
+
+    def confirmed(self, officer: str, proposed: Response) -> Response:
+        """The answer to the confirmation of what was just proposed."""
+        body = {"data": {"proposal": proposed.json()["entries"][-1]["data"]["proposal"]}}
+        return self.order(officer, "proposal confirm", body, If_Match=proposed.headers["etag"])
+
     def version(self, order: str, body: Mapping[str, Any] | None = None) -> int:
         """The version of what an order is about."""
         data = (body or BODIES[order])["data"]
@@ -117,7 +132,7 @@ class OrderOffice:
         told: dict[str, Any] = {}
         for step in steps:
             self.now = step.now
-            reply = self.order(step.officer, step.order, step.body)
+            reply = self.by_two(step.officer, step.order, step.body)
             told = reply.json()
             assert (reply.status_code, told.get("outcome")) == (201, "RECORDED"), (step, told)
         return told

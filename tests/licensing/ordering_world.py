@@ -21,10 +21,10 @@ import msgspec
 
 from consumers.project import keep_read_models
 from domain.decisions import COMMANDS
-from licensing.access import Actor, Role
+from licensing.access import Actor
 from licensing.commands.running import ALL_AWAY
 from licensing.http.auth.issuer import DEMO_OFFICERS
-from licensing.orders.acknowledgement import Acknowledgement
+from licensing.orders.acknowledgement import PROPOSED, Acknowledgement
 from licensing.orders.deciding import order_placed
 from licensing.orders.form import read_order
 from licensing.wiring import World
@@ -39,16 +39,14 @@ from projections.store.views import Views
 from tests import builders, movements
 from tests.builders import Fact
 from tests.licensing.deliveries import Place
+from tests.licensing.pairs import pair_of
 from tests.modes import demo_settings
 from tests.waiting import LONGEST
 
 NOW = "2030-02-01T12:00:00Z"
 PATIENCE, PAUSE = LONGEST, 0.02
 EXPORTER, IMPORTER, END_USER = "XA-P-0001", "XB-P-0001", "XB-P-0002"
-WHO: dict[str, Actor] = {
-    **{officer.subject: officer for officer in DEMO_OFFICERS},
-    "bruno": Actor("bruno", "Bruno Achterberg", "XB", Role.APPROVING_OFFICER),
-}
+WHO: dict[str, Actor] = {officer.subject: officer for officer in DEMO_OFFICERS}
 
 
 # -- what is ordered ---------------------------------------------------------------------------------------------------
@@ -121,10 +119,22 @@ class OrderDesk:
                 time.sleep(PAUSE)
 
     def recorded(self, officer: str, order: str, data: Fact, **more: Any) -> Acknowledgement:
-        """The same where nothing stands in its way."""
-        acknowledgement = self.order(officer, order, data, **more)
+        """The same where nothing stands in its way; what takes two persons is proposed and confirmed by them."""
+        acknowledgement = self.by_two(officer, order, data, **more)
         assert acknowledgement.outcome == "RECORDED", acknowledgement.reasons
         return acknowledgement
+
+    def by_two(self, officer: str, order: str, data: Fact, key: str | None = None, **more: Any) -> Acknowledgement:
+        """The answer to an order that a second person confirms, where it takes two; else to the order alone."""
+        pair = pair_of(WHO[officer], order, WHO.values())
+        if pair is None:
+            return self.order(officer, order, data, key, **more)
+        proposer, confirmer = pair
+        told = self.order(proposer.subject, order, data, key and f"{key}-proposed", **more)
+        if told.outcome != PROPOSED:
+            return told
+        proposal: Any = told.entries[-1].data
+        return self.order(confirmer.subject, "proposal confirm", {"proposal": proposal.proposal}, key)
 
     def close(self) -> None:
         """Decides what was handed in, then lets go of the store."""

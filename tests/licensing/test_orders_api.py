@@ -59,7 +59,7 @@ def test_the_examples_tell_one_transfer_from_its_beginning(tmp_path: Path) -> No
         office.has_read()
         sheet = office.get("amara", "consignments/UCXA300000001").json()
         assert sheet["status"] == "received"
-    assert {step.order for step in ARRIVED} | set(ENDS) == set(ADDRESSED)
+    assert {step.order for step in ARRIVED} | set(ENDS) == set(ADDRESSED) - {"proposal confirm", "proposal decline"}
 
 
 @pytest.mark.parametrize("name", ENDS)
@@ -164,11 +164,11 @@ def test_the_tag_that_was_read_is_what_an_order_names(desk: OrderOffice) -> None
     suspended = body_of("licence suspend", effective_on="2030-04-12")
     made = desk.order("jonas", "licence suspend", suspended, If_Match=tag)
     assert made.status_code == 201
-    again = body_of("licence reinstate", effective_on="2030-04-13")
+    again, now = body_of("licence reinstate", effective_on="2030-04-13"), made.json()["version"]
     stale = problem(desk.order("jonas", "licence reinstate", again, If_Match=tag), 412)
     assert (stale["code"], stale["detail"]) == (
         "STALE",
-        "licence/XA:EL-2030-000123 stands at version 6; this was ordered on version 5",
+        f"licence/XA:EL-2030-000123 stands at version {now}; this was ordered on version {now - 1}",
     )
     assert desk.order("jonas", "licence reinstate", again, If_Match=made.headers["etag"]).status_code == 201
     assert desk.get("amara", LICENCE, If_None_Match=tag).status_code == 200

@@ -24,21 +24,27 @@ REFUSED_IN_PRODUCTION = (
     "COUNTERFOIL_JWKS, its name in COUNTERFOIL_ISSUER and this service in COUNTERFOIL_AUDIENCE"
 )
 
+
+def _officer(subject: str, name: str, state: str, role: Role, register_id: str | None = None) -> Actor:
+    """An officer of the demo, who is a person with one account."""
+    return Actor(subject, name, state, role, register_id, person=subject)
+
+
 DEMO_OFFICERS = (
-    Actor("amara", "Amara Lindqvist", "XA", Role.LICENSING_OFFICER),
-    Actor("jonas", "Jonas Okafor", "XA", Role.APPROVING_OFFICER),
-    Actor("noor", "Noor Castellan", "XA", Role.CUSTOMS),
-    Actor("ilse", "Ilse Marrow", "XA", Role.AUDITOR),
-    Actor("tomas", "Tomas Vey", "XB", Role.LICENSING_OFFICER),
-    Actor("bruno", "Bruno Achterberg", "XB", Role.APPROVING_OFFICER),
-    Actor("livia", "Livia Moreau", "XB", Role.CUSTOMS),
-    Actor("yusra", "Yusra Halloran", "XC", Role.LICENSING_OFFICER),
-    Actor("emeka", "Emeka Strand", "XC", Role.APPROVING_OFFICER),
-    Actor("hana", "Hana Torvald", "XC", Role.CUSTOMS),
-    Actor("mei", "Mei Abara", "XE", Role.LICENSING_OFFICER),
-    Actor("rafael", "Rafael Sund", "XE", Role.CUSTOMS),
-    Actor("petra", "Petra Quill", "XA", Role.APPLICANT, "XA-P-000030"),
-    Actor("sam", "Sam Adeyemi", "XA", Role.ADMINISTRATOR),
+    _officer("amara", "Amara Lindqvist", "XA", Role.LICENSING_OFFICER),
+    _officer("jonas", "Jonas Okafor", "XA", Role.APPROVING_OFFICER),
+    _officer("noor", "Noor Castellan", "XA", Role.CUSTOMS),
+    _officer("ilse", "Ilse Marrow", "XA", Role.AUDITOR),
+    _officer("tomas", "Tomas Vey", "XB", Role.LICENSING_OFFICER),
+    _officer("bruno", "Bruno Achterberg", "XB", Role.APPROVING_OFFICER),
+    _officer("livia", "Livia Moreau", "XB", Role.CUSTOMS),
+    _officer("yusra", "Yusra Halloran", "XC", Role.LICENSING_OFFICER),
+    _officer("emeka", "Emeka Strand", "XC", Role.APPROVING_OFFICER),
+    _officer("hana", "Hana Torvald", "XC", Role.CUSTOMS),
+    _officer("mei", "Mei Abara", "XE", Role.LICENSING_OFFICER),
+    _officer("rafael", "Rafael Sund", "XE", Role.CUSTOMS),
+    _officer("petra", "Petra Quill", "XA", Role.APPLICANT, "XA-P-000030"),
+    _officer("sam", "Sam Adeyemi", "XA", Role.ADMINISTRATOR),
 )
 
 

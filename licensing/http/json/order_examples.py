@@ -31,6 +31,7 @@ _DOCUMENT = "XA:DOC-000123"
 _SHIPMENT = {"ucr": "UCXA300000001"}
 _DECLARATION = "30XA000123456789A1"
 _ENTRY = "30XB000456"
+_PROPOSAL = "XA:PR-8f0c2b7e91d04a55b6c3d2e1"
 _CONDITION = "Only between 06:00 and 20:00 local time."
 _PISTOL: dict[str, Any] = examples.LICENCE_EXAMPLE["terms"]["lines"][0]["item"]
 _END_USER = {"role": "END_USER", "register_id": "XB-P-000004", "name": "Harbour Police of XB", "state": "XB"} | {
@@ -213,6 +214,8 @@ _LICENSING: dict[str, dict[str, Any]] = {
         "valid_until": "2030-12-31",
         "reason": "XB has announced that its certificate comes by post.",
     },
+    "proposal confirm": {"proposal": _PROPOSAL},
+    "proposal decline": {"proposal": _PROPOSAL, "reason": "The buyer has cancelled."},
 }
 _BORDER: dict[str, dict[str, Any]] = {
     "consignment declare": {
@@ -323,6 +326,9 @@ _BESIDES: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
 def _told(command: Command) -> tuple[str, dict[str, Any]]:
     """What an order becomes: type and data."""
     data: dict[str, Any] = BODIES[command.name]["data"]
+    if command.noun == "proposal":
+        said = data | {"order": "licence issue", "about": "application/XA:AP-2030-000123"}
+        return type_of(command.entered), said
     if command.order is IssueLicence:
         issued = {"licence": _LICENCE, "application": "XA:AP-2030-000123", "issued_on": "2030-01-07", "terms": _TERMS}
         return type_of(ExportLicenceIssued), issued

@@ -42,12 +42,14 @@ PLURAL = {
     "licence": "licences",
     "consignment": "consignments",
     "finding": "findings",
+    "proposal": "proposals",
 }
 MUST_MATCH = frozenset(
     {
         *("party amend", "authorization amend", "authorization revoke", "application assess", "application return"),
         *("application refuse", "application withdraw", "licence issue", "licence amend", "licence suspend"),
         *("licence reinstate", "licence revoke", "licence surrender"),
+        "proposal confirm",
     }
 )
 """Orders that judge a paper: they must say which version of it was judged."""
@@ -125,7 +127,7 @@ async def carried_out(here: ApplicationContext, order: Placed) -> Acknowledgemen
     Whoever stops waiting takes nothing back: the writer goes on with what was placed.
     """
     until = time.monotonic() + LONGEST_WAIT
-    if order.form.command.name == "licence issue":
+    if order.form.command.name in ("licence issue", "proposal confirm"):
         await _reach(here, await run_in_threadpool(here.head), until)
     while True:
         try:

@@ -32,7 +32,10 @@ _BY_ORDER = {getattr(x.order, "__kind__", ""): name for name, x in COMMANDS.item
 
 
 class Order(NamedTuple):
-    """What is ordered, who orders it and when; `despite` is why customs goes on against the ledger."""
+    """What is ordered, who orders it and when; `despite` is why customs goes on against the ledger.
+
+    An account is a person where none is named.
+    """
 
     name: str
     said: Any
@@ -43,6 +46,7 @@ class Order(NamedTuple):
     corrects: str | None = None
     register_id: str | None = None
     day_only: bool = False
+    person: str | None = None
 
     @property
     def command(self) -> Command:
@@ -61,6 +65,7 @@ class Order(NamedTuple):
             corrects=self.corrects,
             despite=self.despite,
             register_id=self.register_id,
+            person=self.person or self.by,
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.decisions.dispositions import DisposeOfFinding, DisposeOfFindings, Judged
+from domain.decisions.proposals import ConfirmProposal, DeclineProposal
 from domain.findings.disposition import evidence_hash
 from tests.builders import (
     Fact,
@@ -93,6 +94,18 @@ def closing_all(*findings: dict[str, str], reason: str = "The amended licence wa
     return Order("finding dispose-of-all", said)
 
 
+PROPOSAL = "XA:PR-1"
+
+
+def _proposed(end: str = "", **more: str) -> list[Fact]:
+    """Somebody proposed to reinstate the licence; another confirmed it, or declined."""
+    named = {"proposal": PROPOSAL, "order": "licence reinstate", "about": "licence/XA:EL-1"}
+    data = reinstated(TODAY)["data"]
+    made = fact("order.proposed", "/states/XA/licensing", "2030-05-30", named | {"data": data})
+    ended = [fact(f"order.{end}", "/states/XA/licensing", "2030-05-31", named | more)] if end else []
+    return [made | {"actor": "officer-1", "person": "officer-1"}, *ended]
+
+
 HISTORIES: dict[str, dict[str, list[Fact]]] = {
     "party": {"not on record": [], "registered": [registered("XA-P-0009")]},
     "authorization": {
@@ -142,6 +155,12 @@ HISTORIES: dict[str, dict[str, list[Fact]]] = {
         "redeclared": [licence(), declared(), declared("S2", replaces="S1", on="2030-03-04")],
     },
     "list": {"any": []},
+    "proposal": {
+        "not on record": [],
+        "waiting": _proposed(),
+        "confirmed": _proposed("confirmed"),
+        "declined": _proposed("declined", reason="The buyer has cancelled."),
+    },
     "finding": {"any": OVERDRAWN},
 }
 
@@ -203,6 +222,8 @@ def _orders() -> dict[str, Order]:
     made.append(order(authorized(on=TODAY), name="authorization copy", state="XA"))
     made += [closing(), closing_all(judged())]
     made += [issue(on=TODAY), let_go(on=TODAY)]
+    made.append(Order("proposal confirm", ConfirmProposal(proposal=PROPOSAL), by="officer-2"))
+    made.append(Order("proposal decline", DeclineProposal(proposal=PROPOSAL, reason="Not now."), by="officer-2"))
     return {x.name: x._replace(time=TODAY) for x in made}
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from domain.decisions import COMMANDS, states
 from domain.decisions.command import WrongState, decide
+from domain.decisions.proposals import PROPOSAL_STATES
 from licensing.access import Actor, Denied, Role
 from licensing.mandate import require_mandate
 from tests.domain.decisions.given import Given, given, order, recorded
@@ -45,6 +46,9 @@ NORMS: dict[str, dict[str, str]] = {
     "finding waive": {"any": "any"},
     "finding dispose": {"any": "any"},
     "finding dispose-of-all": {"any": "any"},
+    # R-020: one proposes, another confirms, once
+    "proposal confirm": {"waiting": "confirmed"},
+    "proposal decline": {"waiting": "declined"},
     # 4.1 rows 1 to 14
     "application submit": {"not on record": "submitted"},
     "application assess": {"submitted": "assessed"},
@@ -102,6 +106,7 @@ LISTED = {
     "application": states.APPLICATION_STATES,
     "licence": states.LICENCE_STATES,
     "consignment": states.CONSIGNMENT_STATES,
+    "proposal": PROPOSAL_STATES,
 }
 
 
@@ -177,7 +182,8 @@ LO, LA, CUS, APP, ADM = (
 MANDATES: dict[str, tuple[set[Role], str]] = {
     **dict.fromkeys(("authorization issue", "authorization amend", "authorization revoke"), ({LA}, "A-09")),
     **dict.fromkeys(("application return", "application refuse", "licence issue", "licence amend"), ({LA}, "A-09")),
-    **dict.fromkeys(("licence suspend", "licence reinstate", "licence revoke", "finding waive"), ({LA}, "A-09")),
+    **dict.fromkeys(("licence suspend", "licence revoke", "finding waive"), ({LA}, "A-09")),
+    "licence reinstate": ({LO, LA}, "A-22"),
     **dict.fromkeys(
         ("party register", "party amend", "authorization copy", "authorization verify"), ({LO, LA}, "A-10")
     ),
@@ -191,6 +197,8 @@ MANDATES: dict[str, tuple[set[Role], str]] = {
     "consignment verify-delivery": ({CUS, LO, LA}, "A-13"),
     "list publish": ({ADM}, "A-14"),
     **dict.fromkeys(("finding dispose", "finding dispose-of-all"), ({LO, LA}, "A-05")),
+    "proposal confirm": ({LA, ADM}, "A-20"),
+    "proposal decline": ({LO, LA, ADM}, "A-21"),
 }
 SAY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(STEPS, ("XA",)),
@@ -200,6 +208,7 @@ SAY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("consignment arrive", "consignment close-tally", "consignment release"), ("XB",)),
     **dict.fromkeys(("authorization copy", "authorization verify", "list publish"), ()),
     **dict.fromkeys(("finding dispose", "finding dispose-of-all"), ()),
+    **dict.fromkeys(("proposal confirm", "proposal decline"), ()),
     **{f"consignment {x}": () for x in ("adjust", "cancel", "verify-delivery", "report-discrepancy")},
 }
 """The States that have the say in the sample orders; none where the records decide, or any State may."""
