@@ -151,6 +151,11 @@ def reinstated(since: str) -> Fact:
     return _licence_stands("reinstated", since)
 
 
+def revocation_undone(since: str) -> Fact:
+    """The revocation of EL-1 was a mistake."""
+    return _licence_stands("revocation-undone", since, reason="Another licence was meant.")
+
+
 def revoked(since: str) -> Fact:
     """EL-1 is revoked."""
     return _licence_stands("revoked", since)

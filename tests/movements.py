@@ -70,6 +70,12 @@ def exited(ucr: str = "S1", on: str = EXITED) -> Fact:
     return fact("shipment.exited", CUSTOMS, on, {"shipment": consignment(ucr), "office": "XAPRT"})
 
 
+def not_exited(ucr: str = "S1", on: str = "2030-03-05") -> Fact:
+    """Customs found that goods did not leave."""
+    data = {"shipment": consignment(ucr), "office": "XAPRT", "ground": "Found on the quay."}
+    return fact("shipment.not-exited", CUSTOMS, on, data)
+
+
 def stop(state: str = "XC", activity: str = "TRANSIT", mode: str = "ROAD") -> Fact:
     """A stop of the declared route."""
     return {"sequence": 1, "state": state, "locode": f"{state}PRT", "mode": mode, "activity": activity}

@@ -132,9 +132,6 @@ def asked_for(records: Records, application: DocumentRef, licence: str, issued_o
 def issue(grounds: Grounds, order: IssueLicence, ordered: Ordered) -> Decision:
     """The licence, when every precondition of article 10 is met; else a refusal with all that is missing (R-044)."""
     key = document_key(order.licence)
-    if ordered.corrects is not None:
-        # The exporter holds it and others have relied on it: its terms change by amendment alone.
-        raise WrongState("LICENCE_EXISTS", "R-065", "Amend it, or revoke it and issue another.", licence=key)
     _four_eyes(grounds.records, order.application, ordered)
     if licence.of(grounds.records, key) is not None:
         raise WrongState("LICENCE_EXISTS", "R-065", "Choose another reference.", licence=key)
@@ -188,8 +185,11 @@ def _application(
     return Command("application", verb, title, order, decide, application_state, frozenset(states), speaks_as, "R-020")
 
 
+_SUBMIT = _application(
+    "submit", "apply for an export licence", ApplicationSubmitted, submit, ABSENT, speaks_as="exporter"
+)
 COMMANDS = (
-    _application("submit", "apply for an export licence", ApplicationSubmitted, submit, ABSENT, speaks_as="exporter"),
+    _SUBMIT._replace(records_data=True),
     _application("assess", "assess an application", ApplicationAssessed, assess, "submitted", "assessed"),
     _application("return", "send an application back to be assessed again", ApplicationReturned, return_, "assessed"),
     _application(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from domain.decisions.command import Command, Decision, Ordered, passes
+from domain.decisions.departures import away
 from domain.decisions.reservation import LedgerVerdict, drawn_figures, unusable, verdict
 from domain.decisions.states import LIVE, NEVER_DECLARED, consignment_state, mistaken
 from domain.events.balance import LineFigures, QuantityConsumed, QuantityFreed, QuantityReserved, ReservationRefused
@@ -124,8 +125,11 @@ def adjust(grounds: Grounds, order: ShipmentAdjusted, ordered: Ordered) -> Decis
 
 
 def cancel(grounds: Grounds, order: ShipmentCancelled, ordered: Ordered) -> Decision:
-    """Customs invalidates a declaration, and what it drew is free again (R-070, R-071)."""
+    """Customs invalidates a declaration, and what it drew is free again, unless the goods are gone (R-070, R-071)."""
     found = _declared(grounds.records, order.shipment, order.declaration, ordered)
+    against = tuple(away(grounds.records, found))
+    if against:
+        return Decision(reasons=against)
     freed = (
         QuantityFreed(licence=document_ref(key), shipment=order.shipment, lines=lines)
         for key, lines in _drawn(grounds, found)
@@ -215,17 +219,20 @@ def _consignment(
     led_to: type[Any] | None = None,
     about: Callable[[Any], str] | None = None,
 ) -> Command:
-    allowed = frozenset(states)
     return Command(
-        "consignment", verb, title, order, decide, consignment_state, allowed, "customs", requirement, led_to, about
+        *("consignment", verb, title, order, decide, consignment_state, frozenset(states), "customs", requirement),
+        led_to=led_to,
+        about=about,
     )
 
 
 COMMANDS = (
     _consignment(
         "declare", "accept an export declaration", ShipmentDeclared, declare, "R-068", *NEVER_DECLARED, "cancelled"
-    ),
-    _consignment("adjust", "correct the quantities of a declaration", ShipmentAdjusted, adjust, "R-071", *LIVE),
+    )._replace(records_data=True),
+    _consignment(
+        "adjust", "correct the quantities of a declaration", ShipmentAdjusted, adjust, "R-071", *LIVE
+    )._replace(records_data=True),
     _consignment("cancel", "invalidate a declaration", ShipmentCancelled, cancel, "R-070", *LIVE),
     _consignment(
         "release-for-export",

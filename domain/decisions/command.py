@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from domain.decisions.corrections import before_it, in_force, too_late
 from domain.engine.subjects import subjects
 from domain.events.refusal import RefusalReason
 from domain.kernel.errors import NotAllowed
@@ -19,9 +20,10 @@ from domain.state.reference import authority
 class Ordered(NamedTuple):
     """Who gives an order, for which State, when it happened as the caller says, and when it was received.
 
-    `corrects` is the id of the entry that this one takes the place of; `despite` the reason for which customs goes
-    on although the ledger refuses (R-072). `person` is who gives it, whatever account or role is used; `proposed_by`
-    the person who proposed it, where this is the decision on what another confirms (R-020).
+    `corrects` is the id of the entry that this one takes the place of, `corrected` that entry and what it corrected
+    itself, back to the first; `despite` the reason for which customs goes on although the ledger refuses (R-072).
+    `person` is who gives it, whatever account or role is used; `proposed_by` the person who proposed it, where this is
+    the decision on what another confirms (R-020).
     """
 
     by: str
@@ -34,6 +36,7 @@ class Ordered(NamedTuple):
     register_id: str | None = None
     person: str | None = None
     proposed_by: str | None = None
+    corrected: tuple[Fact, ...] = ()
 
     def today(self, records: Records, state: str) -> Day:
         """The date on which the order is given, in a State."""
@@ -78,6 +81,8 @@ class Command(NamedTuple):
     """Whether an order takes two persons: proposed by one, confirmed by another (R-020); None where it never does."""
     prepared: Callable[[Records, Any], Iterable[Fact]] | None = None
     """What is on record of what an order names, whose authors do not confirm it."""
+    records_data: bool = False
+    """True where it records data, in which a slip can be corrected; what is decided never is (R-117)."""
 
     @property
     def entered(self) -> type[Any]:
@@ -105,15 +110,46 @@ class WrongState(NotAllowed):
 def decide(command: Command, grounds: Grounds, order: Any, ordered: Ordered) -> Decision:
     """The decision on an order; raises WrongState for an illegal step and NotAllowed for any other mistake.
 
-    A correction takes the place of a step that was taken, so it is judged by its content alone.
+    A correction is judged in the state that the thing would be in without the entry whose place it takes, by the same
+    content; so it skips no state. It is refused where that entry is corrected no more.
     """
     if ordered.corrects is None:
-        state = command.state_of(grounds.records, order, ordered)
-        if state not in command.allowed:
-            states = ", ".join(sorted(command.allowed))
-            mend = f"This can be ordered when it is {states}; read it again."
-            raise WrongState("NOT_IN_THIS_STATE", command.requirement, mend, order=command.name, state=state)
-    return command.decide(grounds, order, ordered)
+        _must_be_in_state(command, grounds.records, order, ordered)
+        return command.decide(grounds, order, ordered)
+    if not command.records_data:
+        mend = _INSTEAD.get(command.name, "Change or end it by the order that is there for it.")
+        raise WrongState("NO_SLIP_BUT_A_DECISION", "R-117", mend, order=command.name, corrects=ordered.corrects)
+    before = before_it(grounds, in_force(grounds.records, ordered.corrected))
+    _must_be_in_state(command, before.records, order, ordered)
+    decision = command.decide(before, order, ordered)
+    against = tuple(too_late(grounds, ordered.corrected, ordered.recordedat))
+    return Decision(reasons=(*against, *decision.reasons)) if against else decision
+
+
+_INSTEAD = {
+    "licence issue": "Amend it, or revoke it and issue another.",
+    "licence amend": "Amend it once more.",
+    "licence suspend": "Reinstate it.",
+    "licence reinstate": "Suspend it again.",
+    "licence revoke": "Undo the revocation from a day on, by the order to undo it.",
+    "application refuse": "Have the exporter apply again.",
+    "application withdraw": "Have the exporter apply again.",
+    "authorization issue": "Amend it.",
+    "authorization amend": "Amend it once more.",
+    "consignment cancel": "Declare the goods again.",
+    "consignment release-for-export": "Adjust the declaration, or invalidate it if the goods did not leave.",
+    "finding waive": "Let it run out, or grant one that ends earlier.",
+    "list publish": "Publish the list again.",
+}
+"""What is done about a decision that was wrong, since it is not corrected."""
+
+
+def _must_be_in_state(command: Command, records: Records, order: Any, ordered: Ordered) -> None:
+    state = command.state_of(records, order, ordered)
+    if state not in command.allowed:
+        states = ", ".join(sorted(command.allowed))
+        mend = f"This can be ordered when it is {states}; read it again."
+        raise WrongState("NOT_IN_THIS_STATE", command.requirement, mend, order=command.name, state=state)
 
 
 def by_two(_: Grounds, __: Any, ___: Ordered) -> bool:

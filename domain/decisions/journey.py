@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.decisions.command import Command, as_ordered
+from domain.decisions.command import Command, Decide, as_ordered
+from domain.decisions.departures import not_exited
 from domain.decisions.states import CONSIGNMENT_STATES, consignment_state
 from domain.events.arrival import (
     ShipmentArrived,
@@ -14,19 +15,34 @@ from domain.events.arrival import (
     ShipmentReturned,
     ShipmentTallyClosed,
 )
-from domain.events.movement import ShipmentExited, ShipmentTransitEntered, ShipmentTransitExited
+from domain.events.movement import ShipmentExited, ShipmentNotExited, ShipmentTransitEntered, ShipmentTransitExited
 
 ANY = frozenset(CONSIGNMENT_STATES)
 SOMETHING_ON_RECORD = ANY - {"not on record"}
 COME_IN = frozenset({"seen, not declared", "arrived", "received", "cancelled", "redeclared"})
 
 
-def _moves(verb: str, title: str, order: type[Any], requirement: str, states: frozenset[str] = ANY) -> Command:
-    return Command("consignment", verb, title, order, as_ordered, consignment_state, states, "customs", requirement)
+def _moves(
+    verb: str,
+    title: str,
+    order: type[Any],
+    requirement: str,
+    states: frozenset[str] = ANY,
+    decide: Decide = as_ordered,
+) -> Command:
+    return Command(
+        *("consignment", verb, title, order, decide, consignment_state, states, "customs", requirement),
+        records_data=True,
+    )
 
 
 COMMANDS = (
     _moves("exit", "confirm that goods have left", ShipmentExited, "R-081"),
+    _moves(
+        *("not-exited", "record that goods did not leave, against what is on record", ShipmentNotExited, "R-071"),
+        states=frozenset({"departed"}),
+        decide=not_exited,
+    ),
     _moves("enter-transit", "record that goods enter a State of transit", ShipmentTransitEntered, "R-042"),
     _moves("leave-transit", "record that goods leave a State of transit", ShipmentTransitExited, "R-042"),
     _moves("arrive", "record goods that have arrived", ShipmentArrived, "R-034"),

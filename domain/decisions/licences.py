@@ -12,6 +12,7 @@ from domain.decisions.states import licence_state, mistaken
 from domain.events.licence import (
     ExportLicenceAmended,
     ExportLicenceReinstated,
+    ExportLicenceRevocationUndone,
     ExportLicenceRevoked,
     ExportLicenceSurrendered,
     ExportLicenceSuspended,
@@ -20,7 +21,7 @@ from domain.events.licence import (
 from domain.events.refusal import RefusalReason, reason
 from domain.events.streams import document_key
 from domain.kernel.message import message
-from domain.kernel.moments import day
+from domain.kernel.moments import date_text, day
 from domain.preconditions import Asked, preconditions
 from domain.preconditions.grounds import Grounds
 from domain.record.quantities import Exact, exact, plain
@@ -94,6 +95,22 @@ def reinstate(grounds: Grounds, order: ExportLicenceReinstated, ordered: Ordered
     return passes(order)
 
 
+def undo_revocation(grounds: Grounds, order: ExportLicenceRevocationUndone, ordered: Ordered) -> Decision:
+    """A revocation that was a mistake ends from a day on that has not passed: what happened meanwhile stays (R-058)."""
+    if not order.reason.strip():
+        raise mistaken("REASON_MISSING", "R-058", "Say what was mistaken in the revocation.")
+    held = licence.of(grounds.records, document_key(order.licence))
+    if held is not None:
+        today, terms = ordered.today(grounds.records, held.state), held.terms(day(order.effective_on))
+        if day(order.effective_on) < today:
+            mend = f"Let it have effect again from {date_text(today)} on."
+            raise mistaken("NOT_RETROACTIVE", "R-058", mend, effective_on=order.effective_on)
+        if day(order.effective_on) > day(terms.valid_to):
+            mend = "The exporter needs a new licence."
+            raise WrongState("EXPIRED", "R-058", mend, licence=held.key, valid_to=terms.valid_to)
+    return passes(order)
+
+
 def surrender(grounds: Grounds, order: ExportLicenceSurrendered, _: Ordered) -> Decision:
     """The holder gives the licence back, once nothing declared under it still waits to leave (norms 4.1)."""
     key = document_key(order.licence)
@@ -139,6 +156,12 @@ COMMANDS = (
         "valid",
         "not yet valid",
         "suspended",
+    ),
+    _enlarging(
+        _licence(
+            *("undo-revocation", "undo a revocation that was a mistake", ExportLicenceRevocationUndone),
+            *(undo_revocation, "R-058", "revoked"),
+        )
     ),
     _licence(
         "surrender",

@@ -148,6 +148,7 @@ COMMANDS = (
         _papers(ABSENT),
         "register",
         "R-010",
+        records_data=True,
     ),
     Command(
         "party",
@@ -159,6 +160,7 @@ COMMANDS = (
         _papers("registered"),
         "register",
         "R-010",
+        records_data=True,
     ),
     Command(
         "authorization",
@@ -203,6 +205,7 @@ COMMANDS = (
         _papers(ABSENT),
         "import-authority",
         "R-044",
+        records_data=True,
     ),
     Command(
         "authorization",
@@ -214,6 +217,7 @@ COMMANDS = (
         _papers(ABSENT, "issued", "revoked"),
         "licensing",
         "R-044",
+        records_data=True,
     ),
     Command(
         "notice",
@@ -225,6 +229,7 @@ COMMANDS = (
         _papers(ABSENT),
         "licensing",
         "R-036",
+        records_data=True,
     ),
     Command(
         "notice",
@@ -236,6 +241,7 @@ COMMANDS = (
         frozenset(NOTICE_STATES) - {ABSENT},
         "transit-authority",
         "R-036",
+        records_data=True,
     ),
     Command(
         "notice",
@@ -258,6 +264,7 @@ COMMANDS = (
         _papers(ABSENT),
         "licensing",
         "R-089",
+        records_data=True,
     ),
     Command(
         "document",
@@ -269,6 +276,7 @@ COMMANDS = (
         _papers("presented", "authentic", "repudiated"),
         "licensing",
         "R-089",
+        records_data=True,
     ),
     Command(
         "list",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import domain.events.kinds  # noqa: F401  declares every kind
@@ -71,13 +71,55 @@ def _notice_entries(data: Any) -> list[IndexEntry]:
     return found
 
 
+RESTING = "rests on"
+"""The secondary index from what decisions are made on, by its subject, to the subject of what was decided."""
+
+
+def _terms_rest_on(terms: Any) -> Iterator[str]:
+    """The parties, the authorization and the end-use documents that terms of a licence name."""
+    parties = (terms.exporter, terms.consignee, terms.end_user, *terms.brokers)
+    yield from (f"party/{x.register_id}" for x in parties if x.register_id)
+    if terms.import_authorization:
+        yield f"authorization/{document_key(terms.import_authorization)}"
+    yield from (f"document/{x}" for x in terms.end_use_documents)
+
+
+def _resting(subject: str, named: Iterable[str]) -> list[IndexEntry]:
+    return [(RESTING, x, subject) for x in dict.fromkeys(named)]
+
+
+def _licence_rests_on(data: Any) -> list[IndexEntry]:
+    subject = f"licence/{document_key(data.licence)}"
+    return _resting(subject, (subject, *_terms_rest_on(data.terms)))
+
+
+def _application_rests_on(data: Any) -> list[IndexEntry]:
+    return _resting(f"application/{document_key(data.application)}", _terms_rest_on(data.terms))
+
+
+def _authorization_rests_on(data: Any) -> list[IndexEntry]:
+    parties = (data.terms.importer, data.terms.recipient)
+    subject = f"authorization/{document_key(data.authorization)}"
+    return _resting(subject, [f"party/{x.register_id}" for x in parties if x.register_id])
+
+
+def _judged(data: Any) -> list[IndexEntry]:
+    """A finding that somebody disposed of, under what its key names."""
+    named = (data.key.licence, data.key.shipment, data.key.subject)
+    return [("judged", x, data.finding_id) for x in dict.fromkeys(named) if x]
+
+
 EntriesOf = Callable[[Any], Iterable[IndexEntry]]
 
 ENTRIES: dict[str, list[EntriesOf]] = {
     "shipment.declared": [_replaces],
-    "export-licence.issued": [_licence_entries],
-    "export-licence.amended": [_licence_entries],
+    "export-licence.issued": [_licence_entries, _licence_rests_on],
+    "export-licence.amended": [_licence_entries, _licence_rests_on],
+    "licence-application.submitted": [_application_rests_on],
+    "import-authorization.issued": [_authorization_rests_on],
+    "import-authorization.amended": [_authorization_rests_on],
     "transit-notice.sent": [_notice_entries],
+    "finding.disposed": [_judged],
 }
 ENTRIES_BY_LAW: dict[str, list[Callable[[Any, StatuteBook], Iterable[IndexEntry]]]] = {}
 for _chapter in CHAPTERS:

@@ -160,6 +160,24 @@ class ExportLicenceRevoked:
 
 
 @event(
+    "export-licence.revocation-undone",
+    stream=by_licence,
+    subjects=(of_licence,),
+    told_by=LICENCE_ISSUER,
+    quantities=(),
+    said="export-licence.revocation-undone",
+    search=(),
+    history=(),
+)
+class ExportLicenceRevocationUndone:
+    """A revocation that was a mistake ends: from `effective_on` on the licence has effect again, not before (R-058)."""
+
+    licence: DocumentRef
+    effective_on: str
+    reason: str
+
+
+@event(
     "export-licence.surrendered",
     stream=by_licence,
     subjects=(of_licence,),

@@ -65,6 +65,24 @@ class ShipmentExited:
 
 
 @event(
+    "shipment.not-exited",
+    stream=by_shipment,
+    subjects=(of_movement,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="shipment.not-exited",
+    search=(),
+    history=(),
+)
+class ShipmentNotExited:
+    """Customs of the exporting State found that goods did not leave, though their exit was on record (R-071)."""
+
+    shipment: ShipmentRef
+    office: str
+    ground: str
+
+
+@event(
     "shipment.sealed",
     stream=by_shipment,
     subjects=(of_movement,),

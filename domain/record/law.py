@@ -116,6 +116,7 @@ class Provisions:
     controlled_categories: frozenset[str]
     free_headings: frozenset[str]
     antique_until: int
+    correction_within: int
     import_single_most: int
     import_multiple_most: int
     export_open_least: int

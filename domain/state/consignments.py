@@ -26,7 +26,7 @@ VERIFIED, REPORTED, RETURNED = (
     "shipment.discrepancy-reported",
     "shipment.returned",
 )
-RELEASED = "shipment.released"
+NOT_EXITED, RELEASED = "shipment.not-exited", "shipment.released"
 RELEASED_FOR_EXPORT = "shipment.released-for-export"
 DESTROYED, TRANSSHIPPED = "item.destroyed", "shipment.transshipped"
 SEEN = ("shipment.transit-entered", "shipment.transit-exited", TRANSSHIPPED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domain.events.licence import LicenceLine, LicenceTerms
 from domain.events.streams import document_key
@@ -13,6 +13,9 @@ from domain.record.records import Records, derived
 from domain.record.sources import may_say
 from domain.state.reference import authority
 from domain.state.terms import TermsVersion, terms_on, versions
+
+REVOKED, REVOCATION_UNDONE = "export-licence.revoked", "export-licence.revocation-undone"
+SUSPENDED, REINSTATED = "export-licence.suspended", "export-licence.reinstated"
 
 
 class Barred(NamedTuple):
@@ -25,6 +28,11 @@ class Barred(NamedTuple):
     def holds(self, on: Day) -> bool:
         """True on the days of the period."""
         return self.first <= on and (self.last is None or on <= self.last)
+
+    @property
+    def revokes(self) -> bool:
+        """True for a revocation, undone or not; False for a suspension."""
+        return self.facts[0].kind == REVOKED
 
 
 class Licence(NamedTuple):
@@ -71,16 +79,29 @@ class Licence(NamedTuple):
         return frozenset(document_key(t.import_authorization) for t in self.versions if t.import_authorization)
 
 
+def _in_effect(fact: Fact) -> tuple[Any, ...]:
+    return day(fact.data.effective_on), fact.order
+
+
+def _revocations(facts: list[Fact]) -> list[Barred]:
+    """From each revocation on, to the day before it is undone, where it was a mistake; in business order."""
+    undone = sorted((f for f in facts if f.kind == REVOCATION_UNDONE), key=_in_effect)
+    periods = []
+    for fact in facts:
+        if fact.kind == REVOKED:
+            end = next((f for f in undone if _in_effect(f) > _in_effect(fact)), None)
+            last = None if end is None else day(end.data.effective_on) - 1
+            periods.append(Barred(first=day(fact.data.effective_on), last=last, facts=(fact,)))
+    return periods
+
+
 def _suspensions(facts: list[Fact]) -> list[Barred]:
     """From each suspension to the day before the next reinstatement, in order of effect."""
-    turns = sorted(
-        (f for f in facts if f.kind in ("export-licence.suspended", "export-licence.reinstated")),
-        key=lambda f: (day(f.data.effective_on), f.order),
-    )
+    turns = sorted((f for f in facts if f.kind in (SUSPENDED, REINSTATED)), key=_in_effect)
     periods = []
     for n, turn in enumerate(turns):
-        if turn.kind == "export-licence.suspended":
-            end = next((f for f in turns[n:] if f.kind == "export-licence.reinstated"), None)
+        if turn.kind == SUSPENDED:
+            end = next((f for f in turns[n:] if f.kind == REINSTATED), None)
             last = None if end is None else day(end.data.effective_on) - 1
             periods.append(Barred(first=day(turn.data.effective_on), last=last, facts=(turn,)))
     return periods
@@ -95,17 +116,13 @@ def licence(records: Records, key: str) -> Licence | None:
         return None
     practice = authority.of(records, key[:2])
     zone = zone_of(practice)
-    revoked = [f for f in facts if f.kind == "export-licence.revoked"]
     return Licence(
         key=key,
         state=key[:2],
         authority=practice,
         issued=issued[-1],
         amended=versions([f for f in facts if f.kind == "export-licence.amended"], zone),
-        barred=(
-            *(Barred(first=day(f.data.effective_on), last=None, facts=(f,)) for f in revoked),
-            *_suspensions(facts),
-        ),
+        barred=(*_revocations(facts), *_suspensions(facts)),
         surrendered=tuple(f for f in facts if f.kind == "export-licence.surrendered"),
     )
 
@@ -125,7 +142,7 @@ def status_on(held: Licence, terms: LicenceTerms, on: Day) -> str:
     """How a licence with these terms stands on a day."""
     for period in held.barred:
         if period.holds(on):
-            return "revoked" if period.facts[0].kind == "export-licence.revoked" else "suspended"
+            return "revoked" if period.revokes else "suspended"
     if any(day(f.data.effective_on) <= on for f in held.surrendered):
         return "surrendered"
     if on > day(terms.valid_to):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -16,7 +16,8 @@ from domain.events.proposal import OrderConfirmed
 from domain.events.refusal import OrderRefused
 from domain.events.streams import stream_of
 from domain.kernel.errors import NotAllowed, Stale
-from domain.kernel.event import Recorded, canonical, type_of
+from domain.kernel.event import Recorded, canonical, envelope, type_of
+from domain.kernel.log_entry import Stored
 from domain.kernel.moments import SECOND, instant
 from domain.preconditions.grounds import Grounds
 from domain.record.fact import Fact
@@ -82,7 +83,7 @@ class CommandHandler(NamedTuple):
 
     now: Callable[[], str]
     new_id: Callable[[], str]
-    type_at: Callable[[int], str | None]
+    stored_at: Callable[[int], Stored | None]
     wall: bool = False
     """Whether the world goes by the wall clock: then no fact carries the moment of an order away."""
 
@@ -103,7 +104,7 @@ class CommandHandler(NamedTuple):
             _must_stand(placed, log)
         source = own_source(placed)
         if form.corrects is not None:
-            self._must_be_own(form, source, log)
+            ordered = ordered._replace(corrected=tuple(self._chain(form, _written_under(placed, source), log)))
         if proposal is not None:
             decision = confirmed(grounds, form.command, form.data, ordered, proposal)
             ordered = ordered._replace(proposed_by=proposal.prepared_by)
@@ -161,17 +162,23 @@ class CommandHandler(NamedTuple):
             person=by.person,
         )
 
-    def _must_be_own(self, form: Form, source: str, log: Deciding) -> None:
-        position = log.stands(source, form.corrects or "")
-        type_ = None if position is None else self._type_at(position, log)
-        if type_ is None or type_ != type_of(form.command.entered):
-            mend = "Name the id of an entry of the same kind that your own office made."
-            raise NotAllowed("NOTHING_TO_CORRECT", "R-117", mend, corrects=form.corrects, source=source)
+    def _chain(self, form: Form, source: str, log: Deciding) -> Iterator[Fact]:
+        """The entry to be corrected and what it corrected itself, back to the first; all are one office's own."""
+        corrects = form.corrects
+        while corrects is not None:
+            position = log.stands(source, corrects)
+            stored = None if position is None else self._stored(position, log)
+            if stored is None or stored.type != type_of(form.command.entered):
+                mend = "Name the id of an entry of the same kind that your own office made."
+                raise NotAllowed("NOTHING_TO_CORRECT", "R-117", mend, corrects=form.corrects, source=source)
+            fact = Fact(envelope(stored.body))
+            yield fact
+            corrects = fact.corrects
 
-    def _type_at(self, position: int, log: Deciding) -> str | None:
-        """The type of an entry, also of one that was put just before."""
+    def _stored(self, position: int, log: Deciding) -> Stored | None:
+        """An entry as it lies in the log, also one that was put just before."""
         put = log.at([position])
-        return put[0].type if put else self.type_at(position)
+        return put[0] if put else self.stored_at(position)
 
     def _entered(
         self, placed: Placed, decision: Decision, ordered: Ordered, source: str, position: int, base: str
@@ -230,11 +237,11 @@ def new_id() -> str:
 def command_handler(log: Log, now: Callable[[], str] = now, new_id: Callable[[], str] = new_id) -> CommandHandler:
     """The handler of a log."""
 
-    def type_at(position: int) -> str | None:
+    def stored_at(position: int) -> Stored | None:
         found = log.at([position])
-        return found[0].type if found else None
+        return found[0] if found else None
 
-    return CommandHandler(now, new_id, type_at, log.clock == WALL)
+    return CommandHandler(now, new_id, stored_at, log.clock == WALL)
 
 
 def _must_stand(placed: Placed, log: Deciding) -> None:
@@ -268,6 +275,13 @@ def entry_id(position: int, base: str) -> str:
 def _stream(event: Any, data: Any) -> str:
     plain = data if isinstance(data, dict) else msgspec.to_builtins(data)
     return stream_of(type_of(event), plain, "")
+
+
+def _written_under(placed: Placed, source: str) -> str:
+    """The source under which an order of this kind is entered, before it is decided."""
+    if placed.form.command.name != "authorization copy":
+        return source
+    return _spoken(source, Decision(speaker=placed.form.data.authorization.state), placed.by)
 
 
 def _spoken(source: str, decision: Decision, by: Actor) -> str:

@@ -70,6 +70,14 @@ _OWN: dict[str, dict[str, Any]] = {
     ),
     "proposal confirm": _object("What was proposed is to be done.", {"proposal": _PROPOSAL}),
     "proposal decline": _object("What was proposed is not to be done.", {"proposal": _PROPOSAL, "reason": _TEXT}),
+    "licence undo-revocation": _object(
+        "A revocation that was a mistake ends.",
+        {"licence": _DOCUMENT, "effective_on": _DATE, "reason": _TEXT},
+    ),
+    "consignment not-exited": _object(
+        "Goods of which the exit is on record did not leave.",
+        {"shipment": {"$ref": "#/$defs/ShipmentRef"}, "office": {"$ref": "#/$defs/Locode"}, "ground": _TEXT},
+    ),
     "finding dispose": _object(
         "A finding is to be closed.",
         _JUDGED | {"disposition": _DISPOSITION, "reason": _TEXT},

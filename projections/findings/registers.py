@@ -29,7 +29,7 @@ _SHEET = msgspec.json.Encoder(order="sorted")
 
 def licence_status(held: Licence) -> str:
     """How a licence stands by what its authority says, whatever the date."""
-    if any(f.kind == "export-licence.revoked" for period in held.barred for f in period.facts):
+    if any(period.revokes and period.last is None for period in held.barred):
         return "revoked"
     if held.surrendered:
         return "surrendered"

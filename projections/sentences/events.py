@@ -177,6 +177,12 @@ _SAYS: dict[str, Callable[[Any], Message]] = {
     "export-licence.suspended": _in_force("event.export-licence.suspended", "licence"),
     "export-licence.reinstated": _in_force("event.export-licence.reinstated", "licence"),
     "export-licence.revoked": _in_force("event.export-licence.revoked", "licence"),
+    "export-licence.revocation-undone": lambda d: message(
+        "event.export-licence.revocation-undone",
+        document=document_key(d.licence),
+        since=d.effective_on,
+        reason=d.reason,
+    ),
     "export-licence.surrendered": _in_force("event.export-licence.surrendered", "licence"),
     "shipment.declared": lambda d: message(
         "event.shipment.declared",
@@ -191,6 +197,9 @@ _SAYS: dict[str, Callable[[Any], Message]] = {
         "event.shipment.released-for-export", consignment=_key(d), office=d.office
     ),
     "shipment.exited": lambda d: message("event.shipment.exited", consignment=_key(d), office=d.office),
+    "shipment.not-exited": lambda d: message(
+        "event.shipment.not-exited", consignment=_key(d), office=d.office, ground=d.ground
+    ),
     "shipment.sealed": lambda d: message(
         "event.shipment.sealed", consignment=_key(d), positions=tuple(x.position for x in d.seals)
     ),

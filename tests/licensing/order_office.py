@@ -223,6 +223,14 @@ ENDS = {
     "application refuse": (ASSESSED, Step("jonas", "application refuse", "2030-01-07T10:00:00Z")),
     "licence revoke": (ISSUED, Step("jonas", "licence revoke", "2030-07-30T10:00:00Z")),
     "licence surrender": (ISSUED, Step("amara", "licence surrender", "2030-07-30T10:00:00Z")),
+    "licence undo-revocation": (
+        (*ISSUED, Step("jonas", "licence revoke", "2030-07-30T10:00:00Z")),
+        Step("jonas", "licence undo-revocation", "2030-08-02T10:00:00Z"),
+    ),
+    "consignment not-exited": (
+        (*DECLARED, Step("noor", "consignment exit", "2030-04-11T10:00:00Z")),
+        Step("noor", "consignment not-exited", "2030-04-12T10:00:00Z"),
+    ),
     "consignment cancel": (DECLARED, Step("noor", "consignment cancel", "2030-04-10T10:00:00Z")),
 }
 """Orders after which this transfer does not go on, each with what comes before."""

@@ -228,18 +228,15 @@ def test_a_licence_is_not_issued_again_by_a_correction(desk: OrderOffice) -> Non
     entries = desk.get("amara", f"history/licences/{named['state']}:{named['reference']}").json()["entries"]
     issued = next(x["id"] for x in entries if x["kind"] == "export-licence.issued")
     told = problem(desk.order("jonas", "licence issue", BODIES["licence issue"] | {"corrects": issued}), 409)
-    assert (told["code"], told["mend"]) == ("LICENCE_EXISTS", "Amend it, or revoke it and issue another.")
+    assert (told["code"], told["mend"]) == ("NO_SLIP_BUT_A_DECISION", "Amend it, or revoke it and issue another.")
 
 
-def test_a_release_for_export_is_corrected_by_another(desk: OrderOffice) -> None:
+def test_a_release_for_export_is_a_decision_and_not_corrected(desk: OrderOffice) -> None:
     order = "consignment release-for-export"
     made = desk.order("noor", order).json()["entries"]
     released = next(x["id"] for x in made if x["type"].startswith("shipment.released-for-export"))
-    again = desk.order("noor", order, BODIES[order] | {"corrects": released})
-    assert (again.status_code, again.json()["outcome"]) == (201, "RECORDED")
-    entries = desk.get("noor", "history/consignments/UCXA300000001").json()["entries"]
-    standing = [x["standing"] for x in entries if x["kind"] == "shipment.released-for-export"]
-    assert sorted(standing) == ["corrected", "in force"]
+    told = problem(desk.order("noor", order, BODIES[order] | {"corrects": released}), 409)
+    assert told["code"] == "NO_SLIP_BUT_A_DECISION"
 
 
 @pytest.mark.parametrize("order", ["licence issue", "consignment release-for-export"])

@@ -40,8 +40,9 @@ def kind_of(world: World, mention: Json) -> str | None:
 
 
 def life(world: World, licence: Document) -> tuple[int, int]:
-    """From issue to the earliest of `valid_to`, day before revocation, day before surrender."""
-    ends = [day - 1 for kind in ("revoked", "surrendered") for day in licence.dates(kind)]
+    """From issue to the earliest of `valid_to`, day before a revocation that stands, day before surrender."""
+    ends = [day - 1 for day, last in licence.between("revoked", "revocation-undone") if last is None]
+    ends += [day - 1 for day in licence.dates("surrendered")]
     last = day_number(licence.current_terms(world.lists)["valid_to"])
     return day_number(licence.issued.data["issued_on"]), min([last, *ends])
 

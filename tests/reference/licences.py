@@ -82,15 +82,16 @@ class Document:
 
     def barred(self) -> Iterator[tuple[int, int | None]]:
         """Periods of revocation and suspension, both ends included (R04)."""
-        for day in self.dates("revoked"):
-            yield day, None
-        changes = sorted(
-            (day_number(f.data["effective_on"]), f.order, f) for f in self.of("suspended") + self.of("reinstated")
-        )
+        yield from self.between("revoked", "revocation-undone")
+        yield from self.between("suspended", "reinstated")
+
+    def between(self, begins: str, ends: str) -> Iterator[tuple[int, int | None]]:
+        """From each fact of one kind to the day before the next of the other, in order of effect."""
+        changes = sorted((day_number(f.data["effective_on"]), f.order, f) for f in self.of(begins) + self.of(ends))
         for i, (day, _, fact) in enumerate(changes):
-            if fact.type == "export-licence.suspended":
-                ends = (end for end, _, f in changes[i + 1 :] if f.type == "export-licence.reinstated")
-                yield day, next((end - 1 for end in ends), None)
+            if fact.type == f"export-licence.{begins}":
+                after = (end for end, _, f in changes[i + 1 :] if f.type == f"export-licence.{ends}")
+                yield day, next((end - 1 for end in after), None)
 
 
 def documents(facts: Iterable[Fact], prefix: str, name: str) -> dict[str, Document]:

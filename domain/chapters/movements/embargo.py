@@ -56,7 +56,7 @@ def _means(records: Records, embargo: Embargo, held: Licence, terms: LicenceTerm
 def _life(held: Licence, terms: LicenceTerms) -> tuple[Day, Day]:
     """From issue to the last day of validity, or the day before revocation or surrender."""
     ends = [day(terms.valid_to)]
-    ends += [x.first - 1 for x in held.barred if x.facts[0].kind == "export-licence.revoked"]
+    ends += [x.first - 1 for x in held.barred if x.revokes and x.last is None]
     ends += [day(f.data.effective_on) - 1 for f in held.surrendered]
     return held.issued_on, min(ends)
 

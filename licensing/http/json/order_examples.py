@@ -195,6 +195,11 @@ _LICENSING: dict[str, dict[str, Any]] = {
         "effective_on": "2030-08-01",
         "reason": "The end-use certificate was repudiated.",
     },
+    "licence undo-revocation": {
+        "licence": _LICENCE,
+        "effective_on": "2030-08-03",
+        "reason": "The certificate that was repudiated was another exporter's.",
+    },
     "licence surrender": {"licence": _LICENCE, "effective_on": "2030-08-01", "replaced_by": None},
     "finding dispose": {
         "finding_id": "3f" * 32,
@@ -236,6 +241,11 @@ _BORDER: dict[str, dict[str, Any]] = {
     "consignment cancel": {"shipment": _SHIPMENT, "declaration": _DECLARATION, "reason": "The vessel does not sail."},
     "consignment release-for-export": {"shipment": _SHIPMENT, "declaration": _DECLARATION, "office": "XAPRT"},
     "consignment exit": {"shipment": _SHIPMENT, "office": "XAPRT", "mode": "SEA"},
+    "consignment not-exited": {
+        "shipment": _SHIPMENT,
+        "office": "XAPRT",
+        "ground": "The container was found on the quay when the vessel had sailed.",
+    },
     "consignment enter-transit": {"shipment": _SHIPMENT, "state": "XC", "locode": "XCPRT", "mode": "SEA"},
     "consignment leave-transit": {"shipment": _SHIPMENT, "state": "XC", "locode": "XCPRT", "mode": "SEA"},
     "consignment arrive": {

@@ -48,8 +48,8 @@ MUST_MATCH = frozenset(
     {
         *("party amend", "authorization amend", "authorization revoke", "application assess", "application return"),
         *("application refuse", "application withdraw", "licence issue", "licence amend", "licence suspend"),
-        *("licence reinstate", "licence revoke", "licence surrender"),
         "proposal confirm",
+        *("licence reinstate", "licence revoke", "licence undo-revocation", "licence surrender"),
     }
 )
 """Orders that judge a paper: they must say which version of it was judged."""

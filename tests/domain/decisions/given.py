@@ -20,8 +20,9 @@ from domain.events.refusal import RefusalReason
 from domain.findings.disposition import FindingSeen
 from domain.findings.lifecycle import KeptFinding, seen
 from domain.kernel.errors import NotAllowed
-from domain.kernel.event import type_of, written
+from domain.kernel.event import envelope, type_of, written
 from domain.preconditions.grounds import Concern, Grounds
+from domain.record.fact import Fact as Opened
 from domain.record.records import Records
 from projections.sentences import reasons_said
 from tests.builders import Fact, at, registered
@@ -124,7 +125,16 @@ class Given:
     def decides(self, told: Fact | Order, **changes: Any) -> Decision:
         """The whole decision; raises where the order is not allowed."""
         given = order(told, **changes)
-        return decide(given.command, self.grounds, given.said, given.ordered)
+        return decide(given.command, self.grounds, given.said, given.ordered._replace(corrected=self._chain(given)))
+
+    def _chain(self, given: Order) -> tuple[Opened, ...]:
+        """The entry that an order corrects and what that corrected, back to the first."""
+        own = {x["id"]: x for x in self.facts if x["type"] == type_of(given.command.entered)}
+        chain, corrects = [], given.corrects
+        while corrects in own:
+            chain.append(Opened(envelope(written(own[corrects]))))
+            corrects = own[corrects].get("corrects")
+        return tuple(chain)
 
     def when(self, told: Fact | Order, **changes: Any) -> Then:
         """What comes of an order, in short."""
@@ -203,6 +213,7 @@ def recorded(given: Order, decision: Decision) -> list[Fact]:
             "actor": given.by,
             "data": _plain(event),
         }
+        | ({"corrects": given.corrects} if given.corrects and isinstance(event, given.command.entered) else {})
         for event in decision.events
     ]
 
