@@ -70,6 +70,16 @@ def closed_by(records: Records, rule: str, key: FindingKey, evidence: tuple[str,
     return found
 
 
+def waived_by(records: Records, rule: str, key: FindingKey, state: str) -> Fact | None:
+    """The waiver of a State that still runs for this rule and key, whether a finding stands or not (R-097)."""
+    for fact in reversed(records.facts(finding_subject(finding_id(rule, key)))):
+        if fact.kind != "waiver.granted" or fact.data.rule != rule or fact.data.key != key:
+            continue
+        if state_of(fact.source) == state and may_close(fact.source, rule, key.licence) and _waives(records, fact):
+            return fact
+    return None
+
+
 def _opened(old: KeptFinding | None, state: str, now: str) -> str:
     begins = old is None or old.state == CLEARED or (old.state == CLOSED and state == _OPEN)
     return now if begins or old is None else old.opened_at

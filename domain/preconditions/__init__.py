@@ -11,6 +11,7 @@ from domain.preconditions.goods import goods
 from domain.preconditions.grounds import Grounds
 from domain.preconditions.import_side import import_side
 from domain.preconditions.others import documents, findings, no_embargo
+from domain.preconditions.parties import brokers, unlisted
 from domain.preconditions.transit_states import crossed, transit
 from domain.preconditions.validity import validity
 
@@ -18,7 +19,7 @@ __all__ = ["Asked", "Check", "preconditions"]
 
 
 def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:
-    """Every precondition of issue (R-006, R-007, R-023, R-036, R-044, R-045, R-047, R-048, R-051, R-055, R-096)."""
+    """Every precondition of issue, each named by its requirement."""
     return (
         *contents(grounds.records, asked),
         *goods(grounds.records, asked),
@@ -27,5 +28,7 @@ def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:
         *(transit(grounds.records, asked, state) for state in crossed(asked.terms)),
         *documents(grounds.records, asked),
         no_embargo(grounds.records, asked),
+        *unlisted(grounds.records, asked),
+        *brokers(grounds.records, asked),
         findings(grounds, asked),
     )

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.chapters.movements.embargo import Lifetime, covering, exemptions_of
 from domain.events.licence import LicenceTerms
-from domain.events.lists import EmbargoRow
 from domain.kernel.message import message
 from domain.kernel.moments import day
 from domain.preconditions.check import Asked, Check
 from domain.preconditions.grounds import Concern, Grounds
-from domain.record.law import Provisions
 from domain.record.records import Records
-from domain.state.licence_references import line_class
+from domain.state.licences import licence
 from domain.state.reference import listing
 
 
@@ -54,39 +53,29 @@ def _document(records: Records, number: str) -> Check:
     )
 
 
-def _covers(row: EmbargoRow, asked: Asked, classes: set[str | None], said: Provisions) -> bool:
-    terms = asked.terms
-    if row.state not in (terms.import_state, terms.end_user.state):
-        return False
-    if day(row.since) > day(terms.valid_to) or (row.until is not None and day(row.until) < asked.on):
-        return False
-    if row.classes and classes.isdisjoint(row.classes):
-        return False
-    return row.actors == "ALL" or terms.end_user.kind not in said.public_end_users
-
-
-def _exempted(asked: Asked, row: EmbargoRow) -> bool:
-    exempt = asked.terms.embargo_exemption
-    return exempt is not None and exempt.row == row.row and day(exempt.effective_on) <= asked.on
+def _lifetime(records: Records, asked: Asked) -> Lifetime:
+    """From the day it is asked for to its last; an exemption that any version of an issued licence names counts."""
+    held = licence.of(records, asked.licence)
+    versions = (*(held.versions if held else ()), asked.terms)
+    return Lifetime(asked.terms, asked.on, day(asked.terms.valid_to), exemptions_of(versions))
 
 
 def no_embargo(records: Records, asked: Asked) -> Check:
-    terms, said = asked.terms, asked.law(records).provisions(asked.on)
-    classes = {line_class(records, x) for x in terms.lines}
-    rows = [
-        row.row
-        for row in listing.of(records, "embargoes").rows
-        if _covers(row, asked, classes, said) and not _exempted(asked, row)
-    ]
+    """No embargo covers any State of the licence at some time of its life, as R21 reads it (R-055)."""
+    found = covering(records, _lifetime(records, asked), asked.law(records), consignee=True)
     published = listing.of(records, "embargoes").published
     version = message("list.version", version=published.data.version) if published else message("list.none-published")
+    covers = tuple(
+        message("precondition.embargo.row", row=embargo.row.row, state=state, since=embargo.row.since)
+        for state, (_, embargo) in found.items()
+    )
     return Check(
         "EMBARGO",
         "R-055",
         message("precondition.embargo"),
-        not rows,
-        message("precondition.embargo.covers", rows=tuple(rows), list=version)
-        if rows
+        not covers,
+        message("precondition.embargo.covers", rows=covers, list=version)
+        if covers
         else message("precondition.embargo.none", list=version),
         message("precondition.embargo.mend"),
     )

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.chapters.parties.mentions import party_id, resolved
-from domain.chapters.parties.relations import MergedEntry, entry_of
-from domain.chapters.parties.sameness import FORWARDING, Known, Sameness, is_of_kind, known, same
-from domain.chapters.screening.named_parties import BROKER, Mentioned, brokers, registers_brokers
+from domain.chapters.parties.mentions import party_id
+from domain.chapters.parties.sameness import FORWARDING, Sameness, is_of_kind, known
+from domain.chapters.screening.brokering import among, register_entry, unregistered
+from domain.chapters.screening.named_parties import BROKER, Mentioned, brokers
 from domain.chapters.transfers.dossiers import LicenceDossier
-from domain.events.party import Party, PartyMention
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
-from domain.kernel.moments import Day, within
 from domain.record.fact import Fact
-from domain.record.law import Likeness
 from domain.record.records import Records
 from domain.state.licences import current_terms
 
@@ -36,29 +33,6 @@ def _told(dossier: LicenceDossier) -> list[Fact]:
     return list(dossier.held.told_by)
 
 
-def _among(records: Records, likeness: Likeness, mention: PartyMention, licensed: list[Known]) -> Sameness:
-    found = {same(records, likeness, mention, x) for x in licensed}
-    if Sameness.SAME in found:
-        return Sameness.SAME
-    return Sameness.UNDECIDED if Sameness.UNDECIDED in found else Sameness.DIFFERENT
-
-
-def _registered(party: Party, on: Day) -> bool:
-    return any(x.kind == BROKER and within(on, x.valid_from, x.valid_to) for x in party.registrations)
-
-
-def _entry(records: Records, mention: PartyMention) -> MergedEntry | None:
-    found = resolved(records, mention)
-    return entry_of(records, found) if found else None
-
-
-def _unlicensed(records: Records, mention: PartyMention, entry: MergedEntry | None, on: Day) -> bool:
-    """True when its State registers brokers, and the register shows no registration of this one for the day."""
-    state = entry.own.state if entry else mention.state
-    required = registers_brokers.of(records, state) if state else False
-    return required and not (entry and any(_registered(x, on) for x in entry.entries))
-
-
 @rule(
     id="R22",
     title="Undeclared or unlicensed broker",
@@ -75,11 +49,11 @@ def hidden_broker(dossier: LicenceDossier, records: Records) -> Iterator[Suspici
     licensed, likeness = [known(records, x) for x in terms.brokers], dossier.law.likeness()
     found: dict[tuple[str, Sameness, Message], list[Fact | None]] = {}
     for x in taking:
-        answer = _among(records, likeness, x.mention, licensed)
-        entry, told = _entry(records, x.mention), {"licence": dossier.key, "broker": x.mention.name}
+        answer = among(records, likeness, x.mention, licensed)
+        entry, told = register_entry(records, x.mention), {"licence": dossier.key, "broker": x.mention.name}
         why = message("r22.not-named", **told)
         if answer is Sameness.SAME:
-            if not _unlicensed(records, x.mention, entry, dossier.held.issued_on):
+            if not unregistered(records, x.mention, dossier.held.issued_on):
                 continue
             answer, why = Sameness.DIFFERENT, message("r22.not-registered", **told)
         evidence = found.setdefault((party_id(records, x.mention), answer, why), [])

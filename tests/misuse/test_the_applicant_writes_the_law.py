@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.builders import ROUNDS, Fact, amount, authorized, line
+from tests.builders import ROUNDS, Fact, amount, authorized, line, mention, published
 from tests.domain.decisions.case import CONFIRMED, ISSUED, sold, under
 from tests.domain.decisions.given import Given, given, leads_to
 from tests.domain.decisions.papers import issue
+from tests.domain.rows.parties import listed
 
 PASSES = leads_to(*ISSUED)
 
@@ -56,3 +57,21 @@ def test_ten_sets_of_nothing_are_not_licensed(pack: str) -> None:
 def test_ammunition_is_not_licensed_under_the_code_of_a_pistol() -> None:
     assert against(*rounds(hs="930200")) == ("HS_KIND_MISMATCH",)
     assert given(*rounds(hs="930630")).when(issue()) == PASSES
+
+
+# -- a recipient on the sanctions list under a register id nobody registered -------------------------------------------
+
+LISTED = published("sanctions", listed("Sabir Anwar Doskali", date_of_birth="1961-04-02", nationality="XE"))
+
+
+def sold_to(name: str, **more: Any) -> tuple[Fact, ...]:
+    """AP-1 for a final recipient of a name, under a register id that nobody has registered."""
+    recipient = mention("END_USER", "XB-P-7777") | {"name": name} | more
+    return (*under(authorized(recipient=recipient), CONFIRMED, end_user=recipient), LISTED)
+
+
+def test_a_listed_recipient_gets_nothing_under_an_id_that_nobody_registered() -> None:
+    assert against(*sold_to("Sabir Anwar Doskali")) == ("LISTED_PARTY",)
+    homonym = sold_to("Sabir Anwar Doskali", date_of_birth="1990-01-01", nationality="XD")
+    assert given(*homonym).when(issue()) == PASSES
+    assert given(*sold_to("Mara Vell")).when(issue()) == PASSES

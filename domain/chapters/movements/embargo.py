@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from domain.chapters.movements.sightings import handling_states, reported, weak
 from domain.chapters.parties.mentions import resolved
 from domain.chapters.parties.relations import entry_of
-from domain.events.licence import LicenceTerms
+from domain.events.licence import EmbargoExemption, LicenceTerms
+from domain.events.party import PartyMention
 from domain.kernel.moments import Day, day, within
 from domain.record.fact import Fact
 from domain.record.records import Records, derived
@@ -32,9 +33,8 @@ def _classes(records: Records, terms: LicenceTerms) -> set[str]:
     return {c for x in terms.lines if (c := line_class(records, x)) is not None}
 
 
-def _end_user(records: Records, terms: LicenceTerms) -> tuple[str | None, str | None]:
-    """Kind and State of the end user: as the register has them, else as the licence says."""
-    mention = terms.end_user
+def _as_registered(records: Records, mention: PartyMention) -> tuple[str | None, str | None]:
+    """Kind and State of a party: as the register has them, else as the licence says."""
     found = resolved(records, mention)
     held = entry_of(records, found) if found else None
     return (held.own.kind, mention.state or held.own.state) if held else (mention.kind, mention.state)
@@ -45,25 +45,78 @@ def _covers(records: Records, embargo: Embargo, terms: LicenceTerms) -> bool:
     return not row.classes or not _classes(records, terms).isdisjoint(row.classes)
 
 
-def _means(records: Records, embargo: Embargo, held: Licence, terms: LicenceTerms, on: Day) -> bool:
-    """Whether a row is meant for the end user: for everybody, or for those who are not public by the law of a day."""
-    if embargo.row.actors == "ALL":
-        return True
-    public = law_of_licence(records, held).provisions(on).public_end_users
-    return _end_user(records, terms)[0] not in public
+class Lifetime(NamedTuple):
+    """A licence as embargoes are held against it: its terms, first and last day, and every exemption it was given."""
+
+    terms: LicenceTerms
+    first: Day
+    last: Day
+    exemptions: tuple[EmbargoExemption, ...]
+
+    def exempted(self, embargo: Embargo, on: Day) -> bool:
+        """True when an exemption names the row and is in effect by a day."""
+        return any(x.row == embargo.row.row and day(x.effective_on) <= on for x in self.exemptions)
+
+    def common(self, embargo: Embargo) -> Day | None:
+        """The first day that it shares with an embargo."""
+        first = max(self.first, day(embargo.row.since))
+        last = self.last if embargo.row.until is None else min(self.last, day(embargo.row.until))
+        return first if first <= last else None
 
 
-def _life(held: Licence, terms: LicenceTerms) -> tuple[Day, Day]:
+def exemptions_of(versions: Iterable[LicenceTerms]) -> tuple[EmbargoExemption, ...]:
+    """The exemptions that any version of the terms names."""
+    return tuple(t.embargo_exemption for t in versions if t.embargo_exemption)
+
+
+def _lifetime(held: Licence, terms: LicenceTerms) -> Lifetime:
     """From issue to the last day of validity, or the day before revocation or surrender."""
     ends = [day(terms.valid_to)]
     ends += [x.first - 1 for x in held.barred if x.revokes and x.last is None]
     ends += [day(f.data.effective_on) - 1 for f in held.surrendered]
-    return held.issued_on, min(ends)
+    return Lifetime(terms, held.issued_on, min(ends), exemptions_of(held.versions))
 
 
 def _exempted(held: Licence, embargo: Embargo, on: Day) -> bool:
-    given = [t.embargo_exemption for t in held.versions if t.embargo_exemption]
-    return any(x.row == embargo.row.row and day(x.effective_on) <= on for x in given)
+    return any(x.row == embargo.row.row and day(x.effective_on) <= on for x in exemptions_of(held.versions))
+
+
+def _recipients(records: Records, terms: LicenceTerms, *, consignee: bool) -> dict[str, PartyMention]:
+    """The States at the end of a licence, each with the party that receives there."""
+    user_state = terms.end_user.state or _as_registered(records, terms.end_user)[1]
+    found = {x: terms.end_user for x in (terms.import_state, user_state) if x}
+    if consignee:
+        state = terms.consignee.state or _as_registered(records, terms.consignee)[1]
+        if state and state not in found:
+            found[state] = terms.consignee
+    return found
+
+
+def _means(records: Records, embargo: Embargo, who: PartyMention | None, law: ApplicableLaw, on: Day) -> bool:
+    """Whether a row is meant for a recipient: for everybody, or for those who are not public by the law of a day."""
+    if embargo.row.actors == "ALL" or who is None:
+        return bool(embargo.row.actors == "ALL")
+    return _as_registered(records, who)[0] not in law.provisions(on).public_end_users
+
+
+def covering(
+    records: Records, licensed: Lifetime, law: ApplicableLaw, *, consignee: bool = False
+) -> dict[str, tuple[Day, Embargo]]:
+    """By State of a licence: the first day on which an embargo covers it, and the row.
+
+    Asked of licences on record and of those that are asked for alike (R-055); `consignee` looks at where the consignee
+    is, too. Through a transit State goods may pass where the embargo there is not on everybody.
+    """
+    ends, found = _recipients(records, licensed.terms, consignee=consignee), dict[str, tuple[Day, Embargo]]()
+    for state in (*ends, *licensed.terms.transit_states):
+        for embargo in embargoes.of(records, state):
+            common = None if state in found else licensed.common(embargo)
+            if common is None or not _covers(records, embargo, licensed.terms):
+                continue
+            meant = _means(records, embargo, ends.get(state), law, common)
+            if meant and not licensed.exempted(embargo, common):
+                found[state] = (common, embargo)
+    return found
 
 
 @derived
@@ -72,28 +125,12 @@ def embargoed(records: Records, key: str) -> tuple[Covered, ...]:
     held = licence.of(records, key)
     if held is None:
         return ()
-    terms = current_terms(records, held)
-    user_state = terms.end_user.state or _end_user(records, terms)[1]
-    ends = dict.fromkeys(x for x in (terms.import_state, user_state) if x)
-    life, found = _life(held, terms), dict[str, Covered]()
-    for state in (*ends, *terms.transit_states):
-        for embargo in embargoes.of(records, state):
-            common = None if state in found else _common(life, embargo)
-            if common is None or not _covers(records, embargo, terms):
-                continue
-            everybody = embargo.row.actors == "ALL"
-            if not (everybody or (state in ends and _means(records, embargo, held, terms, common))):
-                continue
-            if not _exempted(held, embargo, common):
-                facts = (held.source_of_terms(common), embargo.published)
-                found[state] = Covered(state, common, embargo, facts)
-    return tuple(found.values())
-
-
-def _common(life: tuple[Day, Day], embargo: Embargo) -> Day | None:
-    first = max(life[0], day(embargo.row.since))
-    last = life[1] if embargo.row.until is None else min(life[1], day(embargo.row.until))
-    return first if first <= last else None
+    licensed = _lifetime(held, current_terms(records, held))
+    found = covering(records, licensed, law_of_licence(records, held))
+    return tuple(
+        Covered(state, on, embargo, (held.source_of_terms(on), embargo.published))
+        for state, (on, embargo) in found.items()
+    )
 
 
 Seen = tuple[str, Day, tuple[Fact, ...]]

@@ -46,6 +46,25 @@ class FoundOnList(NamedTuple):
     states: tuple[str | None, ...]
 
 
+def _found(records: Records, who: Who) -> tuple[set[str], set[str]]:
+    identified = {x for pair in who.identifiers for x in in_bucket(records, pair)}
+    return named_alike(records, who), identified
+
+
+def matches_of(records: Records, mention: PartyMention) -> tuple[Match, ...]:
+    """What a mention is found by; what its register entry is found by already is told there."""
+    if mention.role != VESSEL and not maybe_listed(records, mention):
+        return ()
+    who = who_is_mentioned(mention)
+    names, identified = _found(records, who)
+    if not (names or identified):
+        return ()
+    register_id = resolved(records, mention)
+    told = _of_entry(records, register_id) if register_id else frozenset()
+    entry = entry_of(records, register_id) if register_id else None
+    return tuple(matches(records, completed(who, entry), names - told, identified - told))
+
+
 class _Source:
     """Gathers the hits among those whom some facts name."""
 
@@ -54,8 +73,7 @@ class _Source:
         self.hits: list[FoundOnList] = []
 
     def _found(self, who: Who) -> tuple[set[str], set[str]]:
-        identified = {x for pair in who.identifiers for x in in_bucket(self._records, pair)}
-        return named_alike(self._records, who), identified
+        return _found(self._records, who)
 
     def _keep(self, party: str, who: Who, found: tuple[set[str], set[str]], fact: Fact) -> None:
         for match in matches(self._records, who, *found):
@@ -63,17 +81,10 @@ class _Source:
 
     def mention(self, mention: PartyMention, fact: Fact) -> None:
         """Screens a mention; what its register entry is found by already is told there."""
-        if mention.role != VESSEL and not maybe_listed(self._records, mention):
-            return
-        who = who_is_mentioned(mention)
-        found = self._found(who)
-        if not (found[0] or found[1]):
-            return
-        register_id = resolved(self._records, mention)
-        told = _of_entry(self._records, register_id) if register_id else frozenset()
-        entry = entry_of(self._records, register_id) if register_id else None
-        rest = found[0] - told, found[1] - told
-        self._keep(party_id(self._records, mention), completed(who, entry), rest, fact)
+        found = matches_of(self._records, mention)
+        if found:
+            party = party_id(self._records, mention)
+            self.hits += [FoundOnList(party, x, mention.name, fact, self._states) for x in found]
 
     def vessel(self, name: str | None, number: str | None, fact: Fact) -> None:
         """Screens a vessel."""
