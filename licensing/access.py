@@ -89,6 +89,10 @@ ANOTHER_LAW = Clause(
 SCREENS = Clause(
     "A-18", "Names are held against the list of sanctions by authorities; an administrator sees the lists."
 )
+WAITING_ORDERS = Clause(
+    "A-23",
+    "What waits for a second person is seen by officers and auditors of its State, a list by its administrators.",
+)
 ACCESS_POLICY = (
     OWN_STATE,
     OWN_DATA,
@@ -100,6 +104,7 @@ ACCESS_POLICY = (
     SERVICE,
     ANOTHER_LAW,
     SCREENS,
+    WAITING_ORDERS,
 )
 
 OBLIGATIONS = ("R17", "R18", "R27")
@@ -166,7 +171,24 @@ SCREEN = Act(
     SCREENS,
     "Ask an officer of your State.",
 )
-ACTS_BESIDE_ORDERS = (READ_CASES, READ_FINDINGS, READ_AT, DISPOSE, WHAT_IF, READ_LISTS, SCREEN, READ_SERVICE)
+READ_PROPOSALS = Act(
+    "read-proposals",
+    "see which orders wait for a second person",
+    OFFICERS | {Role.AUDITOR, Role.ADMINISTRATOR},
+    WAITING_ORDERS,
+    "Ask an officer of the State.",
+)
+ACTS_BESIDE_ORDERS = (
+    READ_CASES,
+    READ_FINDINGS,
+    READ_AT,
+    DISPOSE,
+    WHAT_IF,
+    READ_LISTS,
+    SCREEN,
+    READ_PROPOSALS,
+    READ_SERVICE,
+)
 
 
 def may(actor: Actor, act: Act) -> bool:

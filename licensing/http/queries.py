@@ -9,12 +9,15 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
+import msgspec
+
 from licensing.access import Actor, Concerned, Role, reads_entry, sees, told_of
 from licensing.http.cursor import Page, Value, packed, unpacked
+from licensing.mandate import sees_proposal
 from licensing.reports.finding_filter import Finding, FindingFilter, Where, filtered, printed, visible_to
 from projections.catalogue import read_models
 from projections.findings.kept_findings import finding_of_row
-from projections.findings.tables import FINDING, REGISTERS, TABLES
+from projections.findings.tables import FINDING, PROPOSAL, REGISTERS, TABLES
 from projections.history import History
 from projections.page_data.shapes import At, Entry, Sheets
 from projections.search import Search, find, find_beginning
@@ -96,6 +99,24 @@ class Hit:
     what: str
     written: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An order that takes two persons: what was proposed, about what, by whom and when, and how it stands."""
+
+    proposal: str
+    order: str
+    about: str
+    status: str
+    data: Any
+    time: str | None
+    corrects: str | None
+    despite: str | None
+    proposed_by: str | None
+    proposed_at: str
+    settled_by: str | None
+    settled_at: str | None
 
 
 class RegisterFilter(NamedTuple):
@@ -202,6 +223,19 @@ class Reading:
         where.names("parties", wanted.party)
         return self._page(table, where, (("key", str),), paging, lambda row: _registered(table, row))
 
+    def proposals(self, status: str, paging: Paging, actor: Actor) -> Page[Proposal]:
+        """Orders that wait for a second person, or did, in order of their names, a page of them."""
+        where = visible_to(actor)
+        where.among("status", [status])
+        where.add(f"title {'' if actor.role is Role.ADMINISTRATOR else 'NOT '}LIKE 'list %'")
+        return self._page(PROPOSAL, where, (("key", str),), paging, _proposal)
+
+    def proposal(self, key: str, actor: Actor) -> Proposal | None:
+        """One of them, if there is one that the actor may see."""
+        row = self._rows.get(PROPOSAL, (key,))
+        found = _proposal(row) if row else None
+        return found if found and sees_proposal(actor, found.order, key[:2]) else None
+
     def sees(self, register: Register, key: str, actor: Actor) -> bool:
         """Whether there is such a thing, and the actor may see it."""
         table = REGISTERS[_NOUN_OF[register]]
@@ -251,6 +285,13 @@ class Reading:
         shown = rows[: paging.limit]
         more = len(rows) > paging.limit
         return Page(tuple(make(row) for row in shown), _cursor(table, shown, columns, paging) if more else None)
+
+
+def _proposal(row: Row) -> Proposal:
+    named = dict(zip(PROPOSAL.names, row, strict=True))
+    told = msgspec.json.decode(named["sheet"])
+    told.pop("person")
+    return Proposal(proposal=named["key"], status=named["status"], **told)
 
 
 def _keyed(typed: str) -> Iterator[Found]:

@@ -12,7 +12,7 @@ from domain.decisions import COMMANDS
 from licensing.access import Actor, Role
 from licensing.http.app import build
 from licensing.http.auth.issuer import DEMO_OFFICERS
-from licensing.orders.acknowledgement import Acknowledgement
+from licensing.orders.acknowledgement import PROPOSED, Acknowledgement
 from licensing.orders.deciding import order_placed
 from licensing.orders.form import read_order
 from tests import builders, movements
@@ -28,10 +28,10 @@ from tests.licensing.ordering_world import (
     applied_for,
     terms,
 )
+from tests.licensing.pairs import pair_of
 
 STAFF = (
     *DEMO_OFFICERS,
-    Actor("bruno", "Bruno Achterberg", "XB", Role.APPROVING_OFFICER, person="bruno"),
     Actor("henrik", "Henrik Moll", "XA", Role.APPROVING_OFFICER, person="henrik"),
     Actor("bea", "Bea Castor", "XB", Role.CUSTOMS, person="bea"),
     Actor("cyril", "Cyril Noor", "XC", Role.CUSTOMS, person="cyril"),
@@ -63,7 +63,14 @@ class OpenOffice:
         """An order given elsewhere, when all before it is read; it is recorded and read."""
         self.world.has_read()
         form = read_order(COMMANDS[order], msgspec.json.encode({"data": data}))
-        made = self.office.writer.place(order_placed(form, self.issuer.officers[officer])).result(PATIENCE)
+        pair = pair_of(self.issuer.officers[officer], order, STAFF)
+        proposer, confirmer = pair or (self.issuer.officers[officer], None)
+        made = self.office.writer.place(order_placed(form, proposer)).result(PATIENCE)
+        told: Any = made.entries[-1].data
+        if made.outcome == PROPOSED and confirmer is not None:
+            confirm = msgspec.json.encode({"data": {"proposal": told.proposal}})
+            form = read_order(COMMANDS["proposal confirm"], confirm)
+            made = self.office.writer.place(order_placed(form, confirmer)).result(PATIENCE)
         assert made.outcome == "RECORDED", made.reasons
         self.world.has_read()
         return made

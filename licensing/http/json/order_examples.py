@@ -31,7 +31,7 @@ _DOCUMENT = "XA:DOC-000123"
 _SHIPMENT = {"ucr": "UCXA300000001"}
 _DECLARATION = "30XA000123456789A1"
 _ENTRY = "30XB000456"
-_PROPOSAL = "XA:PR-8f0c2b7e91d04a55b6c3d2e1"
+PROPOSAL = "XA:PR-8f0c2b7e91d04a55b6c3d2e1"
 _CONDITION = "Only between 06:00 and 20:00 local time."
 _PISTOL: dict[str, Any] = examples.LICENCE_EXAMPLE["terms"]["lines"][0]["item"]
 _END_USER = {"role": "END_USER", "register_id": "XB-P-000004", "name": "Harbour Police of XB", "state": "XB"} | {
@@ -219,8 +219,8 @@ _LICENSING: dict[str, dict[str, Any]] = {
         "valid_until": "2030-12-31",
         "reason": "XB has announced that its certificate comes by post.",
     },
-    "proposal confirm": {"proposal": _PROPOSAL},
-    "proposal decline": {"proposal": _PROPOSAL, "reason": "The buyer has cancelled."},
+    "proposal confirm": {"proposal": PROPOSAL},
+    "proposal decline": {"proposal": PROPOSAL, "reason": "The buyer has cancelled."},
 }
 _BORDER: dict[str, dict[str, Any]] = {
     "consignment declare": {

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from domain.events.party import PartyMention
-from licensing.access import OFFICERS, READ_AT, READ_CASES, Act, Actor, Role, may, require, scope
+from licensing.access import OFFICERS, READ_AT, READ_CASES, READ_PROPOSALS, Act, Actor, Role, may, require, scope
 from licensing.http.asking import Asking, TheContext, context, wait_for
 from licensing.http.auth.sessions import Session
 from licensing.http.context import ApplicationContext
@@ -31,6 +31,7 @@ from projections.sentences import ENGLISH
 
 PAGES = Path(__file__).parent
 _QUEUE, _BORDER = ("/applications", "Applications"), ("/border", "Border desk")
+_SECOND = ("/proposals", "To confirm")
 _NOTICES = ("/transit-notices", "Transit notices")
 _CASES = (
     ("/findings", "Findings"),
@@ -40,7 +41,7 @@ _CASES = (
     ("/parties", "Parties"),
 )
 _MENUS = {
-    **dict.fromkeys(OFFICERS, (_QUEUE, *_CASES, _NOTICES)),
+    **dict.fromkeys(OFFICERS, (_QUEUE, _SECOND, *_CASES, _NOTICES)),
     Role.CUSTOMS: (_BORDER, *_CASES),
     Role.AUDITOR: (*_CASES[:1], _QUEUE, *_CASES[1:], _NOTICES),
     Role.APPLICANT: (_QUEUE, *_CASES),
@@ -144,6 +145,7 @@ def _looking(act: Act) -> Any:
 
 
 LookingAtCases = Annotated[Looking, _looking(READ_CASES)]
+LookingAtProposals = Annotated[Looking, _looking(READ_PROPOSALS)]
 
 
 def page(look: Looking, template: str, values: Mapping[str, Any], status: int = 200) -> Response:

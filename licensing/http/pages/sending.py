@@ -14,13 +14,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from domain.decisions import COMMANDS
+from domain.events.proposal import OrderProposed
 from domain.kernel.errors import DomainError, NotFound
 from domain.kernel.event import recorded
 from domain.kernel.moments import date_text, instant, local_day
 from domain.record.calendar import zone_of
 from domain.record.records import Records
 from domain.state.reference import authority
-from licensing.access import READ_CASES, require
+from licensing.access import READ_CASES, Act, require
 from licensing.http.asking import TheContext, wait_for
 from licensing.http.auth.sessions import Session
 from licensing.http.context import ApplicationContext
@@ -52,16 +53,19 @@ class Place(NamedTuple):
     verdict: Callable[[Looking, str], Verdict | None] = lambda look, key: None
 
 
-def sending(place: Place, verb: str = "") -> Callable[..., Coroutine[Any, Any, Response]]:
-    """The route to which the forms of a page are sent; `verb` where the address does not name it."""
+def sending(place: Place, verb: str = "", act: Act = READ_CASES) -> Callable[..., Coroutine[Any, Any, Response]]:
+    """The route to which the forms of a page are sent; `verb` where the address does not name it.
 
-    @permits(READ_CASES)
+    `act` is what whoever sees the page must be allowed to do.
+    """
+
+    @permits(act)
     async def send(request: Request, here: TheContext, session: SignedIn) -> Response:
         values = await _values(request)
         here.sessions.check(session, _one(values, "form_token"))
         key, name = request.path_params.get("key", ""), verb or request.path_params["verb"]
         form, before = await _looked(
-            request, here, session, lambda look: (_chosen(place, look, key, name), stood(place.verdict(look, key)))
+            request, here, session, act, lambda look: (_chosen(place, look, key, name), stood(place.verdict(look, key)))
         )
         sent = await _sent(here, session, form, values, language_of(request))
         if isinstance(sent, Acknowledgement):
@@ -69,15 +73,17 @@ def sending(place: Place, verb: str = "") -> Callable[..., Coroutine[Any, Any, R
         if sent.refusal:
             with suppress(Refused):
                 await wait_for(here, sent.refusal.position)
-        return await _looked(request, here, session, lambda look: place.show(look, key, sent))
+        return await _looked(request, here, session, act, lambda look: place.show(look, key, sent))
 
     return send
 
 
-async def _looked(request: Request, here: ApplicationContext, session: Session, see: Callable[[Looking], T]) -> T:
+async def _looked(
+    request: Request, here: ApplicationContext, session: Session, act: Act, see: Callable[[Looking], T]
+) -> T:
     """What is seen in one look; never two at a time, so that looks do not wait for each other."""
     assert session.actor is not None  # noqa: S101  signed_in lets nobody else pass
-    require(session.actor, READ_CASES)
+    require(session.actor, act)
     async with here.readings.lent(language_of(request)) as reading:
         return await run_in_threadpool(see, Looking(session.actor, session, reading, request, here))
 
@@ -153,8 +159,14 @@ def _request_key(values: Values) -> str:
 
 def _after(form: OrderForm, made: Acknowledgement) -> str:
     key = quote(made.stream.partition("/")[2], safe="")
-    where = form.then.replace("{key}", key) or address_of(made.stream)
+    where = _waiting(made) or form.then.replace("{key}", key) or address_of(made.stream)
     return f"{where}{'&' if '?' in where else '?'}after={made.position}&done={made.position}"
+
+
+def _waiting(made: Acknowledgement) -> str:
+    """Where it is read what waits for a second person; nowhere else is it yet what was ordered."""
+    told = made.entries[-1].data
+    return f"/proposals/{quote(told.proposal, safe=':')}" if isinstance(told, OrderProposed) else ""
 
 
 def address_of(stream: str) -> str:
