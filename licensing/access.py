@@ -178,9 +178,17 @@ READ_PROPOSALS = Act(
     WAITING_ORDERS,
     "Ask an officer of the State.",
 )
+READ_VERDICT = Act(
+    "read-verdict",
+    "read the verdict at the border",
+    AUTHORITIES,
+    NO_CASES,
+    "Ask an officer of your State.",
+)
 ACTS_BESIDE_ORDERS = (
     READ_CASES,
     READ_FINDINGS,
+    READ_VERDICT,
     READ_AT,
     DISPOSE,
     WHAT_IF,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from domain.decisions.border_verdict import Departure, departure_reasons, grave
 from domain.decisions.command import Command, Decision, Ordered, passes
 from domain.decisions.departures import away
 from domain.decisions.reservation import LedgerVerdict, drawn_figures, unusable, verdict
 from domain.decisions.states import LIVE, NEVER_DECLARED, consignment_state, mistaken
 from domain.events.balance import LineFigures, QuantityConsumed, QuantityFreed, QuantityReserved, ReservationRefused
 from domain.events.declaration import DeclaredLine, ShipmentAdjusted, ShipmentCancelled, ShipmentDeclared
+from domain.events.goods import Quantity
 from domain.events.movement import ShipmentReleasedForExport
 from domain.events.refs import ShipmentRef
 from domain.events.refusal import OrderRefused, RefusalReason, reason
@@ -21,7 +24,7 @@ from domain.kernel.message import message
 from domain.preconditions.grounds import Grounds
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
-from domain.state.consignments import Consignment, attribution, consignment
+from domain.state.consignments import Consignment, DrawnLine, attribution, consignment
 from domain.state.licences import licence
 
 
@@ -80,7 +83,10 @@ def declare(grounds: Grounds, order: ShipmentDeclared, ordered: Ordered) -> Deci
         mend = f"Declare goods that leave {ordered.state}."
         raise mistaken("ANOTHER_STATE", "R-066", mend, export_state=order.export_state)
     _may_replace(grounds.records, order)
-    return _judged(verdict(grounds, order, order.lines), order.shipment, order, ordered, "consignment declare")
+    judged = verdict(grounds, order, order.lines)
+    leaves = Departure(consignment_key(order.shipment), order, (order,), ordered)
+    judged = judged.also(grave(departure_reasons(grounds, leaves, judged.drawn, judged.reasons)))
+    return _judged(judged, order.shipment, order, ordered, "consignment declare")
 
 
 def _may_replace(records: Records, order: ShipmentDeclared) -> None:
@@ -121,7 +127,33 @@ def adjust(grounds: Grounds, order: ShipmentAdjusted, ordered: Ordered) -> Decis
     """Customs corrects quantities; less is always possible, more only as far as it is free (R-071)."""
     found = _declared(grounds.records, order.shipment, order.declaration, ordered)
     judged = verdict(grounds, found.declared.data, order.lines, correcting=ordered)
+    leaves = Departure(found.key, found.declared.data, (order,), ordered, left=found.exit is not None)
+    if _takes_more(found, order.lines, judged.drawn):
+        new = [x for x in departure_reasons(grounds, leaves, judged.drawn, judged.reasons) if x.finding_id is None]
+        judged = judged.also(grave(new))
     return _judged(judged, order.shipment, order, ordered, "consignment adjust")
+
+
+def _takes_more(found: Consignment, lines: tuple[DeclaredLine, ...], drawn: tuple[DrawnLine, ...]) -> bool:
+    """Whether a correction draws more on some line, or says something else of the goods than how many they are."""
+    before, now = _by_line(found.goods.drawn), _by_line(drawn)
+    if any(name not in before or amount > before[name] for name, amount in now.items()):
+        return True
+    known = {_uncounted(x.declared) for x in found.goods.lines}
+    return any(_uncounted(x) not in known for x in lines)
+
+
+def _by_line(drawn: tuple[DrawnLine, ...]) -> dict[tuple[str, int | None], Exact]:
+    sums: dict[tuple[str, int | None], Exact] = {}
+    for x in drawn:
+        sums[x.licence, x.line] = sums.get((x.licence, x.line), 0) + x.amount.lo
+    return sums
+
+
+def _uncounted(line: DeclaredLine) -> DeclaredLine:
+    """A goods item without what says how much of it there is."""
+    bare = Quantity(value=None, unit=line.quantity.unit)
+    return replace(line, quantity=bare, net_mass_kg=None, gross_mass_kg=None, value=None)
 
 
 def cancel(grounds: Grounds, order: ShipmentCancelled, ordered: Ordered) -> Decision:
@@ -151,14 +183,17 @@ def release_for_export(grounds: Grounds, order: ReleaseForExport, ordered: Order
     released = ShipmentReleasedForExport(shipment=order.shipment, declaration=order.declaration, office=order.office)
     events: list[Any] = []
     against = list(_barred(grounds.records, found, ordered))
+    drawn = found.goods.drawn
     if order.lines:
         judged = verdict(grounds, found.declared.data, order.lines, correcting=ordered)
         events.append(ShipmentAdjusted(shipment=order.shipment, declaration=order.declaration, lines=order.lines))
         against += judged.reasons
-        figures = dict(judged.figures)
+        figures, drawn = dict(judged.figures), judged.drawn
     else:
         figures = dict(_drawn(grounds, found))
     against += _overdrawn(grounds, found.key, figures)
+    leaves = Departure(found.key, found.declared.data, (*events, released), ordered)
+    against += grave(departure_reasons(grounds, leaves, drawn, against))
     reasons = tuple(dict.fromkeys(against))
     if reasons and ordered.despite is None:
         return Decision(reasons=reasons)

@@ -30,11 +30,16 @@ class LedgerVerdict(NamedTuple):
 
     figures: Mapping[str, tuple[LineFigures, ...]]
     reasons: tuple[RefusalReason, ...]
+    drawn: tuple[DrawnLine, ...] = ()
 
     @property
     def granted(self) -> bool:
         """True when nothing stands against it."""
         return not self.reasons
+
+    def also(self, reasons: Iterable[RefusalReason]) -> LedgerVerdict:
+        """The same, with what others have against it."""
+        return self._replace(reasons=tuple(dict.fromkeys((*self.reasons, *reasons))))
 
 
 class _Asked(NamedTuple):
@@ -81,7 +86,7 @@ def verdict(
         told, against = _on_licence(grounds, held, declared, own, control, correcting)
         figures[number] = told
         reasons += against
-    return LedgerVerdict(figures=figures, reasons=tuple(dict.fromkeys(reasons)))
+    return LedgerVerdict(figures=figures, reasons=tuple(dict.fromkeys(reasons)), drawn=drawn)
 
 
 def _without_licence(found: Iterable[Line]) -> list[Line]:

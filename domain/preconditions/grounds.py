@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from domain.chapters.transfers.ledger import Ledger
+from domain.engine.supposition import Supposition
+from domain.events.refs import FindingKey
 from domain.findings.disposition import FindingSeen
 from domain.kernel.message import Message
+from domain.kernel.moments import Instant
+from domain.record.fact import Fact
 from domain.record.records import Records
 
 
@@ -18,6 +22,24 @@ class Concern(NamedTuple):
     rule: str
     party: str
     message: Message
+
+
+class OpenFinding(NamedTuple):
+    """An open finding as far as a decision about what it bars must know it."""
+
+    finding_id: str
+    rule: str
+    key: FindingKey
+    severity: int
+    evidence: tuple[str, ...]
+    message: Message
+    states: tuple[str, ...] = ()
+    """The States that may see it."""
+
+
+def nothing_open(_: Collection[str]) -> Sequence[OpenFinding]:
+    """For whoever asks about papers alone: no finding is open about anything."""
+    return ()
 
 
 def no_finding(finding_id: str) -> FindingSeen | None:
@@ -35,3 +57,11 @@ class Grounds(NamedTuple):
     ledger: Callable[[str], Ledger]
     concerns: Callable[[Iterable[str]], Sequence[Concern]]
     finding: Callable[[str], FindingSeen | None] = no_finding
+    open_about: Callable[[Collection[str]], Sequence[OpenFinding]] = nothing_open
+    """The findings open about some subjects, each called by kind and name: `licence XA:EL-1`."""
+    supposing: Callable[[Records, Sequence[Fact], Instant], Supposition] = Supposition
+    """The records as they would be with some facts more, at an instant to come."""
+
+    def suppose(self, facts: Sequence[Fact], now: Instant) -> Supposition:
+        """The records with some facts more, at an instant to come; forgotten with whoever asked."""
+        return self.supposing(self.records, facts, now)

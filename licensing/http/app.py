@@ -15,7 +15,7 @@ from licensing.http import pages, problems, service
 from licensing.http.addresses import Addresses
 from licensing.http.context import ApplicationContext
 from licensing.http.edge import Edge
-from licensing.http.json import findings, findings_tools, lists, ordering, proposals, registers, what_if
+from licensing.http.json import findings, findings_tools, lists, ordering, proposals, registers, verdicts, what_if
 from licensing.http.json.docs import finished
 from licensing.http.json.order_docs import contract_schemas
 from licensing.http.metrics import Metrics, ServiceStanding
@@ -81,6 +81,7 @@ def _framed(**how: Any) -> FastAPI:
         lists.router,
         registers.router,
         proposals.router,
+        verdicts.router,
         ordering.router,
         service.router,
     ):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -22,7 +22,7 @@ from domain.findings.lifecycle import seen
 from domain.kernel.errors import DomainError
 from domain.kernel.event import recorded
 from domain.kernel.log_entry import Stored
-from domain.preconditions.grounds import Concern, Grounds
+from domain.preconditions.grounds import Concern, Grounds, OpenFinding
 from licensing.log import AnotherUnderThatKey, Deciding, Log, Unavailable
 from licensing.orders.acknowledgement import Acknowledgement, acknowledgement
 from licensing.orders.deciding import CommandHandler, Placed
@@ -31,7 +31,7 @@ from licensing.orders.needed import Needed, needed
 from licensing.orders.undecided import GroupFault, NotFiled, undecided
 from projections.findings.look_ahead import LookAhead
 from projections.findings.made_under import made_today
-from projections.findings.open_about import open_about
+from projections.findings.open_about import OpenFindings, open_about
 from projections.findings.overlay import VIEW, Behind, Overlay
 from projections.findings.tables import TABLES
 from projections.store.generation import RENEWING
@@ -55,7 +55,11 @@ class BatchHandler:
         self._log, self._views, self._handler = log, views, handler
         self._head, self._findings = Overlay(views), LookAhead(views)
         self._led_to: dict[str, int] = {}
-        self._grounds = Grounds(self._head, self._head.ledger, self._concerns, self._finding)
+        self._open: OpenFindings | None = None
+        self._open_at = 0
+        self._grounds = Grounds(
+            self._head, self._head.ledger, self._concerns, self._finding, open_about=self._open_about
+        )
 
     def decide(self, orders: Sequence[Placed]) -> list[OrderOutcome]:
         """What becomes of each order; all that is recorded of them is committed when this returns.
@@ -172,6 +176,18 @@ class BatchHandler:
         if findings.state == RENEWING:
             raise Behind(findings.position(), self._head.position)
         return open_about(findings, parties)
+
+    def _open_about(self, subjects: Collection[str]) -> Sequence[OpenFinding]:
+        """What the views show as open about some subjects, looked up once while they stay where they are.
+
+        Who is bound to let goods pass cannot wait: while rows are renewed, those shown meanwhile are looked at.
+        """
+        shown = self._head.generation
+        if shown.state == RENEWING:
+            shown = self._views.current(VIEW, TABLES)
+        if self._open is None or self._open.findings is not shown or self._open_at != self._head.base:
+            self._open, self._open_at = OpenFindings(shown), self._head.base
+        return self._open.about(subjects)
 
 
 class Writer:

@@ -18,8 +18,10 @@ from projections.page_data.shapes import (
     Explanation,
     LicenceSheet,
     PartySheet,
+    VerdictSheet,
 )
 from projections.page_data.snapshot import Bodies, Snapshot
+from projections.page_data.verdicts import verdict_on_consignment, verdict_on_licence
 from projections.sentences import ENGLISH
 from projections.store.views import Generation
 
@@ -65,6 +67,11 @@ class SheetMaker:
     def availability(self, key: str, on: str | None, line: int | None, asked: Quantity | None) -> Availability | None:
         """Whether a licence lets goods pass on a day, a quantity of a line where one is asked for."""
         return availability_of(self._snapshot(At()), self._findings, key, on, line, asked)
+
+    def verdict(self, register: str, key: str, reader: str) -> VerdictSheet | None:
+        """What customs is to do with a licence or a consignment, told to a State."""
+        on = verdict_on_licence if register == "licences" else verdict_on_consignment
+        return on(self._snapshot(At()), self._findings, key, reader)
 
     def explain(self, finding_id: str) -> Explanation | None:
         """Why a finding stands."""

@@ -14,7 +14,7 @@ from domain.preconditions import Check, preconditions
 from domain.preconditions.grounds import Grounds
 from domain.preconditions.others import licence_parties
 from domain.state.licences import status_on
-from projections.findings.open_about import open_about
+from projections.findings.open_about import OpenFindings, open_about
 from projections.page_data.licences import balance_lines, today
 from projections.page_data.shapes import ApplicationSheet, At, Availability, Precondition
 from projections.page_data.snapshot import Snapshot
@@ -25,7 +25,12 @@ from projections.store.views import Generation
 
 def grounds_of(snapshot: Snapshot, findings: Generation) -> Grounds:
     """What a decision would look up, as the views stand."""
-    return Grounds(snapshot, lambda key: ledger_of(snapshot, key), lambda parties: open_about(findings, parties))
+    return Grounds(
+        snapshot,
+        lambda key: ledger_of(snapshot, key),
+        lambda parties: open_about(findings, parties),
+        open_about=OpenFindings(findings).about,
+    )
 
 
 def application_sheet(snapshot: Snapshot, findings: Generation, key: str, at: At) -> ApplicationSheet | None:

@@ -10,7 +10,7 @@ from domain.events.goods import Quantity
 from domain.events.licence import LicenceTerms
 from domain.events.party import Party
 from domain.record.records import Records
-from projections.sentences import Reason
+from projections.sentences import Figure, Reason
 
 
 class At(NamedTuple):
@@ -224,6 +224,32 @@ class Availability:
     lines: tuple[LineSheet, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SaidAgainst:
+    """One thing that speaks against letting goods go: how gravely, what it is about, and what would mend it."""
+
+    code: str
+    requirement: str
+    severity: int
+    about: str
+    finding_id: str | None
+    says: str
+    mend: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictSheet:
+    """What customs is to do with goods under a licence, or with a consignment: go, check, hold or stop."""
+
+    register: str
+    key: str
+    on: str
+    status: str
+    verdict: str
+    reasons: tuple[SaidAgainst, ...]
+
+
 class Sheets(Protocol):
     """Makes the sheet of one thing from facts at a moment; None when nothing is on record."""
 
@@ -249,6 +275,10 @@ class Sheets(Protocol):
 
     def availability(self, key: str, on: str | None, line: int | None, asked: Quantity | None) -> Availability | None:
         """Whether a licence lets goods pass."""
+        ...
+
+    def verdict(self, register: str, key: str, reader: str) -> VerdictSheet | None:
+        """What customs is to do with a licence or a consignment, told to a State."""
         ...
 
     def party(self, key: str, at: At) -> PartySheet | None:

@@ -46,6 +46,7 @@ from projections.page_data.shapes import (
     Mention,
     PartySheet,
     Stop,
+    VerdictSheet,
 )
 from tests.modes import demo_settings
 
@@ -155,6 +156,10 @@ class SheetsByHand:
 
     def application(self, key: str, at: At) -> ApplicationSheet | None:
         return None
+
+    def verdict(self, register: str, key: str, reader: str) -> VerdictSheet | None:
+        """Nothing speaks against anything."""
+        return VerdictSheet(register, key, "2030-04-09", "valid", "go", ())
 
     def availability(self, key: str, on: str | None, line: int | None, asked: Quantity | None) -> Availability | None:
         return None

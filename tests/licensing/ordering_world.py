@@ -196,11 +196,24 @@ class OrderingWorld:
     def application(self, licence: str, pieces: object, authorization: str, **changes: Any) -> Fact:
         """An application, assessed; the order to issue the licence is what it returns."""
         self.prepare()
+        for state in changes.get("transit_states", ()):
+            self.consented(licence, state)
         applied = {"application": applied_for(licence), "terms": terms(pieces, authorization, **changes)}
         self.desk.recorded("amara", "application submit", applied)
         assessed = {"application": applied["application"], "recommendation": "GRANT", "assessment": "All in order."}
         self.desk.recorded("amara", "application assess", assessed)
         return issue_of(licence)
+
+    def consented(self, licence: str, state: str = "XC") -> None:
+        """A State of transit was asked about a licence, and consents in writing."""
+        number = builders.reference(f"TN-{state}-{licence.partition(':')[2]}", "XA")
+        asked = builders.asked(state, licence=builders.reference(licence, "XA"))["data"]
+        self.desk.recorded("amara", "notice send", asked | {"notice": number})
+        answer = builders.answered("NO_OBJECTION", since="2030-02-01")["data"] | {
+            "notice": number,
+            "transit_state": state,
+        }
+        self.desk.recorded("yusra", "notice answer", answer)
 
     def licence(self, key: str, pieces: int, **changes: Any) -> Acknowledgement:
         """A licence for so many pistols, with an authorization of its own."""

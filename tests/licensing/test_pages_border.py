@@ -36,7 +36,7 @@ def office(tmp_path: Path) -> Iterator[OpenOffice]:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenOffice]:
     """An office with a licence and two consignments on it, in which nothing is ordered."""
     made = OpenOffice(tmp_path_factory.mktemp("desk"))
-    made.licence()
+    made.licence(transit_states=["XC"])
     made.declared("S1", 60, route=[{**stop("XC", 1)}, {**stop("XB", 2), "activity": "DISCHARGE"}])
     made.declared("S2", 10)
     yield made
@@ -225,7 +225,9 @@ def test_a_licence_of_several_lines_is_declared_line_by_line(office: OpenOffice)
 
 
 def test_goods_go_from_the_declaration_to_the_proof_of_receipt(office: OpenOffice) -> None:
-    office.declared("S1", 60, route=[stop("XC", 1), {**stop("XB", 2), "activity": "DISCHARGE"}])
+    office.licence("XA:EL-2", transit_states=["XC"])
+    route = [stop("XC", 1), {**stop("XB", 2), "activity": "DISCHARGE"}]
+    office.declared("S1", 60, "XA:EL-2", route=route)
     noor, cyril, bea, here = (*map(office.browser, ("noor", "cyril", "bea")), "/border?q=UCR-S1")
     assert "let consignment UCR-S1 go" in carried_out(noor, here, "release-for-export")
     text = carried_out(noor, here, "exit", **{"/time": "2030-02-01T09:30"})

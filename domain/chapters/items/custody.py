@@ -215,7 +215,7 @@ def shared_items(records: Records, name: str) -> tuple[Shared, ...]:
     return tuple(Shared(bucket.kind, bucket.place[0], stretch, happened) for stretch, happened in found)
 
 
-def _buckets(records: Records, named: NamedItems) -> Iterator[str]:
+def buckets_of(records: Records, named: NamedItems) -> Iterator[str]:
     """The buckets in which the items of a message may lie with others."""
     yield from named.pieces
     for wide in named.wide:
@@ -239,7 +239,7 @@ def seen_elsewhere(records: Records, name: str) -> tuple[Shared, ...]:
 
 def shared_with(records: Records, named: NamedItems, state: str) -> Iterator[tuple[Shared, Numbers]]:
     """The items of a message that others name too, and which numbers that are; without exports from a State."""
-    for name in dict.fromkeys(_buckets(records, named)):
+    for name in dict.fromkeys(buckets_of(records, named)):
         found = seen_elsewhere.of(records, f"{state} {name}")
         for item in found if named.kind is not None else ():
             common = Numbers(((item.series, (item.numbers,)),)).common(named.numbers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from domain.events.licence import LicenceLine
@@ -46,14 +46,18 @@ def _surrender(held: Licence, control: Day) -> Fact | None:
 
 
 class LicenceDossier:
-    """A licence with every live consignment that draws on it, in the order of rules R01 and R02."""
+    """A licence with every live consignment that draws on it, in the order of rules R01 and R02.
+
+    `only` leaves all but some out: for rules that look at one consignment after the other.
+    """
 
     __slots__ = ("_draws", "attributions", "held", "key", "law", "line_numbers", "records")
 
-    def __init__(self, held: Licence, records: Records) -> None:
+    def __init__(self, held: Licence, records: Records, only: Iterable[str] | None = None) -> None:
         self.held, self.key, self.records = held, held.key, records
         self.law = law_of_licence(records, held)
-        found = [attribution.of(records, key) for key in records.indexed(ATTRIBUTIONS, held.key)]
+        drawing = records.indexed(ATTRIBUTIONS, held.key) if only is None else only
+        found = [attribution.of(records, key) for key in drawing]
         own = [d for d in found if d is not None and any(x.licence == held.key for x in d.lines)]
         self.attributions: list[Attribution] = sorted(own, key=lambda d: d.order) if len(own) > 1 else own
         numbers = {x.line for d in own for x in d.lines if x.licence == held.key and x.line is not None}

@@ -150,13 +150,18 @@ def _unfit(records: Records, terms: LicenceTerms, on: Day, known: _Excesses) -> 
 
 
 def _test(records: Records, held: Licence, on: Day, left: Fact | None, known: _Excesses) -> Unauthorized | None:
-    """One test of R06, at the issue date or at an exit."""
+    """One test of R06, at the issue date or at an exit: why the authorization does not carry the licence, if so."""
     terms = held.terms(on)
     failed = _unfit(records, terms, on, known) if terms.import_authorization_required else None
     if failed is None:
         return None
     facts = (held.source_of_terms(on), *failed.facts, *((left,) if left else ()))
     return Unauthorized(on=on, at_exit=left is not None, because=failed.because, facts=facts, excess=failed.excess)
+
+
+def unauthorized_on(records: Records, held: Licence, on: Day, left: Fact | None) -> Unauthorized | None:
+    """Why the import authorization does not carry a licence on a day, or at an exit, if it does not."""
+    return _test(records, held, on, left, _Excesses())
 
 
 @derived

@@ -217,6 +217,25 @@ APPLICATION_EXAMPLE: dict[str, Any] = {
     "licence": None,
     "timeline": [],
 }
+VERDICT: dict[str, Any] = {
+    "register": "licences",
+    "key": _LICENCE,
+    "on": "2030-04-09",
+    "status": "valid",
+    "verdict": "hold",
+    "reasons": [
+        {
+            "code": "OVERDRAWN",
+            "requirement": "R-072",
+            "severity": 4,
+            "about": f"{_LICENCE} · 1",
+            "finding_id": None,
+            "says": f"Line 1 of licence {_LICENCE} is over-drawn by 20 C62: 140 are declared, 120 authorized.",
+            "mend": "Hold the goods and tell the licensing authority, or release them with a reason.",
+            "figures": [{"name": "excess", "value": "20"}],
+        }
+    ],
+}
 AVAILABILITY: dict[str, Any] = {
     "licence": _LICENCE,
     "status": "valid",
