@@ -14,6 +14,7 @@ from domain.kernel.event_parts import SubjectsOf
 from domain.record.records import IndexEntry
 from domain.record.statutes import StatuteBook
 from domain.state.licence_references import reference_texts
+from domain.state.notices import ASKED
 
 UNREAD = frozenset(kind for kind in kinds() if not declaration_of(kind).subjects)
 """Kinds that no rule or decision reads: they move the clock and are in the history, but belong to no dossier."""
@@ -63,7 +64,7 @@ def _licence_entries(data: Any) -> list[IndexEntry]:
 
 def _notice_entries(data: Any) -> list[IndexEntry]:
     number = document_key(data.notice)
-    found: list[IndexEntry] = []
+    found: list[IndexEntry] = [(ASKED, data.transit_state, number)]
     if data.licence:
         found.append(("notices", f"licence {document_key(data.licence)}", number))
     if data.authorization:

@@ -9,6 +9,8 @@ from domain.kernel.moments import Day, day
 from domain.record.fact import Fact
 from domain.record.records import Records, derived
 
+ASKED = "asked"
+"""The secondary index of notices by the State they ask."""
 ANSWERS = ("transit-notice.answered", "transit-notice.withdrawn")
 
 
@@ -76,3 +78,10 @@ def notices(records: Records, named: str) -> tuple[Notice, ...]:
             if sent:
                 found.append(Notice(number=one.number, state=one.state, sent=sent, answers=one.answers))
     return tuple(found)
+
+
+@derived
+def notices_to(records: Records, state: str) -> tuple[Notice, ...]:
+    """The notices by which a State is asked, by their numbers."""
+    numbers = sorted(set(records.indexed(ASKED, state)))
+    return tuple(one for number in numbers for one in notice.of(records, number) if one.state == state)

@@ -134,7 +134,7 @@ def asked(notice: str, authorization: str, count: int) -> _Data:
     return {
         "notice": document_named(notice),
         "transit_state": XC,
-        "licence": None,
+        "licence": document_named(notice.replace(":TN-", ":EL-")),
         "authorization": document_named(authorization),
         "mode": "ROAD",
         "transshipment": False,

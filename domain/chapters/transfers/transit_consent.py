@@ -61,11 +61,17 @@ def tacit(notices: Sequence[Notice], on: Day, authority: Authority | None, law: 
     return any(_silent_for_too_long(f, on, authority, law) for n in notices for f in n.sent)
 
 
-def _silent_for_too_long(sent: Fact, on: Day, authority: Authority | None, law: ApplicableLaw) -> bool:
+def last_day_to_answer(sent: Fact, authority: Authority | None, law: ApplicableLaw) -> Day | None:
+    """The last day on which a State that was asked has not consented by silence; None where silence says nothing."""
     since = sent.date(zone_of(authority))
     if not law.provisions(since).silence_is_consent:
-        return False
-    return on > working_day_after(since, law.on(since).tacit_consent, authority)
+        return None
+    return working_day_after(since, law.on(since).tacit_consent, authority)
+
+
+def _silent_for_too_long(sent: Fact, on: Day, authority: Authority | None, law: ApplicableLaw) -> bool:
+    last = last_day_to_answer(sent, authority, law)
+    return last is not None and on > last
 
 
 def lacking(notices: Sequence[Notice], on: Day) -> Message:

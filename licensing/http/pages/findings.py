@@ -35,6 +35,7 @@ from licensing.http.json.dispositions import dispose, judged
 from licensing.http.json.rulebook import RULES, SEVERITIES
 from licensing.http.language import language_of
 from licensing.http.pages.looking import Looking, LookingAtCases, SignedIn, page, plain_page
+from licensing.http.pages.notices import addressed
 from licensing.http.permissions import permits
 from licensing.http.problems import Problem, problem_of, refused
 from licensing.http.queries import ORDERS, Count, Paging
@@ -95,6 +96,7 @@ def _overview(look: Looking) -> dict[str, Any]:
         "by_severity": [(n, by_severity[n]) for n in sorted(SEVERITIES, reverse=True) if n in by_severity],
         "by_rule": [(r.id, by_rule[r.id], worst.get(r.id)) for r in RULES],
         "oldest": oldest.rows,
+        "addressed": addressed(look),
     }
 
 

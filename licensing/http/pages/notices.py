@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Response
 
@@ -10,18 +10,26 @@ from domain.events.streams import document_key
 from domain.kernel.errors import NotFound
 from domain.kernel.moments import day
 from domain.record.records import Records
-from domain.state.notices import Notice, notice
+from domain.state.notices import Notice, notice, notices_to
 from licensing.access import AUTHORITIES
 from licensing.http.pages.checklist import proposed_reference
 from licensing.http.pages.forms import NULL, Field, OrderForm, Sent, again, options
 from licensing.http.pages.looking import Looking, LookingAtCases, page, page_address
 from licensing.http.pages.records import asked_with, back_to, entries_shown, looked_up
 from licensing.http.pages.sending import Place, done, may_order, outline, sending, today_in
+from projections.page_data.notices import CONSENTED, NoticeSheet, notice_sheet
 from projections.page_data.shapes import ApplicationSheet
 
 router = APIRouter()
 MODES = options("SEA", "RAIL", "ROAD", "AIR", "POST")
 _ANSWERS = options(NO_OBJECTION="no objection", CONDITIONAL="no objection, on conditions", OBJECTION="objection")
+_CONFIRM = {
+    "NO_OBJECTION": "Confirm: no objection",
+    "CONDITIONAL": "Confirm: no objection, on these conditions",
+    "OBJECTION": "Confirm: we object",
+}
+_DAYS = "Other days than from today on"
+_MOST = 500
 BASES = options(
     EXPRESS="its written answer",
     TACIT="silence beyond the limit",
@@ -93,20 +101,22 @@ def _forms(look: Looking, key: str) -> tuple[OrderForm, ...]:
         back_to(look) or page_address("transit-notices", key),
     )
     made = outline(look, stream, fixed, (state, *states), then)
-    answer = made._replace(
-        name="answer",
-        order="notice answer",
-        title="Record its answer",
-        button="Record the answer",
-        fields=(
-            whose,
-            Field("answer", "Answer", "radio", options=_ANSWERS),
-            Field("basis", "On the ground of", "select", options=BASES, value="EXPRESS"),
-            Field("effective_on", "First day of effect", "date", value=today),
-            Field("valid_until", "Last day of effect", "date", needed=False, blank=NULL),
-            Field("conditions", "Conditions", "lines", "One a line, word for word.", needed=False),
-        ),
-    )
+    if look.actor.state in states:
+        answer = _own_answer(look, made, today)
+    else:
+        answer = made._replace(
+            name="answer",
+            order="notice answer",
+            title="Record its answer",
+            button="Record the answer",
+            fields=(
+                whose,
+                Field("answer", "Answer", "radio", options=_ANSWERS),
+                Field("basis", "On the ground of", "select", options=BASES, value="EXPRESS"),
+                *_effect(today),
+                _conditions(needed=False),
+            ),
+        )
     withdraw = made._replace(
         name="withdraw",
         order="notice withdraw",
@@ -123,45 +133,92 @@ def _forms(look: Looking, key: str) -> tuple[OrderForm, ...]:
     return tuple(x._replace(action=f"{here}/{x.name}{asked_with(look)}") for x in (answer, withdraw))
 
 
-def _how(found: Notice, today: str) -> str:
-    """How a State that was asked stands today."""
-    last = found.decided(day(today))
-    if last is None:
-        return "not answered"
-    if last.kind == "transit-notice.withdrawn":
-        return "withdrawn"
-    return "objected" if last.data.answer == "OBJECTION" else "consented"
+def _effect(today: str, group: str = "") -> tuple[Field, ...]:
+    return (
+        Field("effective_on", "First day of effect", "date", value=today, group=group),
+        Field("valid_until", "Last day of effect", "date", needed=False, blank=NULL, group=group),
+    )
+
+
+def _conditions(needed: bool) -> Field:
+    return Field("conditions", "Conditions", "lines", "One a line, word for word.", needed=needed)
+
+
+def _own_answer(look: Looking, made: OrderForm, today: str) -> OrderForm:
+    """The answer of the State that is asked: chosen in one step, confirmed in the next, nothing to type."""
+    chosen = _chosen(look)
+    fixed = {**made.fixed, "transit_state": look.actor.state, "answer": chosen, "basis": "EXPRESS"}
+    return made._replace(
+        name="answer",
+        order="notice answer",
+        title=f"Your answer: {dict(_ANSWERS).get(chosen, 'none is chosen yet')}",
+        button=_CONFIRM.get(chosen, ""),
+        weighty=chosen == "OBJECTION",
+        fixed=fixed,
+        states=(look.actor.state,),
+        fields=(*((_conditions(needed=True),) if chosen == "CONDITIONAL" else ()), *_effect(today, _DAYS)),
+    )
+
+
+def _chosen(look: Looking) -> str:
+    told = look.request.query_params.get("answer", "")
+    return told if told in dict(_ANSWERS) else ""
 
 
 def _show(look: Looking, key: str, sent: Sent | None = None) -> Response:
     records = look.reading.sheets.records()
-    asked, today = _asked(look, records, key), today_in(look, records, look.actor.state)
-    stands = [(n.state, _how(n, today)) for n in asked]
-    consented = any(how == "consented" for _, how in stands)
-    forms = [
-        x
-        for x in again(_forms(look, key), sent)
-        if (may_order(look, x.order, *x.states) and (x.name == "answer" or consented)) or (sent and sent.name == x.name)
-    ]
+    sheets = [_sheet(look, records, n) for n in _asked(look, records, key)]
+    own = next((x for x in sheets if x.state == look.actor.state), None)
+    forms = _offered(look, key, sheets, own is None or bool(_chosen(look)), sent)
     told: dict[str, Any] = {
         "crumb": ("/transit-notices", "Transit notices"),
         "key": key,
         "title": "Transit notice",
-        "stands": [(f"{state} {how}", how) for state, how in stands],
-        "facts": [(label, value) for n in asked for label, value in _about(n)],
+        "sheets": sheets,
+        "own": own,
+        "answers": _ANSWERS if own and may_order(look, "notice answer", own.state) else (),
+        "chosen": _chosen(look),
+        "here": page_address("transit-notices", key),
         "entries": entries_shown(look, records, f"notice/{key}"),
         "forms": forms,
         "back": back_to(look),
         "done": done(look),
     }
-    return page(look, "record.html", told, sent.status if sent else 200)
+    return page(look, "notice.html", told, sent.status if sent else 200)
 
 
-def _about(found: Notice) -> list[tuple[str, str]]:
-    data = found.sent[-1].data
-    named = [document_key(x) for x in (data.licence, data.authorization) if x is not None]
-    by = f"{data.mode.lower()}{', with transshipment' if data.transshipment else ''}"
-    return [(f"{found.state} asked", found.sent[-1].timetext[:10]), ("About", ", ".join(named)), ("By", by)]
+def _offered(look: Looking, key: str, sheets: list[NoticeSheet], answers: bool, sent: Sent | None) -> list[OrderForm]:
+    """What can be ordered: an answer where one is chosen or recorded for another, and to take a consent back."""
+    possible = {"answer": answers, "withdraw": any(x.standing == CONSENTED for x in sheets)}
+    return [
+        x
+        for x in again(_forms(look, key), sent)
+        if (possible[x.name] and may_order(look, x.order, *x.states)) or (sent and sent.name == x.name)
+    ]
+
+
+def _sheet(look: Looking, records: Records, found: Notice) -> NoticeSheet:
+    return notice_sheet(records, found, day(today_in(look, records, found.state)), look.reading.language)
+
+
+class Addressed(NamedTuple):
+    """The notices to a State: those that wait for its answer, the most urgent first, and those answered last."""
+
+    waiting: tuple[NoticeSheet, ...]
+    answered: tuple[NoticeSheet, ...]
+    more: bool
+
+
+def addressed(look: Looking) -> Addressed:
+    """The notices by which the looker's State is asked; none for whom they are no business of."""
+    if look.actor.role not in AUTHORITIES:
+        return Addressed((), (), False)
+    records = look.reading.sheets.records()
+    found = notices_to.of(records, look.actor.state)
+    sheets = [_sheet(look, records, n) for n in sorted(found, key=lambda n: n.sent[-1].order)[-_MOST:]]
+    waiting = sorted((x for x in sheets if x.waits), key=lambda x: (x.answer_by or "9999", x.sent_on, x.number))
+    answered = [x for x in reversed(sheets) if not x.waits]
+    return Addressed(tuple(waiting), tuple(answered), len(found) > _MOST)
 
 
 @router.get("/transit-notices")
@@ -173,8 +230,9 @@ def notices_page(look: LookingAtCases, number: str = "") -> Response:
         "label": "Number of the notice",
         "example": "XA:TN-2030-000123",
         "new": ("/transit-notices/send", "Send a notice") if may_order(look, "notice send") else None,
+        "addressed": addressed(look),
     }
-    return looked_up(look, "transit-notices", number, told)
+    return looked_up(look, "transit-notices", number, told, "notices.html")
 
 
 @router.get("/transit-notices/{key}")

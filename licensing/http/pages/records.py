@@ -43,7 +43,7 @@ def _entry(fact: Fact, language: str) -> Entry:
     return Entry(0, fact.kind, fact.timetext, fact.recordedat, fact.source, fact.id, told, _IN_FORCE)
 
 
-def looked_up(look: Looking, where: str, number: str, told: dict[str, Any]) -> Response:
+def looked_up(look: Looking, where: str, number: str, told: dict[str, Any], template: str = "lookup.html") -> Response:
     """Opens the paper of a number, of the looker's State where it names none; without a number, asks for one."""
     if look.actor.role is Role.APPLICANT:
         raise NotFound
@@ -51,4 +51,4 @@ def looked_up(look: Looking, where: str, number: str, told: dict[str, Any]) -> R
     if typed:
         key = typed if typed[2:3] == ":" else f"{look.actor.state}:{typed}"
         return RedirectResponse(page_address(where, key), 303)
-    return page(look, "lookup.html", told | {"where": f"/{where}"})
+    return page(look, template, told | {"where": f"/{where}"})
