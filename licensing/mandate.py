@@ -19,7 +19,7 @@ RECEIPT = Clause("A-13", "The receipt of goods is certified by customs or the li
 LISTS = Clause("A-14", "Reference lists are published by an administrator.")
 OWN_ORDERS = Clause("A-15", "An officer gives orders only where its own State has the say.")
 NOT_GIVEN = Clause("A-19", "An order that the policy gives to nobody is nobody's.")
-FOUR_EYES = Clause("A-16", "Who applied for a licence or assessed it does not decide on it (R-020).")
+FOUR_EYES = Clause("A-16", "Who applied for a licence, determined or assessed it does not decide on it (R-020).")
 SECOND = Clause(
     "A-20",
     "What enlarges is proposed by one person and confirmed by another, who prepared nothing of it (R-020): an "
@@ -71,6 +71,7 @@ GIVEN: Mapping[str, tuple[frozenset[Role], Clause]] = {
     "document verify": _BY_LICENSING,
     "list publish": (frozenset({Role.ADMINISTRATOR}), LISTS),
     "application submit": _BY_EXPORTER,
+    "application determine": _BY_LICENSING,
     "application assess": _BY_LICENSING,
     "application return": _BY_APPROVING,
     "application withdraw": _BY_EXPORTER,

@@ -116,6 +116,7 @@ class _Data(msgspec.Struct, gc=False):
     reexport: str | None = None
     party: _Party | None = None
     terms: _Terms | None = None
+    wanted: _Terms | None = None
     parties: tuple[_Party, ...] = ()
     lines: tuple[_Line, ...] = ()
     serials: _Serials | None = None
@@ -202,6 +203,10 @@ def _of_terms(read: _Reading) -> _Reading:
     return lambda words, data: read(words, data.terms) if data.terms is not None else None
 
 
+def _of_wanted(read: _Reading) -> _Reading:
+    return lambda words, data: read(words, data.wanted) if data.wanted is not None else None
+
+
 def _application(words: _Words, data: _Data) -> None:
     if isinstance(data.application, _Document):
         words.document("application", data.application)
@@ -232,6 +237,8 @@ _READINGS: dict[str, _Reading] = {
     **{name: _parties(name) for name in ("other_parties", "parties")},
     **{f"terms.{x}": _of_terms(_party(x)) for x in ("importer", "recipient", "exporter", "consignee", "end_user")},
     "terms.brokers": _of_terms(_parties("brokers")),
+    **{f"wanted.{x}": _of_wanted(_party(x)) for x in ("exporter", "consignee", "end_user")},
+    "wanted.brokers": _of_wanted(_parties("brokers")),
 }
 
 

@@ -18,12 +18,12 @@ def at(text: str) -> str:
     return text if "T" in text else f"{text}T12:00:00Z"
 
 
-def fact(kind: str, source: str, on: str, data: Fact) -> Fact:
+def fact(kind: str, source: str, on: str, data: Fact, revision: int = 1) -> Fact:
     """A fact recorded when it happened; it gets its id from its place in the history."""
     return {
         "specversion": "1.0",
         "source": source,
-        "type": f"{kind}.v1",
+        "type": f"{kind}.v{revision}",
         "subject": "any",
         "time": at(on),
         "recordedat": at(on),

@@ -69,10 +69,13 @@ def test_every_rule_says_what_it_asks_by_which_law_and_what_clears_it(rule: Rule
 # -- events ------------------------------------------------------------------------------------------------------------
 
 
+APPLICATION_STEPS = ("submitted", "determined", "assessed", "returned", "withdrawn", "refused", "granted")
+
+
 def test_the_events_are_those_of_the_contract_and_those_that_only_our_own_officers_bring_about() -> None:
     assert set(TODAY) >= types()
     assert {TODAY[x] for x in set(TODAY) - types()} == {
-        *(f"licence-application.{x}" for x in ("submitted", "assessed", "returned", "withdrawn", "refused", "granted")),
+        *(f"licence-application.{x}" for x in APPLICATION_STEPS),
         *("licence.quantity-reserved", "licence.quantity-consumed", "licence.quantity-freed"),
         *("licence.reservation-refused", "authorization.licensed", "order.refused", "shipment.released-for-export"),
         *("order.proposed", "order.confirmed", "order.declined"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from domain.decisions.command import Command, Decision, Ordered, WrongState, passes
+from domain.decisions.determining import case_of, determine, submitted
 from domain.decisions.states import ABSENT, application_facts, application_state, mistaken
 from domain.events.application import (
     GROUNDS,
     ApplicationAssessed,
+    ApplicationDetermined,
     ApplicationGranted,
     ApplicationRefused,
     ApplicationReturned,
@@ -16,19 +18,20 @@ from domain.events.application import (
     ApplicationWithdrawn,
 )
 from domain.events.balance import AuthorizationLicensed
-from domain.events.licence import ExportLicenceIssued, LicenceTerms
+from domain.events.licence import ExportLicenceIssued
 from domain.events.refs import DocumentRef
 from domain.events.streams import document_key
 from domain.events.subject_names import of_application
 from domain.kernel.event import shape
 from domain.kernel.message import message
 from domain.kernel.moments import date_text, day
-from domain.preconditions import Asked, Check, preconditions
+from domain.preconditions import Asked, Check, not_determined, preconditions
 from domain.preconditions.grounds import Grounds
 from domain.preconditions.import_side import class_figures
 from domain.record.fact import Fact
 from domain.record.records import Records
 from domain.state.authorizations import authorization
+from domain.state.determination import terms_of
 from domain.state.licences import licence
 
 RECOMMENDATIONS = ("GRANT", "REFUSE")
@@ -44,13 +47,19 @@ class IssueLicence:
 
 
 def submit(_: Grounds, order: ApplicationSubmitted, ordered: Ordered) -> Decision:
-    """An exporter applies; the licence is that of the State applied to (R-010)."""
-    if order.terms.export_state != order.application.state:
-        mend = f"Apply to {order.terms.export_state}, the State of export, or correct it."
-        raise mistaken("ANOTHER_STATE", "R-044", mend, export_state=order.terms.export_state)
-    if ordered.register_id is not None and order.terms.exporter.register_id != ordered.register_id:
+    """An exporter says what is wanted; the licence is that of the State applied to (R-010)."""
+    wanted = order.wanted
+    if order.claimed is not None:
+        raise mistaken("CLAIMS_LAW", "R-044", "Leave `claimed` out: officers determine what the law asks for.")
+    if wanted.export_state != order.application.state:
+        mend = f"Apply to {wanted.export_state}, the State of export, or correct it."
+        raise mistaken("ANOTHER_STATE", "R-044", mend, export_state=wanted.export_state)
+    if ordered.register_id is not None and wanted.exporter.register_id != ordered.register_id:
         mend = f"Apply for {ordered.register_id}, in whose name you act."
-        raise mistaken("NOT_YOURS", "R-016", mend, exporter=order.terms.exporter.register_id)
+        raise mistaken("NOT_YOURS", "R-016", mend, exporter=wanted.exporter.register_id)
+    numbers = [x.sequence for x in wanted.route]
+    if len(set(numbers)) < len(numbers):
+        raise mistaken("ROUTE_NUMBERS", "R-041", "Number the stops of the route in their order.", numbers=str(numbers))
     return passes(order)
 
 
@@ -65,8 +74,8 @@ def assess(_: Grounds, order: ApplicationAssessed, __: Ordered) -> Decision:
 
 def withdraw(grounds: Grounds, order: ApplicationWithdrawn, ordered: Ordered) -> Decision:
     """The exporter takes an application back."""
-    terms = _submitted(grounds.records, order.application).data.terms
-    if ordered.register_id is not None and terms.exporter.register_id != ordered.register_id:
+    wanted = submitted(grounds.records, order.application).data.wanted
+    if ordered.register_id is not None and wanted.exporter.register_id != ordered.register_id:
         raise mistaken("NOT_YOURS", "R-016", "Withdraw an application of your own.")
     return passes(order)
 
@@ -88,23 +97,19 @@ def refuse(grounds: Grounds, order: ApplicationRefused, ordered: Ordered) -> Dec
     return passes(order)
 
 
-def _submitted(records: Records, application: DocumentRef) -> Fact:
-    facts = [f for f in application_facts(records, application) if f.kind == "licence-application.submitted"]
-    if not facts:
-        mend = "Record the application first."
-        raise WrongState("NOT_IN_THIS_STATE", "R-010", mend, application=document_key(application), state=ABSENT)
-    return facts[-1]
-
-
 def _assessed(records: Records, application: DocumentRef) -> Fact | None:
     facts = [f for f in application_facts(records, application) if f.kind == "licence-application.assessed"]
     return facts[-1] if facts else None
 
 
+PREPARED = tuple(f"licence-application.{x}" for x in ("submitted", "determined", "assessed"))
+"""What is done to prepare a decision, by whoever does not decide."""
+
+
 def _four_eyes(records: Records, application: DocumentRef, ordered: Ordered) -> None:
-    """Raises WrongState when the officer applied or assessed: who did one of these does not decide (R-020)."""
+    """Raises WrongState when the officer applied, determined or assessed: who did one does not decide (R-020)."""
     for fact in application_facts(records, application):
-        if fact.actor == ordered.by and fact.kind in ("licence-application.submitted", "licence-application.assessed"):
+        if fact.actor == ordered.by and fact.kind in PREPARED:
             did = fact.kind.rpartition(".")[2]
             mend = "Have another approving officer decide."
             raise WrongState("FOUR_EYES", "R-020", mend, officer=ordered.by, did=did)
@@ -116,16 +121,20 @@ def licence_proposed(application: DocumentRef) -> DocumentRef:
     return DocumentRef(state=application.state, reference=f"EL-{number}")
 
 
-def asked_for(records: Records, application: DocumentRef, licence: str, issued_on: str) -> Asked:
-    """A licence as its application asks for it, with what the assessment acknowledged and took over."""
-    terms: LicenceTerms = _submitted(records, application).data.terms
+def asked_for(records: Records, application: DocumentRef, licence: str, issued_on: str) -> Asked | None:
+    """A licence as it is wanted and determined, with what the assessment took over; None before it is determined."""
+    case = case_of(records, application)
+    if case is None:
+        return None
     assessed: Any = _assessed(records, application)
+    conditions = assessed.data.conditions if assessed else ()
     return Asked(
         licence=licence,
-        terms=terms,
+        terms=terms_of(case.wanted, case.determination),
         on=day(issued_on),
         acknowledged=assessed.data.acknowledged if assessed else (),
-        conditions=assessed.data.conditions if assessed else (),
+        conditions=(*conditions, *case.determination.conditions),
+        case=case,
     )
 
 
@@ -139,6 +148,8 @@ def issue(grounds: Grounds, order: IssueLicence, ordered: Ordered) -> Decision:
         raise mistaken("ANOTHER_STATE", "R-044", f"Number it as a licence of {order.application.state}.", licence=key)
     _must_be_today(grounds.records, order, ordered)
     asked = asked_for(grounds.records, order.application, key, order.issued_on)
+    if asked is None:
+        return Decision(reasons=(not_determined().against(),))
     checks = preconditions(grounds, asked)
     if any(not check.met for check in checks):
         return Decision(reasons=tuple(check.against() for check in checks if not check.met))
@@ -190,6 +201,14 @@ _SUBMIT = _application(
 )
 COMMANDS = (
     _SUBMIT._replace(records_data=True),
+    _application(
+        "determine",
+        "determine what the law asks of an application",
+        ApplicationDetermined,
+        determine,
+        "submitted",
+        "assessed",
+    ),
     _application("assess", "assess an application", ApplicationAssessed, assess, "submitted", "assessed"),
     _application("return", "send an application back to be assessed again", ApplicationReturned, return_, "assessed"),
     _application(

@@ -65,6 +65,7 @@ def document_state(records: Records, order: Any, _: Ordered) -> str:
     return {"AUTHENTIC": "authentic", "REPUDIATED": "repudiated"}.get(answers[-1] if answers else "", "presented")
 
 
+# What is determined may be determined again until the decision: it is no step from one state to another.
 _APPLICATION = {
     "licence-application.submitted": "submitted",
     "licence-application.assessed": "assessed",
@@ -86,7 +87,8 @@ def application_facts(records: Records, reference: DocumentRef) -> list[Fact]:
 
 def application_state_in(told: Sequence[Fact]) -> str:
     """How far an application has come by what is on record about it, in order."""
-    return _APPLICATION[told[-1].kind] if told else ABSENT
+    steps = [f.kind for f in told if f.kind in _APPLICATION]
+    return _APPLICATION[steps[-1]] if steps else ABSENT
 
 
 def application_state_of(records: Records, reference: DocumentRef) -> str:

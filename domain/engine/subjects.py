@@ -95,7 +95,7 @@ def _licence_rests_on(data: Any) -> list[IndexEntry]:
 
 
 def _application_rests_on(data: Any) -> list[IndexEntry]:
-    return _resting(f"application/{document_key(data.application)}", _terms_rest_on(data.terms))
+    return _resting(f"application/{document_key(data.application)}", _terms_rest_on(data.wanted))
 
 
 def _authorization_rests_on(data: Any) -> list[IndexEntry]:

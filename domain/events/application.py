@@ -4,31 +4,64 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.events.licence import LicenceTerms
+from domain.events.determination import Determination
 from domain.events.refs import DocumentRef
 from domain.events.speakers import ANYBODY
 from domain.events.stream_names import by_application
 from domain.events.subject_names import of_application
+from domain.events.wanted import CLAIMS, ONE, SEVERAL, ClaimedLaw, Wanted
 from domain.kernel.event import event
 from domain.kernel.message import AS_STORED, Message
 
 
 @event(
     "licence-application.submitted",
+    revision=2,
     stream=by_application,
     subjects=(of_application,),
     told_by=ANYBODY,
     quantities=(),
     said="licence-application.submitted",
-    search=("application", "terms.exporter", "terms.consignee", "terms.end_user", "terms.brokers"),
+    search=("application", "wanted.exporter", "wanted.consignee", "wanted.end_user", "wanted.brokers"),
     history=(),
 )
 class ApplicationSubmitted:
-    """An exporter asks for an export licence on these terms."""
+    """An exporter says what licence is wanted; `claimed` is what an old application said about the law besides."""
 
     application: DocumentRef
-    terms: LicenceTerms
+    wanted: Wanted
+    claimed: ClaimedLaw | None = None
     note: str | None = None
+
+    @staticmethod
+    def from_revision_1(content: dict[str, Any]) -> dict[str, Any]:
+        """From the application that named the terms of its licence itself, and no route."""
+        terms = dict(content["terms"])
+        claimed = {name: terms.pop(name) for name in CLAIMS if name in terms}
+        claimed["open_lines"] = [x["line"] for x in terms["lines"] if x["control"] != "Q"]
+        wanted = terms | {
+            "shipments": ONE if claimed["kind"] == "SINGLE" else SEVERAL,
+            "route": [],
+            "lines": [{name: x[name] for name in x if name != "control"} for x in terms["lines"]],
+        }
+        return {name: content[name] for name in content if name != "terms"} | {"wanted": wanted, "claimed": claimed}
+
+
+@event(
+    "licence-application.determined",
+    stream=by_application,
+    subjects=(of_application,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="licence-application.determined",
+    search=(),
+    history=(),
+)
+class ApplicationDetermined:
+    """A licensing officer determines under which law an application is judged and what that law asks for."""
+
+    application: DocumentRef
+    determination: Determination
 
 
 @event(

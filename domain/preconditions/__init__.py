@@ -5,8 +5,9 @@ All are looked into every time, so that an officer sees everything that stands i
 
 from __future__ import annotations
 
-from domain.preconditions.check import Asked, Check
+from domain.preconditions.check import Asked, Case, Check
 from domain.preconditions.contents import contents
+from domain.preconditions.determined import determined, not_determined
 from domain.preconditions.goods import goods
 from domain.preconditions.grounds import Grounds
 from domain.preconditions.import_side import import_side
@@ -15,13 +16,14 @@ from domain.preconditions.parties import brokers, unlisted
 from domain.preconditions.transit_states import crossed, transit
 from domain.preconditions.validity import validity
 
-__all__ = ["Asked", "Check", "preconditions"]
+__all__ = ["Asked", "Case", "Check", "determined", "not_determined", "preconditions"]
 
 
 def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:
     """Every precondition of issue, each named by its requirement."""
     return (
         *contents(grounds.records, asked),
+        *determined(grounds.records, asked),
         *goods(grounds.records, asked),
         *validity(grounds.records, asked),
         *import_side(grounds, asked),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from domain.events.determination import Determination
 from domain.events.licence import LicenceTerms
 from domain.events.refusal import RefusalReason
+from domain.events.wanted import ClaimedLaw, Wanted
 from domain.kernel.message import Message
 from domain.kernel.moments import Day
 from domain.record.records import Records
@@ -30,14 +32,26 @@ class Check(NamedTuple):
         return RefusalReason(code=self.code, requirement=self.requirement, message=self.says, mend=self.mend)
 
 
+class Case(NamedTuple):
+    """What an application wants, what was determined about it, and what an old one claimed."""
+
+    wanted: Wanted
+    determination: Determination
+    claimed: ClaimedLaw | None = None
+
+
 class Asked(NamedTuple):
-    """A licence as it is asked for: under which key, on which terms, to be issued on which day, and what is known."""
+    """A licence as it is asked for: under which key, on which terms, to be issued on which day, and what is known.
+
+    `case` is the application that its terms are composed of; None where terms stand on their own.
+    """
 
     licence: str
     terms: LicenceTerms
     on: Day
     acknowledged: Collection[str] = ()
     conditions: Collection[str] = ()
+    case: Case | None = None
 
     def law(self, records: Records) -> ApplicableLaw:
         """The law that it is judged by: that of the State that issues it, under the profile of the terms asked for."""

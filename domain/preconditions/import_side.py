@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.chapters.transfers.predicates import licensed_by_class
-from domain.chapters.transfers.transit_consent import lawful_temporary
 from domain.events.balance import ClassFigures
 from domain.events.licence import LicenceTerms
 from domain.events.streams import document_key
 from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text, day, within
 from domain.preconditions.check import Asked, Check
+from domain.preconditions.exemptions import beyond_exemption
 from domain.preconditions.grounds import Grounds
 from domain.record.quantities import ZERO, Interval, plain
 from domain.record.records import Records
@@ -25,9 +25,10 @@ from domain.state.reference import unit_of
 
 def import_side(grounds: Grounds, asked: Asked) -> Iterator[Check]:
     terms, title = asked.terms, message("precondition.import")
-    if not terms.import_authorization_required and lawful_temporary(
-        terms, asked.law(grounds.records).provisions(asked.on)
-    ):
+    exempt = not terms.import_authorization_required
+    said = asked.law(grounds.records).provisions(asked.on)
+    beyond = beyond_exemption(grounds.records, terms, said) if exempt else ()
+    if exempt and not beyond:
         not_needed = message("precondition.not-needed.temporary", purpose=terms.purpose)
         yield Check("IMPORT_MISSING", "R-044", title, True, not_needed)
         return
@@ -38,6 +39,8 @@ def import_side(grounds: Grounds, asked: Asked) -> Iterator[Check]:
             says = message("precondition.import.not-on-record", authorization=named)
         else:
             says = message("precondition.import.none-named", authorization="none")
+            if exempt:
+                says = message("precondition.import.not-exempt", authorization="none", beyond=beyond)
         mend = message("precondition.import.mend", state=terms.import_state)
         yield Check("IMPORT_MISSING", "R-044", title, False, says, mend)
         return

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from domain.chapters.movements.embargo import Lifetime, covering, exemptions_of
 from domain.events.licence import LicenceTerms
+from domain.events.wanted import Wanted
 from domain.kernel.message import message
 from domain.kernel.moments import day
 from domain.preconditions.check import Asked, Check
@@ -81,7 +82,7 @@ def no_embargo(records: Records, asked: Asked) -> Check:
     )
 
 
-def licence_parties(terms: LicenceTerms) -> list[str]:
+def licence_parties(terms: LicenceTerms | Wanted) -> list[str]:
     """The register ids of the parties of a licence."""
     mentions = (terms.exporter, terms.consignee, terms.end_user, *terms.brokers)
     return list(dict.fromkeys(x.register_id for x in mentions if x.register_id))

@@ -6,7 +6,6 @@ from domain.chapters.transfers.transit_consent import (
     arranged,
     consents,
     lacking,
-    lawful_temporary,
     notices_for,
     objection,
     tacit,
@@ -14,6 +13,8 @@ from domain.chapters.transfers.transit_consent import (
 from domain.events.licence import LicenceTerms
 from domain.kernel.message import Message, message
 from domain.preconditions.check import Asked, Check
+from domain.preconditions.determined import passes_by_route
+from domain.preconditions.exemptions import beyond_exemption
 from domain.record.records import Records
 from domain.state.reference import authority
 
@@ -37,7 +38,11 @@ def transit(records: Records, asked: Asked, state: str) -> Check:
     if consent is not None:
         return _conditions(asked, state, title, tuple(consent.data.conditions))
     for holds, why in (
-        (lawful_temporary(terms, said), message("precondition.not-needed.temporary", purpose=terms.purpose)),
+        (
+            not beyond_exemption(records, terms, said),
+            message("precondition.not-needed.temporary", purpose=terms.purpose),
+        ),
+        (passes_by_route(asked, state, said), message("precondition.not-needed.route", state=state)),
         (arranged(records, terms, state, on), message("precondition.not-needed.arrangement", state=state)),
         (
             tacit(notices, on, authority.of(records, terms.export_state), asked.law(records)),

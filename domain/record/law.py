@@ -117,6 +117,23 @@ class Provisions:
     free_headings: frozenset[str]
     antique_until: int
     correction_within: int
+    profiles: frozenset[str]
+    personal_purposes: frozenset[str]
+    personal_classes: frozenset[str]
+    personal_pieces: int
+    personal_return: int
+    hunter_rounds: int
+    sport_rounds: int
+    sample_classes: frozenset[str]
+    sample_pieces: int
+    sample_rounds: int
+    temporary_return: int
+    exempt_actions: frozenset[str]
+    automatic_words: frozenset[str]
+    military_headings: frozenset[str]
+    import_exempt_as: frozenset[str]
+    receipt_exempt_as: frozenset[str]
+    simplified_purposes: frozenset[str]
     import_single_most: int
     import_multiple_most: int
     export_open_least: int

@@ -9,6 +9,7 @@ from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.chapters.transfers.transit_consent import (
     arranged,
     consents,
+    exempt_by_route,
     lacking,
     lawful_temporary,
     notices_for,
@@ -59,12 +60,7 @@ def _states(drawn: Attribution, terms: LicenceTerms) -> list[str]:
 
 def _exempt_by_route(passage: _Passage, said: Provisions) -> bool:
     """Goods that stayed on board, or (where the law says so) came by sea or air without transshipment."""
-    if not passage.legs or passage.transshipped:
-        return False
-    if all(x.activity == "CALL" for x in passage.legs):
-        return True
-    by_sea_or_air = all(x.mode in ("SEA", "AIR") and x.activity != "TRANSSHIPMENT" for x in passage.legs)
-    return said.sea_and_air_need_no_consent and by_sea_or_air
+    return not passage.transshipped and exempt_by_route(passage.legs, said)
 
 
 def _allowed(passage: _Passage, records: Records) -> bool:

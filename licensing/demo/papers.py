@@ -93,9 +93,8 @@ def confirmed(authorization: str) -> _Data:
 
 def applied(application: str, authorization: str, count: int) -> _Data:
     """An application for so many pistols, by road through XC."""
-    terms = {
-        "profile": "FP",
-        "kind": "MULTIPLE",
+    wanted = {
+        "shipments": "SEVERAL",
         "purpose": "RESALE",
         "valid_from": "2033-01-01",
         "valid_to": "2033-12-31",
@@ -106,14 +105,31 @@ def applied(application: str, authorization: str, count: int) -> _Data:
         "end_user": mention("END_USER", RECIPIENT),
         "brokers": [],
         "import_authorization": document_named(authorization),
-        "import_authorization_required": True,
-        "delivery_verification_required": True,
         "end_use_documents": [],
-        "transit_states": [XC],
-        "lines": [{"line": 1, "control": "Q", "item": PISTOL, "quantity": pieces(count), "value": None}],
+        "route": [{"sequence": 1, "state": XC, "locode": "XCBRD", "mode": "ROAD", "activity": "TRANSIT"}],
+        "lines": [{"line": 1, "item": PISTOL, "quantity": pieces(count), "value": None}],
+    }
+    return {"application": document_named(application), "wanted": wanted}
+
+
+def _why(text: str, reference: str) -> _Data:
+    """Why something is determined so, and where that is written."""
+    return {"text": text, "reference": reference}
+
+
+def determined(application: str) -> _Data:
+    """What the law asks of an application by road through XC, for good."""
+    told = {
+        "scope": {"form": "MULTIPLE", "ground": _why("Delivered in lots over the year.", "the application")},
+        "law": {"profile": "FP", "ground": _why("XB and XC are parties to the Protocol.", "UNFP 10")},
+        "import_authorization": {"required": True, "ground": _why("Delivered for good.", "UNFP 10(2)(a)")},
+        "delivery_verification": {"required": True, "ground": _why("XB is asked to confirm.", "UNFP 10(4)")},
+        "procedure": {"procedure": "STANDARD", "ground": _why("Nothing simpler for deliveries.", "UNFP 10(6)")},
+        "transit": [{"state": XC, "need": "CONSENT", "ground": _why("By road through it.", "UNFP 10(2)(b)")}],
+        "place_of_issue": "Nordhafen",
         "undertaking": {"no_reexport": True, "term_months": None},
     }
-    return {"application": document_named(application), "terms": terms}
+    return {"application": document_named(application), "determination": told}
 
 
 def assessed(

@@ -67,11 +67,12 @@ def _authorizes(t: Transfer, pieces: int, day: str) -> tuple[StoryStep, ...]:
 
 
 def _asks(t: Transfer, day: str) -> tuple[StoryStep, ...]:
-    """The exporter applies, and the transit State is asked."""
+    """The exporter applies, what the law asks for is determined, and the transit State is asked."""
     page, applied = f"/applications/{t.application}", papers.applied(t.application, t.authorization, t.pieces)
     asked = papers.asked(t.notice, t.authorization, t.pieces)
     return (
         StoryStep(f"{day}T08:00:00Z", "petra", "application submit", applied, page),
+        StoryStep(f"{day}T08:30:00Z", "amara", "application determine", papers.determined(t.application), page),
         StoryStep(f"{day}T09:00:00Z", "amara", "notice send", asked, f"/transit-notices/{t.notice}"),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -18,84 +18,73 @@ from domain.decisions.dispositions import AT_ONCE
 from domain.findings.disposition import DISPOSITIONS
 from domain.kernel.errors import DomainError
 from domain.kernel.event import decoder_of
+from licensing.orders.application_form import DATE, DETERMINATION, DOCUMENT, TEXT, TEXTS, WANTED, object_of
 
-LONGEST_TEXT = 4_000
 LONGEST_BODY = 1 << 20
 """Bytes of one order."""
 KEY = re.compile(r"[\x21-\x7e]{8,128}")
 """An officer's own key for a request."""
 MOST_FAULTS = 20
-_TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
-_TEXTS = {"type": "array", "items": _TEXT}
-_DATE, _DOCUMENT = {"$ref": "#/$defs/Date"}, {"$ref": "#/$defs/DocumentRef"}
-
-
-def _object(description: str, required: Mapping[str, Any], optional: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "description": description,
-        "properties": {**required, **(optional or {})},
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
 _HASH = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _PROPOSAL = {"type": "string", "minLength": 1, "maxLength": 200, "description": "As it is called when it waits."}
 _JUDGED = {"finding_id": _HASH, "evidence_hash": _HASH}
 _DISPOSITION = {"enum": list(DISPOSITIONS)}
 _OWN: dict[str, dict[str, Any]] = {
-    "application submit": _object(
+    "application submit": object_of(
         "An application for an export licence.",
-        {"application": _DOCUMENT, "terms": {"$ref": "#/$defs/LicenceTerms"}},
-        {"note": _TEXT},
+        {"application": DOCUMENT, "wanted": WANTED},
+        {"note": TEXT},
     ),
-    "application assess": _object(
+    "application determine": object_of(
+        "What the law asks of an application, each with its ground.",
+        {"application": DOCUMENT, "determination": DETERMINATION},
+    ),
+    "application assess": object_of(
         "What was looked into, and what is recommended.",
-        {"application": _DOCUMENT, "recommendation": {"enum": ["GRANT", "REFUSE"]}, "assessment": _TEXT},
+        {"application": DOCUMENT, "recommendation": {"enum": ["GRANT", "REFUSE"]}, "assessment": TEXT},
         {
-            "acknowledged": _TEXTS | {"description": "Findings on the parties that were looked at, by finding_id."},
-            "conditions": _TEXTS | {"description": "Conditions of transit States that are taken over, word for word."},
+            "acknowledged": TEXTS | {"description": "Findings on the parties that were looked at, by finding_id."},
+            "conditions": TEXTS | {"description": "Conditions of transit States that are taken over, word for word."},
         },
     ),
-    "application return": _object("Back to assessment.", {"application": _DOCUMENT, "reason": _TEXT}),
-    "application withdraw": _object("No longer asked for.", {"application": _DOCUMENT}, {"reason": _TEXT}),
-    "application refuse": _object(
+    "application return": object_of("Back to assessment.", {"application": DOCUMENT, "reason": TEXT}),
+    "application withdraw": object_of("No longer asked for.", {"application": DOCUMENT}, {"reason": TEXT}),
+    "application refuse": object_of(
         "A refusal with its grounds.",
-        {"application": _DOCUMENT, "grounds": {"type": "array", "items": {"type": "string"}}, "reason": _TEXT},
+        {"application": DOCUMENT, "grounds": {"type": "array", "items": {"type": "string"}}, "reason": TEXT},
     ),
-    "licence issue": _object(
+    "licence issue": object_of(
         "A licence is to be issued as applied for.",
-        {"application": _DOCUMENT, "licence": _DOCUMENT, "issued_on": _DATE},
+        {"application": DOCUMENT, "licence": DOCUMENT, "issued_on": DATE},
     ),
-    "proposal confirm": _object("What was proposed is to be done.", {"proposal": _PROPOSAL}),
-    "proposal decline": _object("What was proposed is not to be done.", {"proposal": _PROPOSAL, "reason": _TEXT}),
-    "licence undo-revocation": _object(
+    "proposal confirm": object_of("What was proposed is to be done.", {"proposal": _PROPOSAL}),
+    "proposal decline": object_of("What was proposed is not to be done.", {"proposal": _PROPOSAL, "reason": TEXT}),
+    "licence undo-revocation": object_of(
         "A revocation that was a mistake ends.",
-        {"licence": _DOCUMENT, "effective_on": _DATE, "reason": _TEXT},
+        {"licence": DOCUMENT, "effective_on": DATE, "reason": TEXT},
     ),
-    "consignment not-exited": _object(
+    "consignment not-exited": object_of(
         "Goods of which the exit is on record did not leave.",
-        {"shipment": {"$ref": "#/$defs/ShipmentRef"}, "office": {"$ref": "#/$defs/Locode"}, "ground": _TEXT},
+        {"shipment": {"$ref": "#/$defs/ShipmentRef"}, "office": {"$ref": "#/$defs/Locode"}, "ground": TEXT},
     ),
-    "finding dispose": _object(
+    "finding dispose": object_of(
         "A finding is to be closed.",
-        _JUDGED | {"disposition": _DISPOSITION, "reason": _TEXT},
+        _JUDGED | {"disposition": _DISPOSITION, "reason": TEXT},
     ),
-    "finding dispose-of-all": _object(
+    "finding dispose-of-all": object_of(
         "Several findings are to be closed, all of them or none.",
         {
             "findings": {
                 "type": "array",
-                "items": _object("A finding and the evidence on which it was judged.", _JUDGED),
+                "items": object_of("A finding and the evidence on which it was judged.", _JUDGED),
                 "minItems": 1,
                 "maxItems": AT_ONCE,
             },
             "disposition": _DISPOSITION,
-            "reason": _TEXT,
+            "reason": TEXT,
         },
     ),
-    "consignment release-for-export": _object(
+    "consignment release-for-export": object_of(
         "Declared goods are to be let go.",
         {
             "shipment": {"$ref": "#/$defs/ShipmentRef"},
@@ -120,7 +109,7 @@ _ENVELOPE: dict[str, Any] = {
         "maxLength": 80,
         "description": "Id of an entry of your own office, of the same kind, that this one takes the place of.",
     },
-    "despite": _TEXT | {"description": "Why customs goes on although the ledger refuses (R-072)."},
+    "despite": TEXT | {"description": "Why customs goes on although the ledger refuses (R-072)."},
 }
 
 

@@ -131,19 +131,19 @@ def _application(records: Records, key: str) -> Row | None:
     submitted = next((f for f in reversed(facts) if f.kind == "licence-application.submitted"), None)
     if submitted is None:
         return None
-    terms = submitted.data.terms
+    wanted = submitted.data.wanted
     granted = next((f for f in facts if f.kind == "licence-application.granted"), None)
     sheet = {
-        "exporter": terms.exporter.name,
-        "end_user": terms.end_user.name,
-        "import_state": terms.import_state,
+        "exporter": wanted.exporter.name,
+        "end_user": wanted.end_user.name,
+        "import_state": wanted.import_state,
         "submitted": submitted.timetext,
         "recorded": submitted.recordedat,
         "licence": document_key(granted.data.licence) if granted else None,
     }
-    title = f"{terms.exporter.name} → {terms.end_user.name}"
+    title = f"{wanted.exporter.name} → {wanted.end_user.name}"
     # An application is a matter of the State applied to and of the exporter; others see the licence.
-    concern = (listed([key[:2]]), listed([terms.exporter.register_id]))
+    concern = (listed([key[:2]]), listed([wanted.exporter.register_id]))
     return (key, *concern, title, application_state_in(facts), _SHEET.encode(sheet))
 
 

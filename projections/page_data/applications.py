@@ -10,12 +10,12 @@ from domain.decisions.states import application_facts, application_state_in
 from domain.events.goods import Quantity
 from domain.events.streams import document_key, document_ref
 from domain.kernel.moments import date_text, day
-from domain.preconditions import Check, preconditions
+from domain.preconditions import Check, not_determined, preconditions
 from domain.preconditions.grounds import Grounds
 from domain.preconditions.others import licence_parties
 from domain.state.licences import status_on
 from projections.findings.open_about import OpenFindings, open_about
-from projections.page_data.licences import balance_lines, today
+from projections.page_data.licences import balance_lines, determination_sheet, today
 from projections.page_data.shapes import ApplicationSheet, At, Availability, Precondition
 from projections.page_data.snapshot import Snapshot
 from projections.page_data.timeline import timeline
@@ -41,22 +41,25 @@ def application_sheet(snapshot: Snapshot, findings: Generation, key: str, at: At
     submitted, assessed, granted = facts.get("submitted"), facts.get("assessed"), facts.get("granted")
     if submitted is None:
         return None
-    terms, grounds = submitted.data.terms, grounds_of(snapshot, findings)
+    wanted, grounds = submitted.data.wanted, grounds_of(snapshot, findings)
     proposed = document_key(licence_proposed(application))
     asked = asked_for(snapshot, application, proposed, date_text(today(snapshot, application.state, at)))
-    checks = () if granted else preconditions(grounds, asked)
+    found = preconditions(grounds, asked) if asked else (not_determined(),)
     return ApplicationSheet(
         key=key,
         status=application_state_in(told),
-        terms=terms,
+        wanted=wanted,
+        claimed=submitted.data.claimed,
+        determination=determination_sheet(snapshot, application),
+        terms=asked.terms if asked else None,
         note=submitted.data.note,
         submitted=submitted.timetext,
         recommendation=assessed.data.recommendation if assessed else None,
         assessment=assessed.data.assessment if assessed else None,
         acknowledged=assessed.data.acknowledged if assessed else (),
         conditions=assessed.data.conditions if assessed else (),
-        preconditions=tuple(_precondition(x, snapshot.language) for x in checks),
-        concerns=tuple(x.finding_id for x in grounds.concerns(licence_parties(terms))),
+        preconditions=tuple(_precondition(x, snapshot.language) for x in (() if granted else found)),
+        concerns=tuple(x.finding_id for x in grounds.concerns(licence_parties(wanted))),
         licence=document_key(granted.data.licence) if granted else None,
         timeline=timeline(snapshot, at, f"application/{key}"),
     )

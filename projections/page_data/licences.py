@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from domain.chapters.transfers.dossiers import Draw, LicenceDossier, authorised, licence_dossier
+from domain.decisions.determining import determination_of
 from domain.events.licence import LicenceLine, LicenceTerms
-from domain.events.streams import document_key
+from domain.events.refs import DocumentRef
+from domain.events.streams import document_key, document_ref
 from domain.kernel.message import Message, message
 from domain.kernel.moments import Day, date_text, instant, local_day
 from domain.record.calendar import zone_of
@@ -13,7 +15,7 @@ from domain.state.consignments import Attribution
 from domain.state.licences import Licence, current_terms, status_on
 from domain.state.notices import notices
 from domain.state.reference import authority, unit_of
-from projections.page_data.shapes import At, Drawing, LicenceSheet, LineSheet, Version
+from projections.page_data.shapes import At, DeterminationSheet, Drawing, LicenceSheet, LineSheet, Version
 from projections.page_data.snapshot import Snapshot
 from projections.page_data.timeline import timeline
 from projections.sentences import goods_said, said
@@ -99,6 +101,17 @@ def _versions(held: Licence, language: str) -> tuple[Version, ...]:
     )
 
 
+def determination_sheet(snapshot: Snapshot, application: DocumentRef) -> DeterminationSheet | None:
+    """What was determined about an application that was not changed since; None before."""
+    found = determination_of(snapshot, application)
+    return DeterminationSheet(found.timetext, found.data.determination) if found else None
+
+
+def _determined(snapshot: Snapshot, held: Licence) -> DeterminationSheet | None:
+    named = held.issued.data.application
+    return determination_sheet(snapshot, document_ref(named)) if named else None
+
+
 def licence_sheet(snapshot: Snapshot, key: str, at: At) -> LicenceSheet | None:
     """The sheet of a licence; None where none was issued by then."""
     dossier = licence_dossier.of(snapshot, key)
@@ -118,6 +131,7 @@ def licence_sheet(snapshot: Snapshot, key: str, at: At) -> LicenceSheet | None:
         lines=balance_lines(dossier, terms),
         consignments=tuple(_drawn(dossier, d) for d in dossier.attributions),
         authorization=named,
+        determination=_determined(snapshot, held),
         notices=tuple(sorted(numbers)),
         timeline=timeline(snapshot, at, f"licence/{key}", *(f"notice/{n}" for n in sorted(numbers))),
     )

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from domain.events.authorization import AuthorizationTerms
+from domain.events.determination import Determination
 from domain.events.goods import Quantity
 from domain.events.licence import LicenceTerms
 from domain.events.party import Party
+from domain.events.wanted import ClaimedLaw, Wanted
 from domain.record.records import Records
 from projections.sentences import Figure, Reason
 
@@ -81,6 +83,14 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class DeterminationSheet:
+    """What was determined about an application, and when."""
+
+    determined: str
+    told: Determination
+
+
+@dataclass(frozen=True, slots=True)
 class LicenceSheet:
     """Everything about one export licence."""
 
@@ -91,6 +101,7 @@ class LicenceSheet:
     lines: tuple[LineSheet, ...]
     consignments: tuple[Drawing, ...]
     authorization: str | None
+    determination: DeterminationSheet | None
     notices: tuple[str, ...]
     timeline: tuple[Entry, ...]
 
@@ -195,11 +206,14 @@ class Precondition:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationSheet:
-    """Everything about one application for an export licence."""
+    """Everything about one application for an export licence; `terms` are those it leads to, once it is determined."""
 
     key: str
     status: str
-    terms: LicenceTerms
+    wanted: Wanted
+    claimed: ClaimedLaw | None
+    determination: DeterminationSheet | None
+    terms: LicenceTerms | None
     note: str | None
     submitted: str
     recommendation: str | None

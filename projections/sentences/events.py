@@ -63,7 +63,14 @@ def _answered(data: Any) -> Message:
 
 
 def _licence(data: Any) -> Message:
-    t = data.terms
+    return _terms(data.terms)
+
+
+def _wanted(data: Any) -> Message:
+    return _terms(data.wanted)
+
+
+def _terms(t: Any) -> Message:
     return message(
         "event.licence-terms",
         exporter=t.exporter.name,
@@ -135,6 +142,31 @@ def _in_force(id_: str, what: str) -> Callable[[Any], Message]:
 def _application(id_: str) -> Callable[[Any], Message]:
     """What becomes of an application, with the reason where one is given."""
     return lambda d: message(id_, application=document_key(d.application), reason=getattr(d, "reason", ""))
+
+
+def _paper(id_: str, requirement: Any) -> Message:
+    paper = message(id_)
+    if requirement.required:
+        return message("event.licence-application.paper-required", paper=paper)
+    return message("event.licence-application.paper-exempt", paper=paper, exempt_as=requirement.exempt_as or "nothing")
+
+
+def _determined(data: Any) -> Message:
+    """What was determined, in short; the grounds stand on the page."""
+    told, exempted = data.determination, data.determination.embargo_exemption
+    need = "event.licence-application.transit-need"
+    transit = tuple(message(need, state=x.state, need=x.need) for x in told.transit)
+    row = {"reference": exempted.exemption.reference, "row": exempted.exemption.row} if exempted else {}
+    return message(
+        "event.licence-application.determined",
+        application=document_key(data.application),
+        profile=told.law.profile,
+        form="TEMPORARY" if told.temporary else told.scope.form,
+        import_authorization=_paper("exemption.import", told.import_authorization),
+        delivery_verification=_paper("exemption.receipt", told.delivery_verification),
+        transit=transit or message("event.licence-application.no-transit"),
+        exemption=message("event.licence-application.embargo-exemption", **row) if exempted else "",
+    )
 
 
 _SAYS: dict[str, Callable[[Any], Message]] = {
@@ -242,8 +274,9 @@ _SAYS: dict[str, Callable[[Any], Message]] = {
         "event.shipment.returned", consignment=_key(d), state=d.to_state, lines=_lines(d.lines)
     ),
     "licence-application.submitted": lambda d: message(
-        "event.licence-application.submitted", application=document_key(d.application), terms=_licence(d)
+        "event.licence-application.submitted", application=document_key(d.application), terms=_wanted(d)
     ),
+    "licence-application.determined": _determined,
     "licence-application.assessed": lambda d: message(
         "event.licence-application.assessed",
         application=document_key(d.application),

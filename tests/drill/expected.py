@@ -77,7 +77,7 @@ def search(events: Iterable[Told]) -> set[tuple[Any, ...]]:
     """The rows of the view `search` but for runs of serial numbers."""
     found = set()
     for _, stream, fact in events:
-        for what, text in _words(fact["type"].removesuffix(".v1"), fact["data"]):
+        for what, text in _words(fact["type"].rpartition(".v")[0], fact["data"]):
             if text:
                 plain = unicodedata.normalize("NFKC", text).upper()
                 found.add(("".join(c for c in plain if c.isalnum()), stream, what, text))
@@ -88,7 +88,7 @@ def runs(events: Iterable[Told]) -> set[tuple[Any, ...]]:
     """The runs of serial numbers of the view `search`."""
     found = set()
     for _, stream, fact in events:
-        for serials in _serials(fact["type"].removesuffix(".v1"), fact["data"]):
+        for serials in _serials(fact["type"].rpartition(".v")[0], fact["data"]):
             found |= {(*run, stream) for ends in serials.get("ranges", []) for run in _run(ends)}
     return found
 
@@ -113,7 +113,7 @@ def _run(ends: Fact) -> list[tuple[str, str, int, str, str]]:
 def traffic(events: Iterable[Told]) -> set[tuple[Any, ...]]:
     """The rows of the view `traffic`."""
     counts = Counter(
-        (fact["source"].split("/")[2], fact["recordedat"][:7], fact["type"].removesuffix(".v1"))
+        (fact["source"].split("/")[2], fact["recordedat"][:7], fact["type"].rpartition(".v")[0])
         for _, _, fact in events
     )
     return {(*key, count) for key, count in counts.items()}
@@ -140,7 +140,7 @@ def _consignment(ref: Fact | None) -> Iterator[str]:
 
 
 def _more_subjects(fact: Fact) -> Iterator[str]:
-    kind, data = fact["type"].removesuffix(".v1"), fact["data"]
+    kind, data = fact["type"].rpartition(".v")[0], fact["data"]
     if kind in ("export-licence.issued", "export-licence.amended"):
         yield from _document("authorization", data["terms"]["import_authorization"])
         yield from (f"document/{name}" for name in data["terms"]["end_use_documents"])
@@ -193,7 +193,7 @@ def _words(kind: str, data: Fact) -> Iterator[tuple[str, str | None]]:
 
 
 def _of_document(noun: str, data: Fact) -> Iterator[tuple[str, str | None]]:
-    named, terms = data[noun.rpartition("-")[2]], data.get("terms", {})
+    named, terms = data[noun.rpartition("-")[2]], data.get("terms") or data.get("wanted") or {}
     yield NAMED[noun], named["reference"] if isinstance(named, dict) else None
     yield from _parties([terms.get(role) for role in ("importer", "recipient", "exporter", "consignee", "end_user")])
     yield from _parties(terms.get("brokers"))

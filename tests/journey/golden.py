@@ -8,6 +8,7 @@ from typing import Any
 
 from consumers.validation import types
 from domain.kernel.event import kinds, type_of
+from tests.applications import determination, wanted
 from tests.builders import Fact
 from tests.journey.office import OfficeByHand
 from tests.journey.officers import Json
@@ -84,8 +85,10 @@ class Telling:
         return acknowledgement
 
     def _licence(self, office: OfficeByHand, fact: Fact) -> None:
-        o, applied = office.officers, {"application": APPLICATION, "terms": fact["data"]["terms"]}
-        seen = o.recorded("amara", "application submit", applied)["etag"]
+        o, terms = office.officers, fact["data"]["terms"]
+        seen = o.recorded("amara", "application submit", {"application": APPLICATION, "wanted": wanted(terms)})["etag"]
+        told = {"application": APPLICATION, "determination": determination(terms)}
+        seen = o.recorded("amara", "application determine", told, seen)["etag"]
         assessed = {"application": APPLICATION, "recommendation": "GRANT", "assessment": "All in order."}
         seen = o.recorded("amara", "application assess", assessed, seen)["etag"]
         issued = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from tests import builders, movements
+from tests.applications import determination, wanted
 from tests.builders import Fact
 from tests.journey.officers import Json, Officers
 
@@ -86,8 +87,11 @@ class Transfer:
             delivery_verification_required=True,
             transit_states=["XC"],
         )
-        applied = {"application": builders.reference("AP-1", "XA"), "terms": terms}
-        self._judged = self._recorded("petra", "application submit", applied)["etag"]
+        named = {"application": builders.reference("AP-1", "XA")}
+        seen = self._recorded("petra", "application submit", named | {"wanted": wanted(terms)})["etag"]
+        assert self._missing(1) == {"NOT_DETERMINED"}
+        told = named | {"determination": determination(terms)}
+        self._judged = self._recorded("amara", "application determine", told, seen)["etag"]
         assert self._missing() == {"IMPORT_NOT_VERIFIED", "TRANSIT_MISSING:XC"}
 
     def _transit_is_asked_for(self) -> None:
@@ -190,9 +194,9 @@ class Transfer:
         found: Fact = movements.declared(ucr, pieces, on=self._day, parties=parties, route=ROUTE)["data"]
         return found
 
-    def _missing(self) -> set[str]:
+    def _missing(self, least: int = 8) -> set[str]:
         checks = self._o.sheet("jonas", "applications", APPLICATION)["preconditions"]
-        assert len(checks) >= 8
+        assert len(checks) >= least
         return {check["code"] for check in checks if not check["met"]}
 
     def _authorized(self) -> tuple[str, ...]:

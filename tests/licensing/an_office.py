@@ -128,7 +128,7 @@ class SheetsByHand:
     def licence(self, key: str, at: At) -> LicenceSheet | None:
         lines = (LineSheet(1, "Q", "pistols, Norden P20", "pieces", "100", "105", "45", "60", "60", "-5", True),)
         drawn_by = (Drawing(UCR, "2030-04-09", "departed", "45"),)
-        return LicenceSheet(key, "issued", TERMS, (), lines, drawn_by, AUTHORIZATION, (), TIMELINE)
+        return LicenceSheet(key, "issued", TERMS, (), lines, drawn_by, AUTHORIZATION, None, (), TIMELINE)
 
     def consignment(self, key: str, at: At) -> ConsignmentSheet | None:
         stops = (

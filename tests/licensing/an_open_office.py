@@ -16,6 +16,7 @@ from licensing.orders.acknowledgement import PROPOSED, Acknowledgement
 from licensing.orders.deciding import order_placed
 from licensing.orders.form import read_order
 from tests import builders, movements
+from tests.applications import determination, wanted
 from tests.builders import Fact
 from tests.licensing.an_office import form_token
 from tests.licensing.ordering_world import (
@@ -85,10 +86,12 @@ class OpenOffice:
         self.order("jonas", "licence issue", order)
 
     def application(self, licence: str = "XA:EL-7", pieces: int = 40, **changes: Any) -> str:
-        """An application that nobody has looked into; its key."""
+        """An application that is determined, and that nobody has looked into otherwise; its key."""
         self.world.prepare()
         told = terms([line_of(pieces)], "XB:IA-7", **changes)
-        self.order("dora", "application submit", {"application": applied_for(licence), "terms": told})
+        named = {"application": applied_for(licence)}
+        self.order("dora", "application submit", named | {"wanted": wanted(told)})
+        self.order("amara", "application determine", named | {"determination": determination(told)})
         return f"XA:{applied_for(licence)['reference']}"
 
     def declared(self, ucr: str = "S1", pieces: int = 60, licence: str = "XA:EL-1", **changes: Any) -> str:

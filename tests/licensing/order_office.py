@@ -179,6 +179,7 @@ APPLIED = (
     Step("amara", "party amend", "2029-11-05T09:00:00Z"),
     Step("bruno", "authorization issue", "2029-11-20T09:00:00Z"),
     Step("petra", "application submit", "2029-12-01T09:00:00Z"),
+    Step("amara", "application determine", "2029-12-02T09:00:00Z"),
 )
 ASSESSED = (
     *APPLIED,

@@ -37,6 +37,7 @@ from projections.page_data.shapes import At, AuthorizationSheet, LicenceSheet
 from projections.store.opening import open_views
 from projections.store.views import Views
 from tests import builders, movements
+from tests.applications import determination, wanted
 from tests.builders import Fact
 from tests.licensing.deliveries import Place
 from tests.licensing.pairs import pair_of
@@ -194,12 +195,11 @@ class OrderingWorld:
         self.desk.recorded("amara", "authorization verify", verified)
 
     def application(self, licence: str, pieces: object, authorization: str, **changes: Any) -> Fact:
-        """An application, assessed; the order to issue the licence is what it returns."""
+        """An application, determined and assessed; the order to issue the licence is what it returns."""
         self.prepare()
         for state in changes.get("transit_states", ()):
             self.consented(licence, state)
-        applied = {"application": applied_for(licence), "terms": terms(pieces, authorization, **changes)}
-        self.desk.recorded("amara", "application submit", applied)
+        applied = self.applied(licence, pieces, authorization, **changes)
         assessed = {"application": applied["application"], "recommendation": "GRANT", "assessment": "All in order."}
         self.desk.recorded("amara", "application assess", assessed)
         return issue_of(licence)
@@ -214,6 +214,13 @@ class OrderingWorld:
             "transit_state": state,
         }
         self.desk.recorded("yusra", "notice answer", answer)
+
+    def applied(self, licence: str, pieces: object, authorization: str, **changes: Any) -> Fact:
+        """An application for a licence on such terms, determined to lead to them."""
+        named, told = {"application": applied_for(licence)}, terms(pieces, authorization, **changes)
+        self.desk.recorded("amara", "application submit", named | {"wanted": wanted(told)})
+        self.desk.recorded("amara", "application determine", named | {"determination": determination(told)})
+        return named
 
     def licence(self, key: str, pieces: int, **changes: Any) -> Acknowledgement:
         """A licence for so many pistols, with an authorization of its own."""

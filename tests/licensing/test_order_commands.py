@@ -144,9 +144,11 @@ def test_a_licence_is_refused_for_what_is_used_up(counter: Counter) -> None:
     applied = deepcopy(BODIES["application submit"])
     named = {"state": "XA", "reference": "AP-2030-000124"}
     applied["data"] |= {"application": named}
-    applied["data"]["terms"]["lines"][0]["quantity"]["value"] = "1"
+    applied["data"]["wanted"]["lines"][0]["quantity"]["value"] = "1"
     amara = ("--state", "XA", "--role", "licensing-officer", "--officer", "amara")
     assert counter("application", "submit", *amara, body=applied).code == 0
+    determined = {"data": BODIES["application determine"]["data"] | {"application": named}}
+    assert counter("application", "determine", *amara, body=determined).code == 0
     assessed = {"data": BODIES["application assess"]["data"] | {"application": named}}
     assert counter("application", "assess", *amara, body=assessed).code == 0
     licence = {"state": "XA", "reference": "EL-2030-000124"}

@@ -367,7 +367,7 @@ def test_without_a_token_nothing_is_told(front: OrderOffice) -> None:
 
 def test_an_applicant_applies_in_its_own_name_alone(front: OrderOffice) -> None:
     body = body_of("application submit", application={"state": "XA", "reference": "AP-2030-000999"})
-    body["data"]["terms"]["exporter"]["register_id"] = "XA-P-000002"
+    body["data"]["wanted"]["exporter"]["register_id"] = "XA-P-000002"
     assert problem(front.order("petra", "application submit", body), 422)["code"] == "NOT_YOURS"
 
 

@@ -50,7 +50,13 @@ def showroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenOffice]:
 CASE, LICENCE, AUTHORIZATION = "/applications/XA:AP-EL-7", "/licences/XA:EL-1", "/import-authorizations/XB:IA-EL-1"
 SHOWN: dict[str, dict[str, list[str]]] = {
     "/applications": {"amara": [], "jonas": [], "dora": [], "ilse": []},
-    CASE: {"amara": ["assess", "withdraw"], "jonas": ["assess"], "dora": ["withdraw"], "noor": [], "ilse": []},
+    CASE: {
+        "amara": ["determine", "assess", "withdraw"],
+        "jonas": ["determine", "assess"],
+        "dora": ["withdraw"],
+        "noor": [],
+        "ilse": [],
+    },
     LICENCE: {
         "amara": ["surrender"],
         "jonas": ["suspend", "revoke", "surrender"],
@@ -127,7 +133,7 @@ def test_who_may_do_what_is_printed_for_every_order(showroom: OpenOffice) -> Non
 def test_the_queue_says_what_waits_where_and_why(showroom: OpenOffice) -> None:
     text = showroom.browser("amara").get("/applications").text
     assert "1 to assess, none to decide" in text
-    assert "With a licensing officer, to be assessed." in text
+    assert "Determined; with a licensing officer, to be assessed." in text
     assert "Granted as XA:EL-1." in text
     assert showroom.browser("jonas").get("/applications").text.index("To decide") < text.index("Decided last")
     own = showroom.browser("dora").get("/applications").text
@@ -209,7 +215,7 @@ def test_who_assessed_is_told_beforehand_that_another_decides(office: OpenOffice
     henrik = office.browser("henrik")
     text = carried_out(henrik, CASE, "assess", recommendation="REFUSE", assessment="Looked into.")
     assert "You assessed this application; another approving officer decides." in text
-    assert forms(text) == ["assess", "return"]
+    assert forms(text) == ["determine", "assess", "return"]
     jonas = office.browser("jonas")
     assert "another approving officer" not in jonas.get(CASE).text
     grounds = {"grounds": ["C7", "PRIOR_REFUSAL"], "reason": "Goods of this kind went astray."}

@@ -38,7 +38,10 @@ def today(type_: str) -> str:
 
 
 def test_there_are_older_revisions() -> None:
-    assert OLDER == ["licence-application.granted.v1", "licence.reservation-refused.v1", "order.refused.v1"]
+    assert [
+        *("licence-application.granted.v1", "licence-application.submitted.v1"),
+        *("licence.reservation-refused.v1", "order.refused.v1"),
+    ] == OLDER
 
 
 @pytest.mark.parametrize("type_", OLDER)
@@ -68,3 +71,14 @@ def test_the_preconditions_of_an_older_grant_are_said_as_they_were_written() -> 
     before = json.loads(golden("licence-application.granted.v1"))["data"]["preconditions"]
     assert [said(x) for x in data_of("licence-application.granted.v1").preconditions] == before
     assert [said(x) for x in data_of("licence-application.granted.v2").preconditions] == before
+
+
+def test_what_an_old_application_said_about_the_law_is_kept_as_a_claim_and_its_facts_as_what_is_wanted() -> None:
+    before = json.loads(golden("licence-application.submitted.v1"))["data"]["terms"]
+    now = data_of("licence-application.submitted.v1")
+    claimed = {name: getattr(now.claimed, name) for name in ("profile", "kind", "import_authorization_required")}
+    assert claimed == {name: before[name] for name in claimed}
+    assert list(now.claimed.transit_states) == before["transit_states"]
+    assert (now.claimed.embargo_exemption.row, now.claimed.open_lines) == ("EM-1", ())
+    assert (now.wanted.valid_to, now.wanted.route, now.wanted.shipments) == (before["valid_to"], (), "ONE")
+    assert now.wanted.lines[0].quantity.value == before["lines"][0]["quantity"]["value"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.events.declaration import Leg
 from domain.events.licence import LicenceTerms
 from domain.events.streams import document_key
+from domain.events.wanted import Wanted
 from domain.kernel.message import Message, message
 from domain.kernel.moments import Day, day, within
 from domain.record.calendar import Authority, working_day_after, zone_of
@@ -17,7 +19,7 @@ from domain.state.notices import Notice, is_claim, notices
 from domain.state.reference import landlocked
 
 
-def notices_for(records: Records, licence: str, terms: LicenceTerms) -> tuple[Notice, ...]:
+def notices_for(records: Records, licence: str, terms: LicenceTerms | Wanted) -> tuple[Notice, ...]:
     """The notices that name a licence or the authorization in its terms, each once."""
     found = {(n.number, n.state): n for n in notices.of(records, f"licence {licence}")}
     if terms.import_authorization:
@@ -52,6 +54,16 @@ def arranged(records: Records, terms: LicenceTerms, state: str, on: Day) -> bool
 def lawful_temporary(terms: LicenceTerms, said: Provisions) -> bool:
     """True for temporary exports for purposes that are lawful by what the law says (R-038)."""
     return terms.kind == "TEMPORARY" and terms.purpose in said.temporary_purposes
+
+
+def exempt_by_route(legs: Sequence[Leg], said: Provisions) -> bool:
+    """Goods that stay on board, or (where the law says so) come by sea or air without transshipment (R-038)."""
+    if not legs:
+        return False
+    if all(x.activity == "CALL" for x in legs):
+        return True
+    by_sea_or_air = all(x.mode in ("SEA", "AIR") and x.activity != "TRANSSHIPMENT" for x in legs)
+    return said.sea_and_air_need_no_consent and by_sea_or_air
 
 
 def tacit(notices: Sequence[Notice], on: Day, authority: Authority | None, law: ApplicableLaw) -> bool:

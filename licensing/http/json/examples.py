@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from licensing.http.json.application_examples import determination_of, wanted_of
+
 _ID = "ef52958e4d4392820b3521bac21b7d89f8fadc40157f7745d0171ff03b0782f0"
 _LICENCE = "XA:EL-2030-000123"
 _AUTHORIZATION = "XB:IA-2030-000077"
@@ -112,6 +114,7 @@ LICENCE_EXAMPLE: dict[str, Any] = {
         "lines": [{"line": 1, "control": "Q", "item": _PISTOL, "quantity": _HUNDRED}],
         "undertaking": {"no_reexport": True, "term_months": 36},
     },
+    "determination": None,
     "versions": [],
     "lines": [],
     "consignments": [],
@@ -196,6 +199,14 @@ APPLICATIONS = _page(_line("XA:AP-2030-000123", "Norden Waffen GmbH → Harbour 
 APPLICATION_EXAMPLE: dict[str, Any] = {
     "key": "XA:AP-2030-000123",
     "status": "assessed",
+    "wanted": wanted_of(LICENCE_EXAMPLE["terms"]),
+    "claimed": None,
+    "determination": {
+        "determined": "2029-12-02T10:00:00+01:00",
+        "told": determination_of(LICENCE_EXAMPLE["terms"])
+        | {"temporary": None, "embargo_exemption": None}
+        | {"no_transit": None, "controls": []},
+    },
     "terms": LICENCE_EXAMPLE["terms"],
     "note": None,
     "submitted": "2029-11-20T09:00:00+01:00",

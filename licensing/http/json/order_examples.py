@@ -21,6 +21,7 @@ from domain.kernel.event import Recorded, type_of
 from domain.kernel.log_entry import Stored
 from domain.kernel.message import message
 from licensing.http.json import examples
+from licensing.http.json.application_examples import determination_of, wanted_of
 from licensing.orders.acknowledgement import acknowledgement, told_in
 
 _LICENCE = {"state": "XA", "reference": "EL-2030-000123"}
@@ -156,9 +157,10 @@ _PAPERS: dict[str, dict[str, Any]] = {
 _LICENSING: dict[str, dict[str, Any]] = {
     "application submit": {
         "application": _APPLICATION,
-        "terms": _TERMS,
+        "wanted": wanted_of(_TERMS),
         "note": "For the patrol boats of the harbour.",
     },
+    "application determine": {"application": _APPLICATION, "determination": determination_of(_TERMS)},
     "application assess": {
         "application": _APPLICATION,
         "recommendation": "GRANT",

@@ -47,7 +47,8 @@ PLURAL = {
 MUST_MATCH = frozenset(
     {
         *("party amend", "authorization amend", "authorization revoke", "application assess", "application return"),
-        *("application refuse", "application withdraw", "licence issue", "licence amend", "licence suspend"),
+        *("application determine", "application refuse", "application withdraw", "licence issue", "licence amend"),
+        "licence suspend",
         "proposal confirm",
         *("licence reinstate", "licence revoke", "licence undo-revocation", "licence surrender"),
     }

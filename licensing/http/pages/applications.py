@@ -15,6 +15,7 @@ from domain.record.fact import Fact
 from domain.record.records import Records
 from licensing.access import OFFICERS, Role
 from licensing.http.pages.checklist import checklist, licences_of, proposed_reference
+from licensing.http.pages.determining import determine
 from licensing.http.pages.forms import Field, OrderForm
 from licensing.http.pages.looking import Looking, LookingAtCases, page, page_address
 from licensing.http.pages.sending import outline, today_in
@@ -89,18 +90,24 @@ def _waiting(look: Looking, records: Records, key: str, today: str) -> Waiting |
     submitted = next((f for f in reversed(facts) if f.kind == "licence-application.submitted"), None)
     if submitted is None:
         return None
-    terms, last = submitted.data.terms, facts[-1]
+    wanted, last = submitted.data.wanted, facts[-1]
     since = last.timetext[:10]
     days = day(today) - day(since)
     why = _why(last, look.actor.role)
-    return Waiting(key, terms.exporter, terms.end_user, terms.import_state, last.kind, since, max(int(days), 0), why)
+    return Waiting(key, wanted.exporter, wanted.end_user, wanted.import_state, last.kind, since, max(int(days), 0), why)
 
 
 def _why(last: Fact, role: Role) -> str:
     told = last.data
     match last.kind.partition(".")[2]:
         case "submitted":
-            return "with a licensing officer, to be assessed"
+            return "with a licensing officer, to be determined and assessed"
+        case "determined":
+            return (
+                "with the licensing authority"
+                if role is Role.APPLICANT
+                else "determined; with a licensing officer, to be assessed"
+            )
         case "granted":
             return f"granted as {document_key(told.licence)}"
         case "refused":
@@ -138,7 +145,8 @@ def forms(look: Looking, s: ApplicationSheet) -> tuple[OrderForm, ...]:
     here = page_address("applications", s.key)
     made = outline(look, stream, {"application": ref}, (state,), here)
     today = today_in(look, records, state)
-    changes = (_assess(look, records, s), _return(), _issue(s, today, ref), _refuse(), _withdraw())
+    told = determine(records, s, today, _conditions(records, s))
+    changes = (told, _assess(look, records, s), _return(), _issue(s, today, ref), _refuse(), _withdraw())
     return tuple(made._replace(**x, action=f"{here}/{x['name']}") for x in changes)
 
 
@@ -174,7 +182,7 @@ def _finding_label(f: Any) -> Markup:
 
 
 def _conditions(records: Records, s: ApplicationSheet) -> list[str]:
-    found = [n for licence in licences_of(s) for n in notices_for(records, licence, s.terms)]
+    found = [n for licence in licences_of(s) for n in notices_for(records, licence, s.wanted)]
     told = [c for n in found for f in n.answers for c in getattr(f.data, "conditions", ())]
     return list(dict.fromkeys((*s.conditions, *told)))
 
@@ -251,10 +259,17 @@ def concerns_of(look: Looking, s: ApplicationSheet) -> list[Any]:
     return [x for x in found if x is not None]
 
 
+_PREPARED = (
+    ("licence-application.assessed", "assessed"),
+    ("licence-application.determined", "determined"),
+    ("licence-application.submitted", "entered"),
+)
+
+
 def _did(look: Looking, records: Records, s: ApplicationSheet) -> str:
     """What the looker has done about an application that keeps him from deciding (R-020)."""
     own = [f.kind for f in application_facts(records, document_ref(s.key)) if f.actor == look.actor.subject]
-    for kind, did in (("licence-application.assessed", "assessed"), ("licence-application.submitted", "entered")):
+    for kind, did in _PREPARED:
         if kind in own and look.actor.state == s.key[:2]:
             return did
     return ""

@@ -9,6 +9,7 @@ import msgspec
 from domain.events.authorization import AuthorizationTerms
 from domain.events.party import PartyMention
 from domain.events.streams import document_key
+from domain.state.determination import on_the_way
 from licensing.http.pages.forms import NULL, Field, OrderForm, entered_as, options, without_blank
 from licensing.http.pages.looking import Looking, page_address
 from licensing.http.pages.sending import outline, today_in
@@ -111,14 +112,14 @@ def _of_case(case: ApplicationSheet | None) -> tuple[dict[str, str], list[tuple[
     """What a case says already of the authorization it names; amounts and days are read off the document alone."""
     if case is None:
         return {}, []
-    terms = case.terms
+    terms = case.wanted
     told = {
         "authorization": document_key(terms.import_authorization) if terms.import_authorization else "",
         "terms/importer/name": terms.consignee.name,
         "terms/importer/register_id": terms.consignee.register_id or "",
         "terms/recipient/name": terms.end_user.name,
         "terms/recipient/register_id": terms.end_user.register_id or "",
-        "terms/transit_states": " ".join(terms.transit_states),
+        "terms/transit_states": " ".join(on_the_way(case.wanted, case.claimed)),
     }
     units = {x.item.item_class: x.quantity.unit if x.quantity else "" for x in terms.lines if x.item.item_class}
     return told, [(item_class or "", "", unit or "") for item_class, unit in units.items()]

@@ -37,7 +37,7 @@ class _Case(NamedTuple):
     @property
     def authorization(self) -> str:
         """The import authorization that the application names."""
-        named = self.s.terms.import_authorization
+        named = self.s.wanted.import_authorization
         return document_key(named) if named else ""
 
 
@@ -53,7 +53,7 @@ def licences_of(s: ApplicationSheet) -> tuple[str, str]:
 
 def checklist(look: Looking, records: Records, s: ApplicationSheet) -> Iterator[Checked]:
     """Every precondition, met or not."""
-    documents = iter(s.terms.end_use_documents)
+    documents = iter(s.wanted.end_use_documents)
     for one in s.preconditions:
         code, _, state = one.code.partition(":")
         document = next(documents, "") if code.startswith("END_USE_DOCUMENT") else ""
@@ -76,7 +76,7 @@ def _opened(case: _Case) -> tuple[str, str]:
 
 
 def _asked(case: _Case) -> tuple[str, str]:
-    notices = (n for licence in licences_of(case.s) for n in notices_for(case.records, licence, case.s.terms))
+    notices = (n for licence in licences_of(case.s) for n in notices_for(case.records, licence, case.s.wanted))
     numbers = [n.number for n in notices if n.state == case.named]
     if numbers:
         return f"{page_address('transit-notices', numbers[-1])}?{case.back}#answer", "Record the answer"
@@ -91,11 +91,21 @@ def _answered(case: _Case) -> tuple[str, str]:
     return f"{page_address('end-use-documents', case.named)}?{case.back}#verify", "Record the answer"
 
 
+def _determined(_: _Case) -> tuple[str, str]:
+    return "#determine", "Determine"
+
+
 def _assessed(_: _Case) -> tuple[str, str]:
     return "#assess", "Assess"
 
 
 _MENDED: dict[str, Callable[[_Case], tuple[str, str]]] = {
+    **dict.fromkeys(
+        ("NOT_DETERMINED", "PROFILE_NOT_IN_FORCE", "TEMPORARY_UNFOUNDED", "PROCEDURE_UNLAWFUL"), _determined
+    ),
+    **dict.fromkeys(("IMPORT_EXEMPTION_UNLAWFUL", "RECEIPT_EXEMPTION_UNLAWFUL"), _determined),
+    **dict.fromkeys(("EMBARGO_EXEMPTION_UNLAWFUL", "TRANSIT_STATE_LEFT_OUT"), _determined),
+    "TRANSIT_EXEMPTION_UNLAWFUL": _determined,
     "IMPORT_MISSING": _copied,
     "IMPORT_NOT_VERIFIED": _confirmed,
     **dict.fromkeys(("IMPORT_NOT_VALID", "VALID_BEYOND_IMPORT", "IMPORT_MISMATCH", "IMPORT_EXCEEDED"), _opened),

@@ -41,9 +41,9 @@ def _goods(case: ApplicationSheet | None) -> tuple[list[Any], list[Field]]:
     if case is None:
         blank = [x for n in range(_ROWS) for x in _described(n)]
         return [], blank
-    fixed = [{"item": msgspec.to_builtins(line.item)} for line in case.terms.lines]
+    fixed = [{"item": msgspec.to_builtins(line.item)} for line in case.wanted.lines]
     fields: list[Field] = []
-    for n, line in enumerate(case.terms.lines):
+    for n, line in enumerate(case.wanted.lines):
         unit = (line.quantity.unit if line.quantity else None) or "C62"
         told = line.item.description or line.item.model or (line.item.item_class or "goods").lower()
         value, its_unit = _amount(n, f"Quantity of line {line.line}, {told}", unit, n == 0)
@@ -73,7 +73,7 @@ def present_form(look: Looking, case: ApplicationSheet | None) -> OrderForm:
     """A document that was presented, as its paper says."""
     fixed, goods = _goods(case)
     number = look.request.query_params.get("document", "")[:60] or f"{look.actor.state}:"
-    end_user = case.terms.end_user if case else None
+    end_user = case.wanted.end_user if case else None
     return OrderForm(
         name="present",
         order="document present",
@@ -92,7 +92,7 @@ def present_form(look: Looking, case: ApplicationSheet | None) -> OrderForm:
             Field("document_type", "Kind of document", "select", "", _TYPES, "EUC"),
             *(() if case else (_APPLICATION,)),
             Field("number", "Number printed on it"),
-            Field("issuer_state", "State that issued it", "code", value=case.terms.import_state if case else ""),
+            Field("issuer_state", "State that issued it", "code", value=case.wanted.import_state if case else ""),
             Field("issued_on", "Date on it", "date"),
             Field("valid_until", "Valid until", "date", needed=False),
             Field("signatory/name", "Signed by", starts=True),

@@ -46,7 +46,7 @@ def send_form(look: Looking, case: ApplicationSheet | None) -> OrderForm:
     if case is not None:
         reference = case.key.partition(":")[2].removeprefix("AP-")
         licence, number = f"{case.key[:2]}:{proposed_reference(case.key)}", f"TN-{reference}-{asked}"
-        named = case.terms.import_authorization
+        named = case.wanted.import_authorization
         authorization = document_key(named) if named else ""
     return OrderForm(
         name="send",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from domain.preconditions.grounds import Concern
 from tests.builders import Fact, authorization_verified, authorized
 from tests.domain.decisions.given import Given
-from tests.domain.decisions.papers import ISSUE_DAY, applied, assessed, issue
+from tests.domain.decisions.papers import ISSUE_DAY, asked_for, assessed, issue
 
 CONFIRMED = authorization_verified("CONFIRMED")
 ISSUED = ("export-licence.issued", "licence-application.granted", "authorization.licensed")
@@ -47,10 +47,10 @@ def stops(codes: str, sentence: str, *facts: Fact, open: tuple[Concern, ...] = (
 
 
 def under(*authorization: Fact, lines: object = 100, **changes: Any) -> tuple[Fact, ...]:
-    """AP-1, assessed, under what the importing State says."""
-    return (*authorization, applied(lines, **changes), assessed())
+    """AP-1, determined and assessed, under what the importing State says."""
+    return (*authorization, *asked_for(lines, **changes), assessed())
 
 
 def sold(*more: Fact, lines: object = 100, value: object = 100, **changes: Any) -> tuple[Fact, ...]:
-    """AP-1, assessed, under a confirmed authorization for so many pistols, and what else there is."""
-    return (authorized(value), CONFIRMED, applied(lines, **changes), assessed(), *more)
+    """AP-1, determined and assessed, under a confirmed authorization for so many pistols, and what else there is."""
+    return (authorized(value), CONFIRMED, *asked_for(lines, **changes), assessed(), *more)

@@ -9,6 +9,7 @@ import msgspec
 from domain.decisions.applications import IssueLicence
 from domain.decisions.border import ReleaseForExport
 from domain.events.refs import DocumentRef
+from tests.applications import determination, wanted
 from tests.builders import (
     PISTOL,
     Fact,
@@ -24,18 +25,36 @@ from tests.domain.decisions.given import Order
 from tests.movements import CUSTOMS, consignment, item
 
 LICENSING, EXPORTER = "/states/XA/licensing", "/states/XA/exporter"
-APPLICANT, ASSESSOR, APPROVER = "applicant-1", "assessor-1", "approver-1"
+APPLICANT, DETERMINER, ASSESSOR, APPROVER = "applicant-1", "determiner-1", "assessor-1", "approver-1"
 ISSUE_DAY = "2030-01-10"
 
 
 # -- an application ----------------------------------------------------------------------------------------------------
 
 
+def _terms(lines: object, changes: dict[str, Any]) -> Fact:
+    """Terms against import authorization IA-1."""
+    usual: Fact = {"import_authorization": "IA-1", "import_authorization_required": True}
+    receipt = {"delivery_verification_required": changes.get("profile") == "EU25"}
+    return terms(lines, **(usual | receipt | changes))
+
+
 def applied(lines: object = 100, *, on: str = "2029-12-10", by: str = APPLICANT, **changes: Any) -> Fact:
-    """Firm XA-P-0001 applies for a licence, AP-1, against import authorization IA-1."""
-    usual: dict[str, Any] = {"import_authorization": "IA-1", "import_authorization_required": True}
-    data = {"application": reference("AP-1", "XA"), "terms": terms(lines, **(usual | changes))}
-    return fact("licence-application.submitted", EXPORTER, on, data) | {"actor": by}
+    """Firm XA-P-0001 applies for a licence on such terms, AP-1, against import authorization IA-1."""
+    data = {"application": reference("AP-1", "XA"), "wanted": wanted(_terms(lines, changes))}
+    return fact("licence-application.submitted", EXPORTER, on, data, revision=2) | {"actor": by}
+
+
+def determined(
+    lines: object = 100, *, on: str = "2029-12-12", by: str = DETERMINER, told: Fact | None = None, **changes: Any
+) -> Fact:
+    """AP-1 is determined to lead to such terms; `told` is what is determined otherwise."""
+    return _step("determined", on, by, determination=determination(_terms(lines, changes), **(told or {})))
+
+
+def asked_for(lines: object = 100, **changes: Any) -> tuple[Fact, Fact]:
+    """AP-1 is applied for and determined."""
+    return applied(lines, **changes), determined(lines, **changes)
 
 
 def _step(what: str, on: str, by: str, source: str = LICENSING, **more: Any) -> Fact:
@@ -95,11 +114,11 @@ def in_order(
     conditions: tuple[str, ...] = (),
     **changes: Any,
 ) -> list[Fact]:
-    """IA-1 is verified, AP-1 applied for and assessed: nothing stands in the way of EL-1."""
+    """IA-1 is verified, AP-1 applied for, determined and assessed: nothing stands in the way of EL-1."""
     return [
         authorized(value),
         authorization_verified("CONFIRMED"),
-        applied(lines, **changes),
+        *asked_for(lines, **changes),
         assessed(acknowledged=acknowledged, conditions=conditions),
         *more,
     ]

@@ -17,7 +17,9 @@ from tests.domain.decisions.papers import (
     APPLICANT,
     APPROVER,
     ASSESSOR,
+    DETERMINER,
     applied,
+    asked_for,
     assessed,
     granted,
     in_order,
@@ -41,10 +43,15 @@ def told(fact: Fact, **changes: Any) -> Order:
 
 @pytest.mark.parametrize(
     ("who", "issues", "refuses"),
-    [(APPROVER, leads_to(*ISSUED), TURNED_DOWN), (APPLICANT, FOUR_EYES, FOUR_EYES), (ASSESSOR, FOUR_EYES, FOUR_EYES)],
-    ids=["another officer", "who applied", "who assessed"],
+    [
+        (APPROVER, leads_to(*ISSUED), TURNED_DOWN),
+        (APPLICANT, FOUR_EYES, FOUR_EYES),
+        (DETERMINER, FOUR_EYES, FOUR_EYES),
+        (ASSESSOR, FOUR_EYES, FOUR_EYES),
+    ],
+    ids=["another officer", "who applied", "who determined", "who assessed"],
 )
-def test_who_applied_or_assessed_neither_issues_nor_refuses(who: str, issues: Then, refuses: Then) -> None:
+def test_who_applied_determined_or_assessed_neither_issues_nor_refuses(who: str, issues: Then, refuses: Then) -> None:
     assert given(*in_order()).when(issue(by=who)) == issues
     assert given(*in_order()).when(turned_down(on="2030-01-10"), by=who) == refuses
 
@@ -65,8 +72,8 @@ def test_four_eyes_are_told_with_what_the_officer_did() -> None:
 
 
 def test_four_eyes_come_before_what_is_missing() -> None:
-    assert given(applied(), assessed()).when(issue(by=ASSESSOR)) == FOUR_EYES
-    assert given(applied(), assessed()).when(issue()) == refused("IMPORT_MISSING")
+    assert given(*asked_for(), assessed()).when(issue(by=ASSESSOR)) == FOUR_EYES
+    assert given(*asked_for(), assessed()).when(issue()) == refused("IMPORT_MISSING")
 
 
 # -- the exporter ------------------------------------------------------------------------------------------------------
@@ -127,7 +134,7 @@ def test_a_refusal_names_its_grounds_and_its_reason(fact: Fact, changes: dict[st
 
 
 def test_a_recommendation_binds_nobody() -> None:
-    against = given(*in_order()[:3], assessed("REFUSE"))
+    against = given(*in_order()[:4], assessed("REFUSE"))
     assert against.when(issue()) == leads_to(*ISSUED)
     assert given(*in_order()).when(turned_down()) == TURNED_DOWN
 
@@ -158,7 +165,8 @@ def test_a_licence_has_a_number_of_its_own_of_its_state(number: str, then: Then)
 
 def test_a_temporary_licence_takes_nothing_of_an_authorization() -> None:
     fair: dict[str, Any] = {"kind": "TEMPORARY", "purpose": "EXHIBITION", "import_authorization_required": False}
-    case = given(applied(import_authorization=None, **fair), assessed())
+    fair["return_by"] = "2030-12-31"
+    case = given(*asked_for(import_authorization=None, **fair), assessed())
     assert case.when(issue()) == leads_to("export-licence.issued", "licence-application.granted")
 
 

@@ -23,6 +23,7 @@ def consigned(state: str, **more: Any) -> dict[str, Any]:
     return {"consignee": mention("CONSIGNEE", f"{state}-P-0001") | more}
 
 
+FROM_JUNE: dict[str, Any] = {"from": "2030-06-01", "exemption_types": ["HUMANITARIAN"]}
 EMBARGOES: tuple[Row, ...] = (
     stops(EMBARGO, "the consignee is where all are covered", *sold(embargo(state="XC"), **consigned("XC"))),
     passes("the consignee is where nobody is", *sold(embargo(state="XC"), **consigned("XD"))),
@@ -54,8 +55,8 @@ EMBARGOES: tuple[Row, ...] = (
         "the register says that it is one",
         *sold(registered("XB-P-0002", kind="POLICE"), embargo(actors="NON_STATE")),
     ),
-    passes("exempted from the first common day", *sold(embargo(**{"from": "2030-06-01"}), **exempt("2030-06-01"))),
-    stops(EMBARGO, "exempted from the day after it", *sold(embargo(**{"from": "2030-06-01"}), **exempt("2030-06-02"))),
+    passes("exempted from the first common day", *sold(embargo(**FROM_JUNE), **exempt("2030-06-01"))),
+    stops(EMBARGO, "exempted from the day after it", *sold(embargo(**FROM_JUNE), **exempt("2030-06-02"))),
 )
 
 

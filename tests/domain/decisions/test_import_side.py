@@ -61,7 +61,7 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     stops(
-        "IMPORT_MISSING",
+        "IMPORT_EXEMPTION_UNLAWFUL IMPORT_MISSING",
         "not required, says the application, but not temporary",
         *sold(import_authorization=None, import_authorization_required=False),
     ),
@@ -73,12 +73,13 @@ ROWS: tuple[Row, ...] = (
                 import_authorization_required=False,
                 kind="TEMPORARY",
                 purpose=purpose,
+                lines=10,
             ),
         )
         for purpose in ("HUNTING", "SPORT", "EXHIBITION", "REPAIR", "EVALUATION")
     ),
     stops(
-        "IMPORT_MISSING",
+        "TEMPORARY_UNFOUNDED IMPORT_EXEMPTION_UNLAWFUL RECEIPT_EXEMPTION_UNLAWFUL IMPORT_MISSING",
         "temporary, for resale",
         *sold(
             import_authorization=None,
@@ -329,7 +330,9 @@ def test_the_grant_keeps_every_precondition_that_was_met() -> None:
     office = given(*in_order())
     _, granted, _ = office.decides(issue()).events
     application = DocumentRef(state="XA", reference="AP-1")
-    asked = preconditions(office.grounds, asked_for(office.records, application, "XA:EL-1", ISSUE_DAY))
+    wanted = asked_for(office.records, application, "XA:EL-1", ISSUE_DAY)
+    assert wanted is not None
+    asked = preconditions(office.grounds, wanted)
     assert [x.figures["title"] for x in granted.preconditions] == [x.title for x in asked]
     assert {"R-048", "R-044", "R-047", "R-045", "R-055", "R-096"} <= {x.requirement for x in asked}
 

@@ -12,11 +12,11 @@ from projections.sentences import said
 from tests.builders import POWDER, ROUNDS, Fact, amount, authorized, line, mention, published, worth
 from tests.domain.decisions.case import CONFIRMED, Row, passes, sold, stops
 from tests.domain.decisions.given import figures, given
-from tests.domain.decisions.papers import answer_about, applied, assessed, in_order, issue, presented
+from tests.domain.decisions.papers import answer_about, asked_for, assessed, in_order, issue, presented
 
 EU: dict[str, Any] = {"profile": "EU25"}
 STATEMENT: dict[str, Any] = {"profile": "EU25", "end_use_documents": ["XA:D-1"]}
-FULL = "CONTENT_MISSING"
+FULL, TYPES = "CONTENT_MISSING", ["HUMANITARIAN"]
 
 
 def without(name: str) -> Fact:
@@ -37,7 +37,7 @@ def powder(**changes: Any) -> tuple[Fact, ...]:
     return (
         terms,
         CONFIRMED,
-        applied([line(1, 100, "KGM", POWDER | {"description": "smokeless powder"}) | changes]),
+        *asked_for([line(1, 100, "KGM", POWDER | {"description": "smokeless powder"}) | changes]),
         assessed(),
     )
 
@@ -164,9 +164,18 @@ EMBARGOES: tuple[Row, ...] = (
     passes("until the day before", *sold(embargo(to="2030-01-09"))),
     stops("EMBARGO", "on handguns", *sold(embargo(classes=["HANDGUN"]))),
     passes("on ammunition", *sold(embargo(classes=["AMMUNITION"]))),
-    passes("exempted from the day of issue", *sold(embargo(), **exempt("2030-01-10"))),
-    stops("EMBARGO", "exempted from the day after", *sold(embargo(), **exempt("2030-01-11"))),
-    stops("EMBARGO", "exempted from another one", *sold(embargo(), **exempt("2030-01-10", "EM-2"))),
+    passes("exempted from the day of issue", *sold(embargo(exemption_types=TYPES), **exempt("2030-01-10"))),
+    stops("EMBARGO", "exempted from the day after", *sold(embargo(exemption_types=TYPES), **exempt("2030-01-11"))),
+    stops(
+        "EMBARGO_EXEMPTION_UNLAWFUL EMBARGO",
+        "exempted as something that the row does not know",
+        *sold(embargo(exemption_types=["OTHER"]), **exempt("2030-01-11")),
+    ),
+    stops(
+        "EMBARGO_EXEMPTION_UNLAWFUL EMBARGO",
+        "exempted from another one",
+        *sold(embargo(), **exempt("2030-01-10", "EM-2")),
+    ),
     *(
         passes(f"on others than States, for {kind.lower()}", *sold(embargo(actors="NON_STATE"), **user(kind)))
         for kind in ("POLICE", "GOVERNMENT", "ARMED_FORCES")
@@ -215,7 +224,7 @@ def test_all_that_is_missing_is_told_at_once() -> None:
             authorized(99, valid_from="2030-01-11", recipient=mention("END_USER", "XB-P-0003")),
             presented(),
             embargo(),
-            applied(
+            *asked_for(
                 [line(1, 100, goods={"category": "FIREARM", "item_class": "HANDGUN"})],
                 transit_states=["XC", "XD"],
                 end_use_documents=["XA:D-9", "XA:D-1"],
@@ -237,7 +246,7 @@ def test_a_refusal_names_each_missing_content() -> None:
 
 def test_ammunition_needs_no_user_statement() -> None:
     rounds = authorized(lines=[{"item_class": "AMMUNITION", "quantity": amount(1000)}])
-    case = (rounds, CONFIRMED, applied([line(1, 1000, goods=ROUNDS)], **EU), assessed())
+    case = (rounds, CONFIRMED, *asked_for([line(1, 1000, goods=ROUNDS)], **EU), assessed())
     assert given(*case).when(issue()).refused == ()
 
 

@@ -51,6 +51,8 @@ NORMS: dict[str, dict[str, str]] = {
     "proposal decline": {"waiting": "declined"},
     # 4.1 rows 1 to 14
     "application submit": {"not on record": "submitted"},
+    # determined as often as need be, until it is decided
+    "application determine": {"submitted": "submitted", "assessed": "assessed"},
     "application assess": {"submitted": "assessed"},
     "application return": {"assessed": "submitted"},
     "application withdraw": {"submitted": "withdrawn", "assessed": "withdrawn"},
@@ -194,7 +196,9 @@ MANDATES: dict[str, tuple[set[Role], str]] = {
         ("party register", "party amend", "authorization copy", "authorization verify"), ({LO, LA}, "A-10")
     ),
     **dict.fromkeys(("notice send", "notice answer", "notice withdraw"), ({LO, LA}, "A-10")),
-    **dict.fromkeys(("document present", "document verify", "application assess"), ({LO, LA}, "A-10")),
+    **dict.fromkeys(
+        ("document present", "document verify", "application determine", "application assess"), ({LO, LA}, "A-10")
+    ),
     "licence surrender": ({LO, LA}, "A-10"),
     **dict.fromkeys(("application submit", "application withdraw"), ({APP, LO}, "A-11")),
     **{f"consignment {x}": ({CUS}, "A-12") for x in ("declare", "adjust", "cancel", "release-for-export", "exit")},

@@ -10,7 +10,7 @@ from projections.sentences import said
 from tests.builders import Fact, answered, asked, authorized, calendar, published, reference, withdrawn
 from tests.domain.decisions.case import CONFIRMED, Row, passes, sold, stops
 from tests.domain.decisions.given import given
-from tests.domain.decisions.papers import answer_about, applied, assessed, issue, presented
+from tests.domain.decisions.papers import answer_about, asked_for, assessed, issue, presented
 
 SENT = "2029-12-12"
 
@@ -41,7 +41,7 @@ def on_conditions(*conditions: str) -> Fact:
 
 def taken_over(*conditions: str, sent: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """AP-1 through XC, in whose assessment these conditions are taken over."""
-    return (authorized(), CONFIRMED, applied(transit_states=["XC"]), assessed(conditions=conditions), *sent)
+    return (authorized(), CONFIRMED, *asked_for(transit_states=["XC"]), assessed(conditions=conditions), *sent)
 
 
 ASKED = asked(on=SENT)
@@ -120,8 +120,7 @@ ROWS: tuple[Row, ...] = (
     # silence
     passes("EU25: silent, and the twentieth working day is over", *silent("EU25")),
     stops(MISSING, "EU25: silent, on the twentieth working day", *silent("EU25"), on="2030-01-09"),
-    passes("EU12: silent, and the twentieth working day is over", *silent("EU12")),
-    stops(MISSING, "EU12: silent, on the twentieth working day", *silent("EU12"), on="2030-01-09"),
+    stops("PROFILE_NOT_IN_FORCE", "EU12 has had its day, however long XC is silent", *silent("EU12")),
     stops(MISSING, "EU25: a holiday more makes it the day after", *silent("EU25", holidays=("2029-12-25",))),
     passes("EU25: and then it is over", *silent("EU25", holidays=("2029-12-25",)), on="2030-01-11"),
     stops(MISSING, "EU25: never asked is not silent", *silent("EU25", sent="2030-01-10")),
@@ -169,7 +168,11 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     passes("temporary, for an exhibition", *through(kind="TEMPORARY", purpose="EXHIBITION")),
-    stops(MISSING, "temporary, for resale", *through(kind="TEMPORARY", purpose="RESALE")),
+    stops(
+        f"TEMPORARY_UNFOUNDED RECEIPT_EXEMPTION_UNLAWFUL {MISSING}",
+        "temporary, for resale",
+        *through(kind="TEMPORARY", purpose="RESALE"),
+    ),
 )
 
 
