@@ -90,6 +90,7 @@ class _Named(msgspec.Struct, gc=False):
     shipment: _Consignment | None = None
     replaces: _Consignment | None = None
     absorbed: tuple[str, ...] = ()
+    told_under: tuple[str, ...] = ()
 
 
 class _Whole(_Head, gc=False):
@@ -132,6 +133,7 @@ _NAMINGS: dict[str, Naming] = {
     "replaced_by": _document("licence", "replaced_by"),
     "replaces": _consignment("replaces"),
     "shipment": _consignment("shipment"),
+    "told_under": lambda data: iter(data.told_under),
     "terms.import_authorization": _of_terms(_document("authorization", "import_authorization")),
     "terms.end_use_documents": _of_terms(lambda terms: (f"document/{name}" for name in terms.end_use_documents)),
 }

@@ -3,6 +3,7 @@
 from domain.events import (
     application,
     arrival,
+    aside,
     authorization,
     balance,
     day,
@@ -22,6 +23,7 @@ from domain.events import (
 __all__ = [
     "application",
     "arrival",
+    "aside",
     "authorization",
     "balance",
     "day",

@@ -22,6 +22,8 @@ from projections.store.table import Row
 from projections.store.views import Generation
 
 EVERY = 1 << 60
+_ASIDE = "aside:"
+"""Before the hash of a copy that was set aside: a row that stands for no accepted version."""
 VERSIONS, _ENTRIES = 6_000, 2_200
 """How many are kept in memory; twice as many while they are all in use."""
 
@@ -41,6 +43,20 @@ class AcceptedVersion(NamedTuple):
     def received(self) -> Instant:
         """When it was recorded."""
         return instant(self.recordedat)
+
+    @property
+    def aside(self) -> bool:
+        """Whether it was set aside, and counts as never accepted (rules 5.17)."""
+        return self.digest.startswith(_ASIDE)
+
+    @property
+    def content(self) -> str:
+        """The hash of its content."""
+        return self.digest.removeprefix(_ASIDE)
+
+    def turned(self) -> AcceptedVersion:
+        """The same set aside where it counts, and counting where it was set aside."""
+        return self._replace(digest=self.content if self.aside else _ASIDE + self.digest)
 
 
 class SubjectEntry:
@@ -125,6 +141,14 @@ def fact_of(e: Envelope, data: Any = None) -> Fact | None:
     return None if e.kind in places.UNREAD else Fact(e, data)
 
 
+TURNS = {"fact.set-aside": False, "fact.restored": True}
+"""What turns a copy, and whether that is set aside before."""
+
+
+def _kept_under(copy: AcceptedVersion) -> str:
+    return bounded(f"aside/{copy.ref}")
+
+
 class Opened(NamedTuple):
     """A delivery opened, not yet judged."""
 
@@ -171,6 +195,9 @@ class Index:
         """Judges a delivery; None when it repeats what stands or gives way to it."""
         version = opened.version
         old = self.accepted.get(version.ref)
+        if old is not None and old.aside:
+            again = version.digest == old.content and version.received >= old.received
+            return None if again else Arrival(version, old, opened.body, opened.fact)
         standing = None if old is None else Accepted(digest=old.digest, recordedat=old.recordedat)
         arrived = Accepted(digest=version.digest, recordedat=version.recordedat)
         if judge(standing, arrived) in (Verdict.REPEATED, Verdict.REJECTED):
@@ -190,6 +217,28 @@ class Index:
             self.accepted.put(version.ref, version)
             return changed | self._put(arrival, counts=True)
         return changed | self._add_anew(arrival)
+
+    def turning(self, fact: Fact | None) -> AcceptedVersion | None:
+        """The copy that a fact sets aside or restores, as it is before; None where it does neither."""
+        if fact is None or fact.kind not in TURNS:
+            return None
+        copy = self.accepted.get(bounded(f"{fact.data.source}#{fact.data.id}"))
+        if copy is None or copy.aside is not TURNS[fact.kind]:
+            return None
+        named = (fact.data.content, instant(fact.data.recorded))
+        return copy if (copy.content, copy.received) == named else None
+
+    def turn(self, copy: AcceptedVersion) -> set[str]:
+        """Sets a copy aside, or restores it; says of which subjects something changed."""
+        near = {copy.ref, *self.correctors.of(copy.ref)} | ({copy.corrected} if copy.corrected else set())
+        before = self._in_force(near)
+        changed = set() if copy.aside else self._lay_aside(copy, before)
+        self.accepted.put(copy.ref, copy.turned())
+        if copy.aside:
+            self._take_up(copy)
+        for ref, counts in self._in_force(near | set(before)).items():
+            changed |= self._set(ref, counts)
+        return changed
 
     def facts(self, subject: str) -> tuple[Fact, ...]:
         """The facts in force about a subject, in business order."""
@@ -235,18 +284,44 @@ class Index:
                 self.entries.put(subject, entry)
         return {f"file {subject}" for subject in old.subjects} if before.get(old.ref) else set()
 
+    def _lay_aside(self, copy: AcceptedVersion, before: dict[str, bool]) -> set[str]:
+        """Takes a fact from its subjects and keeps it where no rule looks, in case it is restored."""
+        entry = self.entries.get(copy.subjects[0]) if copy.subjects else None
+        held = entry.held.get(copy.ref) if entry is not None else None
+        if held is not None:
+            kept = SubjectEntry()
+            kept.put(copy.ref, False, held[1], held[2])
+            self.entries.put(_kept_under(copy), kept)
+        return self._take(copy, before)
+
+    def _take_up(self, copy: AcceptedVersion) -> None:
+        """Puts a fact that was kept back under its subjects; whether it is in force is judged afterwards."""
+        kept = self.entries.get(_kept_under(copy))
+        held = kept.take(copy.ref) if kept is not None else None
+        if kept is None or held is None:
+            return
+        self.entries.put(_kept_under(copy), kept)
+        for subject in copy.subjects:
+            entry = self.entries.get(subject) or SubjectEntry()
+            entry.put(copy.ref, False, held[1], held[2])
+            self.entries.put(subject, entry)
+
+    def _standing(self, ref: str) -> AcceptedVersion | None:
+        version = self.accepted.get(ref)
+        return None if version is None or version.aside else version
+
     def _in_force(self, refs: Iterable[str]) -> dict[str, bool]:
         result: dict[str, bool] = {}
         for ref in refs:
-            version = self.accepted.get(ref)
+            version = self._standing(ref)
             if version is not None and ref not in result:
-                members = correction_chain(version, self.accepted.get, self.correctors.of)
+                members = correction_chain(version, self._standing, self.correctors.of)
                 chosen = in_force(members).ref
                 result.update((m.ref, m.ref == chosen) for m in members)
         return result
 
     def _set(self, ref: str, counts: bool) -> set[str]:
-        version = self.accepted.get(ref)
+        version = self._standing(ref)
         changed = set()
         for subject in version.subjects if version else ():
             entry = self.entries.get(subject)
@@ -261,10 +336,15 @@ class Index:
         """The greatest recordedat among accepted versions, as written; what the store does not have yet counts too."""
         new = self.accepted.unwritten()
         rows = self._generation.select(
-            ACCEPTED, "worker = ?", (self._worker,), "received DESC, recordedat DESC", len(new) + 1
+            ACCEPTED,
+            "worker = ? AND digest NOT LIKE ?",
+            (self._worker, f"{_ASIDE}%"),
+            "received DESC, recordedat DESC",
+            len(new) + 1,
         )
         written = [version for version in map(_read_version, rows) if version.ref not in new]
-        return max((*written, *new.values()), key=lambda version: (version.received, version.recordedat)).recordedat
+        counting = [version for version in new.values() if not version.aside]
+        return max((*written, *counting), key=lambda version: (version.received, version.recordedat)).recordedat
 
     def flush(self) -> None:
         """Writes what changed."""

@@ -27,7 +27,7 @@ LONGEST_TAIL = 500
 """So many events beyond the view are taken in here."""
 _MOST = 500
 """So many subjects are asked again here."""
-_FAR_REACHING = "list.published."
+_FAR_REACHING = ("list.published.", "fact.")
 _HOME = FINDING.names.index("home")
 
 

@@ -14,7 +14,7 @@ from domain.kernel.moments import Instant, instant, moment_text
 from domain.record.statutes import StatuteBook, statutes
 from domain.rules import CATALOGUE, by_subject
 from projections.findings.concerned import concerned
-from projections.findings.indexing import Arrival, Index, opened
+from projections.findings.indexing import AcceptedVersion, Arrival, Index, opened
 from projections.findings.kept_findings import Findings
 from projections.findings.made_under import made_today, made_under
 from projections.findings.registers import Registers
@@ -81,10 +81,23 @@ class FindingsWorker:
         self.tracker.invalidate_dependents(self.tracker.index.add(arrival))
         if arrival.fact is not None:
             self._found(arrival.version.subjects)
+        copy = self.tracker.index.turning(arrival.fact)
+        if copy is not None:
+            self._turn(copy)
         if arrival.old is not None and arrival.old.received == self.tracker.now > received:
             self._step_back()
         self.tracker.invalidate_due(self.tracker.now)
         self.tracker.propagate()
+
+    def _turn(self, copy: AcceptedVersion) -> None:
+        """A copy is set aside, or counts again: the clock goes by those that count."""
+        if copy.aside and copy.received > self.tracker.now:
+            self._advance(copy.received)
+            self.tracker.now, self._told = copy.received, copy.recordedat
+        self.tracker.invalidate_dependents(self.tracker.index.turn(copy))
+        self._found(copy.subjects)
+        if not copy.aside and copy.received == self.tracker.now:
+            self._step_back()
 
     def _advance(self, to: Instant) -> None:
         """What falls due before an instant is asked at its own instant, on the facts as they were."""

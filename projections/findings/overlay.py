@@ -20,7 +20,7 @@ from domain.kernel.moments import Instant, instant
 from domain.record.records import Derived
 from domain.state.consignments import ATTRIBUTIONS, DECLARED, DrawnLine, goods
 from projections.findings.dependencies import Tracker
-from projections.findings.indexing import Arrival, Index, Opened, opened
+from projections.findings.indexing import AcceptedVersion, Arrival, Index, Opened, opened
 from projections.findings.made_under import made_today
 from projections.findings.overlay_catch_up import FOLLOWED, catch_up, plain_news
 from projections.findings.overlay_memo import HeldDependencies
@@ -202,6 +202,22 @@ class Overlay(Tracker):
         self._reach.record(position, changed, before)
         self._open_declared(changed)
         if old is not None and old.received == self._clock and received < old.received:
+            self._step_back(position)
+        copy = self.index.turning(arrival.fact)
+        if copy is not None:
+            self._turn(position, copy)
+
+    def _turn(self, position: int, copy: AcceptedVersion) -> None:
+        """A copy is set aside, or counts again: the clock goes by those that count."""
+        if copy.aside:
+            self._hear(copy.received, position)
+        before = self._reach.meanings(copy.subjects)
+        self._open_redeclared(copy.subjects)
+        changed = self.index.turn(copy)
+        self._changed(self._spread(changed), position)
+        self._reach.record(position, changed, before)
+        self._open_declared(changed)
+        if not copy.aside and copy.received == self._clock:
             self._step_back(position)
 
     def _hear(self, received: Instant, position: int) -> None:

@@ -16,7 +16,7 @@ from projections.store.views import Generation
 
 FOLLOWED = 5_000
 """So many events are followed; after more, everything is read anew."""
-_FAR_REACHING = ("export-licence", "party", "list")
+_FAR_REACHING = ("export-licence", "party", "list", "fact")
 
 
 def plain_news(index: Index, generation: Generation, deliveries: Sequence[Opened], late: Collection[str]) -> bool:

@@ -17,9 +17,9 @@ from domain.record.corrections import correction_chain, in_force
 from domain.record.deliveries import Accepted, Verdict, judge
 from domain.record.fact import Fact
 from domain.record.records import Derived, Records
-from projections.findings.indexing import AcceptedVersion, fact_of, subjects_of, version_of
+from projections.findings.indexing import TURNS, AcceptedVersion, fact_of, subjects_of, version_of
 from projections.findings.tables import ACCEPTED, CLOCK, CORRECTOR, SECONDARY_INDEX, WORKER
-from projections.history import entries_of
+from projections.history import HistoryEntry, entries_of
 from projections.page_data.shapes import At
 from projections.sentences import ENGLISH
 from projections.store.views import Generation
@@ -110,7 +110,7 @@ class Snapshot(Records):
             looked |= more
             refs = self._kin(found)
             entries = (e for name in sorted(more) for e in entries_of(self._history, name, self._known_at))
-            new = {e.position for e in entries if bounded(f"{e.source}#{e.id}") in refs} - positions
+            new = {e.position for e in entries if bounded(f"{e.source}#{e.id}") in refs or _turns(e)} - positions
             positions |= new
             found = sorted([*found, *self._open(new)], key=lambda x: x.position)
         standing = _standing(found)
@@ -143,13 +143,39 @@ def _opened(stored: Stored) -> Delivered:
 def _standing(found: Iterable[Delivered]) -> dict[str, Delivered]:
     """The standing version under each ref."""
     standing: dict[str, Delivered] = {}
+    aside: dict[str, Delivered] = {}
     for one in found:
-        old = standing.get(one.version.ref)
+        ref, version = one.version.ref, one.version
+        if ref in aside and _same_copy_again(aside[ref].version, version):
+            continue
+        aside.pop(ref, None)
+        old = standing.get(ref)
         known = None if old is None else Accepted(digest=old.version.digest, recordedat=old.version.recordedat)
-        verdict = judge(known, Accepted(digest=one.version.digest, recordedat=one.version.recordedat))
+        verdict = judge(known, Accepted(digest=version.digest, recordedat=version.recordedat))
         if verdict not in (Verdict.REPEATED, Verdict.REJECTED):
-            standing[one.version.ref] = one
+            standing[ref] = one
+            _turn(one.fact, standing, aside)
     return standing
+
+
+def _same_copy_again(aside: AcceptedVersion, version: AcceptedVersion) -> bool:
+    return version.digest == aside.digest and version.received >= aside.received
+
+
+def _turn(fact: Fact | None, standing: dict[str, Delivered], aside: dict[str, Delivered]) -> None:
+    """What a fact sets aside stands no more, what it restores stands again (rules 5.17)."""
+    if fact is None or fact.kind not in TURNS:
+        return
+    of, to = (aside, standing) if TURNS[fact.kind] else (standing, aside)
+    ref = bounded(f"{fact.data.source}#{fact.data.id}")
+    copy = of.get(ref)
+    named = (fact.data.content, instant(fact.data.recorded))
+    if copy is not None and (copy.version.digest, copy.version.received) == named:
+        to[ref] = of.pop(ref)
+
+
+def _turns(entry: HistoryEntry) -> bool:
+    return entry.type.rpartition(".v")[0] in TURNS
 
 
 def _chosen(standing: dict[str, Delivered]) -> dict[str, str]:

@@ -343,6 +343,12 @@ _SAYS: dict[str, Callable[[Any], Message]] = {
     "finding.disposed": lambda d: message(
         "event.finding.disposed", rule=d.rule, disposition=d.disposition, reason=d.reason
     ),
+    "fact.set-aside": lambda d: message(
+        "event.fact.set-aside", source=d.source, id=d.id, kind=d.kind, recorded=d.recorded, ground=d.ground
+    ),
+    "fact.restored": lambda d: message(
+        "event.fact.restored", source=d.source, id=d.id, kind=d.kind, recorded=d.recorded, ground=d.ground
+    ),
     "waiver.granted": lambda d: message(
         "event.waiver.granted", rule=d.rule, valid_until=d.valid_until, reason=d.reason
     ),

@@ -29,7 +29,7 @@ from tests.builders import Fact, licence, tick, told
 from tests.given import Engine, ViewsInMemory, batches, delivered, history, keyed, numbered
 from tests.movements import arrived, declared, exited, item, tallied
 from tests.reference.days import written
-from tests.reference.histories import histories
+from tests.reference.histories import histories, turned
 from tests.reference.histories import history as invented
 from tests.reference.standing import content_sha
 
@@ -307,10 +307,12 @@ RHYTHM: st.SearchStrategy[Rhythm] = st.lists(
     max_size=12,
 )
 TALE = histories() | st.integers(0, 2**32).map(lambda seed: invented(Random(seed)))
+TURNED = st.integers(0, 2**32).map(lambda seed: turned(Random(seed), invented(Random(seed))))
+"""Histories in which facts are set aside and restored."""
 
 
 @settings(max_examples=4_000 if LONG else 60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(TALE, RHYTHM)
+@given(TALE | TURNED, RHYTHM)
 def test_after_every_prefix_the_engine_says_what_the_reference_says(
     facts: list[dict[str, Any]], rhythm: Rhythm
 ) -> None:

@@ -23,7 +23,7 @@ from tests.builders import Fact, licence, tick, told
 from tests.given import ViewsInMemory, delivered, numbered
 from tests.movements import cancelled, declared, exited
 from tests.projections.office import Office, next_facts, office
-from tests.reference.histories import histories
+from tests.reference.histories import histories, turned
 from tests.reference.histories import history as invented
 
 LONG = os.environ.get("COUNTERFOIL_DRILL") == "long"
@@ -32,6 +32,8 @@ LONG = os.environ.get("COUNTERFOIL_DRILL") == "long"
 # -- any history, any lag --------------------------------------------------------------------------------------------
 
 TALE = histories() | st.integers(0, 2**32).map(lambda seed: invented(Random(seed)))
+TURNED = st.integers(0, 2**32).map(lambda seed: turned(Random(seed), invented(Random(seed))))
+"""Histories in which facts are set aside and restored."""
 
 
 Between = Callable[[Office, Random], object]
@@ -70,7 +72,7 @@ def step(office: Office, r: Random, events: Sequence[Stored]) -> None:
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-@given(TALE, st.integers(0, 2**32))
+@given(TALE | TURNED, st.integers(0, 2**32))
 def test_the_head_says_what_a_view_without_lag_says(most: int, facts: list[Fact], seed: int) -> None:
     r, events, done = Random(seed), delivered(facts), 0
     with pytest.MonkeyPatch.context() as patch, office() as one:
@@ -272,7 +274,7 @@ def test_after_too_much_news_everything_is_read_anew(monkeypatch: pytest.MonkeyP
 
 
 @settings(max_examples=2_000 if LONG else 40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(TALE, st.integers(0, 2**32))
+@given(TALE | TURNED, st.integers(0, 2**32))
 def test_the_head_is_right_where_the_view_always_overtakes(facts: list[Fact], seed: int) -> None:
     r, events, done = Random(seed), delivered(facts), 0
     with office() as one:

@@ -22,6 +22,7 @@ from tests.reference.goods_blocks import GOODS_BLOCKS
 from tests.reference.item_blocks import ITEM_BLOCKS
 from tests.reference.party_blocks import PARTY_BLOCKS
 from tests.reference.screening_blocks import SCREENING_BLOCKS
+from tests.reference.standing import content_sha
 
 Step = tuple[int, int]
 LONGEST = 60
@@ -74,3 +75,38 @@ def histories(longest: int = 30) -> st.SearchStrategy[list[Fact]]:
     """The same for hypothesis."""
     step = st.tuples(st.integers(0, len(EVERY) - 1), st.integers(0, (1 << 24) - 1))
     return st.lists(step, max_size=longest).map(build)
+
+
+def turned(random: Random, facts: Sequence[Fact]) -> list[Fact]:
+    """The same history in which officers set some facts aside, and restore some of them, at any place."""
+    found: list[Fact] = []
+    aside: list[Fact] = []
+    for fact in facts:
+        found.append(fact)
+        while often(random, 0.2):
+            again = aside and often(random, 0.4)
+            about = aside.pop(random.randrange(len(aside))) if again else random.choice(found)
+            if about["type"].startswith("fact."):
+                continue
+            found.append(
+                turning("fact.restored" if again else "fact.set-aside", about, len(found), random.choice(found))
+            )
+            if not again:
+                aside.append(about)
+    return found
+
+
+def turning(kind: str, about: Fact, number: int, when: Fact) -> Fact:
+    """A copy is set aside, or restored, at the moment at which another fact was recorded."""
+    told = {"kind": about["type"].removesuffix(".v1"), "content": content_sha(about), "recorded": about["recordedat"]}
+    return {
+        "specversion": "1.0",
+        "id": f"T-{number}",
+        "source": f"{about['source'][:10]}/licensing/counterfoil",
+        "type": f"{kind}.v1",
+        "subject": "any",
+        "time": when["recordedat"],
+        "recordedat": when["recordedat"],
+        "datacontenttype": "application/json",
+        "data": {"source": about["source"], "id": about["id"], **told, "ground": "told by mistake", "told_under": []},
+    }

@@ -14,6 +14,7 @@ from tests.reference.days import written
 
 Json = Mapping[str, Any]
 Name = tuple[str, str]  # source, id
+Rank = tuple[Fraction, str]  # when recorded, SHA-256 of the content
 Content = tuple[str, str, str]  # source, id, SHA-256 of the content
 
 
@@ -57,16 +58,32 @@ def content_sha(fact: Json) -> str:
 
 
 def standing(deliveries: Iterable[Json]) -> list[Fact]:
-    """The standing copy of every (source, id) with its earliest `recordedat` (1.1.2)."""
-    best: dict[Name, tuple[Fraction, str]] = {}
+    """The standing copy of every (source, id) with its earliest `recordedat` (1.1.2); none that is set aside (5.17)."""
+    best: dict[Name, Rank] = {}
+    aside: dict[Name, Rank] = {}
     bodies: dict[Content, Json] = {}
     for delivery in deliveries:
         name = (delivery["source"], delivery["id"])
         rank = (written(delivery["recordedat"]).at, content_sha(delivery))
         bodies.setdefault((*name, rank[1]), delivery)
+        if name in aside and rank[1] == aside[name][1] and rank[0] >= aside[name][0]:
+            continue
+        aside.pop(name, None)
         if name not in best or rank < best[name]:
             best[name] = rank
+            _turn(delivery, best, aside)
     return [_fact(bodies[(*name, sha)], sha, recorded) for name, (recorded, sha) in best.items()]
+
+
+def _turn(delivery: Json, best: dict[Name, Rank], aside: dict[Name, Rank]) -> None:
+    """A standing copy is set aside, or one that was stands again (5.17)."""
+    moves = {"fact.set-aside.v1": (best, aside), "fact.restored.v1": (aside, best)}
+    if delivery["type"] in moves:
+        of, to = moves[delivery["type"]]
+        data = delivery["data"]
+        name = (data["source"], data["id"])
+        if of.get(name) == (written(data["recorded"]).at, data["content"]):
+            to[name] = of.pop(name)
 
 
 def _fact(body: Json, sha: str, recorded: Fraction) -> Fact:
