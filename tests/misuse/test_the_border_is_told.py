@@ -70,8 +70,9 @@ def test_after_an_order_the_page_says_which_findings_it_opened_and_which_it_clea
     assert "It opened no finding and cleared none." in declared(noor, 300)
     html = carried_out(noor, "/border?q=UCR-S9", "exit")
     told = html.partition('class="outcome"')[2].partition("</form>")[0]
-    assert "It opened 1 finding:" in told
-    assert "R01" in told
+    assert "It opened 2 findings:" in told
+    assert "<b>R01</b>" in told
+    assert "<b>R07</b>" in told
     html = carried_out(noor, "/border?q=UCR-S9", "adjust", lines__0__quantity__value="200")
-    assert "It cleared 1 finding:" in html.partition('class="outcome"')[2]
+    assert "It cleared 2 findings:" in html.partition('class="outcome"')[2]
     assert verdict(html) == "Go"

@@ -9,7 +9,6 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 
 from domain.chapters.transfers.dossiers import licence_dossier
-from domain.decisions.reservation import unusable
 from domain.events.goods import Quantity
 from domain.events.licence import LicenceTerms
 from domain.kernel.errors import NotFound
@@ -26,13 +25,12 @@ from licensing.http.pages.moves import case_of, state_as_seen, steps
 from licensing.http.pages.outcomes import outcome_of
 from licensing.http.pages.sending import Place, done, sending, today_in
 from licensing.http.pages.things import offered
-from licensing.http.pages.verdicts import Verdict, on_consignment, on_licence
+from licensing.http.pages.verdicts import Verdict, verdict_on
 from licensing.http.queries import Hit, Register
 from licensing.mandate import ACTS
 from projections.page_data.licences import balance_lines
 from projections.page_data.shapes import Availability, LineSheet
 from projections.search import key_of
-from projections.sentences import reasons_said
 
 router = APIRouter()
 UCR = re.compile(r"[A-Z0-9][A-Z0-9-]{4,34}(/[A-Z0-9]{1,4})?")
@@ -51,6 +49,11 @@ class Found(NamedTuple):
 def consignment_state_shown(look: Looking, s: Any) -> str:
     """How far a consignment has come."""
     return state_as_seen(case_of(look, s.key))
+
+
+def consignment_verdict(look: Looking, s: Any) -> Verdict | None:
+    """What customs are told of a consignment, its licences and its parties."""
+    return verdict_on(look, Register.CONSIGNMENT, s.key, s.export_state or look.actor.state)
 
 
 def at_the_desk(look: Looking, _: Any) -> dict[str, Any]:
@@ -126,7 +129,7 @@ def _standing(look: Looking, key: str) -> Standing:
         terms=terms,
         status=status_on(held, terms, number),
         on=on,
-        verdict=on_licence(look, key, terms, reasons_said(unusable(held, number), look.reading.language)),
+        verdict=verdict_on(look, Register.LICENCE, key, key[:2]),
         lines=balance_lines(dossier, terms),
         last=tuple(reversed(dossier.attributions[-_LAST:])),
         declared=len(dossier.attributions),
@@ -170,7 +173,7 @@ def _consignment(look: Looking, key: str, sent: Sent | None) -> dict[str, Any]:
     case = case_of(look, key)
     forms = offered(look, _steps(look, key), state_as_seen(case), sent)
     sheet = look.reading.sheets.consignment(key, NOW)
-    verdict = on_consignment(look, sheet) if sheet else None
+    verdict = consignment_verdict(look, sheet) if sheet else None
     return {"consignment": sheet, "verdict": verdict, "state": state_as_seen(case), "forms": forms}
 
 
@@ -216,7 +219,7 @@ def _seen(look: Looking, key: str) -> Standing:
 def _verdict(look: Looking, key: str) -> Verdict | None:
     visible = look.reading.sees(Register.CONSIGNMENT, key, look.actor)
     sheet = look.reading.sheets.consignment(key, NOW) if visible else None
-    return on_consignment(look, sheet) if sheet else None
+    return consignment_verdict(look, sheet) if sheet else None
 
 
 def _add(where: str, place: Place) -> None:

@@ -10,13 +10,12 @@ from fastapi import APIRouter, Response
 
 from licensing.http.json.registers import history
 from licensing.http.pages.authorizations import authorization_forms
-from licensing.http.pages.border import at_the_desk, consignment_state_shown
+from licensing.http.pages.border import at_the_desk, consignment_state_shown, consignment_verdict
 from licensing.http.pages.licences import licence_forms, licence_verdict
 from licensing.http.pages.looking import Looking, LookingAtCases, page
 from licensing.http.pages.moves import consignment_forms
 from licensing.http.pages.sending import may_order
 from licensing.http.pages.things import HEADINGS, Thing, add
-from licensing.http.pages.verdicts import on_consignment
 from licensing.http.pages.words import day_in_words
 from licensing.http.problems import Problem, Refused
 from licensing.http.queries import Paging, Register, RegisterFilter
@@ -75,7 +74,7 @@ for _thing in (
         consignment_forms,
         consignment_state_shown,
         at_the_desk,
-        on_consignment,
+        consignment_verdict,
     ),
     Thing(
         Register.AUTHORIZATION,

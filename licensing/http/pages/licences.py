@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from domain.decisions.reservation import unusable
-from domain.kernel.moments import day
-from domain.state.licences import licence
 from licensing.http.pages.forms import NULL, Field, OrderForm
 from licensing.http.pages.looking import Looking, page_address
 from licensing.http.pages.sending import today_in, version_seen
-from licensing.http.pages.verdicts import Verdict, on_licence
+from licensing.http.pages.verdicts import Verdict, verdict_on
+from licensing.http.queries import Register
 from projections.page_data.shapes import LicenceSheet
-from projections.sentences import reasons_said
 
 _STEPS = (
     ("suspend", "Suspend", "Suspend the licence", "First day of the suspension", False),
@@ -22,10 +19,7 @@ _STEPS = (
 
 def licence_verdict(look: Looking, s: LicenceSheet) -> Verdict | None:
     """What customs are told of a licence today."""
-    records = look.reading.sheets.records()
-    held = licence.of(records, s.key)
-    against = unusable(held, day(today_in(look, records, s.key[:2]))) if held else ()
-    return on_licence(look, s.key, s.terms, reasons_said(against, look.reading.language))
+    return verdict_on(look, Register.LICENCE, s.key, s.key[:2])
 
 
 def licence_forms(look: Looking, s: LicenceSheet) -> tuple[OrderForm, ...]:
