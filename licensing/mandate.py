@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.decisions import COMMANDS
 from domain.decisions.command import Command
 from domain.events.finding import FindingDisposed, WaiverGranted
 from domain.record.sources import closing_role
-from licensing.access import DISPOSE, DISPOSES, OFFICERS, Act, Actor, Clause, Denied, Role, require
+from licensing.access import DISPOSE, DISPOSES, OFFICERS, Act, Actor, Clause, Role
 
 APPROVES = Clause("A-09", "Documents are issued, changed and ended by an approving officer.")
 PREPARES = Clause("A-10", "Licensing officers receive, verify and assess; approving officers may as well.")
@@ -17,7 +17,11 @@ APPLIES = Clause("A-11", "An exporter applies in its own name, or a licensing of
 AT_THE_BORDER = Clause("A-12", "What happens to goods at a border is recorded by customs.")
 RECEIPT = Clause("A-13", "The receipt of goods is certified by customs or the licensing authority where they arrived.")
 LISTS = Clause("A-14", "Reference lists are published by an administrator.")
-OWN_ORDERS = Clause("A-15", "An officer gives orders only where its own State has the say.")
+OWN_ORDERS = Clause(
+    "A-15",
+    "Orders are given by whose State or register id has, by the record, the part in a thing that the order needs; to "
+    "everybody else it is not there.",
+)
 NOT_GIVEN = Clause("A-19", "An order that the policy gives to nobody is nobody's.")
 FOUR_EYES = Clause("A-16", "Who applied for a licence, determined or assessed it does not decide on it (R-020).")
 SECOND = Clause(
@@ -116,49 +120,6 @@ def act_of(command: Command) -> Act:
 ACTS: dict[str, Act] = {name: act_of(command) for name, command in COMMANDS.items()}
 """What each order is to the policy of access."""
 
-_WHERE: dict[str, Callable[[Any], tuple[str, ...]]] = {
-    "party": lambda o: (o.party.register_id[:2],),
-    "authorization": lambda o: (o.authorization.state,),
-    "authorization copy": lambda o: (),
-    "authorization verify": lambda o: (),
-    "notice send": lambda o: (o.notice.state,),
-    "notice": lambda o: (o.transit_state, o.notice.state),
-    "document": lambda o: (o.document[:2],),
-    "application": lambda o: (o.application.state,),
-    "licence issue": lambda o: (o.application.state,),
-    "licence": lambda o: (o.licence.state,),
-    "consignment declare": lambda o: (o.export_state,),
-    "consignment adjust": lambda o: (),
-    "consignment cancel": lambda o: (),
-    "consignment release-for-export": lambda o: (o.office[:2],),
-    "consignment exit": lambda o: (o.office[:2],),
-    "consignment not-exited": lambda o: (o.office[:2],),
-    "consignment verify-delivery": lambda o: (),
-    "consignment report-discrepancy": lambda o: (o.state,) if o.state else (),
-    "consignment return": lambda o: (o.to_state,),
-    "consignment": lambda o: (o.state,),
-    "list": lambda o: (),
-    "proposal": lambda o: (),
-    "finding dispose": lambda o: (),
-    "finding dispose-of-all": lambda o: (),
-    "finding": lambda o: (o.key.licence[:2],) if o.key.licence else (),
-}
-
-
-def having_the_say(command: Command, order: Any) -> tuple[str, ...]:
-    """The States whose officers may give this order; none named where the records decide, or any may."""
-    return (_WHERE.get(command.name) or _WHERE[command.noun])(order)
-
-
-def require_mandate(actor: Actor, command: Command, order: Any) -> None:
-    """Raises Denied unless the actor's role may give the order, and its State has the say in it."""
-    require(actor, ACTS[command.name])
-    states = having_the_say(command, order)
-    if states and actor.state not in states:
-        owner = " or ".join(dict.fromkeys(states))
-        detail = f"To {command.title} is for {owner} here; you act for {actor.state}."
-        raise Denied(OWN_ORDERS.id, detail, f"Write to the authority of {owner}.")
-
 
 def sees_proposal(actor: Actor, order: str, state: str) -> bool:
     """Whether a proposal of a State exists for an actor: its officers and auditors, of a list its administrators."""
@@ -169,8 +130,6 @@ def sees_proposal(actor: Actor, order: str, state: str) -> bool:
 def speaks_as(command: Command, order: Any, actor: Actor) -> str:
     """The role in the source of what is recorded (contract: Sources)."""
     if command.noun == "application" and actor.role is not Role.APPLICANT:
-        return "licensing"
-    if command.noun == "notice" and command.verb != "send" and actor.state != order.transit_state:
         return "licensing"
     if command.name == "finding waive":
         return closing_role(order.rule)

@@ -189,11 +189,16 @@ def orders() -> Iterator[str]:
     """docs/orders.md: every order with the states it is allowed in and who may give it, and the policy."""
     yield from ("# The orders", "", MADE, "")
     yield "An order leads to events, or is refused with every reason there is. In a state that is not listed it is not"
-    yield "allowed; to a role that is not listed it is denied under the rule named last. Where an order is for one"
-    yield "State to give, officers of another are denied it under A-15."
+    yield "allowed; to a role that is not listed it is denied under the rule named last. To whoever lacks the part in a"
+    yield "thing that an order needs by the record, the thing is not there (A-15): 404, as for what is not on record."
     for noun in dict.fromkeys(x.noun for x in COMMANDS.values()):
-        yield from ("", f"## {noun.capitalize()}", "", "| order | what it does | in states | by | denied under |")
-        yield "|---|---|---|---|---|"
+        yield from (
+            "",
+            f"## {noun.capitalize()}",
+            "",
+            "| order | what it does | in states | by | of which part | denied under |",
+        )
+        yield "|---|---|---|---|---|---|"
         yield from (_order(x) for x in COMMANDS.values() if x.noun == noun)
     yield from ("", "## The policy", "")
     yield from (f"- {rule.id}: {rule.says}" for rule in POLICY)
@@ -202,7 +207,9 @@ def orders() -> Iterator[str]:
 def _order(command: Command) -> str:
     act = ACTS[command.name]
     roles = ", ".join(role.title for role in Role if role in act.roles)
-    told = (f"`{command.name}`", f"{command.title} ({command.requirement})", _in_states(command), roles, act.rule.id)
+    part = (command.part.__doc__ or "").partition("\n")[0].removesuffix(".") if command.part else "nobody's"
+    what = f"{command.title} ({command.requirement})"
+    told = (f"`{command.name}`", what, _in_states(command), roles, part, act.rule.id)
     return f"| {' | '.join(told)} |"
 
 

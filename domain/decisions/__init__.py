@@ -5,8 +5,16 @@ from __future__ import annotations
 from domain.decisions import applications, border, dispositions, journey, licences, papers, proposals, waivers
 from domain.decisions.command import Command
 
+
+def _whole(command: Command) -> Command:
+    """A row of the table; raises TypeError for one that does not say who has a part in it."""
+    if command.part is None:
+        raise TypeError(f"the order {command.name!r} names no part; give it one of domain/decisions/part.py")
+    return command
+
+
 COMMANDS: dict[str, Command] = {
-    command.name: command
+    command.name: _whole(command)
     for command in (
         *papers.COMMANDS,
         *applications.COMMANDS,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.decisions.command import Command, Decision, Ordered, WrongState, passes
-from domain.decisions.determining import case_of, determine, submitted
+from domain.decisions import part
+from domain.decisions.command import Command, Decision, Ordered, WrongState, as_ordered, passes
+from domain.decisions.determining import case_of, determine
 from domain.decisions.states import ABSENT, application_facts, application_state, mistaken
 from domain.events.application import (
     GROUNDS,
@@ -46,7 +47,7 @@ class IssueLicence:
     issued_on: str
 
 
-def submit(_: Grounds, order: ApplicationSubmitted, ordered: Ordered) -> Decision:
+def submit(_: Grounds, order: ApplicationSubmitted, __: Ordered) -> Decision:
     """An exporter says what is wanted; the licence is that of the State applied to (R-010)."""
     wanted = order.wanted
     if order.claimed is not None:
@@ -54,9 +55,6 @@ def submit(_: Grounds, order: ApplicationSubmitted, ordered: Ordered) -> Decisio
     if wanted.export_state != order.application.state:
         mend = f"Apply to {wanted.export_state}, the State of export, or correct it."
         raise mistaken("ANOTHER_STATE", "R-044", mend, export_state=wanted.export_state)
-    if ordered.register_id is not None and wanted.exporter.register_id != ordered.register_id:
-        mend = f"Apply for {ordered.register_id}, in whose name you act."
-        raise mistaken("NOT_YOURS", "R-016", mend, exporter=wanted.exporter.register_id)
     numbers = [x.sequence for x in wanted.route]
     if len(set(numbers)) < len(numbers):
         raise mistaken("ROUTE_NUMBERS", "R-041", "Number the stops of the route in their order.", numbers=str(numbers))
@@ -69,14 +67,6 @@ def assess(_: Grounds, order: ApplicationAssessed, __: Ordered) -> Decision:
         raise mistaken("NO_SUCH_RECOMMENDATION", "R-053", f"Name one of {', '.join(RECOMMENDATIONS)}.")
     if not order.assessment.strip():
         raise mistaken("ASSESSMENT_MISSING", "R-053", "Say in a sentence what was looked into.")
-    return passes(order)
-
-
-def withdraw(grounds: Grounds, order: ApplicationWithdrawn, ordered: Ordered) -> Decision:
-    """The exporter takes an application back."""
-    wanted = submitted(grounds.records, order.application).data.wanted
-    if ordered.register_id is not None and wanted.exporter.register_id != ordered.register_id:
-        raise mistaken("NOT_YOURS", "R-016", "Withdraw an application of your own.")
     return passes(order)
 
 
@@ -191,14 +181,30 @@ def _counterfoil(grounds: Grounds, licence: DocumentRef, asked: Asked) -> tuple[
 
 
 def _application(
-    verb: str, title: str, order: type[Any], decide: Any, *states: str, speaks_as: str = "licensing"
+    verb: str,
+    title: str,
+    order: type[Any],
+    decide: Any,
+    *states: str,
+    speaks_as: str = "licensing",
 ) -> Command:
-    return Command("application", verb, title, order, decide, application_state, frozenset(states), speaks_as, "R-020")
+    return Command(
+        "application",
+        verb,
+        title,
+        order,
+        decide,
+        application_state,
+        frozenset(states),
+        speaks_as,
+        "R-020",
+        part=part.applied_to,
+    )
 
 
 _SUBMIT = _application(
     "submit", "apply for an export licence", ApplicationSubmitted, submit, ABSENT, speaks_as="exporter"
-)
+)._replace(part=part.applies)
 COMMANDS = (
     _SUBMIT._replace(records_data=True),
     _application(
@@ -215,7 +221,7 @@ COMMANDS = (
         "withdraw",
         "withdraw an application",
         ApplicationWithdrawn,
-        withdraw,
+        as_ordered,
         "submitted",
         "assessed",
         speaks_as="exporter",
@@ -233,5 +239,6 @@ COMMANDS = (
         "R-044",
         ExportLicenceIssued,
         lambda order: of_application(order)[0],
+        part=part.applied_to,
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from domain.decisions import part
 from domain.decisions.border_verdict import Departure, departure_reasons, grave
 from domain.decisions.command import Command, Decision, Ordered, passes
 from domain.decisions.departures import away
@@ -79,9 +80,6 @@ def _against_all(
 
 def declare(grounds: Grounds, order: ShipmentDeclared, ordered: Ordered) -> Decision:
     """Customs accepts a declaration when its licences have enough free, judged on the control date (R-068, R-075)."""
-    if order.export_state != ordered.state:
-        mend = f"Declare goods that leave {ordered.state}."
-        raise mistaken("ANOTHER_STATE", "R-066", mend, export_state=order.export_state)
     _may_replace(grounds.records, order)
     judged = verdict(grounds, order, order.lines)
     leaves = Departure(consignment_key(order.shipment), order, (order,), ordered)
@@ -108,7 +106,7 @@ def _may_replace(records: Records, order: ShipmentDeclared) -> None:
         raise mistaken("NOTHING_TO_REPLACE", "R-071", mend, shipment=key, replaces=consignment_key(earlier))
 
 
-def _declared(records: Records, shipment: ShipmentRef, declaration: str, ordered: Ordered) -> Consignment:
+def _declared(records: Records, shipment: ShipmentRef, declaration: str) -> Consignment:
     """The consignment that an order means; raises where it is none, or is declared under another number."""
     found = consignment.of(records, consignment_key(shipment))
     if found is None:
@@ -117,15 +115,12 @@ def _declared(records: Records, shipment: ShipmentRef, declaration: str, ordered
     if found.declared.data.declaration != declaration:
         mend = "Cite the number of the declaration."
         raise mistaken("ANOTHER_DECLARATION", "R-066", mend, on_record=found.declared.data.declaration)
-    if found.declared.data.export_state != ordered.state:
-        mend = f"Leave it to customs of {found.declared.data.export_state}."
-        raise mistaken("ANOTHER_STATE", "R-016", mend, export_state=found.declared.data.export_state)
     return found
 
 
 def adjust(grounds: Grounds, order: ShipmentAdjusted, ordered: Ordered) -> Decision:
     """Customs corrects quantities; less is always possible, more only as far as it is free (R-071)."""
-    found = _declared(grounds.records, order.shipment, order.declaration, ordered)
+    found = _declared(grounds.records, order.shipment, order.declaration)
     judged = verdict(grounds, found.declared.data, order.lines, correcting=ordered)
     leaves = Departure(found.key, found.declared.data, (order,), ordered, left=found.exit is not None)
     if _takes_more(found, order.lines, judged.drawn):
@@ -158,7 +153,7 @@ def _uncounted(line: DeclaredLine) -> DeclaredLine:
 
 def cancel(grounds: Grounds, order: ShipmentCancelled, ordered: Ordered) -> Decision:
     """Customs invalidates a declaration, and what it drew is free again, unless the goods are gone (R-070, R-071)."""
-    found = _declared(grounds.records, order.shipment, order.declaration, ordered)
+    found = _declared(grounds.records, order.shipment, order.declaration)
     against = tuple(away(grounds.records, found))
     if against:
         return Decision(reasons=against)
@@ -179,7 +174,7 @@ def _drawn(grounds: Grounds, found: Consignment) -> Iterator[tuple[str, tuple[Li
 
 def release_for_export(grounds: Grounds, order: ReleaseForExport, ordered: Ordered) -> Decision:
     """Declared goods may go, in the quantity released, unless a licence is barred or overdrawn (R-031, R-069)."""
-    found = _declared(grounds.records, order.shipment, order.declaration, ordered)
+    found = _declared(grounds.records, order.shipment, order.declaration)
     released = ShipmentReleasedForExport(shipment=order.shipment, declaration=order.declaration, office=order.office)
     events: list[Any] = []
     against = list(_barred(grounds.records, found, ordered))
@@ -258,13 +253,14 @@ def _consignment(
         *("consignment", verb, title, order, decide, consignment_state, frozenset(states), "customs", requirement),
         led_to=led_to,
         about=about,
+        part=part.exporting,
     )
 
 
 COMMANDS = (
     _consignment(
         "declare", "accept an export declaration", ShipmentDeclared, declare, "R-068", *NEVER_DECLARED, "cancelled"
-    )._replace(records_data=True),
+    )._replace(records_data=True, part=part.declares),
     _consignment(
         "adjust", "correct the quantities of a declaration", ShipmentAdjusted, adjust, "R-071", *LIVE
     )._replace(records_data=True),

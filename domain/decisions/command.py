@@ -59,6 +59,8 @@ class Decision(NamedTuple):
 
 Decide = Callable[[Grounds, Any, Ordered], Decision]
 StateOf = Callable[[Records, Any, Ordered], str]
+Part = Callable[[Grounds, Any, Ordered], bool]
+"""Whether whoever orders has, by the record, the part in a thing that an order needs."""
 
 
 class Command(NamedTuple):
@@ -83,6 +85,10 @@ class Command(NamedTuple):
     """What is on record of what an order names, whose authors do not confirm it."""
     records_data: bool = False
     """True where it records data, in which a slip can be corrected; what is decided never is (R-117)."""
+    part: Part | None = None
+    """Who has the part in it that the order needs; one without is refused where the table of orders is made."""
+    sees: Part | None = None
+    """Of an order that may be given about what one does not see: who does see it. Nobody else is told how it stands."""
 
     @property
     def entered(self) -> type[Any]:
@@ -111,18 +117,22 @@ def decide(command: Command, grounds: Grounds, order: Any, ordered: Ordered) -> 
     """The decision on an order; raises WrongState for an illegal step and NotAllowed for any other mistake.
 
     A correction is judged in the state that the thing would be in without the entry whose place it takes, by the same
-    content; so it skips no state. It is refused where that entry is corrected no more.
+    content; so it skips no state. It is refused where that entry is corrected no more. What an office records of what
+    it does not see is judged in no state and by nobody else's entries, for the answer would tell of them.
     """
+    seen = command.sees is None or command.sees(grounds, order, ordered)
     if ordered.corrects is None:
-        _must_be_in_state(command, grounds.records, order, ordered)
+        if seen:
+            _must_be_in_state(command, grounds.records, order, ordered)
         return command.decide(grounds, order, ordered)
     if not command.records_data:
         mend = _INSTEAD.get(command.name, "Change or end it by the order that is there for it.")
         raise WrongState("NO_SLIP_BUT_A_DECISION", "R-117", mend, order=command.name, corrects=ordered.corrects)
     before = before_it(grounds, in_force(grounds.records, ordered.corrected))
-    _must_be_in_state(command, before.records, order, ordered)
+    if seen:
+        _must_be_in_state(command, before.records, order, ordered)
     decision = command.decide(before, order, ordered)
-    against = tuple(too_late(grounds, ordered.corrected, ordered.recordedat))
+    against = tuple(too_late(grounds, ordered.corrected, ordered.recordedat, seen))
     return Decision(reasons=(*against, *decision.reasons)) if against else decision
 
 

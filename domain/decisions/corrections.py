@@ -81,8 +81,11 @@ def _touched(entry: Fact) -> list[str]:
     return [consignment_key(x) for x in (entry.data.shipment, earlier) if x is not None]
 
 
-def too_late(grounds: Grounds, chain: Sequence[Fact], recordedat: str) -> Iterator[RefusalReason]:
-    """Why an entry is corrected no more: its days are over, something followed on it, or a decision rests on it."""
+def too_late(grounds: Grounds, chain: Sequence[Fact], recordedat: str, seen: bool = True) -> Iterator[RefusalReason]:
+    """Why an entry is corrected no more: its days are over, something followed on it, or a decision rests on it.
+
+    Where its author does not see the thing, only what his own State recorded counts, for nothing else is told.
+    """
     first = chain[-1]
     state = state_of(first.source)
     on = local_day(first.recorded, written_offset(first.recordedat))
@@ -91,11 +94,11 @@ def too_late(grounds: Grounds, chain: Sequence[Fact], recordedat: str) -> Iterat
     if instant(recordedat) > first.recorded + within * DAY_LENGTH:
         told = message("reason.correction-too-late", recordedat=first.recordedat, days=within, **named)
         yield reason("TOO_LATE_TO_CORRECT", "R-117", told, message("mend.record-it-anew"))
-    later = next(_later(grounds.records, first), None)
+    later = next((f for f in _later(grounds.records, first) if seen or state_of(f.source) == state), None)
     if later is not None:
         told = message("reason.correction-after", later=later.kind, on=later.timetext[:10], **named)
         yield reason("SOMETHING_FOLLOWED", "R-117", told, message("mend.record-it-anew"))
-    resting = next(_resting(grounds, chain), None)
+    resting = next(_resting(grounds, chain), None) if seen else None
     if resting is not None:
         told = message("reason.correction-rested-on", later=resting.kind, on=resting.timetext[:10], **named)
         yield reason("RESTED_ON", "R-117", told, message("mend.change-what-rests-on-it"))

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.decisions import part
 from domain.decisions.command import Command, Decision, Ordered, passes
-from domain.decisions.states import always, mistaken
+from domain.decisions.states import always
 from domain.events.finding import FindingDisposed
 from domain.events.subject_names import finding_subject
 from domain.findings.disposition import FindingSeen, Judgement, disposed, must_be_light, must_be_open, must_be_reasoned
 from domain.kernel.errors import DomainError, NotAllowed, NotFound, Stale
 from domain.kernel.event import shape
 from domain.preconditions.grounds import Grounds
-from domain.record.sources import closing_state
 
-AT_ONCE = 500
-"""So many findings may be closed by one order."""
+AT_ONCE = part.MOST_AT_ONCE
 _UNKNOWN = "Nothing of this name is on record here for you."
 _ALONE = "It says stop now; such a finding is never closed among others."
 
@@ -105,12 +104,10 @@ def _dispose_of_all(grounds: Grounds, order: DisposeOfFindings, ordered: Ordered
 
 def _closable(grounds: Grounds, judged: Judged, ordered: Ordered) -> FindingSeen:
     """The finding at the head, where the officer's State may close it and it is still what was judged."""
-    found = grounds.finding(judged.finding_id)
-    if found is None:
+    if not part.may_close(grounds, judged.finding_id, ordered):
         raise NotFound
-    owner = closing_state(found.key.licence)
-    if owner is not None and owner != ordered.state:
-        raise mistaken("ANOTHER_STATE", "R-094", f"Write to the authority of {owner}.", licence=found.key.licence)
+    found = grounds.finding(judged.finding_id)
+    assert found is not None  # noqa: S101  who may close it sees it
     must_be_open(found, judged.evidence_hash)
     return found
 
@@ -136,6 +133,7 @@ COMMANDS = (
         "rules 1.8.4",
         FindingDisposed,
         lambda order: finding_subject(order.finding_id),
+        part=part.disposes,
     ),
     Command(
         "finding",
@@ -149,5 +147,6 @@ COMMANDS = (
         "rules 1.8.4",
         FindingDisposed,
         lambda order: finding_subject(order.findings[0].finding_id if order.findings else ""),
+        part=part.disposes_of_some,
     ),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.chapters.transfers.dossiers import authorised
 from domain.chapters.transfers.ledger import Ledger
+from domain.decisions import part
 from domain.decisions.command import Command, Decide, Decision, Ordered, WrongState, as_ordered, by_two, passes
 from domain.decisions.states import licence_state, mistaken
 from domain.events.licence import (
@@ -131,7 +132,8 @@ def surrender(grounds: Grounds, order: ExportLicenceSurrendered, _: Ordered) -> 
 
 
 def _licence(verb: str, title: str, order: type[Any], decide: Decide, requirement: str, *states: str) -> Command:
-    return Command("licence", verb, title, order, decide, licence_state, frozenset(states), "licensing", requirement)
+    allowed, whose = frozenset(states), part.issuer_of_the_licence
+    return Command("licence", verb, title, order, decide, licence_state, allowed, "licensing", requirement, part=whose)
 
 
 def _enlarging(command: Command) -> Command:

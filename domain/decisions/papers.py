@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from domain.chapters.items.stated_goods import quantity_reason
+from domain.decisions import part
 from domain.decisions.command import Command, Decision, Ordered, as_ordered, passes
 from domain.decisions.states import (
     ABSENT,
@@ -149,6 +150,7 @@ COMMANDS = (
         "register",
         "R-010",
         records_data=True,
+        part=part.of_the_register,
     ),
     Command(
         "party",
@@ -161,6 +163,7 @@ COMMANDS = (
         "register",
         "R-010",
         records_data=True,
+        part=part.of_the_register,
     ),
     Command(
         "authorization",
@@ -172,6 +175,7 @@ COMMANDS = (
         _papers(ABSENT),
         "import-authority",
         "R-021",
+        part=part.issuer_of_the_authorization,
     ),
     Command(
         "authorization",
@@ -183,6 +187,7 @@ COMMANDS = (
         _papers("issued"),
         "import-authority",
         "R-031",
+        part=part.issuer_of_the_authorization,
     ),
     Command(
         "authorization",
@@ -194,6 +199,7 @@ COMMANDS = (
         _papers("issued"),
         "import-authority",
         "R-031",
+        part=part.issuer_of_the_authorization,
     ),
     Command(
         "authorization",
@@ -206,6 +212,8 @@ COMMANDS = (
         "import-authority",
         "R-044",
         records_data=True,
+        part=part.may_hold_a_copy,
+        sees=part.sees_the_authorization,
     ),
     Command(
         "authorization",
@@ -214,10 +222,11 @@ COMMANDS = (
         ImportAuthorizationVerified,
         as_ordered,
         authorization_state,
-        _papers(ABSENT, "issued", "revoked"),
+        _papers("issued", "revoked"),
         "licensing",
         "R-044",
         records_data=True,
+        part=part.asks_about_the_authorization,
     ),
     Command(
         "notice",
@@ -230,6 +239,7 @@ COMMANDS = (
         "licensing",
         "R-036",
         records_data=True,
+        part=part.asks_a_transit_state,
     ),
     Command(
         "notice",
@@ -242,6 +252,7 @@ COMMANDS = (
         "transit-authority",
         "R-036",
         records_data=True,
+        part=part.was_asked,
     ),
     Command(
         "notice",
@@ -253,6 +264,7 @@ COMMANDS = (
         _papers("consented"),
         "transit-authority",
         "R-043",
+        part=part.was_asked,
     ),
     Command(
         "document",
@@ -265,6 +277,7 @@ COMMANDS = (
         "licensing",
         "R-089",
         records_data=True,
+        part=part.presented_to,
     ),
     Command(
         "document",
@@ -277,6 +290,7 @@ COMMANDS = (
         "licensing",
         "R-089",
         records_data=True,
+        part=part.presented_to,
     ),
     Command(
         "list",
@@ -288,5 +302,6 @@ COMMANDS = (
         _papers("any"),
         "reference",
         "R-138",
+        part=part.by_the_role_alone,
     ),
 )

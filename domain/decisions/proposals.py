@@ -13,6 +13,7 @@ from domain.kernel.event import shape
 from domain.preconditions.grounds import Grounds
 from domain.record.fact import Fact
 from domain.record.records import Records
+from domain.record.sources import state_of
 
 WAITING, CONFIRMED, DECLINED = "waiting", "confirmed", "declined"
 PROPOSAL_STATES = (ABSENT, WAITING, CONFIRMED, DECLINED)
@@ -104,6 +105,12 @@ def _decline(grounds: Grounds, order: DeclineProposal, _: Ordered) -> Decision:
     return passes(OrderDeclined(proposal=order.proposal, order=told.order, about=told.about, reason=order.reason))
 
 
+def _of_the_proposing_state(grounds: Grounds, order: ConfirmProposal | DeclineProposal, ordered: Ordered) -> bool:
+    """The State whose officer made the proposal that is on record."""
+    told = proposal_facts(grounds.records, order.proposal)
+    return any(state_of(f.source) == ordered.state for f in told if f.kind == "order.proposed")
+
+
 def _subject(order: ConfirmProposal | DeclineProposal) -> str:
     return f"proposal/{order.proposal}"
 
@@ -122,6 +129,7 @@ COMMANDS = (
         "R-020",
         OrderConfirmed,
         _subject,
+        part=_of_the_proposing_state,
     ),
     Command(
         "proposal",
@@ -135,5 +143,6 @@ COMMANDS = (
         "R-020",
         OrderDeclined,
         _subject,
+        part=_of_the_proposing_state,
     ),
 )

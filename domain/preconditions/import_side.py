@@ -10,13 +10,14 @@ from domain.events.licence import LicenceTerms
 from domain.events.streams import document_key
 from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text, day, within
+from domain.preconditions.authorizations_known import authorization_known
 from domain.preconditions.check import Asked, Check
 from domain.preconditions.exemptions import beyond_exemption
 from domain.preconditions.grounds import Grounds
 from domain.record.quantities import ZERO, Interval, plain
 from domain.record.records import Records
 from domain.record.sources import state_of
-from domain.state.authorizations import CATEGORY, Authorization, authorization
+from domain.state.authorizations import CATEGORY, Authorization
 from domain.state.licence_references import line_class
 from domain.state.licences import Licence, current_terms, licence, status_on
 from domain.state.parties import same_entry
@@ -33,7 +34,7 @@ def import_side(grounds: Grounds, asked: Asked) -> Iterator[Check]:
         yield Check("IMPORT_MISSING", "R-044", title, True, not_needed)
         return
     named = document_key(terms.import_authorization) if terms.import_authorization else None
-    held = authorization.of(grounds.records, named) if named else None
+    held = authorization_known(grounds.records, named, asked.licence[:2], terms) if named else None
     if held is None:
         if named:
             says = message("precondition.import.not-on-record", authorization=named)

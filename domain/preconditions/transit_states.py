@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.chapters.transfers.transit_consent import (
     arranged,
     consents,
@@ -11,7 +13,9 @@ from domain.chapters.transfers.transit_consent import (
     tacit,
 )
 from domain.events.licence import LicenceTerms
+from domain.events.streams import document_key
 from domain.kernel.message import Message, message
+from domain.preconditions.authorizations_known import authorization_known
 from domain.preconditions.check import Asked, Check
 from domain.preconditions.determined import passes_by_route
 from domain.preconditions.exemptions import beyond_exemption
@@ -27,7 +31,7 @@ def transit(records: Records, asked: Asked, state: str) -> Check:
     """One transit State: it has consented, or need not be asked; its conditions are taken over (R-036 to R-039)."""
     terms, on = asked.terms, asked.on
     said = asked.law(records).provisions(on)
-    notices = [n for n in notices_for(records, asked.licence, terms) if n.state == state]
+    notices = [n for n in notices_for(records, asked.licence, _as_known(records, asked)) if n.state == state]
     title = message("precondition.transit", state=state)
     objected = objection(notices, on)
     if objected is not None:
@@ -54,6 +58,14 @@ def transit(records: Records, asked: Asked, state: str) -> Check:
     says = message("precondition.transit.lacking", state=state, why=lacking(notices, on))
     how = "precondition.transit.ask" if said.silence_is_consent else "precondition.transit.ask-in-writing"
     return Check(f"TRANSIT_MISSING:{state}", "R-036", title, False, says, message(how, state=state))
+
+
+def _as_known(records: Records, asked: Asked) -> LicenceTerms:
+    """The terms without an authorization that the State of issue may not know of: notices about it are others'."""
+    named = asked.terms.import_authorization
+    if named is None or authorization_known(records, document_key(named), asked.licence[:2], asked.terms) is not None:
+        return asked.terms
+    return replace(asked.terms, import_authorization=None)
 
 
 def _conditions(asked: Asked, state: str, title: Message, conditions: tuple[str, ...]) -> Check:

@@ -12,7 +12,7 @@ import msgspec
 
 from domain.decisions import COMMANDS
 from domain.decisions.command import Command
-from domain.kernel.errors import DomainError, NotAllowed, Stale
+from domain.kernel.errors import DomainError, NotAllowed, NotFound, Stale
 from licensing.access import Actor, Denied, Role
 from licensing.commands import FROM_INPUT
 from licensing.commands.carrying_out import carried_out_here
@@ -27,6 +27,7 @@ from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 
 MISTAKE, _REFUSAL = 2, 3
+NOT_HERE = "Nothing of this name is on record here for you."
 _PATIENCE, _PAUSE = 30.0, 0.1
 THINGS = {
     "party": "a party of the register",
@@ -79,7 +80,7 @@ class OrderCommand:
             order = _placed(self._verbs[arguments.verb], arguments, settings)
             with World(settings) as world:
                 made = carried_out_here(order, world)
-        except (Malformed, NotAllowed, Denied, Stale, AnotherUnderThatKey) as why:
+        except (Malformed, NotAllowed, NotFound, Denied, Stale, AnotherUnderThatKey) as why:
             for line in _mistake(why):
                 print(_printable(line), file=sys.stderr)
             return MISTAKE
@@ -175,7 +176,8 @@ def _content(file: str) -> bytes:
 def _told(made: ToldAcknowledgement) -> Iterator[str]:
     """An acknowledgement in lines of text."""
     outcome = made.outcome.replace("_", " ")
-    yield f"{outcome} at position {made.position}; {made.stream} is at version v{made.version} now."
+    stands = "" if made.version is None else f"; {made.stream} is at version v{made.version} now"
+    yield f"{outcome} at position {made.position}{stands}."
     for reason in made.reasons:
         yield f"- {reason.says} ({reason.code}, {reason.requirement})"
         yield f"  {reason.mend}"
@@ -191,11 +193,12 @@ def _mistake(why: DomainError) -> Iterator[str]:
             yield f"counterfoil: {fault.pointer or 'the order'}: {fault.detail}"
         yield "Correct what is named; GET /api shows an example."
         return
-    yield f"counterfoil: {why}"
+    yield f"counterfoil: {str(why) or NOT_HERE}"
     yield getattr(why, "mend", None) or _MENDS[type(why)]
 
 
 _MENDS: Mapping[type[DomainError], str] = {
+    NotFound: "Compare the number, and the State for which you act.",
     Stale: "Read it again, judge what it says now, and repeat with its new version.",
     AnotherUnderThatKey: "Use a new key for every new order, and the same one only to repeat an order unchanged.",
 }

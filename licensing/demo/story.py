@@ -56,23 +56,29 @@ class Episode(NamedTuple):
 
 
 def _authorizes(t: Transfer, pieces: int, day: str) -> tuple[StoryStep, ...]:
-    """XB authorizes the import of so many, and confirms it to XA."""
+    """XB authorizes the import of so many."""
     page = f"/import-authorizations/{t.authorization}"
     return (
         StoryStep(
             f"{day}T09:00:00Z", "bruno", "authorization issue", papers.authorized(t.authorization, pieces, day), page
         ),
-        StoryStep(f"{day}T13:00:00Z", "amara", "authorization verify", papers.confirmed(t.authorization), page),
     )
 
 
 def _asks(t: Transfer, day: str) -> tuple[StoryStep, ...]:
-    """The exporter applies, what the law asks for is determined, and the transit State is asked."""
+    """The exporter applies, what the law asks for is determined, XB confirms its authorization, XC is asked."""
     page, applied = f"/applications/{t.application}", papers.applied(t.application, t.authorization, t.pieces)
     asked = papers.asked(t.notice, t.authorization, t.pieces)
     return (
         StoryStep(f"{day}T08:00:00Z", "petra", "application submit", applied, page),
         StoryStep(f"{day}T08:30:00Z", "amara", "application determine", papers.determined(t.application), page),
+        StoryStep(
+            f"{day}T08:45:00Z",
+            "amara",
+            "authorization verify",
+            papers.confirmed(t.authorization),
+            f"/import-authorizations/{t.authorization}",
+        ),
         StoryStep(f"{day}T09:00:00Z", "amara", "notice send", asked, f"/transit-notices/{t.notice}"),
     )
 

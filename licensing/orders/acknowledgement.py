@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from domain.decisions import COMMANDS
 from domain.events.balance import ReservationRefused
 from domain.events.proposal import OrderProposed
 from domain.events.refusal import OrderRefused, RefusalReason
 from domain.kernel.event import Recorded, recorded, type_of
 from domain.kernel.log_entry import Stored
+from domain.state.concern import copied_in
 from projections.sentences import ENGLISH, Reason, reasons_said, sentence
 
 RECORDED, REFUSED, DESPITE, PROPOSED = "RECORDED", "REFUSED", "RECORDED_DESPITE_REFUSAL", "PROPOSED"
@@ -24,7 +26,7 @@ class EnteredEvent:
 
     position: int
     stream: str
-    version: int
+    version: int | None
     type: str
     source: str
     id: str
@@ -37,7 +39,7 @@ class Entered:
 
     position: int
     stream: str
-    version: int
+    version: int | None
     type: str
     source: str
     id: str
@@ -47,7 +49,10 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """What became of an order: recorded, proposed, or refused with all reasons; and what was entered in the log."""
+    """What became of an order: recorded, proposed, or refused with all reasons; and what was entered in the log.
+
+    `version` is that of the stream; None where whoever recorded something need not see what it is about.
+    """
 
     outcome: str
     reasons: tuple[RefusalReason, ...]
@@ -56,7 +61,7 @@ class Acknowledgement:
     recordedat: str
     position: int
     stream: str
-    version: int
+    version: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class ToldAcknowledgement:
     recordedat: str
     position: int
     stream: str
-    version: int
+    version: int | None
 
 
 def told_in(made: Acknowledgement, language: str = ENGLISH) -> ToldAcknowledgement:
@@ -100,16 +105,25 @@ def _said(entered: EnteredEvent, language: str) -> Entered:
     )
 
 
-def _entered(stored: Stored, event: Recorded) -> EnteredEvent:
+def _entered(stored: Stored, event: Recorded, version: int | None) -> EnteredEvent:
     return EnteredEvent(
         position=stored.position,
         stream=stored.stream,
-        version=stored.version,
+        version=version,
         type=type_of(event.data),
         source=event.source,
         id=event.id,
         data=event.data,
     )
+
+
+_SIGHTINGS = frozenset(x.entered.__kind__ for x in COMMANDS.values() if x.sees is not None and x.noun == "consignment")
+
+
+def _may_be_unseen(event: Recorded) -> bool:
+    """Whether whoever entered this need not see what it is about: a version would tell how much is known of it."""
+    kind = type_of(event.data).rpartition(".v")[0]
+    return kind in _SIGHTINGS or copied_in(event.source) is not None
 
 
 def _reasons(events: Iterable[object]) -> Iterator[RefusalReason]:
@@ -131,7 +145,10 @@ def _outcome(events: Sequence[Recorded]) -> str:
 def acknowledgement(entries: Sequence[Stored], events: Sequence[Recorded] = ()) -> Acknowledgement:
     """The answer that the entries of one order mean; `events` are they, where they have been opened already."""
     events = events or [recorded(stored.body) for stored in entries]
-    entered = tuple(map(_entered, entries, events))
+    pairs = tuple(zip(entries, events, strict=True))
+    entered = tuple(
+        [_entered(stored, event, None if _may_be_unseen(event) else stored.version) for stored, event in pairs]
+    )
     about = entered[0].stream
     return Acknowledgement(
         outcome=_outcome(events),
@@ -141,5 +158,5 @@ def acknowledgement(entries: Sequence[Stored], events: Sequence[Recorded] = ()) 
         recordedat=events[0].recordedat,
         position=entered[-1].position,
         stream=about,
-        version=max(x.version for x in entered if x.stream == about),
+        version=max((x.version for x in entered if x.stream == about and x.version is not None), default=None),
     )

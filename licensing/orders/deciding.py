@@ -10,21 +10,22 @@ from typing import Any, NamedTuple
 import msgspec
 
 from domain.decisions.command import Decision, Ordered, decide, passes
+from domain.decisions.part import must_have_part, sees
 from domain.decisions.proposals import confirmed, must_be_a_person
 from domain.engine.subjects import history_of
 from domain.events.proposal import OrderConfirmed
 from domain.events.refusal import OrderRefused
 from domain.events.streams import stream_of
-from domain.kernel.errors import NotAllowed, Stale
+from domain.kernel.errors import NotAllowed, NotFound, Stale
 from domain.kernel.event import Recorded, canonical, envelope, type_of
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import SECOND, instant
 from domain.preconditions.grounds import Grounds
 from domain.record.fact import Fact
-from licensing.access import Actor, Role
+from licensing.access import Actor, Role, require
 from licensing.log import Decided, Deciding, Log, Request
 from licensing.logs import REQUEST_ID
-from licensing.mandate import closing_source, require_mandate, speaks_as
+from licensing.mandate import act_of, closing_source, speaks_as
 from licensing.orders.disposing import former_request, request_name
 from licensing.orders.form import Form
 from licensing.orders.proposing import form_of, proposal_of, visible_proposal
@@ -90,18 +91,21 @@ class CommandHandler(NamedTuple):
     def entries(self, placed: Placed, grounds: Grounds, log: Deciding, moment: str) -> list[Decided]:
         """What is to be entered at a moment; raises Denied, Stale, WrongState or NotAllowed when nothing is."""
         form = placed.form
-        require_mandate(placed.by, form.command, form.data)
+        require(placed.by, act_of(form.command))
         if form.command.noun == "proposal":
             return self._settled(placed, grounds, log, moment)
-        return self._decided(placed, grounds, log, self._ordered(placed, moment), self._base(placed))
+        return self._decided(placed, grounds, log, _ordered(placed, moment), self._base(placed))
 
     def _decided(
         self, placed: Placed, grounds: Grounds, log: Deciding, ordered: Ordered, base: str, proposal: Fact | None = None
     ) -> list[Decided]:
         """What an order leads to, given alone or, where a proposal is handed in, as what another person confirms."""
         form = placed.form
+        must_have_part(form.command, grounds, form.data, ordered)
         if placed.seen is not None:
+            _must_be_seen(placed, grounds, ordered)
             _must_stand(placed, log)
+        _must_have_happened(ordered)
         source = own_source(placed)
         if form.corrects is not None:
             ordered = ordered._replace(corrected=tuple(self._chain(form, _written_under(placed, source), log)))
@@ -123,14 +127,15 @@ class CommandHandler(NamedTuple):
         """A proposal confirmed or declined; raises NotFound where the officer's State has none of that name."""
         told = visible_proposal(placed.form.data.proposal, placed.by, grounds)
         placed = placed._replace(about=told.data.about)
-        ordered, base = self._ordered(placed, moment), self._base(placed)
+        ordered, base = _ordered(placed, moment), self._base(placed)
         if placed.seen is not None:
             _must_stand(placed, log)
+        _must_have_happened(ordered)
         settled = decide(placed.form.command, grounds, placed.form.data, ordered)
         inner = placed._replace(form=form_of(told), seen=None)
         if not isinstance(settled.events[0], OrderConfirmed):
             return self._entered(placed, settled, ordered, own_source(inner), log.following(), base)
-        made = self._decided(inner, grounds, log, self._ordered(inner, moment), base, told)
+        made = self._decided(inner, grounds, log, _ordered(inner, moment), base, told)
         if any(isinstance(x.event.data, OrderRefused) and x.event.data.despite is None for x in made):
             return made
         ordered = ordered._replace(proposed_by=told.prepared_by)
@@ -143,24 +148,6 @@ class CommandHandler(NamedTuple):
     def moment(self, log: Deciding) -> str:
         """Now; in a world of the record never behind what is on record."""
         return self.now() if self.wall else not_before(self.now(), log.greatest_recordedat())
-
-    def _ordered(self, placed: Placed, moment: str) -> Ordered:
-        form, by = placed.form, placed.by
-        time = form.time or moment
-        if instant(time) > instant(moment) + AHEAD:
-            mend = "Enter it when it has happened; what is planned is no fact yet."
-            raise NotAllowed("NOT_HAPPENED_YET", "R-117", mend, time=time, now=moment)
-        return Ordered(
-            by=by.subject,
-            state=by.state,
-            time=time,
-            recordedat=moment,
-            day_only=form.day_only,
-            corrects=form.corrects,
-            despite=form.despite,
-            register_id=by.register_id if by.role is Role.APPLICANT else None,
-            person=by.person,
-        )
 
     def _chain(self, form: Form, source: str, log: Deciding) -> Iterator[Fact]:
         """The entry to be corrected and what it corrected itself, back to the first; all are one office's own."""
@@ -249,6 +236,33 @@ def _must_stand(placed: Placed, log: Deciding) -> None:
     now = log.version(placed.about)
     if now != placed.seen:
         raise Stale(f"{placed.about} stands at version {now}; this was ordered on version {placed.seen}")
+
+
+def _ordered(placed: Placed, moment: str) -> Ordered:
+    form, by = placed.form, placed.by
+    return Ordered(
+        by=by.subject,
+        state=by.state,
+        time=form.time or moment,
+        recordedat=moment,
+        day_only=form.day_only,
+        corrects=form.corrects,
+        despite=form.despite,
+        register_id=(by.register_id or "") if by.role is Role.APPLICANT else None,
+        person=by.person,
+    )
+
+
+def _must_be_seen(placed: Placed, grounds: Grounds, ordered: Ordered) -> None:
+    """Raises NotFound where the version is named of a thing that the actor does not see."""
+    if not sees(placed.form.command, grounds, placed.form.data, ordered):
+        raise NotFound
+
+
+def _must_have_happened(ordered: Ordered) -> None:
+    if instant(ordered.time) > instant(ordered.recordedat) + AHEAD:
+        mend = "Enter it when it has happened; what is planned is no fact yet."
+        raise NotAllowed("NOT_HAPPENED_YET", "R-117", mend, time=ordered.time, now=ordered.recordedat)
 
 
 def _entry_of(placed: Placed, events: Sequence[Any]) -> Any:

@@ -58,7 +58,13 @@ class BatchHandler:
         self._open: OpenFindings | None = None
         self._open_at = 0
         self._grounds = Grounds(
-            self._head, self._head.ledger, self._concerns, self._finding, open_about=self._open_about
+            self._head,
+            self._head.ledger,
+            self._concerns,
+            self._finding,
+            open_about=self._open_about,
+            finding_shown_to=self._findings.shown_to,
+            type_of_entry=self._head.type_of_entry,
         )
 
     def decide(self, orders: Sequence[Placed]) -> list[OrderOutcome]:

@@ -9,6 +9,7 @@ from domain.chapters.transfers.authorization_dossiers import AuthorizationDossie
 from domain.chapters.transfers.dossiers import ConsignmentDossier, LicenceDossier
 from domain.events.licence import LicenceTerms
 from domain.kernel.moments import Day
+from domain.state.concern import of_consignment, of_terms
 from domain.state.consignments import Consignment
 
 
@@ -46,13 +47,6 @@ def holding(column: str, name: str) -> tuple[str, str]:
     return f"{column} LIKE ? ESCAPE '!'", f"% {told} %"
 
 
-def of_terms(terms: LicenceTerms) -> tuple[list[str | None], list[str | None]]:
-    """The States and register ids that licence terms name."""
-    states = [terms.export_state, terms.import_state, *terms.transit_states]
-    parties = [x.register_id for x in (terms.exporter, terms.consignee, terms.end_user, *terms.brokers)]
-    return [*states], parties
-
-
 def _of_licence(dossier: LicenceDossier, on: Day) -> ConcernedTexts:
     states, parties = of_terms(dossier.held.terms(on))
     return ConcernedTexts(listed([dossier.held.state, *states]), listed(parties))
@@ -60,12 +54,7 @@ def _of_licence(dossier: LicenceDossier, on: Day) -> ConcernedTexts:
 
 def concern_of_consignment(found: Consignment, terms: LicenceTerms | None) -> ConcernedTexts:
     """Whom a consignment concerns: as declared, and as licensed where it has a licence."""
-    data = found.declared.data
-    states: list[str | None] = [data.export_state, data.destination_state, *(x.state for x in data.route)]
-    parties = [x.register_id for x in data.parties]
-    if terms is not None:
-        more_states, more_parties = of_terms(terms)
-        states, parties = [*states, *more_states], [*parties, *more_parties]
+    states, parties = of_consignment(found, terms)
     return ConcernedTexts(listed(states), listed(parties))
 
 

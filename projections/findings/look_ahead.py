@@ -28,7 +28,7 @@ LONGEST_TAIL = 500
 _MOST = 500
 """So many subjects are asked again here."""
 _FAR_REACHING = ("list.published.", "fact.")
-_HOME = FINDING.names.index("home")
+_HOME, _STATES = FINDING.names.index("home"), FINDING.names.index("states")
 
 
 class _Ahead(FindingsWorker):
@@ -91,15 +91,25 @@ class LookAhead:
         """What is in memory may be wrong."""
         self._ahead, self._decided, self._generation, self._rows, self._positions = {}, [], None, {}, {}
 
+    def shown_to(self, finding_id: str) -> frozenset[str]:
+        """The States that the view shows a finding to; nobody where the view has none of that name."""
+        row = self._row(finding_id)
+        return frozenset((row[_STATES] or "").split()) if row else frozenset()
+
+    def _row(self, finding_id: str) -> Row | None:
+        generation = self._standing()
+        if finding_id not in self._rows:
+            self._rows[finding_id] = generation.get(FINDING, (finding_id,))
+        if self._rows[finding_id] is None and generation.state == RENEWING:
+            raise Behind(generation.position(), self._head)
+        return self._rows[finding_id]
+
     def finding(self, finding_id: str) -> KeptFinding | None:
         """A finding as it stands after all that was recorded; None where the view has none of that name.
 
         Raises Behind where the view must come nearer to the head first.
         """
-        generation = self._standing()
-        row = self._rows[finding_id] if finding_id in self._rows else generation.get(FINDING, (finding_id,))
-        if row is None and generation.state == RENEWING:
-            raise Behind(generation.position(), self._head)
+        generation, row = self._standing(), self._row(finding_id)
         if row is None:
             return None
         dependent = row[_HOME] or ""

@@ -21,7 +21,16 @@ def open_about(findings: Generation, parties: Iterable[str]) -> list[Concern]:
         where, name = holding("parties", party)
         for row in findings.select(FINDING, f"state = 'OPEN' AND {where}", (name,), "finding_id"):
             told = dict(zip(FINDING.names, row, strict=True))
-            concern = Concern(told["finding_id"], told["rule"], party, taken(told["message"]))
+            states = tuple((told["states"] or "").split())
+            concern = Concern(
+                told["finding_id"],
+                told["rule"],
+                party,
+                taken(told["message"]),
+                states,
+                told["licence"],
+                told["severity"],
+            )
             found.setdefault(concern.finding_id, concern)
     return list(found.values())
 

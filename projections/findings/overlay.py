@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from domain.chapters.transfers.ledger import Ledger
 from domain.events.streams import consignment_key
+from domain.kernel.canon import bounded
 from domain.kernel.errors import DomainError
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import Instant, instant
@@ -98,6 +99,11 @@ class Overlay(Tracker):
         if self._generation is None:
             raise LookupError("nobody stands at the head")
         return self._generation
+
+    def type_of_entry(self, ref: str) -> str | None:
+        """The type of the accepted fact of a name `source#id`."""
+        version = self.index.accepted.get(bounded(ref))
+        return version.type if version else None
 
     def forget(self) -> None:
         """What is in memory may be wrong: the next to stand at the head starts from the base."""

@@ -15,11 +15,12 @@ from domain.kernel.moments import date_text
 from domain.record.quantities import plain
 from domain.record.records import Records
 from domain.record.sources import state_of
-from domain.state.authorizations import Authorization, authorization
+from domain.state.authorizations import authorization
+from domain.state.concern import licences_naming, of_authorization, of_terms
 from domain.state.consignments import consignment, status_of
 from domain.state.licences import Licence, licence
 from domain.state.parties import entry
-from projections.findings.concerned import concern_of_consignment, listed, of_terms
+from projections.findings.concerned import concern_of_consignment, listed
 from projections.findings.tables import REGISTERS
 from projections.store.table import Row
 from projections.store.views import Generation
@@ -87,23 +88,13 @@ def _consignment(records: Records, key: str) -> Row | None:
     return (key, *concern, title, status_of(found), _SHEET.encode(sheet))
 
 
-def _told_of(held: Authorization) -> list[str]:
-    """The States that hold a copy of an authorization, or have asked about it."""
-    office = held.issued.source.rpartition("/")[2]
-    copied = [office.removeprefix("copied-in-").upper()] if office.startswith("copied-in-") else []
-    return copied + ([state_of(held.verified.source)] if held.verified else [])
-
-
 def _authorization(records: Records, key: str) -> Row | None:
     held = authorization.of(records, key)
     if held is None:
         return None
     terms = held.amended[-1].terms if held.amended else held.issued.data.terms
-    naming = [k for k in records.indexed("naming", key) if (x := licence.of(records, k)) and key in x.authorizations()]
-    concern = (
-        listed([key[:2], terms.import_state, *terms.transit_states, *_told_of(held), *(k[:2] for k in naming)]),
-        listed([terms.importer.register_id, terms.recipient.register_id]),
-    )
+    states, parties = of_authorization(records, held)
+    concern, naming = (listed(states), listed(parties)), licences_naming(records, key)
     sheet = {"valid_from": terms.valid_from, "valid_to": terms.valid_to, "licences": naming}
     status = "revoked" if held.revoked else "issued"
     return (key, *concern, terms.recipient.name, status, _SHEET.encode(sheet))

@@ -187,19 +187,25 @@ class OrderingWorld:
                 self.desk.recorded(officer, "party register", builders.registered(party)["data"])
 
     def authorization(self, key: str, pieces: int) -> None:
-        """The State of import authorizes so many pistols and confirms it to the State of export."""
+        """The State of import authorizes so many pistols."""
         self.prepare()
         issued = builders.authorized(pieces, key.partition(":")[2])["data"]
         self.desk.recorded("bruno", "authorization issue", issued)
-        verified = builders.authorization_verified("CONFIRMED")["data"] | {"authorization": issued["authorization"]}
-        self.desk.recorded("amara", "authorization verify", verified)
+
+    def verified(self, authorization: str) -> None:
+        """It confirms the authorization to the State of export, which has an application under it."""
+        state, _, number = authorization.partition(":")
+        named = {"authorization": builders.reference(number, state)}
+        answer = builders.authorization_verified("CONFIRMED")["data"] | named
+        self.desk.recorded("amara", "authorization verify", answer)
 
     def application(self, licence: str, pieces: object, authorization: str, **changes: Any) -> Fact:
-        """An application, determined and assessed; the order to issue the licence is what it returns."""
+        """An application determined, verified and assessed; the order to issue the licence is what it returns."""
         self.prepare()
         for state in changes.get("transit_states", ()):
             self.consented(licence, state)
         applied = self.applied(licence, pieces, authorization, **changes)
+        self.verified(authorization)
         assessed = {"application": applied["application"], "recommendation": "GRANT", "assessment": "All in order."}
         self.desk.recorded("amara", "application assess", assessed)
         return issue_of(licence)

@@ -63,7 +63,7 @@ def test_a_body_that_is_none_is_told_where_and_how_to_mend_it(front: OrderOffice
 
 def test_a_body_may_have_a_mebibyte_and_not_a_byte_more(front: OrderOffice) -> None:
     longest = GOOD.encode() + b" " * (form.LONGEST_BODY - len(GOOD.encode()))
-    assert problem(front.send("oona", "consignment exit", longest), 403)["rule"] == "A-15"
+    assert problem(front.send("oona", "consignment exit", longest), 404)["code"] == "NOT_FOUND"
     assert problem(front.send("oona", "consignment exit", longest + b" "), 413)["code"] == "TOO_LONG"
 
 

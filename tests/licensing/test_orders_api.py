@@ -353,9 +353,8 @@ def test_who_may_not_is_told_the_rule_before_anything_is_read(front: OrderOffice
         assert (told["code"], told["rule"]) == ("DENIED", ACTS[name].rule.id)
 
 
-def test_where_another_state_has_the_say_it_is_denied(front: OrderOffice) -> None:
-    told = problem(front.order("bruno", "licence suspend"), 403)
-    assert (told["rule"], told["mend"]) == ("A-15", "Write to the authority of XA.")
+def test_to_a_state_that_has_no_part_in_it_a_licence_is_not_there(front: OrderOffice) -> None:
+    assert problem(front.order("bruno", "licence suspend"), 404)["code"] == "NOT_FOUND"
 
 
 def test_without_a_token_nothing_is_told(front: OrderOffice) -> None:
@@ -368,7 +367,7 @@ def test_without_a_token_nothing_is_told(front: OrderOffice) -> None:
 def test_an_applicant_applies_in_its_own_name_alone(front: OrderOffice) -> None:
     body = body_of("application submit", application={"state": "XA", "reference": "AP-2030-000999"})
     body["data"]["wanted"]["exporter"]["register_id"] = "XA-P-000002"
-    assert problem(front.order("petra", "application submit", body), 422)["code"] == "NOT_YOURS"
+    assert problem(front.order("petra", "application submit", body), 404)["code"] == "NOT_FOUND"
 
 
 # -- corrections -------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ SEEN: tuple[tuple[str, str, list[str]], ...] = (
     ("bea", "/border?q=UCR-S1", ["arrive"]),
     ("cyril", "/border?q=UCR-S1", ["enter-transit", "leave-transit", "arrive"]),
     ("noor", "/border?q=UCR", []),
-    ("noor", "/border?q=UCR-S7", ["enter-transit", "leave-transit", "arrive", "exit"]),
+    ("noor", "/border?q=UCR-S7", ["enter-transit", "leave-transit", "arrive"]),
     ("noor", "/border?q=%3Cb%3E", []),
 )
 

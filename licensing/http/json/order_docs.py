@@ -20,6 +20,7 @@ _PREFIX = "fact."
 _SHOWN_REFUSED = "consignment declare"
 _TEXT = {"type": "string"}
 _WHOLE = {"type": "integer", "minimum": 0}
+_VERSION = {"type": ["integer", "null"], "minimum": 0}
 
 
 class Receipt(ToldAcknowledgement):
@@ -67,7 +68,10 @@ def responses(command: Command, must_match: bool) -> dict[int | str, dict[str, A
     good = made[201]
     good["description"] = "On record: what was ordered, or that it was refused, with every reason."
     good["headers"] = good["headers"] | {
-        "ETag": {"description": "The version that what it is about has now.", "schema": _TEXT},
+        "ETag": {
+            "description": "The version that what it is about has now; none for what one need not see.",
+            "schema": _TEXT,
+        },
         "Location": {"description": "Where its history is read, if there is such a place.", "schema": _TEXT},
     }
     if command.name == _SHOWN_REFUSED:
@@ -148,7 +152,7 @@ ANSWER_SCHEMAS: dict[str, Any] = {
         "One event that an order led to, as it lies in the log.",
         position=_said(_WHOLE, "Its place in the log."),
         stream=_said(_TEXT, "The thing that it is about, as NOUN/KEY."),
-        version=_said(_WHOLE, "How many events that thing has with it."),
+        version=_said(_VERSION, "How many events that thing has with it; null where its reader may not see it."),
         type=_said(_TEXT, "Kind and revision, such as shipment.declared.v1."),
         source=_said(_TEXT, "Who says so; with `id` the name by which it is corrected."),
         id=_said(_TEXT, "Its id, one of its source."),
@@ -167,7 +171,7 @@ ANSWER_SCHEMAS: dict[str, Any] = {
         recordedat=_said(_TEXT, "When it was received."),
         position=_said(_WHOLE, "Its last place in the log: ask with `?after=` for answers that know of it."),
         stream=_said(_TEXT, "The thing that it is about, as NOUN/KEY."),
-        version=_said(_WHOLE, "The version that this thing has now, as in the ETag."),
+        version=_said(_VERSION, "The version it has now, as in the ETag; null where its reader may not see it."),
     ),
 }
 

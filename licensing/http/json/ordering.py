@@ -23,7 +23,7 @@ from licensing.http.language import headers_in, language_of
 from licensing.http.permissions import permits
 from licensing.http.problems import refused
 from licensing.http.queries import Register
-from licensing.mandate import ACTS, require_mandate
+from licensing.mandate import ACTS
 from licensing.orders.acknowledgement import Acknowledgement, told_in
 from licensing.orders.deciding import Placed, order_placed
 from licensing.orders.form import KEY, LONGEST_BODY, Form, read_order
@@ -146,7 +146,9 @@ async def _reach(here: ApplicationContext, position: int, until: float) -> None:
 
 def order_answer(made: Acknowledgement, language: str) -> Response:
     """201 for what was recorded, a refusal included: it has its place in the log."""
-    headers = {POSITION_HEADER: str(made.position), "ETag": version_tag(made.version), "Cache-Control": "no-store"}
+    headers = {POSITION_HEADER: str(made.position), "Cache-Control": "no-store"}
+    if made.version is not None:
+        headers["ETag"] = version_tag(made.version)
     headers |= headers_in(language, "Authorization") | _where(made.stream)
     return Response(_ENCODER.encode(told_in(made, language)), 201, headers, _JSON)
 
@@ -173,7 +175,6 @@ def _endpoint(command: Command) -> Callable[..., Awaitable[Response]]:
         _must_be_json(request)
         seen, key = _seen(command, request), _key(request)
         form = await _form(command, await _body(request))
-        require_mandate(actor, command, form.data)
         return order_answer(await carried_out(here, order_placed(form, actor, seen, key)), language_of(request))
 
     order.__doc__ = order_described(command)

@@ -190,7 +190,7 @@ def _exit(case: Case, made: OrderForm) -> OrderForm:
         name="exit",
         title="Confirm the exit",
         button="The goods have left",
-        when=(*UNSEEN, "declared", "released for export"),
+        when=("declared", "released for export"),
         fields=(Field("office", "ApplicationContext of exit", "code", PLACE, value=office), _mode(case), _when(case)),
     )
 
@@ -313,8 +313,6 @@ def _of_state(case: Case, made: OrderForm) -> Iterator[OrderForm]:
     else:
         yield from _transit_steps(case, made)
         yield _arrival(case, made)._replace(title="Arrival here, not in transit")
-    if case.found is None:
-        yield _exit(case, made)._replace(title="Exit, without a declaration")
 
 
 _SHOWN_BY = {

@@ -16,10 +16,11 @@ from consumers.validation import types
 from domain.chapters.transfers.ledger import Ledger, ledger_of
 from domain.decisions import COMMANDS
 from domain.decisions.command import Command, Decision, Ordered, decide
+from domain.decisions.part import must_have_part
 from domain.events.refusal import RefusalReason
 from domain.findings.disposition import FindingSeen
 from domain.findings.lifecycle import KeptFinding, seen
-from domain.kernel.errors import NotAllowed
+from domain.kernel.errors import NotAllowed, NotFound
 from domain.kernel.event import envelope, type_of, written
 from domain.preconditions.grounds import Concern, Grounds
 from domain.record.fact import Fact as Opened
@@ -28,6 +29,8 @@ from projections.sentences import reasons_said
 from tests.builders import Fact, at, registered
 from tests.given import Engine, ViewsInMemory, delivered, valid
 
+NOT_THERE = "NOT_FOUND"
+"""What is told of a thing that is not on record, or in which the State has no part."""
 OFFICER, EXPORTER = "officer-1", "XA-P-0001"
 _BY_ORDER = {getattr(x.order, "__kind__", ""): name for name, x in COMMANDS.items() if name != "authorization copy"}
 
@@ -125,6 +128,7 @@ class Given:
     def decides(self, told: Fact | Order, **changes: Any) -> Decision:
         """The whole decision; raises where the order is not allowed."""
         given = order(told, **changes)
+        must_have_part(given.command, self.grounds, given.said, given.ordered)
         return decide(given.command, self.grounds, given.said, given.ordered._replace(corrected=self._chain(given)))
 
     def _chain(self, given: Order) -> tuple[Opened, ...]:
@@ -142,6 +146,8 @@ class Given:
             decision = self.decides(told, **changes)
         except NotAllowed as why:
             return not_allowed(why.code if why.mend else "")
+        except NotFound:
+            return not_allowed(NOT_THERE)
         assert all(x.says and x.mend and x.requirement for x in reasons_said(decision.reasons))
         kinds = tuple(x.__kind__ for x in decision.events)
         return Then(kinds, tuple(x.code for x in decision.reasons))
@@ -175,7 +181,24 @@ class Given:
     @property
     def grounds(self) -> Grounds:
         """Records, ledgers worked out from the beginning, and what is open about parties."""
-        return Grounds(self.records, self.ledger, self._concerns, self.finding)
+        return Grounds(
+            self.records,
+            self.ledger,
+            self._concerns,
+            self.finding,
+            finding_shown_to=self.finding_shown_to,
+            type_of_entry=self.type_of_entry,
+        )
+
+    def finding_shown_to(self, finding_id: str) -> frozenset[str]:
+        """The States that see a finding."""
+        held = self._engine.asking._findings._held.values()
+        return frozenset(state for found, concern in held if finding_id in found for state in concern.states.split())
+
+    def type_of_entry(self, ref: str) -> str | None:
+        """The type of an accepted fact."""
+        version = self._engine.asking.tracker.index.accepted.get(ref)
+        return version.type if version else None
 
     def finding(self, finding_id: str) -> FindingSeen | None:
         """A finding as it stands."""

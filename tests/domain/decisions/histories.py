@@ -113,8 +113,8 @@ HISTORIES: dict[str, dict[str, list[Fact]]] = {
     "party": {"not on record": [], "registered": [registered("XA-P-0009")]},
     "authorization": {
         "not on record": [],
-        "issued": [authorized()],
-        "revoked": [authorized(), authorization_revoked("2030-01-01")],
+        "issued": [authorized(), licence(**NAMED)],
+        "revoked": [authorized(), licence(**NAMED), authorization_revoked("2030-01-01")],
     },
     "notice": {
         "not on record": [],
@@ -148,7 +148,7 @@ HISTORIES: dict[str, dict[str, list[Fact]]] = {
     },
     "consignment": {
         "not on record": [licence()],
-        "seen, not declared": [licence(), exited()],
+        "seen, not declared": [licence(), exited(), arrived("S1", 60)],
         "declared": [licence(), declared()],
         "released for export": [licence(), declared(), gone_through()],
         "departed": [licence(), declared(), gone_through(), exited()],

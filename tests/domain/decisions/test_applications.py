@@ -12,7 +12,7 @@ from domain.kernel.message import as_stored
 from domain.preconditions.grounds import Concern
 from tests.builders import Fact, licence, mention, registered
 from tests.domain.decisions.case import ISSUED
-from tests.domain.decisions.given import Order, Then, given, leads_to, not_allowed, order, refused
+from tests.domain.decisions.given import NOT_THERE, Order, Then, given, leads_to, not_allowed, order, refused
 from tests.domain.decisions.papers import (
     APPLICANT,
     APPROVER,
@@ -81,7 +81,7 @@ def test_four_eyes_come_before_what_is_missing() -> None:
 
 @pytest.mark.parametrize(
     ("register_id", "then"),
-    [("XA-P-0001", None), ("XA-P-0002", "NOT_YOURS"), (None, None)],
+    [("XA-P-0001", None), ("XA-P-0002", NOT_THERE), (None, None)],
     ids=["the exporter itself", "another firm", "an officer"],
 )
 def test_an_exporter_applies_and_withdraws_in_its_own_name(register_id: str | None, then: str | None) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.builders import Fact, amended, amount, licence, line, revoked, surrendered, suspended
-from tests.domain.decisions.given import Given, Then, given, leads_to, not_allowed, refused
+from tests.domain.decisions.given import NOT_THERE, Given, Then, given, leads_to, not_allowed, refused
 from tests.domain.decisions.papers import gone_through, let_go
 from tests.domain.rows.licences import UNLIMITED
 from tests.movements import adjusted, cancelled, declared, exited, item
@@ -94,7 +94,7 @@ ADJUSTMENTS = (
     ),
     row(
         "a declaration of another State",
-        not_allowed("ANOTHER_STATE"),
+        not_allowed(NOT_THERE),
         adjusted("S1", 55) | {"source": "/states/XB/customs"},
     ),
     row("one that was cancelled", not_allowed("NOT_IN_THIS_STATE"), cancelled("S1"), adjusted("S1", 55, LATER)),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.chapters.transfers.dossiers import authorised
 from domain.decisions.command import Decision
-from domain.kernel.errors import NotAllowed
+from domain.kernel.errors import NotAllowed, NotFound
 from domain.kernel.moments import date_text, day
 from domain.state import licences
 from tests.builders import (
@@ -96,7 +96,7 @@ def tried(records: Given, told: Fact | Order, **changes: Any) -> Decision | None
     """An order is given and what it leads to recorded; None where it is not allowed."""
     try:
         decision = records.decides(told, **changes)
-    except NotAllowed:
+    except (NotAllowed, NotFound):
         return None
     records.after(told, **changes)
     return decision

@@ -22,7 +22,8 @@ from tests.builders import (
     reference,
     waived,
 )
-from tests.domain.decisions.given import Then, given, leads_to, not_allowed, refused
+from tests.domain.decisions.given import NOT_THERE, Then, given, leads_to, not_allowed, refused
+from tests.domain.decisions.papers import applied
 
 NAMELESS = mention("IMPORTER", "XB-P-0001") | {"name": " "}
 UNREGISTERED = {k: v for k, v in mention("END_USER", "XB-P-0002").items() if k != "register_id"}
@@ -78,7 +79,16 @@ def test_ones_own_authorization_is_issued_and_not_copied() -> None:
     ids=["a licence", "an authorization", "neither"],
 )
 def test_a_notice_names_what_the_transit_belongs_to(named: dict[str, Any], then: Then) -> None:
-    assert given().when(asked(**named)) == then
+    assert given(authorized(), applied()).when(asked(**named)) == then
+
+
+def test_a_notice_about_an_authorization_is_sent_where_a_case_names_it_be_it_on_record_or_not() -> None:
+    named = asked(licence=None, authorization=reference("IA-1", "XB"))
+    unfit = applied(end_user=mention("END_USER", "XB-P-0009"))
+    for history in ([], [authorized()]):
+        assert given(*history).when(named) == not_allowed(NOT_THERE)
+    for history in ([applied()], [applied(), authorized()], [unfit], [unfit, authorized()]):
+        assert given(*history).when(named) == leads_to("transit-notice.sent")
 
 
 def test_a_state_is_asked_under_a_number_once() -> None:
@@ -106,10 +116,10 @@ def test_a_list_has_rows_of_its_kind(told: Fact, then: Then) -> None:
     [
         (waived("R01", key("XA:EL-1", 1), "2030-04-01"), leads_to("waiver.granted")),
         (waived("R01", key("XA:EL-1", 1), "2030-03-31"), not_allowed("WAIVER_OVER")),
-        (waived("R01", key("XB:EL-1", 1), "2030-04-01"), not_allowed("ANOTHER_STATE")),
-        (waived("R09", key(), "2030-04-01"), leads_to("waiver.granted")),
+        (waived("R01", key("XB:EL-1", 1), "2030-04-01"), not_allowed(NOT_THERE)),
+        (waived("R09", key(), "2030-04-01"), not_allowed(NOT_THERE)),
     ],
-    ids=["until today", "until yesterday", "on another State's licence", "on no licence"],
+    ids=["until today", "until yesterday", "on another State's licence", "on what is not found"],
 )
 def test_a_waiver_has_an_end_to_come_and_is_of_the_state_in_its_key(told: Fact, then: Then) -> None:
     assert given(licence()).when(told) == then
@@ -117,4 +127,4 @@ def test_a_waiver_has_an_end_to_come_and_is_of_the_state_in_its_key(told: Fact, 
 
 def test_a_waiver_has_a_reason() -> None:
     told = waived("R01", key("XA:EL-1", 1), "2030-12-31")
-    assert given().when(told | {"data": told["data"] | {"reason": ""}}) == not_allowed("REASON_MISSING")
+    assert given(licence()).when(told | {"data": told["data"] | {"reason": ""}}) == not_allowed("REASON_MISSING")

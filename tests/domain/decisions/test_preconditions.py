@@ -9,7 +9,18 @@ import pytest
 from domain.kernel.message import as_stored
 from domain.preconditions.grounds import Concern
 from projections.sentences import said
-from tests.builders import POWDER, ROUNDS, Fact, amount, authorized, line, mention, published, worth
+from tests.builders import (
+    POWDER,
+    ROUNDS,
+    Fact,
+    amount,
+    authorization_verified,
+    authorized,
+    line,
+    mention,
+    published,
+    worth,
+)
 from tests.domain.decisions.case import CONFIRMED, Row, passes, sold, stops
 from tests.domain.decisions.given import figures, given
 from tests.domain.decisions.papers import answer_about, asked_for, assessed, in_order, issue, presented
@@ -222,6 +233,7 @@ def test_all_that_is_missing_is_told_at_once() -> None:
         ),
         (
             authorized(99, valid_from="2030-01-11", recipient=mention("END_USER", "XB-P-0003")),
+            authorization_verified("NO_REPLY"),
             presented(),
             embargo(),
             *asked_for(

@@ -22,7 +22,7 @@ from tests.builders import (
     suspended,
     worth,
 )
-from tests.domain.decisions.given import given
+from tests.domain.decisions.given import NOT_THERE, given
 from tests.domain.rows.licences import BY_VALUE, UNLIMITED
 from tests.movements import cancelled, declared, exited, item
 
@@ -330,7 +330,7 @@ def test_a_used_up_licence_has_nothing_free_and_opens_again_when_a_declaration_i
 
 
 def test_goods_are_declared_where_they_leave() -> None:
-    assert given(licence()).when(declared(), state="XB").not_allowed == "ANOTHER_STATE"
+    assert given(licence()).when(declared(), state="XB").not_allowed == NOT_THERE
 
 
 def test_a_consignment_takes_the_place_of_one_that_is_declared_here_and_live() -> None:
