@@ -6,6 +6,7 @@ Orders, the API and the desk's pages ask the same functions: what refuses an ord
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from domain.chapters.transfers.dossiers import authorised
@@ -13,15 +14,17 @@ from domain.chapters.transfers.predicates import unauthorized_on
 from domain.decisions.command import Ordered
 from domain.decisions.reservation import unusable
 from domain.engine.supposition import Supposition, supposed_fact
-from domain.events.declaration import ShipmentDeclared
+from domain.events.declaration import DeclaredLine, ShipmentDeclared
+from domain.events.goods import Quantity
 from domain.events.movement import ShipmentReleasedForExport
-from domain.events.refs import FindingKey
+from domain.events.refs import FindingKey, ShipmentRef
 from domain.events.refusal import RefusalReason
 from domain.findings.lifecycle import closed_by
 from domain.findings.rule import Severity
+from domain.kernel.event import canonical
 from domain.kernel.message import Message, message
-from domain.kernel.moments import Day
-from domain.preconditions.already_open import Subject, open_findings
+from domain.kernel.moments import Day, date_text
+from domain.preconditions.already_open import Subject, names_of, open_findings
 from domain.preconditions.grounds import Grounds, OpenFinding
 from domain.preconditions.would_open import (
     GRAVE,
@@ -29,8 +32,8 @@ from domain.preconditions.would_open import (
     about_consignment,
     about_licence,
     departure,
-    leaving,
-    settled_instant,
+    settling,
+    within_authorizations,
 )
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
@@ -141,7 +144,7 @@ def holds(grounds: Grounds, held: Licence) -> list[WouldOpen]:
     No fact says so and no rule reads it; an officer makes a suspension of it.
     """
     records = grounds.records
-    return list(about_licence(records, grounds.suppose((), records.now), held))
+    return list(about_licence(records, grounds.suppose(()), held))
 
 
 def _overdrawn(grounds: Grounds, held: Licence, on: Day) -> Iterator[VerdictReason]:
@@ -214,6 +217,10 @@ class Departure(NamedTuple):
     ordered: Ordered
     left: bool = False
 
+    def day(self, records: Records, control: Day) -> Day:
+        """The day on which the goods would leave: today, but not before that on which their licences are tested."""
+        return max(control, self.ordered.today(records, self.declared.export_state))
+
 
 def _supposed(grounds: Grounds, leaves: Departure) -> Supposition:
     """The records as if the goods of a declaration had left on its route and all had settled."""
@@ -222,14 +229,59 @@ def _supposed(grounds: Grounds, leaves: Departure) -> Supposition:
     customs, at = f"/states/{ordered.state}/customs", (ordered.time, ordered.recordedat)
     facts: list[Fact] = [supposed_fact(x, customs, n, *at, ordered.day_only) for n, x in enumerate(leaves.facts)]
     if not leaves.left:
-        today = ordered.today(records, declared.export_state)
-        facts += departure(declared, customs, *leaving(today, control, ordered.time, ordered.day_only), at[1])
-    return grounds.suppose(facts, settled_instant(records, declared.export_state, control))
+        facts += departure(declared, customs, leaves.day(records, control), ordered.recordedat)
+    return grounds.suppose(facts, settling(records, declared.export_state, control))
 
 
-def would_open(grounds: Grounds, leaves: Departure) -> list[WouldOpen]:
-    """What would open if a consignment left now, and is not open already."""
-    return list(about_consignment(grounds.records, _supposed(grounds, leaves), leaves.key))
+def would_open(grounds: Grounds, leaves: Departure, drawn: Iterable[DrawnLine]) -> list[WouldOpen]:
+    """What would open if a consignment left now."""
+    within = within_authorizations(grounds, drawn)
+    found = about_consignment(grounds.records, _supposed(grounds, leaves), leaves.key, overuse=not within)
+    return list(found)
+
+
+# -- declarations that are alike ---------------------------------------------------------------------------------------
+
+
+class _Alike(NamedTuple):
+    """What is so for every declaration that says the same but for its number and how much there is of the goods."""
+
+    opens: bool
+    names: tuple[str, ...]
+
+
+_STANDS_FOR = ShipmentRef(ucr="ALIKE")
+
+
+def _alike(grounds: Grounds, leaves: Departure, drawn: Iterable[DrawnLine], on: Day) -> _Alike | None:
+    """The same for all that are alike, worked out once; None for goods that may be alike to no others.
+
+    No grave suspicion asks how much there is, but of components and of what leaves under an authorization in all.
+    """
+    records, declared = grounds.records, leaves.declared
+    plain = leaves.facts == (declared,) and declared.replaces is None and not leaves.left
+    if not plain or any(x.serials or x.lots or x.item.category == "COMPONENT" for x in declared.lines):
+        return None
+    if records.facts(f"declaration/{leaves.key}") or records.facts(f"movement/{leaves.key}"):
+        return None
+    lines = tuple(_one_of(x) for x in declared.lines)
+    stand_in: Any = replace(declared, shipment=_STANDS_FOR, declaration="ALIKE", lines=lines)
+    named = f"alike {date_text(leaves.day(records, on))} {canonical(stand_in).decode()}"
+
+    def judged() -> _Alike:
+        one = leaves._replace(key=_STANDS_FOR.ucr, declared=stand_in, facts=(stand_in,))
+        opens = any(about_consignment(records, _supposed(grounds, one), one.key, overuse=False))
+        return _Alike(
+            opens, names_of(records, (x._replace(consignment=None) for x in subjects_of(records, one, drawn, on)))
+        )
+
+    found: _Alike = grounds.remembering(named, judged)
+    return found
+
+
+def _one_of(line: DeclaredLine) -> DeclaredLine:
+    quantity = Quantity(value="1", unit=line.quantity.unit)
+    return replace(line, quantity=quantity, net_mass_kg=None, gross_mass_kg=None, value=None)
 
 
 def subjects_of(records: Records, leaves: Departure, drawn: Iterable[DrawnLine], on: Day) -> list[Subject]:
@@ -258,14 +310,27 @@ SAID_BY_LEDGER = {
 
 
 def departure_reasons(
-    grounds: Grounds, leaves: Departure, drawn: Iterable[DrawnLine], said: Iterable[RefusalReason] = ()
+    grounds: Grounds,
+    leaves: Departure,
+    drawn: Sequence[DrawnLine],
+    said: Iterable[RefusalReason] = (),
+    least: int = GRAVE,
 ) -> list[VerdictReason]:
     """What speaks against goods beside the ledger: what is open about them, and what would open."""
-    on = control_day(leaves.declared, zone_of(authority.of(grounds.records, leaves.declared.export_state)))
-    standing = open_findings(grounds, subjects_of(grounds.records, leaves, drawn, on))
+    records = grounds.records
+    on = control_day(leaves.declared, zone_of(authority.of(records, leaves.declared.export_state)))
+    alike = _alike(grounds, leaves, drawn, on)
+    subjects, names = subjects_of(records, leaves, drawn, on), alike.names if alike else None
+    standing = open_findings(grounds, subjects, names, least)
+    if alike is not None and not alike.opens and within_authorizations(grounds, drawn):
+        return [open_told(x, leaves.ordered.state) for x in standing]
     told = {SAID_BY_LEDGER.get(x.code) for x in said}
     known = {(x.rule, x.key) for x in standing}
-    new = (x for x in would_open(grounds, leaves) if x.rule.id not in told and (x.rule.id, x.raised.key) not in known)
+    new = (
+        x
+        for x in would_open(grounds, leaves, drawn)
+        if x.rule.id not in told and (x.rule.id, x.raised.key) not in known
+    )
     opened = (open_told(x, leaves.ordered.state) for x in standing)
     return list(dict.fromkeys([*opened, *map(would_told, new)]))
 
@@ -289,7 +354,7 @@ def consignment_verdict(grounds: Grounds, key: str, ordered: Ordered) -> BorderV
         if held is not None:
             reasons += licence_reasons(grounds, held, ordered.today(records, held.state))
     said = [x.against() for x in reasons]
-    return border_verdict([*reasons, *departure_reasons(grounds, leaves, found.goods.drawn, said)])
+    return border_verdict([*reasons, *departure_reasons(grounds, leaves, found.goods.drawn, said, least=0)])
 
 
 def _released(found: Consignment) -> Sequence[Any]:

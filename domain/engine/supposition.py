@@ -26,14 +26,15 @@ def supposed_fact(event: Any, source: str, number: int, time: str, recordedat: s
 
 
 class Supposition(Records):
-    """Records layered over others: facts that are supposed, and the instant at which it is asked.
+    """Records layered over others: facts that are supposed, and how far ahead the clock is thought to be.
 
     Whatever follows is worked out here and forgotten with it; `known` may be overridden to share what is known below
     and does not rest on what is supposed.
     """
 
-    def __init__(self, below: Records, facts: Sequence[Fact], now: Instant) -> None:
-        self.now = now
+    def __init__(self, below: Records, facts: Sequence[Fact], ahead: Instant) -> None:
+        self.now = below.now + ahead
+        self._ahead = ahead
         self.statutes = below.statutes
         self.supposed: frozenset[str] = frozenset(f.ref for f in facts)
         """The refs of what is supposed."""
@@ -49,10 +50,14 @@ class Supposition(Records):
     def _enter(self, found: Iterable[tuple[str, str, str]]) -> None:
         for index, name, other in found:
             self._entries.setdefault((index, name), set()).add(other)
+            self._entered(index, name)
+
+    def _entered(self, index: str, name: str) -> None:
+        """There is an entry more in a secondary index than there was below."""
 
     def reached(self, limit: Instant, zone: int = 0) -> bool:
-        """True when the supposed instant has come to a limit."""
-        return limit <= self.now
+        """True when the supposed instant has come to a limit; asked below, so that it is known there who waits."""
+        return self._below.reached(limit - self._ahead, zone)
 
     def facts(self, subject: str) -> Sequence[Fact]:
         """The facts in force about a subject with those supposed, in business order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from domain.chapters.parties.mentions import party_id
@@ -61,14 +61,25 @@ def _bars(about: Subject, found: OpenFinding) -> bool:
     return found.rule in EXHAUSTS and (not about.lines or found.key.line in about.lines)
 
 
-def open_findings(grounds: Grounds, subjects: Iterable[Subject]) -> list[OpenFinding]:
-    """The open findings on some subjects, the gravest first, without those closed since the views last saw them."""
-    records = grounds.records
-    wanted = [(about, set(_subjects(records, about))) for about in subjects]
-    every = sorted(set().union(*(names for _, names in wanted))) if wanted else []
+def names_of(records: Records, subjects: Iterable[Subject]) -> tuple[str, ...]:
+    """Whatever findings may be about that concern some subjects, each called by kind and name."""
+    return tuple(sorted({name for about in subjects for name in _subjects(records, about)}))
+
+
+def open_findings(
+    grounds: Grounds, subjects: Iterable[Subject], names: Sequence[str] | None = None, least: int = 0
+) -> list[OpenFinding]:
+    """The open findings on some subjects, the gravest first, without those closed since the views last saw them.
+
+    `names` is what they may be about, where that is known; `least` leaves out those of a lower severity.
+    """
+    records, wanted = grounds.records, tuple(subjects)
+    every = names_of(records, wanted) if names is None else names
     found = [
         x
         for x in grounds.open_about(every)
-        if any(_bars(about, x) for about, _ in wanted) and closed_by(records, x.rule, x.key, x.evidence) is None
+        if x.severity >= least
+        and any(_bars(about, x) for about in wanted)
+        and closed_by(records, x.rule, x.key, x.evidence) is None
     ]
     return sorted(found, key=lambda x: (-x.severity, x.rule, x.finding_id))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from domain.chapters.transfers.ledger import Ledger
 from domain.engine.supposition import Supposition
@@ -12,6 +12,7 @@ from domain.findings.disposition import FindingSeen
 from domain.kernel.message import Message
 from domain.kernel.moments import Instant
 from domain.record.fact import Fact
+from domain.record.quantities import Exact
 from domain.record.records import Records
 
 
@@ -73,11 +74,17 @@ class Grounds(NamedTuple):
     finding: Callable[[str], FindingSeen | None] = no_finding
     open_about: Callable[[Collection[str]], Sequence[OpenFinding]] = nothing_open
     """The findings open about some subjects, each called by kind and name: `licence XA:EL-1`."""
-    supposing: Callable[[Records, Sequence[Fact], Instant], Supposition] = Supposition
-    """The records as they would be with some facts more, at an instant to come."""
     finding_shown_to: Callable[[str], frozenset[str]] = shown_to_nobody
     type_of_entry: Callable[[str], str | None] = no_entry
+    supposing: Callable[[Sequence[Fact], Instant], Supposition] | None = None
+    """The records as they would be with some facts more, the clock so far ahead."""
+    remembering: Callable[[str, Callable[[], Any]], Any] = lambda _, work: work()
+    """The result of some work by name, done again only when something changed that it looked up."""
+    departed: Callable[[str], Mapping[str, Exact]] | None = None
+    """What left under an import authorization, by control class; None where nobody keeps it."""
 
-    def suppose(self, facts: Sequence[Fact], now: Instant) -> Supposition:
-        """The records with some facts more, at an instant to come; forgotten with whoever asked."""
-        return self.supposing(self.records, facts, now)
+    def suppose(self, facts: Sequence[Fact], ahead: Instant = 0) -> Supposition:
+        """The records with some facts more, the clock so far ahead; forgotten with whoever asked."""
+        if self.supposing is None:
+            return Supposition(self.records, facts, ahead)
+        return self.supposing(facts, ahead)

@@ -31,8 +31,10 @@ from domain.events.movement import ShipmentExited, ShipmentTransitEntered
 from domain.events.refs import document_key
 from domain.findings.lifecycle import closed_by
 from domain.findings.rule import Rule, Severity, Suspicion
-from domain.kernel.moments import DAY_LENGTH, Day, Instant, date_text
+from domain.kernel.moments import DAY_LENGTH, Day, Instant, date_text, day
+from domain.preconditions.grounds import Grounds
 from domain.record.fact import Fact
+from domain.record.quantities import Exact
 from domain.record.records import Records
 from domain.rules.r03_outside_validity import outside_validity
 from domain.rules.r04_revoked_or_suspended import revoked_or_suspended
@@ -49,11 +51,15 @@ from domain.rules.r21_embargoed_destination import embargoed_consignment, embarg
 from domain.rules.r22_broker import hidden_broker
 from domain.rules.r25_serial_conflict import serial_conflict
 from domain.rules.r29_parts_kit import parts_kit
-from domain.state.consignments import consignment
-from domain.state.licences import Licence, licence
+from domain.state.authorizations import authorization
+from domain.state.consignments import DrawnLine, consignment
+from domain.state.licence_references import line_class
+from domain.state.licences import Licence, current_terms, licence
 
 GRAVE = Severity.HOLD
 """From this severity on what would open refuses an order (R-072, R-096)."""
+
+_FIRST: Day = day("0000-01-01")
 
 OF_CONSIGNMENT = (no_valid_reference, route_deviation, item_substitution, consignee_mismatch, embargoed_consignment)
 OF_LICENCE_BY_CONSIGNMENT = (outside_validity, revoked_or_suspended, transit_consent, hidden_broker)
@@ -114,8 +120,9 @@ class _Asking(NamedTuple):
 # -- what is supposed --------------------------------------------------------------------------------------------------
 
 
-def departure(declared: ShipmentDeclared, customs: str, time: str, day_only: bool, recordedat: str) -> list[Fact]:
-    """The goods leave, and are seen in every State of transit of the declared route."""
+def departure(declared: ShipmentDeclared, customs: str, on: Day, recordedat: str) -> list[Fact]:
+    """The goods leave on a day, and are seen in every State of transit of the declared route."""
+    time, day_only = date_text(on) + "T12:00:00Z", True
     shipment = declared.shipment
     left: Any = ShipmentExited(shipment=shipment, office=declared.office, mode=declared.mode)
     facts = [supposed_fact(left, customs, 10, time, recordedat, day_only)]
@@ -126,21 +133,16 @@ def departure(declared: ShipmentDeclared, customs: str, time: str, day_only: boo
     return facts
 
 
-def leaving(today: Day, control: Day, time: str, day_only: bool) -> tuple[str, bool]:
-    """When the goods would leave: now, but not before the day on which their licences are tested."""
-    return (time, day_only) if today >= control else (date_text(control) + "T12:00:00Z", True)
-
-
 # -- what would open ---------------------------------------------------------------------------------------------------
 
 
-def settled_instant(records: Records, state: str, control: Day) -> Instant:
-    """The instant at which what is declared now has settled (rules 1.5.4)."""
-    return records.now + records.law(control, state).settle_decl * DAY_LENGTH
+def settling(records: Records, state: str, control: Day) -> Instant:
+    """How long it takes until what is declared now has settled (rules 1.5.4)."""
+    return records.law(control, state).settle_decl * DAY_LENGTH
 
 
-def about_consignment(records: Records, supposed: Supposition, key: str) -> Iterator[WouldOpen]:
-    """What would open when a consignment is declared, settled and gone."""
+def about_consignment(records: Records, supposed: Supposition, key: str, overuse: bool = True) -> Iterator[WouldOpen]:
+    """What would open when a consignment is declared, settled and gone; without `overuse` R07 is not asked."""
     asking = _Asking(records, supposed)
     found = consignment.of(supposed, key)
     if found is None or not found.live:
@@ -151,7 +153,7 @@ def about_consignment(records: Records, supposed: Supposition, key: str) -> Iter
     for number in dict.fromkeys(x.licence for x in found.goods.drawn):
         held = licence.of(supposed, number)
         if held is not None:
-            yield from _about_use(asking, held, key)
+            yield from _about_use(asking, held, key, overuse)
             yield from about_licence(records, supposed, held)
     yield from _listed(asking, screened_declaration.of(supposed, key))
     yield from _about_items(asking, key)
@@ -161,7 +163,7 @@ def about_consignment(records: Records, supposed: Supposition, key: str) -> Iter
             yield from asking.grave(parts_kit, parts_kit.ask(cluster, supposed))
 
 
-def _about_use(asking: _Asking, held: Licence, key: str) -> Iterator[WouldOpen]:
+def _about_use(asking: _Asking, held: Licence, key: str, overuse: bool) -> Iterator[WouldOpen]:
     """What is said of a licence for the sake of one consignment under it."""
     supposed = asking.supposed
     use = LicenceDossier(held, supposed, only=(key,))
@@ -176,7 +178,7 @@ def _about_use(asking: _Asking, held: Licence, key: str) -> Iterator[WouldOpen]:
             yield from asking.grave(import_authorization, [suspected(held.key, [failed])])
             continue
         terms = held.terms(drawn.exit_day)
-        if terms.import_authorization is not None:
+        if overuse and terms.import_authorization is not None:
             named = authorization_dossier(supposed, document_key(terms.import_authorization))
             if named is not None:
                 raised = import_authorization_overuse.ask(named, supposed)
@@ -231,3 +233,34 @@ def _listed(asking: _Asking, hits: Iterable[FoundOnList]) -> Iterator[WouldOpen]
     for party, found in by_party.items():
         dossier = ListedDossier(party, found, asking.supposed)
         yield from asking.grave(listed_party, listed_party.ask(dossier, asking.supposed), always=True)
+
+
+def within_authorizations(grounds: Grounds, drawn: Iterable[DrawnLine]) -> bool:
+    """Whether what left under each authorization, and these goods, is certainly no more than it has ever authorized.
+
+    False where nobody keeps the sums: then the rule is asked.
+    """
+    if grounds.departed is None:
+        return False
+    asked: dict[str, dict[str, Exact]] = {}
+    for x in drawn:
+        held = licence.of(grounds.records, x.licence)
+        named = current_terms(grounds.records, held).import_authorization if held else None
+        item_class = line_class(grounds.records, x.licensed) if x.licensed else None
+        if named is not None and item_class is not None:
+            sums = asked.setdefault(document_key(named), {})
+            sums[item_class] = sums.get(item_class, 0) + x.amount.lo
+    return all(_within(grounds, key, sums) for key, sums in asked.items())
+
+
+def _within(grounds: Grounds, key: str, sums: Mapping[str, Exact]) -> bool:
+    held = authorization.of(grounds.records, key)
+    if held is None or grounds.departed is None:
+        return False
+    gone = grounds.departed(key)
+    days = [_FIRST, *(x.since for x in held.amended)]
+    for item_class, amount in sums.items():
+        allowed = [held.authorized(item_class, on).hi for on in days]
+        if any(most is not None and gone.get(item_class, 0) + amount > most for most in allowed):
+            return False
+    return True

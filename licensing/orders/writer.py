@@ -32,7 +32,8 @@ from licensing.orders.undecided import GroupFault, NotFiled, undecided
 from projections.findings.look_ahead import LookAhead
 from projections.findings.made_under import made_today
 from projections.findings.open_about import OpenFindings, open_about
-from projections.findings.overlay import VIEW, Behind, Overlay
+from projections.findings.overlay import VIEW, Behind
+from projections.findings.supposing import SupposingOverlay
 from projections.findings.tables import TABLES
 from projections.store.generation import RENEWING
 from projections.store.views import StoreAway, Views
@@ -53,7 +54,7 @@ class BatchHandler:
 
     def __init__(self, log: Log, views: Views, handler: CommandHandler) -> None:
         self._log, self._views, self._handler = log, views, handler
-        self._head, self._findings = Overlay(views), LookAhead(views)
+        self._head, self._findings = SupposingOverlay(views), LookAhead(views)
         self._led_to: dict[str, int] = {}
         self._open: OpenFindings | None = None
         self._open_at = 0
@@ -65,6 +66,9 @@ class BatchHandler:
             open_about=self._open_about,
             finding_shown_to=self._findings.shown_to,
             type_of_entry=self._head.type_of_entry,
+            supposing=self._head.suppose,
+            remembering=self._head.remembered,
+            departed=self._head.departed,
         )
 
     def decide(self, orders: Sequence[Placed]) -> list[OrderOutcome]:

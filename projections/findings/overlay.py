@@ -24,6 +24,7 @@ from projections.findings.dependencies import Tracker
 from projections.findings.indexing import AcceptedVersion, Arrival, Index, Opened, opened
 from projections.findings.made_under import made_today
 from projections.findings.overlay_catch_up import FOLLOWED, catch_up, plain_news
+from projections.findings.overlay_departed import Departed
 from projections.findings.overlay_memo import HeldDependencies
 from projections.findings.overlay_reach import LISTED_AUTHORITIES, NotYetAttributed, Reach
 from projections.findings.tables import CLOCK, TABLES, WORKER
@@ -70,6 +71,7 @@ class Overlay(Tracker):
         self._renewed: set[str] = set()
         self._ledgers: dict[str, Ledger] = {}
         self._draws_on: dict[str, tuple[str, ...]] = {}
+        self.left = Departed()
         self.position = 0
         """Up to where the log is known."""
         self.base = 0
@@ -136,6 +138,7 @@ class Overlay(Tracker):
         if not plain_news(self.index, generation, deliveries, late):
             return False
         changed = catch_up(self.index, deliveries)
+        self.left.forget()
         self.position = self.base
         for name, consignments in (self.index.secondary.reread(f"{ATTRIBUTIONS} ") if late else {}).items():
             changed.add(f"link {name}")
@@ -152,6 +155,7 @@ class Overlay(Tracker):
         self._lose()
         self.index = Index(generation, WORKER, all_correctors=False)
         self._unattributed, self._ledgers, self._draws_on = set(), {}, {}
+        self.left.forget()
         self._waits_for = None
         self._clock = _clock_of(generation)
         self.now, self._timed = self._clock or 0, self._clock is not None
@@ -199,6 +203,7 @@ class Overlay(Tracker):
 
     def _add(self, position: int, arrival: Arrival) -> None:
         old, received = arrival.old, arrival.version.received
+        self.left.hear(arrival, self.index)
         self._hear(received, position)
         subjects = arrival.version.subjects if old is None else {*arrival.version.subjects, *old.subjects}
         before = self._reach.meanings(subjects)
@@ -312,6 +317,7 @@ class Overlay(Tracker):
 
     def _lose(self) -> set[str]:
         """Drops every result and says which there were."""
+        self.left.forget()
         lost = set(self._results.keys())
         self._results.clear()
         self.dependencies = HeldDependencies()
