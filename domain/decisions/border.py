@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.decisions import part
+from domain.decisions.acceptance import BARRED_THEN, late, must_be_dated
 from domain.decisions.border_verdict import Departure, departure_reasons, grave
 from domain.decisions.command import Command, Decision, Ordered, passes
 from domain.decisions.departures import away
@@ -80,11 +81,33 @@ def _against_all(
 
 def declare(grounds: Grounds, order: ShipmentDeclared, ordered: Ordered) -> Decision:
     """Customs accepts a declaration when its licences have enough free, judged on the control date (R-068, R-075)."""
+    must_be_dated(grounds.records, order, ordered)
     _may_replace(grounds.records, order)
-    judged = verdict(grounds, order, order.lines)
+    entered_late = tuple(late(grounds.records, order, ordered))
+    judged = verdict(grounds, order, order.lines, correcting=ordered if entered_late or ordered.corrected else None)
     leaves = Departure(consignment_key(order.shipment), order, (order,), ordered)
     judged = judged.also(grave(departure_reasons(grounds, leaves, judged.drawn, judged.reasons)))
-    return _judged(judged, order.shipment, order, ordered, "consignment declare")
+    if not entered_late:
+        return _judged(judged, order.shipment, order, ordered, "consignment declare")
+    return _entered_late(judged, order, ordered, entered_late)
+
+
+def _entered_late(
+    found: LedgerVerdict, order: ShipmentDeclared, ordered: Ordered, told: tuple[RefusalReason, ...]
+) -> Decision:
+    """A late entry has a reason of its own, which makes good for nothing that a licence lacked on that day (R-082)."""
+    name, because = "consignment declare", ordered.late or ordered.despite
+    if because is None or any(x.code in BARRED_THEN for x in found.reasons):
+        ordered = ordered._replace(despite=None)
+    if because is None:
+        found = found._replace(reasons=(*told, *found.reasons))
+    decision = _judged(found, order.shipment, order, ordered, name)
+    if decision.reasons:
+        return decision
+    about = f"consignment/{consignment_key(order.shipment)}"
+    return decision._replace(
+        events=(*decision.events, OrderRefused(order=name, about=about, reasons=told, despite=because))
+    )
 
 
 def _may_replace(records: Records, order: ShipmentDeclared) -> None:

@@ -23,7 +23,8 @@ class Ordered(NamedTuple):
     `corrects` is the id of the entry that this one takes the place of, `corrected` that entry and what it corrected
     itself, back to the first; `despite` the reason for which customs goes on although the ledger refuses (R-072).
     `person` is who gives it, whatever account or role is used; `proposed_by` the person who proposed it, where this is
-    the decision on what another confirms (R-020).
+    the decision on what another confirms (R-020). `wall` is true in a world that goes by the wall clock; `late` is why
+    a declaration is entered only now (R-082).
     """
 
     by: str
@@ -37,6 +38,8 @@ class Ordered(NamedTuple):
     person: str | None = None
     proposed_by: str | None = None
     corrected: tuple[Fact, ...] = ()
+    wall: bool = False
+    late: str | None = None
 
     def today(self, records: Records, state: str) -> Day:
         """The date on which the order is given, in a State."""

@@ -66,9 +66,6 @@ def not_exited(grounds: Grounds, order: ShipmentNotExited, ordered: Ordered) -> 
         raise mistaken("REASON_MISSING", "R-071", "Say how it is known that the goods did not leave.")
     key = consignment_key(order.shipment)
     found = consignment.of(grounds.records, key)
-    if found is not None and found.declared.data.export_state != ordered.state:
-        mend = f"Leave it to customs of {found.declared.data.export_state}."
-        raise mistaken("ANOTHER_STATE", "R-016", mend, export_state=found.declared.data.export_state)
     against = tuple(_seen_elsewhere(found)) if found is not None else ()
     if against and ordered.despite is None:
         return Decision(reasons=against)

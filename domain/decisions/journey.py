@@ -7,6 +7,7 @@ from typing import Any
 from domain.decisions import part
 from domain.decisions.command import Command, Decide, Part, as_ordered
 from domain.decisions.departures import not_exited
+from domain.decisions.receipts import certify
 from domain.decisions.states import CONSIGNMENT_STATES, NEVER_DECLARED, consignment_state
 from domain.events.arrival import (
     ShipmentArrived,
@@ -69,6 +70,7 @@ COMMANDS = (
         _moves(
             *("verify-delivery", "certify the receipt of goods", ShipmentDeliveryVerified, "R-084"),
             states=SOMETHING_ON_RECORD,
+            decide=certify,
         ),
     ),
     _moves("report-discrepancy", "report a discrepancy", ShipmentDiscrepancyReported, "R-087"),

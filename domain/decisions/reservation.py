@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from domain.chapters.transfers.dossiers import authorised
 from domain.chapters.transfers.ledger import Ledger
+from domain.decisions.acceptance import stated
 from domain.decisions.command import Ordered
 from domain.events.balance import LineFigures
 from domain.events.declaration import DeclaredLine, ShipmentDeclared
@@ -77,7 +78,8 @@ def verdict(
     zone = zone_of(authority.of(records, declared.export_state))
     control = control_day(declared, zone)
     found, drawn = resolved_lines(records, declared, lines, control)
-    reasons = list(_unresolved(_newly_without_licence(records, declared, found) if correcting else found))
+    reasons = stated(records, declared, found, control)
+    reasons += list(_unresolved(_newly_without_licence(records, declared, found) if correcting else found))
     figures: dict[str, tuple[LineFigures, ...]] = {}
     for number in dict.fromkeys(x.licence for x in drawn):
         held = licence.of(records, number)

@@ -29,6 +29,7 @@ class Oddity(StrEnum):
     CORRECTS_ANOTHER_TYPE = "CORRECTS_ANOTHER_TYPE"
     REFERENCE_TO_NOTHING = "REFERENCE_TO_NOTHING"
     RECORDED_FAR_AHEAD = "RECORDED_FAR_AHEAD"
+    ENTERED_LATE = "ENTERED_LATE"
 
 
 class Note(NamedTuple):
@@ -66,6 +67,16 @@ def far_ahead(recordedat: str, greatest: str) -> Note | None:
     days = int(ahead // DAY_LENGTH)
     detail = f"{recordedat} is {days} days after {greatest}, the latest on record: all between falls due"
     return Note(Oddity.RECORDED_FAR_AHEAD, "/recordedat", detail)
+
+
+def entered_late(type_: str, time: str, data: Any) -> Note | None:
+    """A declaration of ours that is dated before the day on which it was entered (R-073, R-082)."""
+    if not type_.startswith("shipment.declared.v") or data["usage"] != "LATE":
+        return None
+    if data["control_date"][:10] >= time[:10]:
+        return None
+    detail = f"dated {data['control_date']} and entered at {time}: its licences are judged by the earlier day"
+    return Note(Oddity.ENTERED_LATE, "/data/control_date", detail)
 
 
 def corrected(type_: str, target: str, found: str | None) -> Note | None:

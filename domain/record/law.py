@@ -134,6 +134,7 @@ class Provisions:
     import_exempt_as: frozenset[str]
     receipt_exempt_as: frozenset[str]
     simplified_purposes: frozenset[str]
+    serial_for_each_piece: bool
     import_single_most: int
     import_multiple_most: int
     export_open_least: int

@@ -43,8 +43,9 @@ THINGS = {
 }
 _STATE, _VERSION = re.compile("[A-Z]{2}"), re.compile(r'(?:W/)?"?v([0-9]{1,18})(?:\.[0-9a-f]{1,64})?"?')
 _ENDS = """\
-FILE holds the order as it is sent over HTTP: {"data": …} and, where needed, time, timeprecision, corrects, despite.
-GET /api shows an example of each. The exit code is 0 when it is on record, 3 when it is refused, 2 for a mistake."""
+FILE holds the order as it is sent over HTTP: {"data": …} and, where needed, time, timeprecision, corrects, despite and
+late. GET /api shows an example of each.
+The exit code is 0 when it is on record, 3 when it is refused, 2 for a mistake."""
 
 
 class OrderCommand:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
 from eventsourcing.persistence import StoredEvent
 
 from domain.kernel.event import Recorded, envelope
 from domain.kernel.log_entry import Stored
+from domain.record.data_quality import entered_late
 from domain.record.deliveries import written_digest
 from licensing.log.recording import Request, key_taken, latest
-from licensing.log.rows import AnsweredRequest, Beside, IdempotencyRecord, Inserting, LookUp, record_key
+from licensing.log.rows import (
+    AnsweredRequest,
+    Beside,
+    IdempotencyRecord,
+    Inserting,
+    LookUp,
+    NoteRow,
+    note_key,
+    record_key,
+)
 
 
 class Decided(NamedTuple):
@@ -32,6 +43,7 @@ class Deciding:
         self._events: list[StoredEvent] = []
         self._records: list[IdempotencyRecord] = []
         self._requests: list[AnsweredRequest] = []
+        self._notes: list[NoteRow] = []
 
     def head(self) -> int:
         """The greatest position that was committed before."""
@@ -96,7 +108,8 @@ class Deciding:
         """Writes all that was put; whether there was anything."""
         if self._events:
             inserting.insert_events(
-                self._events, Beside(records=self._records, requests=self._requests, recordedat=self._greatest)
+                self._events,
+                Beside(records=self._records, requests=self._requests, notes=self._notes, recordedat=self._greatest),
             )
         return bool(self._events)
 
@@ -136,6 +149,7 @@ class Deciding:
             self._versions[stream] += 1
             self._events.append(StoredEvent(stream, self._versions[stream], event.type, body))
         self._records += records
+        self._notes += [note for x, record in zip(events, records, strict=True) for note in _noted(x.event, record)]
         self._before.update({record.key: record for record in records})
         positions = tuple(record.position for record in records)
         if request:
@@ -143,6 +157,15 @@ class Deciding:
             self._requests.append(answer)
             self._answered[request.key] = answer
         return positions
+
+
+def _noted(event: Recorded, record: IdempotencyRecord) -> Iterator[NoteRow]:
+    """What is odd about what an officer entered, for whoever relies on it."""
+    note = entered_late(event.type, event.time, event.data)
+    if note is not None:
+        told = {"source": event.source, "id": event.id, **note._asdict()}
+        key = note_key(record.key, record.digest, note.oddity, note.where)
+        yield NoteRow(key, record.position, record.origin, msgspec.json.encode(told))
 
 
 def _record(event: Recorded, body: bytes, position: int) -> IdempotencyRecord:

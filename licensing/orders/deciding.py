@@ -76,6 +76,7 @@ def _about(form: Form) -> str:
 
 def _request(form: Form, by: Actor, key: str) -> Request:
     told = [form.command.name, form.written, form.time, form.day_only, form.corrects, form.despite]
+    told += [form.late] if form.late is not None else []
     return Request(request_name(by, key), canonical(told).decode())
 
 
@@ -94,7 +95,7 @@ class CommandHandler(NamedTuple):
         require(placed.by, act_of(form.command))
         if form.command.noun == "proposal":
             return self._settled(placed, grounds, log, moment)
-        return self._decided(placed, grounds, log, _ordered(placed, moment), self._base(placed))
+        return self._decided(placed, grounds, log, _ordered(placed, moment, self.wall), self._base(placed))
 
     def _decided(
         self, placed: Placed, grounds: Grounds, log: Deciding, ordered: Ordered, base: str, proposal: Fact | None = None
@@ -127,7 +128,7 @@ class CommandHandler(NamedTuple):
         """A proposal confirmed or declined; raises NotFound where the officer's State has none of that name."""
         told = visible_proposal(placed.form.data.proposal, placed.by, grounds)
         placed = placed._replace(about=told.data.about)
-        ordered, base = _ordered(placed, moment), self._base(placed)
+        ordered, base = _ordered(placed, moment, self.wall), self._base(placed)
         if placed.seen is not None:
             _must_stand(placed, log)
         _must_have_happened(ordered)
@@ -135,7 +136,7 @@ class CommandHandler(NamedTuple):
         inner = placed._replace(form=form_of(told), seen=None)
         if not isinstance(settled.events[0], OrderConfirmed):
             return self._entered(placed, settled, ordered, own_source(inner), log.following(), base)
-        made = self._decided(inner, grounds, log, _ordered(inner, moment), base, told)
+        made = self._decided(inner, grounds, log, _ordered(inner, moment, self.wall), base, told)
         if any(isinstance(x.event.data, OrderRefused) and x.event.data.despite is None for x in made):
             return made
         ordered = ordered._replace(proposed_by=told.prepared_by)
@@ -238,7 +239,7 @@ def _must_stand(placed: Placed, log: Deciding) -> None:
         raise Stale(f"{placed.about} stands at version {now}; this was ordered on version {placed.seen}")
 
 
-def _ordered(placed: Placed, moment: str) -> Ordered:
+def _ordered(placed: Placed, moment: str, wall: bool) -> Ordered:
     form, by = placed.form, placed.by
     return Ordered(
         by=by.subject,
@@ -250,6 +251,8 @@ def _ordered(placed: Placed, moment: str) -> Ordered:
         despite=form.despite,
         register_id=(by.register_id or "") if by.role is Role.APPLICANT else None,
         person=by.person,
+        wall=wall,
+        late=form.late,
     )
 
 

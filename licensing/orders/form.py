@@ -110,6 +110,7 @@ _ENVELOPE: dict[str, Any] = {
         "description": "Id of an entry of your own office, of the same kind, that this one takes the place of.",
     },
     "despite": TEXT | {"description": "Why customs goes on although the ledger refuses (R-072)."},
+    "late": TEXT | {"description": "Why a declaration is entered only now, as LATE, under an earlier day (R-082)."},
 }
 
 
@@ -159,6 +160,7 @@ class _Body(msgspec.Struct, gc=False):
     timeprecision: str | None = None
     corrects: str | None = None
     despite: str | None = None
+    late: str | None = None
 
 
 class Form(NamedTuple):
@@ -171,6 +173,7 @@ class Form(NamedTuple):
     day_only: bool
     corrects: str | None
     despite: str | None
+    late: str | None = None
 
 
 _BODY = msgspec.json.Decoder(_Body)
@@ -200,6 +203,7 @@ def read_order(command: Command, body: bytes) -> Form:
         day_only=opened.timeprecision is not None,
         corrects=opened.corrects,
         despite=opened.despite,
+        late=opened.late,
     )
 
 

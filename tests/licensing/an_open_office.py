@@ -97,7 +97,8 @@ class OpenOffice:
     def declared(self, ucr: str = "S1", pieces: int = 60, licence: str = "XA:EL-1", **changes: Any) -> str:
         """A consignment declared on a licence; its key."""
         parties = [builders.mention(*who) for who in (("EXPORTER", EXPORTER), ("END_USER", END_USER))]
-        data = movements.declared(ucr, pieces, number=licence, **({"parties": parties} | changes))["data"]
+        usual = {"parties": parties, "control_date": NOW[:10]}
+        data = movements.declared(ucr, pieces, number=licence, **(usual | changes))["data"]
         data["lines"] = [x | {"licence_reference": licence.partition(":")[2]} for x in data["lines"]]
         self.order("noor", "consignment declare", data)
         return f"UCR-{ucr}"

@@ -61,8 +61,8 @@ def terms(pieces: object, authorization: str, **changes: Any) -> Fact:
 
 def declaration(ucr: str, pieces: object, licence: str, **changes: Any) -> Fact:
     """An export declaration of so many pistols on line 1 of a licence."""
-    parties = [builders.mention("EXPORTER", EXPORTER)]
-    found: Fact = movements.declared(ucr, pieces, number=licence, **({"parties": parties} | changes))["data"]
+    usual = {"parties": [builders.mention("EXPORTER", EXPORTER)], "control_date": NOW[:10]}
+    found: Fact = movements.declared(ucr, pieces, number=licence, **(usual | changes))["data"]
     return found
 
 

@@ -39,7 +39,8 @@ def body_of(order: str, **changes: Any) -> dict[str, Any]:
 
 def another(ucr: str, pieces: int = 5) -> dict[str, Any]:
     """A declaration of other goods."""
-    body = body_of("consignment declare", shipment={"ucr": ucr}, declaration=f"D-{ucr}")
+    told = {"shipment": {"ucr": ucr}, "declaration": f"D-{ucr}", "control_date": "2030-04-12"}
+    body = body_of("consignment declare", **told)
     body["data"]["lines"][0]["quantity"]["value"] = str(pieces)
     return body
 

@@ -80,6 +80,9 @@ class OrderForm(NamedTuple):
     despite: bool = False
     weighty: bool = False
     finish: Callable[[dict[str, Any]], dict[str, Any]] = unchanged
+    counted: bool = False
+    """Whether goods are counted in it: then a difference to what is on record is said before it is carried out."""
+    differences: tuple[str, ...] = ()
     then: str = ""
     key: str = ""
     problem: Problem | None = None
@@ -88,7 +91,7 @@ class OrderForm(NamedTuple):
     @property
     def sent(self) -> bool:
         """Whether it was sent and is shown again."""
-        return self.problem is not None or self.refusal is not None
+        return self.problem is not None or self.refusal is not None or bool(self.differences)
 
     @property
     def groups(self) -> list[tuple[str, list[Field]]]:
@@ -108,6 +111,7 @@ class Sent(NamedTuple):
     faults: tuple[BodyFault, ...] = ()
     problem: Problem | None = None
     refusal: ToldAcknowledgement | None = None
+    differences: tuple[str, ...] = ()
 
     @property
     def status(self) -> int:
@@ -134,7 +138,9 @@ def _kept(form: OrderForm, sent: Sent) -> OrderForm:
     if problem is not None and sent.faults:
         elsewhere = "" if any(x.fault for x in fields) else "; ".join(faults.values())
         problem = problem._replace(detail=elsewhere or _FAULTY, mend=_MEND)
-    return form._replace(fields=fields, problem=problem, refusal=sent.refusal, key=sent.key())
+    return form._replace(
+        fields=fields, problem=problem, refusal=sent.refusal, differences=sent.differences, key=sent.key()
+    )
 
 
 _FAULTY = "Something is not filled in as it should be."

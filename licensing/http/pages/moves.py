@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from domain.decisions.departures import still_away
 from domain.decisions.states import ABSENT, LIVE, NEVER_DECLARED, consignment_state_of
 from domain.record.records import Records
 from domain.state.consignments import ARRIVED, Consignment, Line, consignment
@@ -162,7 +163,7 @@ def _export_steps(case: Case, made: OrderForm) -> Iterator[OrderForm]:
         name="cancel",
         title="Invalidate the declaration",
         button="Invalidate it",
-        when=LIVE[:2],
+        when=LIVE[:2] if _gone(case) else LIVE,
         weighty=True,
         fixed=fixed,
         fields=(Field("reason", "Reason", "area", needed=False),),
@@ -182,6 +183,24 @@ def _export_steps(case: Case, made: OrderForm) -> Iterator[OrderForm]:
             *_quantities(case, prefilled=False),
         ),
     )
+    yield made._replace(
+        name="not-exited",
+        title="The goods did not leave",
+        button="Record that they are here",
+        when=("departed",),
+        weighty=True,
+        despite=True,
+        fields=(
+            Field("office", "Customs office", "code", PLACE, value=data.office),
+            Field("ground", "How it is known", "area"),
+            _reason_despite(),
+        ),
+    )
+
+
+def _gone(case: Case) -> bool:
+    """Whether the goods are on record as gone: then nothing is invalidated (R-071)."""
+    return case.found is not None and still_away(case.records, case.found) is not None
 
 
 def _exit(case: Case, made: OrderForm) -> OrderForm:
@@ -223,11 +242,12 @@ def _arrival(case: Case, made: OrderForm) -> OrderForm:
         when=(*UNSEEN, *LIVE),
         fixed={**made.fixed, "state": case.own, "parties": parties, "lines": items or [{"item_no": 1}]},
         finish=_counted,
+        counted=case.found is not None,
         fields=(
             Field("entry_reference", "Number of the import entry"),
             _locode(case, "DISCHARGE"),
             _when(case),
-            *(_quantities(case) or _blank_row()),
+            *(_quantities(case, prefilled=False) or _blank_row()),
         ),
     )
 
@@ -283,12 +303,15 @@ def _verification(case: Case, made: OrderForm) -> OrderForm:
         when=("departed", "arrived", "received"),
         fixed={**made.fixed, "received_by": {"role": "RECIPIENT", "identifiers": []}, "lines": _numbers(case)},
         finish=_counted,
+        counted=case.found is not None,
+        despite=True,
         fields=(
             Field("verification", "Number of the certificate"),
             Field("received_on", "Day of receipt", "date", value=today_in(case.look, case.records, case.own)),
             Field("received_by/name", "Received by", value=who.name if who else ""),
             entered_as("received_by", "Register id", who),
-            *_quantities(case),
+            *_quantities(case, prefilled=False),
+            _reason_despite(),
         ),
     )
 

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from domain.decisions import COMMANDS
+from domain.decisions.receipts import differences
 from domain.events.proposal import OrderProposed
 from domain.kernel.errors import DomainError, NotFound
 from domain.kernel.event import recorded
@@ -37,6 +38,7 @@ from licensing.mandate import ACTS
 from licensing.orders.acknowledgement import REFUSED, Acknowledgement, ToldAcknowledgement, acknowledgement, told_in
 from licensing.orders.deciding import order_placed
 from licensing.orders.form import KEY, LONGEST_BODY, Form, Malformed, read_order
+from projections.sentences import said
 from projections.store.views import StoreAway
 
 FIELDS = 2_000
@@ -67,7 +69,13 @@ def sending(place: Place, verb: str = "", act: Act = READ_CASES) -> Callable[...
         form, before = await _looked(
             request, here, session, act, lambda look: (_chosen(place, look, key, name), stood(place.verdict(look, key)))
         )
-        sent = await _sent(here, session, form, values, language_of(request))
+        told: tuple[str, ...] = ()
+        if form.counted and not _one(values, "counted"):
+            told = await _looked(request, here, session, act, lambda look: _differences(look, form, values))
+        if told:
+            sent: Acknowledgement | Sent = Sent(form.name, values, differences=told)
+        else:
+            sent = await _sent(here, session, form, values, language_of(request))
         if isinstance(sent, Acknowledgement):
             return RedirectResponse(_after(form, sent) + before, 303)
         if sent.refusal:
@@ -127,6 +135,16 @@ async def _sent(
     except (DomainError, StoreAway) as why:
         return sent._replace(problem=problem_of(why))
     return sent._replace(refusal=told_in(made, language)) if made.outcome == REFUSED else made
+
+
+def _differences(look: Looking, form: OrderForm, values: Values) -> tuple[str, ...]:
+    """Where what was counted is not what is on record; nothing while the form is not filled in as it must be."""
+    try:
+        order = _read(form, values).data
+    except Malformed:
+        return ()
+    records, language = look.reading.sheets.records(), look.reading.language
+    return tuple(said(x, language) for x in differences(records, order))
 
 
 def _read(form: OrderForm, values: Values) -> Form:

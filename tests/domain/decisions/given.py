@@ -51,6 +51,7 @@ class Order(NamedTuple):
     register_id: str | None = None
     day_only: bool = False
     person: str | None = None
+    late: str | None = None
 
     @property
     def command(self) -> Command:
@@ -70,6 +71,7 @@ class Order(NamedTuple):
             despite=self.despite,
             register_id=self.register_id,
             person=self.person or self.by,
+            late=self.late,
         )
 
 

@@ -219,7 +219,7 @@ def _orders() -> dict[str, Order]:
         arrived("S1", 60, "IM-2", on=TODAY),
         tallied("S1", on=TODAY),
         _released_at_import(),
-        verified("S1", 60, "DV-2", on=TODAY),
+        verified("S1", 60, on=TODAY),
         reported("S1", "1", on=TODAY),
         returned("S1", 60, on=TODAY),
         waived("R01", key("XA:EL-1", 1), "2030-12-31", at=TODAY),

@@ -46,7 +46,7 @@ TAKEN = declared("S2", 30)
 NAMELESS = item(1, 60, licence_reference=None, licence_line=None)
 ADJUSTMENTS = (
     row("less", ADJUSTED, adjusted("S1", 55, LATER)),
-    row("none at all", ADJUSTED, adjusted("S1", 0, LATER)),
+    row("none at all", no("QUANTITY_OF_NOTHING"), adjusted("S1", 0, LATER)),
     row("as many again", ADJUSTED, adjusted("S1", 60, LATER)),
     row("more, as far as it is free", ADJUSTED, TAKEN, adjusted("S1", 70, LATER)),
     row("one more than is free", no("INSUFFICIENT"), TAKEN, adjusted("S1", 71, LATER)),

@@ -185,9 +185,9 @@ def test_what_is_drawn_is_told_with_the_refusal() -> None:
 
 def test_a_late_declaration_does_not_draw_what_a_reduction_has_taken() -> None:
     desk = given(*licensed(DRAWN_60)).after(to(80))
-    late: dict[str, Any] = {"on": "2030-04-02", "control_date": "2030-03-20"}
-    assert desk.when(declared("S2", 21, **late)).refused == ("INSUFFICIENT",)
-    assert desk.when(declared("S2", 20, **late)).refused == ()
+    late: dict[str, Any] = {"on": "2030-04-02", "control_date": "2030-03-20", "usage": "LATE"}
+    assert desk.when(declared("S2", 21, **late), late="The link was down.").refused == ("INSUFFICIENT",)
+    assert desk.when(declared("S2", 20, **late), late="The link was down.").refused == ()
 
 
 def test_findings_that_were_acknowledged_at_issue_are_not_asked_for_again() -> None:

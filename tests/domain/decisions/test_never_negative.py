@@ -27,7 +27,7 @@ from tests.builders import (
     suspended,
     tick,
 )
-from tests.domain.decisions.given import Given, Order, given
+from tests.domain.decisions.given import Given, Order, given, order
 from tests.domain.decisions.papers import let_go
 from tests.movements import adjusted, cancelled, declared, exited, item
 
@@ -36,7 +36,7 @@ NAMED: dict[str, Any] = {"import_authorization": "IA-1", "import_authorization_r
 LINES = (1, 2)
 Step = Callable[[str], Fact | Order]
 ucrs = st.sampled_from(["S1", "S2", "S3"])
-counts = st.integers(0, 11)
+counts = st.integers(1, 11)
 
 
 def of_two(first: int, second: int) -> list[Fact]:
@@ -55,7 +55,13 @@ def _declare(ucr: str, first: int, second: int, replaces: str | None) -> Step:
 
 
 def _late(ucr: str, first: int, second: int, days: int) -> Step:
-    return lambda on: declared(ucr, of_two(first, second), on=on, control_date=date_text(max(day(on) - days, FIRST)))
+    def told(on: str) -> Order:
+        late = declared(
+            ucr, of_two(first, second), on=on, usage="LATE", control_date=date_text(max(day(on) - days, FIRST))
+        )
+        return order(late, late="The link was down.")
+
+    return told
 
 
 MOVES: tuple[st.SearchStrategy[Step], ...] = (

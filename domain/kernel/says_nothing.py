@@ -1,0 +1,31 @@
+"""Texts that say nothing: what people write where a number is wanted and there is none (rules 5.2)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from domain.kernel.canon import letters_and_digits
+
+_WORDS = frozenset(
+    {
+        *("NA", "NIL", "NONE", "NULL", "NOTAVAILABLE", "NOTAPPLICABLE", "UNKNOWN", "UNK", "TBA", "TBC", "TBD"),
+        *("NSN", "NOSERIAL", "NOSERIALNUMBER", "NONUMBER", "NOSEAL", "UNSEALED", "ILLEGIBLE", "OBLITERATED", "DEFACED"),
+    }
+)
+_OFTEN = 5
+
+
+@lru_cache(maxsize=16_384)
+def says_nothing(text: str, identifier: bool = False) -> bool:
+    """True for a text that names nothing: no letter or digit, a word for none, zeros, X's, one letter again and again.
+
+    A digit again and again is nothing in an identifier alone: serial numbers of digits are taken as they are.
+    """
+    found = letters_and_digits(text)
+    if not found or found in _WORDS or set(found) == {"0"}:
+        return True
+    if len(set(found)) > 1:
+        return False
+    if found[0] == "X":
+        return len(found) > 1
+    return len(found) >= _OFTEN and (identifier or not found[0].isdigit())
