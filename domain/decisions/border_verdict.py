@@ -23,7 +23,7 @@ from domain.findings.lifecycle import closed_by
 from domain.findings.rule import Severity
 from domain.kernel.event import canonical
 from domain.kernel.message import Message, message
-from domain.kernel.moments import Day, date_text
+from domain.kernel.moments import Day, date_text, instant
 from domain.preconditions.already_open import Subject, names_of, open_findings
 from domain.preconditions.grounds import Grounds, OpenFinding
 from domain.preconditions.would_open import (
@@ -230,7 +230,8 @@ def _supposed(grounds: Grounds, leaves: Departure) -> Supposition:
     facts: list[Fact] = [supposed_fact(x, customs, n, *at, ordered.day_only) for n, x in enumerate(leaves.facts)]
     if not leaves.left:
         facts += departure(declared, customs, leaves.day(records, control), ordered.recordedat)
-    return grounds.suppose(facts, settling(records, declared.export_state, control))
+    behind = max(instant(ordered.recordedat) - records.now, 0)
+    return grounds.suppose(facts, behind + settling(records, declared.export_state, control))
 
 
 def would_open(grounds: Grounds, leaves: Departure, drawn: Iterable[DrawnLine]) -> list[WouldOpen]:
