@@ -218,7 +218,7 @@ def asked(state: str = "XC", on: str = "2030-02-01", **named: Any) -> Fact:
     """A transit State is asked about EL-1, or what else is named."""
     data = {"licence": reference("EL-1", "XA")} | named
     rest = {"notice": reference("TN-1", "XA"), "transit_state": state, "mode": "ROAD", "transshipment": False}
-    return fact("transit-notice.sent", LICENSING, on, data | rest)
+    return fact("transit-notice.sent", LICENSING, on, rest | data)
 
 
 def answered(answer: str, since: str = "2030-02-10", until: str | None = None, basis: str = "EXPRESS") -> Fact:

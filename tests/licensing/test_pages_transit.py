@@ -128,7 +128,7 @@ def test_conditions_are_written_word_for_word_and_nothing_is_taken_without_them(
 
 def test_where_silence_is_consent_the_days_that_are_left_are_told(tmp_path: Path) -> None:
     office = OpenOffice(tmp_path)
-    office.application(transit_states=["XC"], profile="EU25")
+    office.application(transit_states=["XC"], profile="EU25", delivery_verification_required=True)
     carried_out(office.browser("amara"), ASKING, "send", mode="ROAD")
     office.world.has_read()
     for page in ("/", NOTICE):
@@ -139,17 +139,6 @@ def test_where_silence_is_consent_the_days_that_are_left_are_told(tmp_path: Path
 
 def test_where_silence_is_no_consent_no_days_are_counted(office: OpenOffice) -> None:
     assert "no term: silence is not consent" in office.browser("yusra").get(NOTICE).text
-
-
-def test_of_a_paper_of_another_state_a_notice_tells_only_the_number(office: OpenOffice) -> None:
-    """A notice names what it is about; it opens nothing to reading that its sender does not speak for."""
-    amara, yusra = office.browser("amara"), office.browser("yusra")
-    told = {"notice__reference": "TN-X", "transit_state": "XC", "mode": "SEA", "licence": "XB:EL-7"}
-    carried_out(amara, "/transit-notices/send", "send", **told)
-    office.world.has_read()
-    html = yusra.get("/transit-notices/XA:TN-X").text
-    assert "XB:EL-7" in html
-    assert "The record does not tell the goods." in html
 
 
 def test_the_answer_is_chosen_by_link_and_sent_by_form_without_a_number_field(office: OpenOffice) -> None:
