@@ -103,6 +103,8 @@ GIVEN: Mapping[str, tuple[frozenset[Role], Clause]] = {
     "consignment return": _BY_CUSTOMS,
     "finding dispose": (_LICENSING, DISPOSES),
     "finding dispose-of-all": (_LICENSING, DISPOSES),
+    "fact set-aside": _TO_PROPOSE,
+    "fact restore": _TO_PROPOSE,
     "finding waive": _BY_APPROVING,
     "proposal confirm": (_APPROVING | {Role.ADMINISTRATOR}, SECOND),
     "proposal decline": (_LICENSING | {Role.ADMINISTRATOR}, ENDED),

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from domain.decisions import applications, border, dispositions, journey, licences, papers, proposals, waivers
+from domain.decisions import (
+    applications,
+    border,
+    dispositions,
+    journey,
+    licences,
+    papers,
+    proposals,
+    setting_aside,
+    waivers,
+)
 from domain.decisions.command import Command
 
 
@@ -23,6 +33,7 @@ COMMANDS: dict[str, Command] = {
         *journey.COMMANDS,
         *dispositions.COMMANDS,
         *waivers.COMMANDS,
+        *setting_aside.COMMANDS,
         *proposals.COMMANDS,
     )
 }

@@ -11,6 +11,7 @@ from domain.events.refs import FindingKey
 from domain.findings.disposition import FindingSeen
 from domain.kernel.message import Message
 from domain.kernel.moments import Instant
+from domain.record.deliveries import StandingCopy
 from domain.record.fact import Fact
 from domain.record.quantities import Exact
 from domain.record.records import Records
@@ -61,6 +62,11 @@ def no_entry(ref: str) -> str | None:
     return None
 
 
+def no_copy(source: str, id_: str) -> StandingCopy | None:
+    """For whoever asks about papers alone: no copy stands under any name."""
+    return None
+
+
 class Grounds(NamedTuple):
     """What a decision may look up: the records as they stand, the ledgers of licences, open findings on parties.
 
@@ -74,6 +80,8 @@ class Grounds(NamedTuple):
     finding: Callable[[str], FindingSeen | None] = no_finding
     open_about: Callable[[Collection[str]], Sequence[OpenFinding]] = nothing_open
     """The findings open about some subjects, each called by kind and name: `licence XA:EL-1`."""
+    copy: Callable[[str, str], StandingCopy | None] = no_copy
+    """The copy under a source and id, set aside or not."""
     finding_shown_to: Callable[[str], frozenset[str]] = shown_to_nobody
     type_of_entry: Callable[[str], str | None] = no_entry
     supposing: Callable[[Sequence[Fact], Instant], Supposition] | None = None

@@ -28,6 +28,16 @@ class Accepted(NamedTuple):
     recordedat: str
 
 
+class StandingCopy(NamedTuple):
+    """The copy that stands under a source and id, or stood until it was set aside; subjects it is indexed under."""
+
+    kind: str
+    content: str
+    recordedat: str
+    subjects: tuple[str, ...]
+    aside: bool = False
+
+
 def content_digest(fact: Mapping[str, Any]) -> str:
     """SHA-256 (hex) of what counts as content: type, time, timeprecision, corrects and data; absent as null."""
     names = ("type", "time", "timeprecision", "corrects", "data")

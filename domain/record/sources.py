@@ -39,6 +39,12 @@ def may_close(source: str, rule: str, licence: str | None) -> bool:
     return role_of(source) == closing_role(rule) and state_of(source) == state
 
 
+def by_an_order(source: str) -> bool:
+    """Whether this service speaks so: what its orders enter, and documents of others that they copy."""
+    office = source.rpartition("/")[2]
+    return office == "counterfoil" or office.startswith("copied-in-")
+
+
 def may_say(source: str, kind: str, data: Any) -> bool:
     """False when the fact is kept without effect: another than whose word counts says it."""
     heard = declaration_of(kind).told_by

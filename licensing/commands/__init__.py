@@ -51,7 +51,7 @@ MODULES: Mapping[str, str] = {
     **dict.fromkeys(
         (
             *("party", "authorization", "notice", "document", "list"),
-            *("application", "licence", "consignment", "finding", "proposal"),
+            *("application", "licence", "consignment", "finding", "proposal", "fact"),
         ),
         "ordering",
     ),

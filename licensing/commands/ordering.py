@@ -40,6 +40,7 @@ THINGS = {
     "consignment": "a consignment",
     "finding": "a finding",
     "proposal": "what waits for a second person",
+    "fact": "a fact as such",
 }
 _STATE, _VERSION = re.compile("[A-Z]{2}"), re.compile(r'(?:W/)?"?v([0-9]{1,18})(?:\.[0-9a-f]{1,64})?"?')
 _ENDS = """\

@@ -8,8 +8,10 @@ from typing import NamedTuple
 import msgspec
 from eventsourcing.persistence import StoredEvent
 
+from domain.events.aside import FactRestored, FactSetAside
 from domain.kernel.event import Recorded, envelope
 from domain.kernel.log_entry import Stored
+from domain.kernel.moments import instant
 from domain.record.data_quality import entered_late
 from domain.record.deliveries import written_digest
 from licensing.log.recording import Request, key_taken, latest
@@ -44,6 +46,7 @@ class Deciding:
         self._records: list[IdempotencyRecord] = []
         self._requests: list[AnsweredRequest] = []
         self._notes: list[NoteRow] = []
+        self._turned: dict[bytes, IdempotencyRecord] = {}
 
     def head(self) -> int:
         """The greatest position that was committed before."""
@@ -56,6 +59,21 @@ class Deciding:
     def greatest_recordedat(self) -> str | None:
         """The recorded clock, with what was put here."""
         return self._greatest
+
+    def greatest_without(self, source: str, id_: str) -> str | None:
+        """The recorded clock as it would be without a fact, with what was put here."""
+        key = record_key(source, id_)
+        self._fetch(keys=[key])
+        record, greatest = self._before[key], self._greatest
+        if record is None or greatest is None or instant(record.recordedat) < instant(greatest):
+            return greatest
+        return self._looked_for(key)
+
+    def _looked_for(self, without: bytes | None = None) -> str | None:
+        """The recorded clock, without a fact if one is named, looked for among all."""
+        asked = self._looking.greatest_without([*self._turned, *([without] if without else [])])
+        put = [x.recordedat for x in (*self._records, *self._turned.values()) if not x.aside and x.key != without]
+        return latest([asked, *put] if asked else put)
 
     def fetch(
         self,
@@ -109,7 +127,13 @@ class Deciding:
         if self._events:
             inserting.insert_events(
                 self._events,
-                Beside(records=self._records, requests=self._requests, notes=self._notes, recordedat=self._greatest),
+                Beside(
+                    records=self._records,
+                    replaced=list(self._turned.values()),
+                    requests=self._requests,
+                    notes=self._notes,
+                    recordedat=self._greatest,
+                ),
             )
         return bool(self._events)
 
@@ -151,12 +175,30 @@ class Deciding:
         self._records += records
         self._notes += [note for x, record in zip(events, records, strict=True) for note in _noted(x.event, record)]
         self._before.update({record.key: record for record in records})
+        for decided in events:
+            self._turn(decided.event.data)
         positions = tuple(record.position for record in records)
         if request:
             answer = AnsweredRequest(request.key, request.digest, told[-1], positions[0], positions[-1])
             self._requests.append(answer)
             self._answered[request.key] = answer
         return positions
+
+    def _turn(self, told: object) -> None:
+        """What is set aside counts for the clock no more, what is restored does again (rules 5.17)."""
+        if not isinstance(told, FactSetAside | FactRestored):
+            return
+        key = record_key(told.source, told.id)
+        self._fetch(keys=[key])
+        record = self._before[key]
+        aside = isinstance(told, FactSetAside)
+        if record is None or record.aside is aside:
+            return
+        self._before[key] = self._turned[key] = record._replace(aside=aside)
+        if not aside:
+            self._greatest = latest([record.recordedat, *([self._greatest] if self._greatest else [])])
+        elif self._greatest is not None and instant(record.recordedat) >= instant(self._greatest):
+            self._greatest = self._looked_for()
 
 
 def _noted(event: Recorded, record: IdempotencyRecord) -> Iterator[NoteRow]:

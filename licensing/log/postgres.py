@@ -18,6 +18,7 @@ from licensing.log import recording
 from licensing.log.deciding import Deciding
 from licensing.log.postgres_form import CONNECT, HEAD
 from licensing.log.rows import (
+    NOT_COUNTED,
     NOTHING_BESIDE,
     AnsweredRequest,
     Beside,
@@ -136,7 +137,8 @@ class PostgresRecorder(PostgresApplicationRecorder):
 
 
 _RECORDS = (
-    f"SELECT key, encode(digest, 'hex'), recordedat, position, origin FROM {NAME}.idempotency_records"
+    f"SELECT key, encode(digest, 'hex'), recordedat, position, origin, second = {NOT_COUNTED}"
+    f" FROM {NAME}.idempotency_records"
     " WHERE key = ANY(%b)"
 )
 _VERSIONS = (
@@ -170,6 +172,16 @@ class PostgresLooking:
                 dict(versions.fetchall()),
                 {key.decode(): AnsweredRequest(key.decode(), *rest) for key, *rest in answers},
             )
+
+    def greatest_without(self, keys: Sequence[bytes]) -> str | None:
+        others = "NOT key = ANY(%(keys)b::bytea[])"
+        with self._connection.cursor(row_factory=tuple_row) as cursor:
+            rows = cursor.execute(
+                f"SELECT DISTINCT recordedat FROM {NAME}.idempotency_records WHERE {others}"
+                f" AND second = (SELECT max(second) FROM {NAME}.idempotency_records WHERE {others})",
+                {"keys": list(keys)},
+            ).fetchall()
+        return recording.latest(text for (text,) in rows)
 
 
 class PostgresBulk:
@@ -295,12 +307,8 @@ class PostgresWriting(PostgresBulk):
         found: str | None = _first(self._cursor, GREATEST)
         return found
 
-    def look_for_greatest(self) -> str | None:
-        rows = self._cursor.execute(
-            f"SELECT DISTINCT recordedat FROM {NAME}.idempotency_records"
-            f" WHERE second = (SELECT max(second) FROM {NAME}.idempotency_records)"
-        )
-        return recording.latest(text for (text,) in rows)
+    def greatest_without(self, keys: Sequence[bytes]) -> str | None:
+        return self._looking.greatest_without(keys)
 
     def _put_many(self, table: str, types: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         if rows:

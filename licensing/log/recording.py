@@ -96,6 +96,9 @@ class Batch:
     def _judge(self, delivery: Delivery) -> None:
         key, fact = self._keys[id(delivery)], delivery.fact
         before = self._standing.get(key)
+        if before is not None and before.aside:
+            self._judge_beside(key, delivery, before)
+            return
         if before is None:
             self._counts[Verdict.NEW] += 1
             self._note(key, delivery, self._append(key, delivery))
@@ -113,6 +116,16 @@ class Batch:
             self._displace(key, delivery, before)
             self._note(key, delivery, self._append(key, delivery))
             self._step_back(before.recordedat)
+
+    def _judge_beside(self, key: bytes, delivery: Delivery, aside: IdempotencyRecord) -> None:
+        """Beside a copy that was set aside: that copy again is only repeated, any other is accepted."""
+        recordedat = delivery.fact["recordedat"]
+        if delivery.digest == aside.digest and instant(recordedat) >= instant(aside.recordedat):
+            self._counts[Verdict.REPEATED] += 1
+            return
+        self._counts[Verdict.NEW] += 1
+        self._note(key, delivery, self._append(key, delivery))
+        self._advance(recordedat)
 
     def _append(self, key: bytes, delivery: Delivery) -> int:
         position, fact, stream = next(self._free), delivery.fact, delivery.stream
@@ -186,7 +199,7 @@ class Batch:
         )
         self._writing.insert_events(self._events, beside)
         if self._stepped_back:
-            self._writing.keep_greatest(self._writing.look_for_greatest())
+            self._writing.keep_greatest(self._writing.greatest_without(()))
 
 
 def key_taken(key: str) -> AnotherUnderThatKey:

@@ -16,19 +16,27 @@ def record_key(source: str, id_: str) -> bytes:
     return f"{source}\n{id_}".encode()
 
 
+NOT_COUNTED = -(1 << 40)
+"""In place of the second in which a copy was recorded that is set aside: the clock goes by no such copy."""
+
+
 class IdempotencyRecord(NamedTuple):
-    """The accepted version under a source and id: content hash (hex), when recorded, where it lies and came from."""
+    """The accepted version under a source and id: content hash (hex), when recorded, where it lies and came from.
+
+    One that is set aside counts as never accepted (rules 5.17).
+    """
 
     key: bytes
     digest: str
     recordedat: str
     position: int
     origin: str
+    aside: bool = False
 
     @property
     def second(self) -> int:
-        """The whole second it was recorded in, for finding the greatest."""
-        return int(instant(self.recordedat) // SECOND)
+        """The whole second it was recorded in, for finding the greatest; NOT_COUNTED where it is set aside."""
+        return NOT_COUNTED if self.aside else int(instant(self.recordedat) // SECOND)
 
 
 class AnsweredRequest(NamedTuple):
@@ -122,6 +130,10 @@ class LookUp(Protocol):
         """What there is of these, in one round trip."""
         ...
 
+    def greatest_without(self, keys: Sequence[bytes]) -> str | None:
+        """The greatest recordedat of the other idempotency records, looked for among all of them."""
+        ...
+
 
 class Inserting(Protocol):
     """What a backend offers for writing while the lock is held: what the library calls a recorder does, and more."""
@@ -144,10 +156,6 @@ class Writing(LookUp, Inserting, Protocol):
 
     def greatest_recordedat(self) -> str | None:
         """The recorded clock as it was kept last."""
-        ...
-
-    def look_for_greatest(self) -> str | None:
-        """The greatest recordedat of the idempotency records, looked for among all of them."""
         ...
 
     def keep_greatest(self, recordedat: str | None) -> None:

@@ -23,6 +23,7 @@ from domain.kernel.log_entry import Stored
 from licensing.log import recording
 from licensing.log.deciding import Deciding
 from licensing.log.rows import (
+    NOT_COUNTED,
     NOTHING_BESIDE,
     AnsweredRequest,
     Beside,
@@ -169,22 +170,25 @@ class SqliteWriting:
             self._greatest = recordedat
             self._cursor.execute("INSERT OR REPLACE INTO meta VALUES ('greatest', ?)", (recordedat,))
 
-    def look_for_greatest(self) -> str | None:
+    def greatest_without(self, keys: Sequence[bytes]) -> str | None:
+        others = f"key NOT IN ({','.join('?' * len(keys))})"
         rows = self._cursor.execute(
-            "SELECT DISTINCT recordedat FROM idempotency_records"
-            " WHERE second = (SELECT max(second) FROM idempotency_records)"
+            f"SELECT DISTINCT recordedat FROM idempotency_records WHERE {others}"
+            f" AND second = (SELECT max(second) FROM idempotency_records WHERE {others})",
+            (*keys, *keys),
         )
         return recording.latest(text for (text,) in rows)
 
     def _records(self, keys: Sequence[bytes]) -> Mapping[bytes, IdempotencyRecord]:
         found = {}
         for some, marks in _together(keys):
-            for key, digest, *rest in self._cursor.execute(
-                "SELECT key, hex(digest), recordedat, position, origin FROM idempotency_records"
+            for key, digest, recordedat, position, origin, second in self._cursor.execute(
+                "SELECT key, hex(digest), recordedat, position, origin, second FROM idempotency_records"
                 f" WHERE key IN ({marks})",
                 some,
             ):
-                found[key] = IdempotencyRecord(key, digest.lower(), *rest)
+                aside = second == NOT_COUNTED
+                found[key] = IdempotencyRecord(key, digest.lower(), recordedat, position, origin, aside)
         return found
 
     def _versions(self, streams: Sequence[str]) -> Mapping[str, int]:

@@ -28,7 +28,7 @@ from licensing.logs import REQUEST_ID
 from licensing.mandate import act_of, closing_source, speaks_as
 from licensing.orders.disposing import former_request, request_name
 from licensing.orders.form import Form
-from licensing.orders.proposing import form_of, proposal_of, visible_proposal
+from licensing.orders.proposing import fact_to_set_aside, form_of, proposal_of, visible_proposal
 from licensing.settings import WALL
 
 AHEAD = 300 * SECOND
@@ -146,9 +146,12 @@ class CommandHandler(NamedTuple):
         """What the ids of all entries of an order have in common."""
         return entry_base(placed.request) if placed.request else self.new_id()
 
-    def moment(self, log: Deciding) -> str:
-        """Now; in a world of the record never behind what is on record."""
-        return self.now() if self.wall else not_before(self.now(), log.greatest_recordedat())
+    def moment(self, log: Deciding, placed: Placed, grounds: Grounds) -> str:
+        """Now; in a world of the record never behind what is on record, apart from a fact that is to be set aside."""
+        if self.wall:
+            return self.now()
+        fact = fact_to_set_aside(placed.form.data, grounds.records)
+        return not_before(self.now(), log.greatest_without(*fact) if fact else log.greatest_recordedat())
 
     def _chain(self, form: Form, source: str, log: Deciding) -> Iterator[Fact]:
         """The entry to be corrected and what it corrected itself, back to the first; all are one office's own."""

@@ -29,6 +29,11 @@ _HASH = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _PROPOSAL = {"type": "string", "minLength": 1, "maxLength": 200, "description": "As it is called when it waits."}
 _JUDGED = {"finding_id": _HASH, "evidence_hash": _HASH}
 _DISPOSITION = {"enum": list(DISPOSITIONS)}
+_NAMED_FACT = {
+    "source": {"type": "string", "pattern": "^/states/[A-Z]{2}/[A-Za-z0-9._/-]+$", "description": "Who told it."},
+    "id": {"type": "string", "minLength": 1, "maxLength": 80},
+    "ground": TEXT,
+}
 _OWN: dict[str, dict[str, Any]] = {
     "application submit": object_of(
         "An application for an export licence.",
@@ -57,6 +62,8 @@ _OWN: dict[str, dict[str, Any]] = {
         "A licence is to be issued as applied for.",
         {"application": DOCUMENT, "licence": DOCUMENT, "issued_on": DATE},
     ),
+    "fact set-aside": object_of("What this source said under this id counts as never accepted.", _NAMED_FACT),
+    "fact restore": object_of("What was set aside counts again.", _NAMED_FACT),
     "proposal confirm": object_of("What was proposed is to be done.", {"proposal": _PROPOSAL}),
     "proposal decline": object_of("What was proposed is not to be done.", {"proposal": _PROPOSAL, "reason": TEXT}),
     "licence undo-revocation": object_of(

@@ -7,11 +7,13 @@ from typing import Any
 import msgspec
 
 from domain.decisions import COMMANDS
-from domain.decisions.proposals import proposed
+from domain.decisions.proposals import ConfirmProposal, DeclineProposal, proposal_facts, proposed
+from domain.decisions.setting_aside import SetFactAside
 from domain.events.proposal import OrderProposed
 from domain.kernel.errors import NotFound
 from domain.preconditions.grounds import Grounds
 from domain.record.fact import Fact
+from domain.record.records import Records
 from domain.record.sources import state_of
 from licensing.access import Actor
 from licensing.mandate import sees_proposal
@@ -39,6 +41,17 @@ def visible_proposal(named: str, by: Actor, grounds: Grounds) -> Fact:
     if not sees_proposal(by, found.data.order, state_of(found.source)):
         raise NotFound
     return found
+
+
+def fact_to_set_aside(order: Any, records: Records) -> tuple[str, str] | None:
+    """Source and id of the fact that an order sets aside, or a proposal that it confirms or declines."""
+    if isinstance(order, SetFactAside):
+        return order.source, order.id
+    if isinstance(order, ConfirmProposal | DeclineProposal):
+        for told in proposal_facts(records, order.proposal):
+            if told.kind == "order.proposed" and told.data.order == "fact set-aside":
+                return told.data.data["source"], told.data.data["id"]
+    return None
 
 
 def form_of(proposal: Fact) -> Form:

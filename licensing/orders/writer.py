@@ -23,6 +23,7 @@ from domain.kernel.errors import DomainError
 from domain.kernel.event import recorded
 from domain.kernel.log_entry import Stored
 from domain.preconditions.grounds import Concern, Grounds, OpenFinding
+from domain.record.deliveries import StandingCopy
 from licensing.log import AnotherUnderThatKey, Deciding, Log, Unavailable
 from licensing.orders.acknowledgement import Acknowledgement, acknowledgement
 from licensing.orders.deciding import CommandHandler, Placed
@@ -69,6 +70,7 @@ class BatchHandler:
             supposing=self._head.suppose,
             remembering=self._head.remembered,
             departed=self._head.departed,
+            copy=self._copy,
         )
 
     def decide(self, orders: Sequence[Placed]) -> list[OrderOutcome]:
@@ -158,7 +160,7 @@ class BatchHandler:
         return None
 
     def _put(self, placed: Placed, deciding: Deciding) -> list[Stored]:
-        moment = self._handler.moment(deciding)
+        moment = self._handler.moment(deciding, placed, self._grounds)
         self._head.advance(moment)
         entries = self._handler.entries(placed, self._grounds, deciding, moment)
         self._led_to[placed.form.command.name] = len(entries)
@@ -186,6 +188,9 @@ class BatchHandler:
         if findings.state == RENEWING:
             raise Behind(findings.position(), self._head.position)
         return open_about(findings, parties)
+
+    def _copy(self, source: str, id_: str) -> StandingCopy | None:
+        return self._head.index.copy(source, id_)
 
     def _open_about(self, subjects: Collection[str]) -> Sequence[OpenFinding]:
         """What the views show as open about some subjects, looked up once while they stay where they are.

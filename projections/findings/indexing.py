@@ -12,7 +12,7 @@ from domain.kernel.canon import bounded
 from domain.kernel.event import Envelope, envelope
 from domain.kernel.moments import Instant, instant
 from domain.record.corrections import correction_chain, in_force
-from domain.record.deliveries import Accepted, Verdict, judge, written_digest
+from domain.record.deliveries import Accepted, StandingCopy, Verdict, judge, written_digest
 from domain.record.fact import Fact
 from domain.record.statutes import StatuteBook, statutes
 from projections.findings.stamps import stamp
@@ -217,6 +217,14 @@ class Index:
             self.accepted.put(version.ref, version)
             return changed | self._put(arrival, counts=True)
         return changed | self._add_anew(arrival)
+
+    def copy(self, source: str, id_: str) -> StandingCopy | None:
+        """The copy under a source and id, set aside or not; None where there never was one."""
+        found = self.accepted.get(bounded(f"{source}#{id_}"))
+        if found is None:
+            return None
+        kind = found.type.rpartition(".v")[0]
+        return StandingCopy(kind, found.content, found.recordedat, found.subjects, found.aside)
 
     def turning(self, fact: Fact | None) -> AcceptedVersion | None:
         """The copy that a fact sets aside or restores, as it is before; None where it does neither."""

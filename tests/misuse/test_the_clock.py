@@ -16,6 +16,8 @@ from consumers.clock import Dial, Leap, keep_time
 from domain.kernel.moments import instant, moment_text
 from licensing.settings import settings
 from licensing.wiring import World
+from tests.domain.rows.deliveries import unproven
+from tests.given import numbered
 from tests.licensing.calling import Caller
 from tests.waiting import LONGEST
 
@@ -117,3 +119,35 @@ def test_the_clock_ends_when_it_is_told_to_while_it_writes_many_days(tmp_path: P
         process.send_signal(signal.SIGTERM)
         assert process.wait(LONGEST) == 0
         assert 20 <= written <= world.log.head() < 72_414
+
+
+# -- a poisoned world is mended ----------------------------------------------------------------------------------------
+
+POISON = closed_day("2026-01-02", "9999-01-01T00:00:00Z")
+JONAS = ("--state", "XA", "--role", "approving-officer", "--officer", "jonas")
+GRETA = ("--state", "XA", "--role", "approving-officer", "--officer", "greta")
+
+
+def opened(call: Caller) -> list[tuple[str, str]]:
+    found = call("findings", "--format", "jsonl", "--state", "OPEN").rows
+    return [(x["rule"], json.dumps(x["key"], sort_keys=True)) for x in found]
+
+
+def test_a_world_of_the_record_that_a_fact_of_9999_poisoned_is_mended_by_two_persons(call: Caller) -> None:
+    call("import", call.file("facts.jsonl", *map(json.dumps, numbered(unproven("2030-07-15")))))
+    assert opened(call) == []
+    call("import", call.file("poison.jsonl", POISON))
+    assert [rule for rule, _ in opened(call)] == ["R17"], "the proof of receipt is overdue in 9999"
+    order = call.file(
+        "order.json",
+        json.dumps({"data": {"source": "/states/XA/clock", "id": "DAY-2026-01-02", "ground": "A sender's clock."}}),
+    )
+    said = call("fact", "set-aside", order, *JONAS, "--format", "json")
+    (entry,) = json.loads(said.out)["entries"]
+    confirm = call.file("confirm.json", json.dumps({"data": {"proposal": entry["data"]["proposal"]}}))
+    assert call("proposal", "confirm", confirm, *JONAS).code == 2
+    assert call("proposal", "confirm", confirm, *GRETA).code == 0
+    assert opened(call) == []
+    digest = call("views", "--digest").out
+    call("rebuild", "all")
+    assert call("views", "--digest").out == digest

@@ -221,6 +221,8 @@ _LICENSING: dict[str, dict[str, Any]] = {
         "valid_until": "2030-12-31",
         "reason": "XB has announced that its certificate comes by post.",
     },
+    "fact set-aside": {"source": "/states/XA/clock", "id": "DAY-2999-12-31", "ground": "A clock was set wrong."},
+    "fact restore": {"source": "/states/XA/clock", "id": "DAY-2999-12-31", "ground": "It was right."},
     "proposal confirm": {"proposal": PROPOSAL},
     "proposal decline": {"proposal": PROPOSAL, "reason": "The buyer has cancelled."},
 }
@@ -341,6 +343,9 @@ def _told(command: Command) -> tuple[str, dict[str, Any]]:
     if command.noun == "proposal":
         said = data | {"order": "licence issue", "about": "application/XA:AP-2030-000123"}
         return type_of(command.entered), said
+    if command.noun == "fact":
+        copy = {"kind": "day.closed", "content": "9a" * 32, "recorded": "2999-12-31T23:59:59Z"}
+        return type_of(command.entered), {**data, **copy}
     if command.order is IssueLicence:
         issued = {"licence": _LICENCE, "application": "XA:AP-2030-000123", "issued_on": "2030-01-07", "terms": _TERMS}
         return type_of(ExportLicenceIssued), issued

@@ -43,6 +43,7 @@ PLURAL = {
     "consignment": "consignments",
     "finding": "findings",
     "proposal": "proposals",
+    "fact": "facts",
 }
 MUST_MATCH = frozenset(
     {

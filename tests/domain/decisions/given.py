@@ -190,6 +190,7 @@ class Given:
             self.finding,
             finding_shown_to=self.finding_shown_to,
             type_of_entry=self.type_of_entry,
+            copy=self._engine.asking.tracker.index.copy,
         )
 
     def finding_shown_to(self, finding_id: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.decisions.dispositions import DisposeOfFinding, DisposeOfFindings, Judged
 from domain.decisions.proposals import ConfirmProposal, DeclineProposal
+from domain.decisions.setting_aside import RestoreFact, SetFactAside
 from domain.findings.disposition import evidence_hash
 from tests.builders import (
     Fact,
@@ -30,6 +31,7 @@ from tests.builders import (
     revoked,
     surrendered,
     suspended,
+    tick,
     told,
     waived,
     withdrawn,
@@ -65,6 +67,7 @@ from tests.movements import (
     tallied,
     verified,
 )
+from tests.reference.histories import turning
 
 TODAY = "2030-06-01"
 NAMED: dict[str, Any] = {"import_authorization": "IA-1", "import_authorization_required": True}
@@ -107,6 +110,12 @@ def _proposed(end: str = "", **more: str) -> list[Fact]:
     made = fact("order.proposed", "/states/XA/licensing", "2030-05-30", named | {"data": data})
     ended = [fact(f"order.{end}", "/states/XA/licensing", "2030-05-31", named | more)] if end else []
     return [made | {"actor": "officer-1", "person": "officer-1"}, *ended]
+
+
+def _aside(name: str) -> Fact:
+    """A closed day was set aside."""
+    day = told(tick("2030-05-02"), name=name)
+    return turning("fact.set-aside", day, 1, day)
 
 
 HISTORIES: dict[str, dict[str, list[Fact]]] = {
@@ -164,6 +173,7 @@ HISTORIES: dict[str, dict[str, list[Fact]]] = {
         "confirmed": _proposed("confirmed"),
         "declined": _proposed("declined", reason="The buyer has cancelled."),
     },
+    "fact": {"any": [told(tick("2030-05-01"), name="D-1"), told(tick("2030-05-02"), name="D-2"), _aside("D-2")]},
     "finding": {"any": OVERDRAWN},
 }
 
@@ -228,6 +238,9 @@ def _orders() -> dict[str, Order]:
     made.append(order(authorized(on=TODAY), name="authorization copy", state="XA"))
     made += [closing(), closing_all(judged())]
     made += [issue(on=TODAY), let_go(on=TODAY)]
+    clock = "/states/XA/clock"
+    made.append(Order("fact set-aside", SetFactAside(source=clock, id="D-1", ground="A clock was wrong.")))
+    made.append(Order("fact restore", RestoreFact(source=clock, id="D-2", ground="It was right.")))
     made.append(Order("proposal confirm", ConfirmProposal(proposal=PROPOSAL), by="officer-2"))
     made.append(Order("proposal decline", DeclineProposal(proposal=PROPOSAL, reason="Not now."), by="officer-2"))
     return {x.name: x._replace(time=TODAY) for x in made}

@@ -44,6 +44,8 @@ NORMS: dict[str, dict[str, str]] = {
     "document verify": {"presented": "repudiated", "authentic": "repudiated"},
     "list publish": {"any": "any"},
     "finding waive": {"any": "any"},
+    "fact set-aside": {"any": "any"},
+    "fact restore": {"any": "any"},
     "finding dispose": {"any": "any"},
     "finding dispose-of-all": {"any": "any"},
     # R-020: one proposes, another confirms, once
@@ -131,7 +133,7 @@ def standing(noun: str, state: str) -> Given:
 def state_of(name: str, records: Given) -> str:
     """How the thing stands that an order is about."""
     told = ORDERS[name]
-    if name.partition(" ")[0] in ("list", "finding"):
+    if name.partition(" ")[0] in ("list", "finding", "fact"):
         return "any"
     asking = "application submit" if name == "licence issue" else name
     return COMMANDS[asking].state_of(records.records, told.said, ORDERS[name].ordered)
@@ -199,6 +201,7 @@ MANDATES: dict[str, tuple[set[Role], str]] = {
     **dict.fromkeys(("licence suspend", "licence revoke", "finding waive"), ({LA}, "A-09")),
     "licence reinstate": ({LO, LA}, "A-22"),
     "licence undo-revocation": ({LO, LA}, "A-22"),
+    **dict.fromkeys(("fact set-aside", "fact restore"), ({LO, LA}, "A-22")),
     **dict.fromkeys(
         ("party register", "party amend", "authorization copy", "authorization verify"), ({LO, LA}, "A-10")
     ),
