@@ -27,6 +27,7 @@ from domain.kernel.event import shape
 from domain.kernel.message import message
 from domain.kernel.moments import date_text, day
 from domain.preconditions import Asked, Check, not_determined, preconditions
+from domain.preconditions.check import Undercut
 from domain.preconditions.grounds import Grounds
 from domain.preconditions.import_side import class_figures
 from domain.record.fact import Fact
@@ -67,6 +68,9 @@ def assess(_: Grounds, order: ApplicationAssessed, __: Ordered) -> Decision:
         raise mistaken("NO_SUCH_RECOMMENDATION", "R-053", f"Name one of {', '.join(RECOMMENDATIONS)}.")
     if not order.assessment.strip():
         raise mistaken("ASSESSMENT_MISSING", "R-053", "Say in a sentence what was looked into.")
+    if bool(order.undercuts) is not bool((order.undercut_reason or "").strip()):
+        mend = "Name the refusals that are undercut, and say in a sentence why; or leave out both."
+        raise mistaken("UNDERCUT_WITHOUT_REASON", "R-056", mend, undercuts=", ".join(order.undercuts or ()) or "none")
     return passes(order)
 
 
@@ -125,7 +129,14 @@ def asked_for(records: Records, application: DocumentRef, licence: str, issued_o
         acknowledged=assessed.data.acknowledged if assessed else (),
         conditions=(*conditions, *case.determination.conditions),
         case=case,
+        application=document_key(application),
+        undercut=_undercut(assessed),
     )
+
+
+def _undercut(assessed: Fact | None) -> Undercut:
+    said = assessed.data if assessed else None
+    return Undercut(said.undercuts or (), said.undercut_reason or "") if said else Undercut()
 
 
 def issue(grounds: Grounds, order: IssueLicence, ordered: Ordered) -> Decision:

@@ -45,7 +45,7 @@ def case_of(records: Records, application: DocumentRef) -> Case | None:
     if told is None:
         return None
     asked = submitted(records, application).data
-    return Case(asked.wanted, told.data.determination, asked.claimed)
+    return Case(asked.wanted, told.data.determination, asked.claimed, asked.serials or ())
 
 
 def exempts_by(order: ApplicationDetermined) -> bool:

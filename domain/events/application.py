@@ -9,7 +9,7 @@ from domain.events.refs import DocumentRef
 from domain.events.speakers import ANYBODY
 from domain.events.stream_names import by_application
 from domain.events.subject_names import of_application
-from domain.events.wanted import CLAIMS, ONE, SEVERAL, ClaimedLaw, Wanted
+from domain.events.wanted import CLAIMS, ONE, SEVERAL, ClaimedLaw, SerialsOfLine, Wanted
 from domain.kernel.event import event
 from domain.kernel.message import AS_STORED, Message
 
@@ -32,6 +32,7 @@ class ApplicationSubmitted:
     wanted: Wanted
     claimed: ClaimedLaw | None = None
     note: str | None = None
+    serials: tuple[SerialsOfLine, ...] | None = None
 
     @staticmethod
     def from_revision_1(content: dict[str, Any]) -> dict[str, Any]:
@@ -75,13 +76,18 @@ class ApplicationDetermined:
     history=(),
 )
 class ApplicationAssessed:
-    """A licensing officer has looked into an application, and says what was seen and what is recommended."""
+    """A licensing officer has looked into an application, and says what was seen and what is recommended.
+
+    `undercuts` names refusals of essentially the same, `undercut_reason` why it is to be granted all the same (R-056).
+    """
 
     application: DocumentRef
     recommendation: str
     assessment: str
     acknowledged: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    undercuts: tuple[str, ...] | None = None
+    undercut_reason: str | None = None
 
 
 @event(

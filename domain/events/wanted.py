@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from domain.events.declaration import Leg
-from domain.events.goods import Item, Money, Quantity
+from domain.events.goods import Item, Money, Quantity, Serials
 from domain.events.licence import EmbargoExemption, Undertaking
 from domain.events.party import PartyMention
 from domain.events.refs import DocumentRef
 from domain.kernel.event import shape
+
+
+@shape
+class SerialsOfLine:
+    """The serial numbers of one line, where the exporter knows them already."""
+
+    line: int
+    serials: Serials
 
 
 @shape

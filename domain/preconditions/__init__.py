@@ -8,11 +8,12 @@ from __future__ import annotations
 from domain.preconditions.check import Asked, Case, Check
 from domain.preconditions.contents import contents
 from domain.preconditions.determined import determined, not_determined
-from domain.preconditions.goods import goods
+from domain.preconditions.goods import goods, items
 from domain.preconditions.grounds import Grounds
 from domain.preconditions.import_side import import_side
 from domain.preconditions.others import documents, findings, no_embargo
 from domain.preconditions.parties import brokers, unlisted
+from domain.preconditions.refusals import refusals
 from domain.preconditions.transit_states import crossed, transit
 from domain.preconditions.validity import validity
 
@@ -25,6 +26,7 @@ def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:
         *contents(grounds.records, asked),
         *determined(grounds.records, asked),
         *goods(grounds.records, asked),
+        *items(grounds.records, asked),
         *validity(grounds.records, asked),
         *import_side(grounds, asked),
         *(transit(grounds.records, asked, state) for state in crossed(asked.terms)),
@@ -32,5 +34,6 @@ def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:
         no_embargo(grounds.records, asked),
         *unlisted(grounds.records, asked),
         *brokers(grounds.records, asked),
+        *refusals(grounds.records, asked),
         findings(grounds, asked),
     )

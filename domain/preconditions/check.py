@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.events.determination import Determination
 from domain.events.licence import LicenceTerms
 from domain.events.refusal import RefusalReason
-from domain.events.wanted import ClaimedLaw, Wanted
+from domain.events.wanted import ClaimedLaw, SerialsOfLine, Wanted
 from domain.kernel.message import Message
 from domain.kernel.moments import Day
 from domain.record.records import Records
@@ -33,17 +33,26 @@ class Check(NamedTuple):
 
 
 class Case(NamedTuple):
-    """What an application wants, what was determined about it, and what an old one claimed."""
+    """What an application wants, what was determined about it, what an old one claimed, and which items it names."""
 
     wanted: Wanted
     determination: Determination
     claimed: ClaimedLaw | None = None
+    serials: tuple[SerialsOfLine, ...] = ()
+
+
+class Undercut(NamedTuple):
+    """The officer's word that some refusals are undercut, and why (R-056)."""
+
+    refusals: Collection[str] = ()
+    because: str = ""
 
 
 class Asked(NamedTuple):
     """A licence as it is asked for: under which key, on which terms, to be issued on which day, and what is known.
 
     `case` is the application that its terms are composed of; None where terms stand on their own.
+    `application` is the key of that one, `undercut` what its assessment says of refusals.
     """
 
     licence: str
@@ -52,6 +61,8 @@ class Asked(NamedTuple):
     acknowledged: Collection[str] = ()
     conditions: Collection[str] = ()
     case: Case | None = None
+    application: str | None = None
+    undercut: Undercut = Undercut()
 
     def law(self, records: Records) -> ApplicableLaw:
         """The law that it is judged by: that of the State that issues it, under the profile of the terms asked for."""

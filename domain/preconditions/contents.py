@@ -10,6 +10,7 @@ from domain.kernel.moments import day
 from domain.preconditions.check import Asked, Check
 from domain.record.law import Provisions
 from domain.record.records import Records
+from domain.state.licence_references import line_class
 from domain.state.parties import entry
 
 
@@ -27,7 +28,7 @@ def _counted(line: LicenceLine, said: Provisions) -> bool:
     return line.control == "O" or line.value is not None
 
 
-def _missing(terms: LicenceTerms, said: Provisions) -> Iterator[Message]:
+def _missing(records: Records, terms: LicenceTerms, said: Provisions) -> Iterator[Message]:
     if not terms.end_user.name.strip() or not terms.end_user.register_id:
         yield message("missing.final-recipient")
     if not terms.exporter.register_id:
@@ -36,22 +37,24 @@ def _missing(terms: LicenceTerms, said: Provisions) -> Iterator[Message]:
         yield message("missing.two-states")
     if day(terms.valid_to) < day(terms.valid_from):
         yield message("missing.expiry")
-    yield from _missing_of_goods(terms.lines, said)
+    yield from _missing_of_goods(records, terms.lines, said)
 
 
-def _missing_of_goods(lines: tuple[LicenceLine, ...], said: Provisions) -> Iterator[Message]:
+def _missing_of_goods(records: Records, lines: tuple[LicenceLine, ...], said: Provisions) -> Iterator[Message]:
     if len({x.line for x in lines}) < len(lines):
         yield message("missing.line-numbers")
     for line in lines:
         if not _described(line):
             yield message("missing.description", line=line.line)
+        if line.item.category and line_class(records, line) is None:
+            yield message("missing.class", line=line.line)
         if not _counted(line, said):
             yield message("missing.quantity", line=line.line)
 
 
 def contents(records: Records, asked: Asked) -> Iterator[Check]:
     """Dates, States, parties, goods and quantities; and an exporter that the register knows (R-010)."""
-    missing = list(_missing(asked.terms, asked.law(records).provisions(asked.on)))
+    missing = list(_missing(records, asked.terms, asked.law(records).provisions(asked.on)))
     exporter = asked.terms.exporter.register_id
     if exporter and not entry.of(records, exporter).registered:
         missing.append(message("missing.register-entry", exporter=exporter))

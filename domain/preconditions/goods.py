@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.chapters.items.gone import ITEM_GONE, gone_reasons
 from domain.chapters.items.stated_goods import NOT_WHOLE, NOTHING, OTHER_CODE, stated_reasons
 from domain.events.goods import Quantity
 from domain.events.licence import LicenceLine
@@ -33,6 +34,20 @@ def goods(records: Records, asked: Asked) -> Iterator[Check]:
     for code, (requirement, title) in _TITLES.items():
         wrong = [x for x in found if x.code == code]
         yield from wrong or [Check(code, requirement, title, True, message("precondition.lines-met"))]
+
+
+def items(records: Records, asked: Asked) -> Iterator[Check]:
+    """The items that the application names are not lost, stolen, seized or destroyed (R-024, R-057, R-091, R-112)."""
+    title = message("precondition.items")
+    named, lines = asked.case.serials if asked.case else (), {x.line: x.item for x in asked.terms.lines}
+    wrong = [
+        reason for x in named if x.line in lines for reason in gone_reasons(records, x.line, lines[x.line], x.serials)
+    ]
+    for x in wrong:
+        yield Check(ITEM_GONE, x.requirement, title, False, x.message, x.mend)
+    if not wrong:
+        met = message("precondition.items.met") if named else message("precondition.items.none-named")
+        yield Check(ITEM_GONE, "R-024", title, True, met)
 
 
 def _unclear(records: Records, line: LicenceLine, limit: Quantity | None) -> Iterator[Check]:

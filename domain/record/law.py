@@ -141,6 +141,8 @@ class Provisions:
     export_open_most: int
     export_multiple_most: int
     export_simplified_most: int
+    refusal_lookback: int
+    refusal_share: Exact
     whole_numbers_of: frozenset[str]
     codes_of_firearms: frozenset[str]
     codes_of_components: frozenset[str]

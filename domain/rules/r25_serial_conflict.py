@@ -5,26 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.chapters.items.custody import ItemsDossier, Occurrence, Shared, settled
+from domain.chapters.items.custody import ItemsDossier, Occurrence, Shared, place_after, tells_where
+from domain.chapters.items.gone import last_heard
 from domain.chapters.items.identities import as_said, identity
-from domain.chapters.items.itemised import EXPORTED, LOST, RECOVERED, REEXPORTED, SEIZED
+from domain.chapters.items.itemised import EXPORTED
 from domain.findings.rule import Severity, Suspicion, rule, unique
-from domain.kernel.message import Message, message
+from domain.kernel.message import message
 from domain.kernel.moments import date_text
 from domain.record.records import Records
-from domain.state.consignments import DESTROYED, RETURNED
-
-GONE = frozenset({LOST, SEIZED, DESTROYED})
-MOVED = frozenset({REEXPORTED, RETURNED, RECOVERED, EXPORTED})
-_TOLD = {
-    LOST: "r25.lost",
-    SEIZED: "r25.seized",
-    DESTROYED: "r25.destroyed",
-    REEXPORTED: "r25.re-exported",
-    RETURNED: "r25.returned",
-    RECOVERED: "r25.recovered",
-    EXPORTED: "r25.exported",
-}
 
 
 class Conflict(NamedTuple):
@@ -34,30 +22,17 @@ class Conflict(NamedTuple):
     known: Occurrence
 
 
-def _place(what: Occurrence) -> str | None:
-    """The State in which an item is after something happened to it; None where it is gone."""
-    if what.what in GONE:
-        return None
-    return what.to if what.what in (EXPORTED, REEXPORTED) else what.state
-
-
 def conflicts(item: Shared, records: Records) -> list[Conflict]:
     """The exports from where an item was not, following its custody in time order."""
     found: list[Conflict] = []
     known: Occurrence | None = None
     for what in item.occurrences:
-        if what.what == EXPORTED:
-            if not settled(records, what.consignment or ""):
-                continue
-            if known is not None and _place(known) != what.state:
-                found.append(Conflict(what, known))
-        if what.what in GONE or what.what in MOVED:
-            known = what
+        if not tells_where(records, what):
+            continue
+        if what.what == EXPORTED and known is not None and place_after(known) != what.state:
+            found.append(Conflict(what, known))
+        known = what
     return found
-
-
-def _told(what: Occurrence) -> Message:
-    return message(_TOLD[what.what], state=what.state if what.what in GONE else _place(what))
 
 
 @rule(
@@ -87,7 +62,7 @@ def serial_conflict(dossier: ItemsDossier, records: Records) -> Iterator[Suspici
                     state=last.export.state,
                     consignment=last.export.consignment,
                     day=date_text(last.export.day),
-                    known=_told(last.known),
+                    known=last_heard(last.known),
                     known_day=date_text(last.known.day),
                 ),
             )

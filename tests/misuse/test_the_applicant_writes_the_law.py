@@ -10,7 +10,9 @@ from tests.builders import ROUNDS, Fact, amount, authorized, line, mention, publ
 from tests.domain.decisions.case import CONFIRMED, ISSUED, sold, under
 from tests.domain.decisions.given import Given, given, leads_to
 from tests.domain.decisions.papers import issue
+from tests.domain.decisions.test_refused_before import asked_before, refused, wanted
 from tests.domain.rows.parties import listed
+from tests.papers import P30
 
 PASSES = leads_to(*ISSUED)
 
@@ -75,3 +77,20 @@ def test_a_listed_recipient_gets_nothing_under_an_id_that_nobody_registered() ->
     homonym = sold_to("Sabir Anwar Doskali", date_of_birth="1990-01-01", nationality="XD")
     assert given(*homonym).when(issue()) == PASSES
     assert given(*sold_to("Mara Vell")).when(issue()) == PASSES
+
+
+# -- the same goods and recipient as a refusal a moment ago ------------------------------------------------------------
+
+
+def test_what_was_refused_a_moment_ago_is_not_licensed_now() -> None:
+    a_moment_ago = refused(100, on="2030-01-10T11:59:00Z")
+    assert against(*wanted(100, *a_moment_ago)) == ("PRIOR_REFUSAL",)
+    assert given(*wanted(100, *a_moment_ago, goods=P30)).when(issue()) == PASSES
+    assert given(*wanted(20, *a_moment_ago)).when(issue()) == PASSES
+
+
+def test_what_was_refused_a_moment_ago_is_not_licensed_in_halves() -> None:
+    a_moment_ago = refused(100, on="2030-01-10T10:00:00Z")
+    halves = asked_before("AP-9", 50, on="2030-01-10T11:00:00Z")
+    assert against(*wanted(50, *a_moment_ago, *halves)) == ("PRIOR_REFUSAL",)
+    assert given(*wanted(50, *a_moment_ago)).when(issue()) == PASSES

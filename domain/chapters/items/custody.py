@@ -7,18 +7,34 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from domain.chapters.items.identities import NamedItems, Piece, numbers_in_bucket
-from domain.chapters.items.itemised import EXPORTED, Exported, Reported, all_named, crossings, itemised, reported_by
+from domain.chapters.items.itemised import (
+    EXPORTED,
+    LOST,
+    RECOVERED,
+    REEXPORTED,
+    SEIZED,
+    Exported,
+    Reported,
+    all_named,
+    crossings,
+    itemised,
+    reported_by,
+)
 from domain.events.licence import LicenceTerms
 from domain.kernel.moments import Day
 from domain.record.fact import Fact
 from domain.record.records import Records, derived
 from domain.record.serials import Numbers, Series, Stretch, shared
 from domain.state.applicable_law import law_of_goods
-from domain.state.consignments import DEPARTURES, Goods, consignment, goods
+from domain.state.consignments import DEPARTURES, DESTROYED, RETURNED, Goods, consignment, goods
 from domain.state.licences import licence
 
 MANY = 2
 """Nothing can have gone wrong with an item that fewer messages name."""
+
+
+GONE = frozenset({LOST, SEIZED, DESTROYED})
+MOVED = frozenset({REEXPORTED, RETURNED, RECOVERED, EXPORTED})
 
 
 class Occurrence(NamedTuple):
@@ -70,6 +86,20 @@ def settled(records: Records, key: str) -> bool:
     named = declared.drawn[0].licence if declared.drawn else None
     law = law_of_goods(records, declared.declared.data.export_state, named, declared.control_day)
     return declared.settled(records, law, passage.of(records, key).exit is not None)
+
+
+def tells_where(records: Records, what: Occurrence) -> bool:
+    """True for what says where items are, or that they are gone; an export does once it is settled (R25)."""
+    if what.what == EXPORTED:
+        return settled(records, what.consignment or "")
+    return what.what in GONE or what.what in MOVED
+
+
+def place_after(what: Occurrence) -> str | None:
+    """The State in which an item is after something happened to it; None where it is gone."""
+    if what.what in GONE:
+        return None
+    return what.to if what.what in (EXPORTED, REEXPORTED) else what.state
 
 
 def export(declared: Goods, key: str, item: Exported) -> Occurrence:
@@ -131,8 +161,8 @@ def _each_once(found: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
     return tuple(once.values())
 
 
-def overlaps(marked: Sequence[Marked]) -> Iterator[tuple[Stretch, tuple[Occurrence, ...]]]:
-    """The numbers that more than one message names, in stretches to which the same happened."""
+def overlaps(marked: Sequence[Marked], least: int = MANY) -> Iterator[tuple[Stretch, tuple[Occurrence, ...]]]:
+    """The numbers that so many messages name, in stretches to which the same happened."""
     starts: dict[int, list[Occurrence]] = {}
     ends: dict[int, list[Occurrence]] = {}
     for (low, high), what in marked:
@@ -144,9 +174,9 @@ def overlaps(marked: Sequence[Marked]) -> Iterator[tuple[Stretch, tuple[Occurren
         for what in ends.get(place, ()):
             running.remove(what)
         running += starts.get(place, ())
-        if len(running) >= MANY:
+        if len(running) >= least:
             found = _each_once(running)
-            if len(found) >= MANY:
+            if len(found) >= least:
                 yield (place, following - 1), found
 
 
@@ -200,19 +230,39 @@ class _Bucket:
                     self.marked += [(stretch, what) for stretch in shared(piece.stretches, bounds)]
 
 
-@derived(name="shared")
-def shared_items(records: Records, name: str) -> tuple[Shared, ...]:
-    """The items of a bucket that more than one message names."""
+def _items_of(records: Records, name: str, least: int) -> tuple[Shared, ...]:
+    """The items of a bucket that so many messages name."""
     bucket = _Bucket(records, name)
     for source in sorted(records.indexed("items", name)):
         bucket.take(source)
     for series in sorted(bucket.series):
         for source in records.indexed("wide", series):
             bucket.take_wide(source, series)
-    if bucket.place is None or len(bucket.marked) < MANY:
+    if bucket.place is None or len(bucket.marked) < least:
         return ()
-    found = overlaps(bucket.marked)
+    found = overlaps(bucket.marked, least)
     return tuple(Shared(bucket.kind, bucket.place[0], stretch, happened) for stretch, happened in found)
+
+
+@derived(name="shared")
+def shared_items(records: Records, name: str) -> tuple[Shared, ...]:
+    """The items of a bucket that more than one message names."""
+    return _items_of(records, name, MANY)
+
+
+def gone_among(records: Records, named: NamedItems, leaving: str | None = None) -> Iterator[tuple[Occurrence, Numbers]]:
+    """The items of a message that were last heard of as lost, seized or destroyed, and how (R-024, R-091, R-112).
+
+    What the consignment `leaving` itself says of them is left out.
+    """
+    for name in dict.fromkeys(buckets_of(records, named)) if named.kind is not None else ():
+        for item in _items_of(records, name, 1):
+            told = [x for x in item.occurrences if x.consignment != leaving or leaving is None]
+            last = next((x for x in reversed(told) if tells_where(records, x)), None)
+            if last is not None and last.what in GONE:
+                common = Numbers(((item.series, (item.numbers,)),)).common(named.numbers)
+                if common.runs:
+                    yield last, common
 
 
 def buckets_of(records: Records, named: NamedItems) -> Iterator[str]:

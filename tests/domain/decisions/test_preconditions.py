@@ -251,7 +251,10 @@ def test_all_that_is_missing_is_told_at_once() -> None:
 def test_a_refusal_names_each_missing_content() -> None:
     no_goods = line(1, 1) | {"item": {"category": "AMMUNITION"}, "quantity": amount(None)}
     (told_no, *_) = given(*sold(lines=[no_goods], exporter=without("EXPORTER"))).decides(issue()).reasons
-    missing = "exporter with register id, description of line 1, quantity of line 1"
+    missing = (
+        "exporter with register id, description of line 1, "
+        "control class of line 1, by class or by a code that the list of codes has, quantity of line 1"
+    )
     assert said(told_no.message) == f"Missing: {missing}."
     assert figures(told_no) == {"missing": missing}
 
