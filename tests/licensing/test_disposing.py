@@ -240,3 +240,19 @@ def formerly(office: Rounds, findings: list[dict[str, Any]], request: Request | 
         made.append(Decided(finding_subject(finding["finding_id"]), event))
     with office.log.deciding() as deciding:
         return deciding.put(made, request)
+
+
+def test_the_page_tells_who_closed_a_finding_when_and_why(office: Rounds, amara: TestClient) -> None:
+    finding = of("S2", missing(amara))
+    assert dispose(amara, finding).status_code == 201
+    office.read()
+    html = office.browser("amara").get(f"/findings/{finding['finding_id']}").text
+    told = html.partition("What was decided about it")[2].partition("</section>")[0]
+    for said in ("closes it now", "Amara Lindqvist", "licensing authority of XA", BODY["reason"], "datetime="):
+        assert said in told, said
+    record(office, counted_again("S2", "2030-05"))
+    office.read()
+    again = office.browser("amara").get(f"/findings/{finding['finding_id']}").text
+    told = again.partition("What was decided about it")[2].partition("</section>")[0]
+    assert "Amara Lindqvist" in told
+    assert "closes it now" not in told

@@ -81,6 +81,7 @@ def test_on_pages_one_proposes_and_is_led_to_what_waits_and_another_confirms(tmp
         where = jonas.get("/proposals").text.partition('href="/proposals/')[2].partition('"')[0]
         assert forms(amara.get(f"/proposals/{where}").text) == ["decline"]
         assert forms(jonas.get(f"/proposals/{where}").text) == ["confirm", "decline"]
+        assert "1 order waits for a second person" in jonas.get("/").text
         assert "has effect again" in carried_out(jonas, f"/proposals/{where}", "confirm")
         office.world.has_read()
         assert "Nothing waits" in jonas.get("/proposals").text

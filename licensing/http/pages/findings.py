@@ -18,6 +18,7 @@ from domain.kernel.errors import DomainError, NotFound
 from licensing.access import (
     DISPOSE,
     READ_CASES,
+    READ_PROPOSALS,
     READ_SERVICE,
     WHAT_IF,
     Denied,
@@ -34,6 +35,7 @@ from licensing.http.json.counts import tallies
 from licensing.http.json.dispositions import dispose, judged
 from licensing.http.json.rulebook import RULES, SEVERITIES
 from licensing.http.language import language_of
+from licensing.http.pages.judgements import judgements
 from licensing.http.pages.looking import Looking, LookingAtCases, SignedIn, page, plain_page
 from licensing.http.pages.notices import addressed
 from licensing.http.permissions import permits
@@ -97,7 +99,17 @@ def _overview(look: Looking) -> dict[str, Any]:
         "by_rule": [(r.id, by_rule[r.id], worst.get(r.id)) for r in RULES],
         "oldest": oldest.rows,
         "addressed": addressed(look),
+        "to_confirm": _to_confirm(look),
     }
+
+
+def _to_confirm(look: Looking) -> str:
+    """How many orders wait for a second person of the State, in words; nothing where none does."""
+    if not may(look.actor, READ_PROPOSALS):
+        return ""
+    found = look.reading.proposals("waiting", Paging("key", _PAGE), look.actor)
+    number = f"{len(found.rows)}{'+' if found.after else ''}"
+    return f"{number} order{' waits' if number == '1' else 's wait'} for a second person" if found.rows else ""
 
 
 def _sums(counts: list[Count], by: Callable[[Count], Any]) -> Counter[Any]:
@@ -182,6 +194,7 @@ def _shown(
     values = {
         "f": f,
         "tag": tag_of(look.reading.finding(f.finding_id, look.actor, ENGLISH) or f),
+        "judgements": judgements(look, f),
         "why": look.reading.sheets.explain(f.finding_id),
         "rule": next((r for r in RULES if r.id == f.rule), None),
         "may_dispose": may_dispose(look.actor, licence),
