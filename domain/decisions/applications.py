@@ -6,7 +6,8 @@ from typing import Any
 
 from domain.decisions import part
 from domain.decisions.command import Command, Decision, Ordered, WrongState, as_ordered, passes
-from domain.decisions.determining import case_of, determine
+from domain.decisions.determining import determine, exempts_by
+from domain.decisions.proposals import must_be_another
 from domain.decisions.states import ABSENT, application_facts, application_state, mistaken
 from domain.events.application import (
     GROUNDS,
@@ -33,7 +34,7 @@ from domain.preconditions.import_side import class_figures
 from domain.record.fact import Fact
 from domain.record.records import Records
 from domain.state.authorizations import authorization
-from domain.state.determination import terms_of
+from domain.state.determination import case_of, terms_of
 from domain.state.licences import licence
 
 RECOMMENDATIONS = ("GRANT", "REFUSE")
@@ -102,11 +103,7 @@ PREPARED = tuple(f"licence-application.{x}" for x in ("submitted", "determined",
 
 def _four_eyes(records: Records, application: DocumentRef, ordered: Ordered) -> None:
     """Raises WrongState when the officer applied, determined or assessed: who did one does not decide (R-020)."""
-    for fact in application_facts(records, application):
-        if fact.actor == ordered.by and fact.kind in PREPARED:
-            did = fact.kind.rpartition(".")[2]
-            mend = "Have another approving officer decide."
-            raise WrongState("FOUR_EYES", "R-020", mend, officer=ordered.by, did=did)
+    must_be_another((f for f in application_facts(records, application) if f.kind in PREPARED), ordered)
 
 
 def licence_proposed(application: DocumentRef) -> DocumentRef:
@@ -117,7 +114,7 @@ def licence_proposed(application: DocumentRef) -> DocumentRef:
 
 def asked_for(records: Records, application: DocumentRef, licence: str, issued_on: str) -> Asked | None:
     """A licence as it is wanted and determined, with what the assessment took over; None before it is determined."""
-    case = case_of(records, application)
+    case = case_of(records, document_key(application))
     if case is None:
         return None
     assessed: Any = _assessed(records, application)
@@ -225,7 +222,7 @@ COMMANDS = (
         determine,
         "submitted",
         "assessed",
-    ),
+    )._replace(second=exempts_by),
     _application("assess", "assess an application", ApplicationAssessed, assess, "submitted", "assessed"),
     _application("return", "send an application back to be assessed again", ApplicationReturned, return_, "assessed"),
     _application(

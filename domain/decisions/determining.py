@@ -1,67 +1,37 @@
-"""The order that determines what the law asks of an application, and how applications and licences stand determined."""
+"""The order that determines what the law asks of an application: each thing with its ground (R-044)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from domain.decisions.command import Decision, Ordered, WrongState, passes
-from domain.decisions.states import ABSENT, application_facts, mistaken
+from domain.decisions.states import ABSENT, mistaken
 from domain.events.application import ApplicationDetermined
 from domain.events.determination import FORMS, NEEDS, PROCEDURES, Determination, Ground
-from domain.events.refs import DocumentRef
 from domain.events.streams import document_key
-from domain.preconditions import Asked, Case, determined
+from domain.preconditions import Asked, determined
 from domain.preconditions.grounds import Grounds
-from domain.record.fact import Fact
-from domain.record.records import Records
-from domain.state.determination import exempts, terms_of
-
-SUBMITTED, DETERMINED = "licence-application.submitted", "licence-application.determined"
+from domain.state.determination import Case, exempts, standing, terms_of
 
 
-def submitted(records: Records, application: DocumentRef) -> Fact:
-    """The application as it stands; raises WrongState where there is none."""
-    facts = [f for f in application_facts(records, application) if f.kind == SUBMITTED]
-    if not facts:
-        mend = "Record the application first."
-        raise WrongState("NOT_IN_THIS_STATE", "R-010", mend, application=document_key(application), state=ABSENT)
-    return facts[-1]
-
-
-def determination_of(records: Records, application: DocumentRef) -> Fact | None:
-    """The last determination, as long as the application was not changed after it."""
-    found: Fact | None = None
-    for fact in application_facts(records, application):
-        if fact.kind == DETERMINED:
-            found = fact
-        elif fact.kind == SUBMITTED:
-            found = None
-    return found
-
-
-def case_of(records: Records, application: DocumentRef) -> Case | None:
-    """What is wanted with what was determined about it; None where nothing was."""
-    told = determination_of(records, application)
-    if told is None:
-        return None
-    asked = submitted(records, application).data
-    return Case(asked.wanted, told.data.determination, asked.claimed, asked.serials or ())
-
-
-def exempts_by(order: ApplicationDetermined) -> bool:
-    """Whether an order determines an exemption, so that a second person confirms it."""
+def exempts_by(_: Grounds, order: ApplicationDetermined, __: Ordered) -> bool:
+    """Whether an order determines an exemption, so that a second person confirms it (R-020)."""
     return exempts(order.determination)
 
 
 def determine(grounds: Grounds, order: ApplicationDetermined, ordered: Ordered) -> Decision:
     """What the law asks of an application, each with its ground; refused where the law knows no such thing (R-044)."""
-    told, asked = order.determination, submitted(grounds.records, order.application).data
+    told, key = order.determination, document_key(order.application)
+    application, _ = standing(grounds.records, key)
+    if application is None:
+        raise WrongState("NOT_IN_THIS_STATE", "R-010", "Record the application first.", application=key, state=ABSENT)
+    asked = application.data
     _must_be_written(told)
     _must_name_what_is_there(told, {x.line for x in asked.wanted.lines})
     found = determined(
         grounds.records,
         Asked(
-            licence=document_key(order.application),
+            licence=key,
             terms=terms_of(asked.wanted, told),
             on=ordered.today(grounds.records, order.application.state),
             case=Case(asked.wanted, told, asked.claimed),

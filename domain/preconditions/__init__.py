@@ -5,7 +5,7 @@ All are looked into every time, so that an officer sees everything that stands i
 
 from __future__ import annotations
 
-from domain.preconditions.check import Asked, Case, Check
+from domain.preconditions.check import Asked, Check
 from domain.preconditions.contents import contents
 from domain.preconditions.determined import determined, not_determined
 from domain.preconditions.goods import goods, items
@@ -17,7 +17,7 @@ from domain.preconditions.refusals import refusals
 from domain.preconditions.transit_states import crossed, transit
 from domain.preconditions.validity import validity
 
-__all__ = ["Asked", "Case", "Check", "determined", "not_determined", "preconditions"]
+__all__ = ["Asked", "Check", "determined", "not_determined", "preconditions"]
 
 
 def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:

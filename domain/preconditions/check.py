@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from domain.events.determination import Determination
 from domain.events.licence import LicenceTerms
 from domain.events.refusal import RefusalReason
-from domain.events.wanted import ClaimedLaw, SerialsOfLine, Wanted
 from domain.kernel.message import Message
 from domain.kernel.moments import Day
 from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw
+from domain.state.determination import Case
 
 
 class Check(NamedTuple):
@@ -30,15 +29,6 @@ class Check(NamedTuple):
         if self.mend is None:
             raise AssertionError(f"{self.code} is not met, and nothing would mend it")
         return RefusalReason(code=self.code, requirement=self.requirement, message=self.says, mend=self.mend)
-
-
-class Case(NamedTuple):
-    """What an application wants, what was determined about it, what an old one claimed, and which items it names."""
-
-    wanted: Wanted
-    determination: Determination
-    claimed: ClaimedLaw | None = None
-    serials: tuple[SerialsOfLine, ...] = ()
 
 
 class Undercut(NamedTuple):

@@ -25,11 +25,13 @@ from domain.events.lists import EmbargoRow
 from domain.events.wanted import Wanted
 from domain.kernel.message import Message, message
 from domain.kernel.moments import date_text
+from domain.preconditions.amendments import amended
 from domain.preconditions.check import Asked, Check
 from domain.preconditions.exemptions import beyond_exemption, reach
 from domain.record.law import Provisions
 from domain.record.records import Records
-from domain.state.determination import on_the_way, states_at
+from domain.state.determination import Case, case_of, on_the_way, states_at
+from domain.state.licences import licence
 from domain.state.reference import listing
 
 
@@ -39,7 +41,9 @@ def determined(records: Records, asked: Asked) -> Iterator[Check]:
     yield _profile(asked, said)
     if asked.terms.kind == "TEMPORARY":
         yield _temporary(asked, said)
-    if asked.case is not None:
+    if asked.case is None:
+        yield from amended(records, asked)
+    else:
         yield from _exemptions(records, asked, asked.case.determination, said)
         yield _procedure(asked, asked.case.determination, said)
         yield _route(asked, asked.case.wanted, asked.case.determination)
@@ -80,6 +84,13 @@ def _temporary(asked: Asked, said: Provisions) -> Check:
         message("precondition.temporary.says", **figures),
         message("precondition.temporary.mend", purposes=", ".join(sorted(said.temporary_purposes))),
     )
+
+
+def case_asked(records: Records, asked: Asked) -> Case | None:
+    """The application that terms are composed of; of a licence on record the one that it was issued on."""
+    held = licence.of(records, asked.licence) if asked.case is None else None
+    named = held.issued.data.application if held else None
+    return case_of(records, named) if named else asked.case
 
 
 # -- exemptions --------------------------------------------------------------------------------------------------------
@@ -186,12 +197,13 @@ def legs_in(wanted: Wanted, state: str) -> tuple[Leg, ...]:
     return tuple(x for x in wanted.route if state in states_at(x))
 
 
-def passes_by_route(asked: Asked, state: str, said: Provisions) -> bool:
+def passes_by_route(records: Records, asked: Asked, state: str, said: Provisions) -> bool:
     """Whether a State was determined to be exempt for the way in which goods pass it, and the route has it so."""
-    if asked.case is None:
+    case = case_asked(records, asked)
+    if case is None:
         return False
-    needs = {x.need for x in asked.case.determination.transit if x.state == state}
-    legs = legs_in(asked.case.wanted, state)
+    needs = {x.need for x in case.determination.transit if x.state == state}
+    legs = legs_in(case.wanted, state)
     calls = bool(legs) and all(x.activity == "CALL" for x in legs)
     return (needs == {BY_CALL} and calls) or (needs == {BY_SEA_OR_AIR} and exempt_by_route(legs, said))
 
@@ -199,8 +211,8 @@ def passes_by_route(asked: Asked, state: str, said: Provisions) -> bool:
 def _need(records: Records, asked: Asked, need: TransitNeed, said: Provisions) -> Check:
     """A State need not be asked as something that the law has, and that holds for this route and these goods."""
     holds = {
-        BY_CALL: lambda: passes_by_route(asked, need.state, said),
-        BY_SEA_OR_AIR: lambda: passes_by_route(asked, need.state, said),
+        BY_CALL: lambda: passes_by_route(records, asked, need.state, said),
+        BY_SEA_OR_AIR: lambda: passes_by_route(records, asked, need.state, said),
         BY_PURPOSE: lambda: not beyond_exemption(records, asked.terms, said),
         BY_ARRANGEMENT: lambda: arranged(records, asked.terms, need.state, asked.on),
     }

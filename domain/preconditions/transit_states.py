@@ -46,7 +46,7 @@ def transit(records: Records, asked: Asked, state: str) -> Check:
             not beyond_exemption(records, terms, said),
             message("precondition.not-needed.temporary", purpose=terms.purpose),
         ),
-        (passes_by_route(asked, state, said), message("precondition.not-needed.route", state=state)),
+        (passes_by_route(records, asked, state, said), message("precondition.not-needed.route", state=state)),
         (arranged(records, terms, state, on), message("precondition.not-needed.arrangement", state=state)),
         (
             tacit(notices, on, authority.of(records, terms.export_state), asked.law(records)),

@@ -2,12 +2,46 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from domain.events.declaration import Leg
 from domain.events.determination import CONSENT, Determination
 from domain.events.licence import LicenceLine, LicenceTerms
-from domain.events.wanted import ClaimedLaw, Wanted
+from domain.events.wanted import ClaimedLaw, SerialsOfLine, Wanted
+from domain.record.fact import Fact
+from domain.record.records import Records
 
 QUANTITY = "Q"
+SUBMITTED, DETERMINED = "licence-application.submitted", "licence-application.determined"
+
+
+class Case(NamedTuple):
+    """What an application wants, what was determined about it, what an old one claimed, and which items it names."""
+
+    wanted: Wanted
+    determination: Determination
+    claimed: ClaimedLaw | None = None
+    serials: tuple[SerialsOfLine, ...] = ()
+
+
+def standing(records: Records, application: str) -> tuple[Fact | None, Fact | None]:
+    """An application as it stands, and the last determination, as long as the application was not changed after it."""
+    asked: Fact | None = None
+    told: Fact | None = None
+    for fact in sorted(records.facts(f"application/{application}"), key=lambda f: (f.recorded, f.id)):
+        if fact.kind == SUBMITTED:
+            asked, told = fact, None
+        elif fact.kind == DETERMINED:
+            told = fact
+    return asked, told
+
+
+def case_of(records: Records, application: str) -> Case | None:
+    """What is wanted with what was determined about it; None where nothing was."""
+    asked, told = standing(records, application)
+    if asked is None or told is None:
+        return None
+    return Case(asked.data.wanted, told.data.determination, asked.data.claimed, asked.data.serials or ())
 
 
 def terms_of(wanted: Wanted, determination: Determination) -> LicenceTerms:

@@ -50,7 +50,7 @@ def application_sheet(snapshot: Snapshot, findings: Generation, key: str, at: At
         status=application_state_in(told),
         wanted=wanted,
         claimed=submitted.data.claimed,
-        determination=determination_sheet(snapshot, application),
+        determination=determination_sheet(snapshot, key),
         terms=asked.terms if asked else None,
         note=submitted.data.note,
         submitted=submitted.timetext,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from domain.chapters.transfers.dossiers import Draw, LicenceDossier, authorised, licence_dossier
-from domain.decisions.determining import determination_of
 from domain.events.licence import LicenceLine, LicenceTerms
-from domain.events.refs import DocumentRef
-from domain.events.streams import document_key, document_ref
+from domain.events.streams import document_key
 from domain.kernel.message import Message, message
 from domain.kernel.moments import Day, date_text, instant, local_day
 from domain.record.calendar import zone_of
 from domain.record.quantities import Interval, exact, plain, total
 from domain.state.consignments import Attribution
+from domain.state.determination import standing
 from domain.state.licences import Licence, current_terms, status_on
 from domain.state.notices import notices
 from domain.state.reference import authority, unit_of
@@ -101,15 +100,15 @@ def _versions(held: Licence, language: str) -> tuple[Version, ...]:
     )
 
 
-def determination_sheet(snapshot: Snapshot, application: DocumentRef) -> DeterminationSheet | None:
+def determination_sheet(snapshot: Snapshot, application: str) -> DeterminationSheet | None:
     """What was determined about an application that was not changed since; None before."""
-    found = determination_of(snapshot, application)
+    _, found = standing(snapshot, application)
     return DeterminationSheet(found.timetext, found.data.determination) if found else None
 
 
 def _determined(snapshot: Snapshot, held: Licence) -> DeterminationSheet | None:
     named = held.issued.data.application
-    return determination_sheet(snapshot, document_ref(named)) if named else None
+    return determination_sheet(snapshot, named) if named else None
 
 
 def licence_sheet(snapshot: Snapshot, key: str, at: At) -> LicenceSheet | None:

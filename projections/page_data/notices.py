@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from domain.chapters.transfers.transit_consent import consents, last_day_to_answer, objection
-from domain.decisions.determining import SUBMITTED, case_of, submitted
-from domain.decisions.states import application_facts
 from domain.events.goods import Item, Quantity
 from domain.events.party import PartyMention
 from domain.events.refs import DocumentRef
@@ -16,7 +14,7 @@ from domain.kernel.moments import Day, date_text
 from domain.record.calendar import NEVER, zone_of
 from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw
-from domain.state.determination import terms_of
+from domain.state.determination import standing, terms_of
 from domain.state.licences import Licence, licence
 from domain.state.notices import Notice
 from domain.state.reference import authority
@@ -118,10 +116,10 @@ def _asked_for(records: Records, ref: DocumentRef) -> Any:
     """What the application asks for that proposes a licence of this number, however it is numbered itself."""
     number = ref.reference.removeprefix("EL-")
     for reference in (f"AP-{number}", f"AP-{ref.reference}", ref.reference):
-        application = DocumentRef(state=ref.state, reference=reference)
-        if any(f.kind == SUBMITTED for f in application_facts(records, application)):
-            case = case_of(records, application)
-            return terms_of(case.wanted, case.determination) if case else submitted(records, application).data.wanted
+        asked, told = standing(records, f"{ref.state}:{reference}")
+        if asked is not None:
+            wanted = asked.data.wanted
+            return terms_of(wanted, told.data.determination) if told else wanted
     return None
 
 

@@ -9,11 +9,14 @@ from urllib.parse import quote
 
 from domain.decisions import COMMANDS
 from licensing.demo.visitor import Reply, Visitor
+from licensing.http.auth.issuer import DEMO_OFFICERS
 from licensing.http.json.ordering import order_address
+from tests.licensing.pairs import pair_of
 from tests.waiting import LONGEST
 
 PATIENCE = LONGEST
 Json = dict[str, Any]
+_WHO = {officer.subject: officer for officer in DEMO_OFFICERS}
 
 
 class Api(Protocol):
@@ -48,11 +51,15 @@ class Officers:
         acknowledgement: Json = reply.json
         self.position = acknowledgement["position"]
         assert reply.headers["log-position"] == str(self.position)
-        return acknowledgement | {"etag": reply.headers["etag"]}
+        return acknowledgement | {"etag": reply.headers.get("etag", "")}
 
     def recorded(self, officer: str, name: str, data: Json, seen: str = "", **beside: Any) -> Json:
-        """The acknowledgement of an order that nothing stands in the way of."""
-        acknowledgement = self.order(officer, name, data, seen, **beside)
+        """The acknowledgement of an order that nothing stands in the way of, confirmed where it takes two."""
+        pair = pair_of(_WHO[officer], name, _WHO.values())
+        acknowledgement = self.order(pair[0].subject if pair else officer, name, data, seen, **beside)
+        if acknowledgement["outcome"] == "PROPOSED" and pair:
+            named = {"proposal": acknowledgement["entries"][-1]["data"]["proposal"]}
+            acknowledgement = self.order(pair[1].subject, "proposal confirm", named, acknowledgement["etag"])
         assert acknowledgement["outcome"] == "RECORDED", acknowledgement["reasons"]
         return acknowledgement
 

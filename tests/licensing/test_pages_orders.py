@@ -222,7 +222,7 @@ def test_who_assessed_is_told_beforehand_that_another_decides(office: OpenOffice
     own = values(text, "return") | {"grounds": "C7", "reason": "So."}
     denied = henrik.post(f"{CASE}/refuse", data=own)
     assert denied.status_code == 409
-    assert "Have another approving officer decide." in denied.text
+    assert "Have another person decide, who prepared nothing of it." in denied.text
     text = carried_out(jonas, CASE, "refuse", **grounds)
     assert "refused (C7, PRIOR_REFUSAL)" in text
 

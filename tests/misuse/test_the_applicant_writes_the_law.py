@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from tests.builders import ROUNDS, Fact, amount, authorized, line, mention, published
+from domain.decisions import COMMANDS
+from licensing.orders.form import Malformed, read_order
+from tests.builders import ROUNDS, Fact, amended, amount, authorized, licence, line, mention, published
 from tests.domain.decisions.case import CONFIRMED, ISSUED, sold, under
 from tests.domain.decisions.given import Given, given, leads_to
-from tests.domain.decisions.papers import issue
+from tests.domain.decisions.papers import applied, assessed, determined, issue
 from tests.domain.decisions.test_refused_before import asked_before, refused, wanted
 from tests.domain.rows.parties import listed
 from tests.papers import P30
@@ -26,6 +29,112 @@ def rounds(*, hs: str = "930630", count: object = 1000) -> tuple[Fact, ...]:
     """Rounds are applied for, under a code, against an authorization for them."""
     enough = authorized(lines=[{"item_class": "AMMUNITION", "quantity": amount(2000)}])
     return under(enough, CONFIRMED, lines=[line(1, count, goods=ROUNDS | {"hs": hs})])
+
+
+# -- 5,000 machine guns "for hunting", no authorization, no transit answer, no return date -----------------------------
+
+MACHINE_GUN = {"category": "FIREARM", "item_class": "MILITARY", "type": "MACHINE_GUN", "action": "FULL_AUTO"}
+RIFLE = {"category": "FIREARM", "item_class": "RIFLE", "calibre": "308 Win", "action": "MANUAL_REPEATING"}
+FOR_HUNTING: dict[str, Any] = {
+    "kind": "TEMPORARY",
+    "purpose": "HUNTING",
+    "import_authorization": None,
+    "import_authorization_required": False,
+    "delivery_verification_required": True,
+}
+ARSENAL = [line(1, 5000, goods=MACHINE_GUN | {"hs": "930190", "calibre": "7.62x51"})]
+TRIP = [line(1, 2, goods=RIFLE), line(2, 200, goods=ROUNDS | {"calibre": "308 Win"})]
+EVERYTHING = ("IMPORT_EXEMPTION_UNLAWFUL", "TRANSIT_STATE_LEFT_OUT")
+
+
+def hunting(goods: list[Fact], **changes: Any) -> tuple[Fact, Fact, dict[str, Any]]:
+    """AP-1 for a hunting trip by road through XC, the assessment of it, and the terms that are hoped for."""
+    told = FOR_HUNTING | {"transit_states": ["XC"]} | changes
+    return applied(goods, **told), assessed(), told
+
+
+def test_an_application_has_no_place_in_which_to_write_the_law() -> None:
+    """On the code before, the terms of the application were those of the licence: exemptions, transit and profile."""
+    facts = applied(ARSENAL, **FOR_HUNTING)["data"]
+    for name, claim in (
+        ("import_authorization_required", False),
+        ("delivery_verification_required", False),
+        ("profile", "EU25"),
+        ("kind", "TEMPORARY"),
+        ("transit_states", []),
+        ("embargo_exemption", {"row": "EM-1", "reference": "X-1", "effective_on": "2029-01-01"}),
+    ):
+        written = msgspec.json.encode({"data": facts | {"wanted": facts["wanted"] | {name: claim}}})
+        with pytest.raises(Malformed, match=name):
+            read_order(COMMANDS["application submit"], written)
+    assert read_order(COMMANDS["application submit"], msgspec.json.encode({"data": facts})).data.claimed is None
+
+
+def test_five_thousand_machine_guns_are_no_hunting_trip() -> None:
+    """On the code before, the licence was issued on the words of the application alone."""
+    wanted, seen, told = hunting(ARSENAL)
+    assert against(wanted, seen) == ("NOT_DETERMINED",)
+    careless = determined(ARSENAL, **told | {"transit_states": []})
+    assert given(wanted, seen).when(careless).refused == EVERYTHING
+    assert "IMPORT_MISSING" in against(wanted, seen, careless)
+    strict = determined(ARSENAL, **told | {"kind": "MULTIPLE", "import_authorization_required": True})
+    assert {"IMPORT_MISSING", "TRANSIT_MISSING:XC"} <= set(against(wanted, seen, strict))
+
+
+def test_a_hunter_goes_hunting_with_two_rifles_without_an_authorization_or_an_answer_of_the_transit_state() -> None:
+    wanted, seen, told = hunting(TRIP, return_by="2030-12-31")
+    trip = determined(TRIP, **told)
+    assert given(wanted, seen).when(trip) == leads_to("licence-application.determined")
+    issued, *_ = given(wanted, seen, trip).decides(issue()).events
+    assert (issued.terms.kind, issued.terms.purpose, issued.terms.return_by) == ("TEMPORARY", "HUNTING", "2030-12-31")
+
+
+@pytest.mark.parametrize("purpose", ["HUNTING", "SPORT", "EXHIBITION", "REPAIR", "EVALUATION"])
+def test_no_purpose_of_a_temporary_export_covers_an_arsenal(purpose: str) -> None:
+    wanted, seen, told = hunting(ARSENAL, purpose=purpose, return_by="2030-12-31")
+    assert given(wanted, seen).when(determined(ARSENAL, **told)).refused == ("IMPORT_EXEMPTION_UNLAWFUL",)
+    samples = [line(1, 2, goods=RIFLE)]
+    wanted, seen, told = hunting(samples, purpose=purpose, return_by="2030-12-31")
+    assert given(wanted, seen, determined(samples, **told)).when(issue()) == leads_to(*ISSUED[:2])
+
+
+def test_an_amendment_makes_no_hunting_trip_of_a_sale() -> None:
+    """On the code before, an amendment could let off all that the law had asked for when the licence was issued."""
+    sale = (authorized(), CONFIRMED, licence(100, import_authorization="IA-1", import_authorization_required=True))
+    exempt: dict[str, Any] = {"kind": "TEMPORARY", "purpose": "EXHIBITION", "return_by": "2030-12-31"}
+    assert "LAW_IS_DETERMINED" in given(*sale).when(amended(100, since="2030-03-03", **exempt)).refused
+    kept: dict[str, Any] = {"import_authorization": "IA-1", "import_authorization_required": True}
+    assert given(*sale).when(amended(90, since="2030-03-03", **kept)) == leads_to("export-licence.amended")
+    stricter = kept | {"delivery_verification_required": True}
+    assert given(*sale).when(amended(90, since="2030-03-03", **stricter)) == leads_to("export-licence.amended")
+
+
+# -- an embargo exemption the applicant grants itself ------------------------------------------------------------------
+
+EMBARGO: dict[str, Any] = {
+    **{"row": "EM-1", "state": "XB", "from": "2029-01-01", "to": None, "classes": [], "actors": "ALL"},
+    "exemption_types": ["HUMANITARIAN"],
+}
+GRANTED: dict[str, Any] = {
+    "embargo_exemption": {"row": "EM-1", "reference": "UNSC 2029/14", "effective_on": "2030-01-01"}
+}
+
+
+def test_nobody_grants_himself_an_exemption_under_an_embargo() -> None:
+    """On the code before, the exemption in the application lifted the embargo."""
+    row = published("embargoes", EMBARGO)
+    assert against(row, *sold()) == ("EMBARGO",)
+    closed = published("embargoes", EMBARGO | {"exemption_types": []})
+    assert given(closed, *sold()).when(determined(**GRANTED)).refused == ("EMBARGO_EXEMPTION_UNLAWFUL",)
+    assert given(*sold()).when(determined(**GRANTED)).refused == ("EMBARGO_EXEMPTION_UNLAWFUL",)
+    of_another = published("embargoes", EMBARGO | {"state": "XE"})
+    assert given(of_another, *sold()).when(determined(**GRANTED)).refused == ("EMBARGO_EXEMPTION_UNLAWFUL",)
+
+
+def test_an_exemption_of_the_row_is_determined_with_its_reference_and_lifts_the_embargo() -> None:
+    row, told = published("embargoes", EMBARGO), determined(on="2029-12-21", **GRANTED)
+    assert given(row, *sold()).when(told) == leads_to("licence-application.determined")
+    assert given(row, *sold(), told).when(issue()) == PASSES
 
 
 # -- a licence that ended before its issue, 2.5 pistols, 1000.5 rounds, sets of nothing, another's code ----------------
