@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.decisions import part
+from domain.decisions.border_verdict import issue_reasons
 from domain.decisions.command import Command, Decision, Ordered, WrongState, as_ordered, passes
 from domain.decisions.determining import determine, exempts_by
 from domain.decisions.proposals import must_be_another
@@ -151,13 +152,17 @@ def issue(grounds: Grounds, order: IssueLicence, ordered: Ordered) -> Decision:
     checks = preconditions(grounds, asked)
     if any(not check.met for check in checks):
         return Decision(reasons=tuple(check.against() for check in checks if not check.met))
+    issued = ExportLicenceIssued(
+        licence=order.licence,
+        application=document_key(order.application),
+        issued_on=order.issued_on,
+        terms=asked.terms,
+    )
+    against = issue_reasons(grounds, issued, ordered)
+    if against:
+        return Decision(reasons=tuple(against))
     return passes(
-        ExportLicenceIssued(
-            licence=order.licence,
-            application=document_key(order.application),
-            issued_on=order.issued_on,
-            terms=asked.terms,
-        ),
+        issued,
         _granted(order, checks),
         *_counterfoil(grounds, order.licence, asked),
     )

@@ -16,8 +16,9 @@ from domain.decisions.reservation import unusable
 from domain.engine.supposition import Supposition, supposed_fact
 from domain.events.declaration import DeclaredLine, ShipmentDeclared
 from domain.events.goods import Quantity
+from domain.events.licence import ExportLicenceIssued
 from domain.events.movement import ShipmentReleasedForExport
-from domain.events.refs import FindingKey, ShipmentRef
+from domain.events.refs import FindingKey, ShipmentRef, document_key
 from domain.events.refusal import RefusalReason
 from domain.findings.lifecycle import closed_by
 from domain.findings.rule import Severity
@@ -30,6 +31,7 @@ from domain.preconditions.would_open import (
     GRAVE,
     WouldOpen,
     about_consignment,
+    about_issue,
     about_licence,
     departure,
     settling,
@@ -239,6 +241,20 @@ def would_open(grounds: Grounds, leaves: Departure, drawn: Iterable[DrawnLine]) 
     within = within_authorizations(grounds, drawn)
     found = about_consignment(grounds.records, _supposed(grounds, leaves), leaves.key, overuse=not within)
     return list(found)
+
+
+def issue_reasons(grounds: Grounds, issued: ExportLicenceIssued, ordered: Ordered) -> list[RefusalReason]:
+    """What would open if a licence were issued, and what of severity 4 or 5 is open on its parties already."""
+    records, key = grounds.records, document_key(issued.licence)
+    said: Any = issued
+    licensing = f"/states/{issued.licence.state}/licensing"
+    supposed = grounds.suppose([supposed_fact(said, licensing, 1, ordered.time, ordered.recordedat)])
+    held = licence.of(supposed, key)
+    assert held is not None  # noqa: S101  its own State has issued it
+    standing = open_findings(grounds, [Subject(terms=issued.terms)], least=GRAVE)
+    known = {(x.rule, x.key) for x in standing}
+    new = (x for x in about_issue(records, supposed, held) if (x.rule.id, x.raised.key) not in known)
+    return grave([*(open_told(x, ordered.state) for x in standing), *map(would_told, new)])
 
 
 # -- declarations that are alike ---------------------------------------------------------------------------------------

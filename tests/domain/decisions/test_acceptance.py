@@ -10,7 +10,19 @@ from domain.decisions.command import decide
 from domain.kernel.errors import NotAllowed
 from domain.kernel.says_nothing import says_nothing
 from domain.record.statutes import row_of, statutes
-from tests.builders import PISTOL, POWDER, ROUNDS, Fact, amount, licence, line, revoked, surrendered, suspended
+from tests.builders import (
+    PISTOL,
+    POWDER,
+    ROUNDS,
+    Fact,
+    amount,
+    licence,
+    line,
+    published,
+    revoked,
+    surrendered,
+    suspended,
+)
 from tests.domain.decisions.given import Given, given, leads_to, not_allowed, order, refused
 from tests.domain.decisions.papers import let_go
 from tests.movements import (
@@ -256,6 +268,7 @@ def asking(*history: Fact, **where: Any) -> Given:
     return records
 
 
+HUNTING = (licence(), published("procedures", {"procedure": "HUNTER", "state": "XA", "reference_required": False}))
 FIVE = ("A1", "A2", "A3", "A4", "A5")
 SERIALS: dict[str, tuple[Fact, tuple[str, ...]]] = {
     "three for five": (numbered("A1", "A2", "A3"), ("SERIALS_NOT_AS_MANY",)),
@@ -280,11 +293,11 @@ SERIALS: dict[str, tuple[Fact, tuple[str, ...]]] = {
 @pytest.mark.parametrize("what", SERIALS)
 def test_where_the_law_asks_there_are_as_many_serial_numbers_as_pieces_each_once(what: str) -> None:
     told, codes = SERIALS[what]
-    assert asking(licence()).when(told).refused == codes
-    assert asking(licence(), state="XA", profile="FP").when(told).refused == codes
+    assert asking(*HUNTING).when(told).refused == codes
+    assert asking(*HUNTING, state="XA", profile="FP").when(told).refused == codes
     for elsewhere in ({"state": "XB"}, {"profile": "EU25"}):
-        assert asking(licence(), **elsewhere).when(told).refused == ()
-    assert given(licence()).when(told).refused == ()
+        assert asking(*HUNTING, **elsewhere).when(told).refused == ()
+    assert given(*HUNTING).when(told).refused == ()
 
 
 def test_ammunition_has_no_serial_numbers_and_a_receiver_has() -> None:

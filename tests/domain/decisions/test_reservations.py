@@ -193,6 +193,7 @@ ROWS: tuple[Row, ...] = (
     ),
     reserves(
         "none is needed under an exempt procedure",
+        published("procedures", {"procedure": "HUNTING", "state": "XA", "reference_required": False}),
         licence(),
         one(
             licence_reference=None,
