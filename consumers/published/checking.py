@@ -10,23 +10,8 @@ import jsonschema_rs
 
 from consumers.published.faults import BadList, ContractRow, Fault, Published, bad
 from consumers.validation import explained, schema, validator_of
+from domain.events.lists import IDENTITY
 
-IDENTITY: dict[str, tuple[str, ...]] = {
-    "authorities": ("state",),
-    "sanctions": ("entry",),
-    "embargoes": ("row",),
-    "thresholds": ("threshold",),
-    "procedures": ("state", "procedure"),
-    "landlocked": ("landlocked_state", "transit_state", "from"),
-    "calibres": ("calibre",),
-    "makes": ("make",),
-    "models": ("make", "model"),
-    "hs": ("hs6", "edition", "item_class"),
-    "places": ("locode",),
-    "legal_forms": ("form",),
-    "controlled_terms": ("term",),
-}
-"""By list: the fields that name a row; no two rows have them alike."""
 _PERIODS = (("listed_on", "delisted_on"), ("from", "to"))
 
 

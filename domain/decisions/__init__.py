@@ -8,6 +8,7 @@ from domain.decisions import (
     dispositions,
     journey,
     licences,
+    lists,
     papers,
     proposals,
     setting_aside,
@@ -26,6 +27,7 @@ def _whole(command: Command) -> Command:
 COMMANDS: dict[str, Command] = {
     command.name: _whole(command)
     for command in (
+        *lists.COMMANDS,
         *papers.COMMANDS,
         *applications.COMMANDS,
         *licences.COMMANDS,

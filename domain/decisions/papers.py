@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from domain.chapters.items.stated_goods import quantity_reason
 from domain.decisions import part
 from domain.decisions.command import Command, Decision, Ordered, as_ordered, passes
 from domain.decisions.states import (
     ABSENT,
     NOTICE_STATES,
-    always,
     authorization_state,
     document_state,
     mistaken,
@@ -27,7 +24,6 @@ from domain.events.authorization import (
     ImportAuthorizationVerified,
 )
 from domain.events.end_use_document import EndUseDocumentPresented, EndUseDocumentVerified
-from domain.events.lists import ListPublished, rows_of
 from domain.events.party import PartyAmended, PartyRegistered
 from domain.events.refs import DocumentRef
 from domain.events.refusal import RefusalReason, reason
@@ -121,16 +117,6 @@ def send_notice(_: Grounds, order: TransitNoticeSent, __: Ordered) -> Decision:
     if order.licence is None and order.authorization is None:
         mend = "Name the licence or the import authorization that the transit belongs to."
         raise mistaken("NOTHING_NAMED", "R-033", mend, notice=document_key(order.notice))
-    return passes(order)
-
-
-def publish_list(_: Grounds, order: ListPublished, __: Ordered) -> Decision:
-    """A new publication replaces the list from its day on; every row must be one of that list (R-138)."""
-    try:
-        rows_of(order)
-    except (KeyError, TypeError, msgspec.ValidationError) as why:
-        mend = f"Compare the rows with the form of list {order.list}."
-        raise mistaken("NO_SUCH_ROW", "R-138", mend, list=order.list, why=why) from why
     return passes(order)
 
 
@@ -291,17 +277,5 @@ COMMANDS = (
         "R-089",
         records_data=True,
         part=part.presented_to,
-    ),
-    Command(
-        "list",
-        "publish",
-        "publish a reference list",
-        ListPublished,
-        publish_list,
-        always,
-        _papers("any"),
-        "reference",
-        "R-138",
-        part=part.by_the_role_alone,
     ),
 )

@@ -180,6 +180,23 @@ ROWS: dict[str, type[Any]] = {
     "controlled_terms": ControlledTermRow,
 }
 
+IDENTITY: dict[str, tuple[str, ...]] = {
+    "authorities": ("state",),
+    "sanctions": ("entry",),
+    "embargoes": ("row",),
+    "thresholds": ("threshold",),
+    "procedures": ("state", "procedure"),
+    "landlocked": ("landlocked_state", "transit_state", "from"),
+    "calibres": ("calibre",),
+    "makes": ("make",),
+    "models": ("make", "model"),
+    "hs": ("hs6", "edition", "item_class"),
+    "places": ("locode",),
+    "legal_forms": ("form",),
+    "controlled_terms": ("term",),
+}
+"""By list: the fields that name a row; no two rows have them alike."""
+
 _RENAMED = {"from": "since", "to": "until"}
 _NUMBERS = "identifiers"
 

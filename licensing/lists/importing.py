@@ -11,9 +11,9 @@ from consumers.inbound import LONGEST_FACT
 from consumers.published.faults import Published, bad, content_version
 from domain.decisions import COMMANDS
 from domain.events.lists import ListPublished
-from domain.kernel.errors import Stale
+from domain.kernel.errors import NotAllowed, Stale
 from domain.kernel.event import canonical
-from domain.kernel.moments import DAY_LENGTH, date_text, day, instant
+from domain.kernel.moments import DAY_LENGTH, date_text, instant
 from domain.state.reference import Listing
 from licensing.access import Actor
 from licensing.lists.standing import Lists
@@ -25,7 +25,6 @@ from licensing.settings import WALL
 
 PUBLISH = COMMANDS["list publish"]
 TIMES = 5
-_HALF = 2
 _ENVELOPE_ROOM = 4_096
 
 
@@ -79,11 +78,12 @@ class Importer:
         effective_on = wanted.effective_on or self._today()
         if _says_the_same(current, wanted, version):
             return Taken(version, current.published.data.effective_on, len(rows), None)  # type: ignore[union-attr]
-        _refuse_hidden(current, effective_on)
-        _refuse_smaller(current, wanted)
         order = ListPublished(list=wanted.name, version=version, effective_on=effective_on, rows=tuple(rows))
         body = _written(order, wanted.accept_smaller)
-        acknowledgement = self._decide(order_placed(read_order(PUBLISH, body), by, seen))
+        try:
+            acknowledgement = self._decide(order_placed(read_order(PUBLISH, body), by, seen))
+        except NotAllowed as why:
+            raise bad("the list", str(why), why.mend) from why
         return Taken(
             version, effective_on, len(current.rows), acknowledgement, self._in_force(wanted.name, acknowledgement)
         )
@@ -110,24 +110,6 @@ def _says_the_same(current: Listing, wanted: WantedPublication, version: str) ->
         and wanted.effective_on in (None, data.effective_on)
         and canonical(list(data.rows)) == canonical(wanted.published.data)
     )
-
-
-def _refuse_hidden(current: Listing, effective_on: str) -> None:
-    """A publication that takes effect before the one in force would never come into force."""
-    published = current.published
-    if published is not None and day(effective_on) < day(published.data.effective_on):
-        told = (
-            f"it is to take effect on {effective_on}, before version {published.data.version} in force,"
-            f" which does since {published.data.effective_on}"
-        )
-        raise bad("--effective-on", told, f"name {published.data.effective_on} or a later day")
-
-
-def _refuse_smaller(current: Listing, wanted: WantedPublication) -> None:
-    now, before = len(wanted.published.rows), len(current.rows)
-    if now * _HALF <= before and not (wanted.accept_smaller or "").strip():
-        told = f"it has {now} rows, the list in force {before}: half of it or less"
-        raise bad("the list", told, "fetch it again; if it is right, give the reason with --accept-smaller")
 
 
 def _written(order: ListPublished, despite: str | None) -> bytes:

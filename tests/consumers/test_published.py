@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from consumers.published.checking import IDENTITY, checked, row_schema
+from consumers.published.checking import checked, row_schema
 from consumers.published.content import content_of, text_of
 from consumers.published.csv_list import columns_of, read_csv_list
 from consumers.published.faults import BadList, ContractRow, Published
 from consumers.published.listed_names import names_in
 from consumers.published.states import state_code
 from consumers.published.un_consolidated import read_un_consolidated
-from domain.events.lists import ROWS, ListPublished, rows_of
+from domain.events.lists import IDENTITY, ROWS, ListPublished, rows_of
 
 FILE = Path(__file__).parent / "published" / "consolidated.xml"
 HEAD = "entry,kind,name,aliases,date_of_birth,nationality,state,identifiers,listed_on,delisted_on"

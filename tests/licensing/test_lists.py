@@ -92,14 +92,15 @@ def test_a_list_that_would_never_come_into_force_is_refused(call: Caller) -> Non
     call.listed(HALLAK, options=["--state", "XA", "--version", "A"])
     said = call.listed(HALLAK, FALCON, options=["--effective-on", "2001-01-01"])
     assert said.code == 2
-    assert "before version A in force" in said.err
+    assert "NEVER_IN_FORCE (R-138): list sanctions, effective_on 2001-01-01, before version A" in said.err
 
 
 def test_half_of_a_list_is_refused_until_somebody_says_why(call: Caller) -> None:
     call.listed(HALLAK, FALCON)
     said = call.listed(HALLAK, options=())
     assert said.code == 2
-    assert "1 rows, the list in force 2: half of it or less" in said.err
+    assert "LIST_SHRINKS (R-138): list sanctions, rows 1, in_force 2" in said.err
+    assert "--accept-smaller" in said.err
     assert "the list in force stays as it is" in said.err
     assert [state["rows"] for state in call.lists()] == [2]
     assert call.listed(HALLAK, options=["--accept-smaller", " "]).code == 2
