@@ -10,7 +10,7 @@ from domain.decisions import part
 from domain.decisions.acceptance import BARRED_THEN, late, must_be_dated
 from domain.decisions.border_verdict import Departure, departure_reasons, grave
 from domain.decisions.command import Command, Decision, Ordered, passes
-from domain.decisions.departures import away
+from domain.decisions.departures import away, left_out
 from domain.decisions.reservation import LedgerVerdict, drawn_figures, unusable, verdict
 from domain.decisions.states import LIVE, NEVER_DECLARED, consignment_state, mistaken
 from domain.events.balance import LineFigures, QuantityConsumed, QuantityFreed, QuantityReserved, ReservationRefused
@@ -101,13 +101,7 @@ def _entered_late(
         ordered = ordered._replace(despite=None)
     if because is None:
         found = found._replace(reasons=(*told, *found.reasons))
-    decision = _judged(found, order.shipment, order, ordered, name)
-    if decision.reasons:
-        return decision
-    about = f"consignment/{consignment_key(order.shipment)}"
-    return decision._replace(
-        events=(*decision.events, OrderRefused(order=name, about=about, reasons=told, despite=because))
-    )
+    return _judged(found, order.shipment, order, ordered, name)
 
 
 def _may_replace(records: Records, order: ShipmentDeclared) -> None:
@@ -145,6 +139,7 @@ def adjust(grounds: Grounds, order: ShipmentAdjusted, ordered: Ordered) -> Decis
     """Customs corrects quantities; less is always possible, more only as far as it is free (R-071)."""
     found = _declared(grounds.records, order.shipment, order.declaration)
     judged = verdict(grounds, found.declared.data, order.lines, correcting=ordered)
+    judged = judged.also(left_out(grounds.records, found, order.lines))
     leaves = Departure(found.key, found.declared.data, (order,), ordered, left=found.exit is not None)
     if _takes_more(found, order.lines, judged.drawn):
         new = [x for x in departure_reasons(grounds, leaves, judged.drawn, judged.reasons) if x.finding_id is None]

@@ -6,10 +6,11 @@ what came back in whole is a return. Either frees what an invalidation then free
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domain.decisions.command import Decision, Ordered, passes
 from domain.decisions.states import mistaken
+from domain.events.declaration import DeclaredLine
 from domain.events.movement import ShipmentNotExited
 from domain.events.refs import consignment_key
 from domain.events.refusal import OrderRefused, RefusalReason, reason
@@ -58,6 +59,22 @@ def away(records: Records, found: Consignment) -> Iterator[RefusalReason]:
     if left is not None:
         told = message("reason.still-away", consignment=found.key, how=left.kind, on=left.timetext[:10])
         yield reason("STILL_AWAY", "R-071", told, message("mend.record-not-exited-or-return"))
+
+
+def left_out(records: Records, found: Consignment, lines: Iterable[DeclaredLine]) -> Iterator[RefusalReason]:
+    """Goods items that a correction leaves out though they are gone: that would be to invalidate them (R-071)."""
+    left = still_away(records, found)
+    items = {x.item_no for x in lines if x.statement != "CUMULATIVE"}
+    missing = [x.item_no for x in found.items() if x.item_no not in items] if left is not None and items else []
+    if left is not None and missing:
+        told = message(
+            "reason.item-still-away",
+            consignment=found.key,
+            item=tuple(missing),
+            how=left.kind,
+            on=left.timetext[:10],
+        )
+        yield reason("STILL_AWAY", "R-071", told, message("mend.name-every-item"))
 
 
 def not_exited(grounds: Grounds, order: ShipmentNotExited, ordered: Ordered) -> Decision:

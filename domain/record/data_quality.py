@@ -69,13 +69,13 @@ def far_ahead(recordedat: str, greatest: str) -> Note | None:
     return Note(Oddity.RECORDED_FAR_AHEAD, "/recordedat", detail)
 
 
-def entered_late(type_: str, time: str, data: Any) -> Note | None:
+def entered_late(type_: str, time: str, data: Any, cause: str | None) -> Note | None:
     """A declaration of ours that is dated before the day on which it was entered (R-073, R-082)."""
     if not type_.startswith("shipment.declared.v") or data["usage"] != "LATE":
         return None
     if data["control_date"][:10] >= time[:10]:
         return None
-    detail = f"dated {data['control_date']} and entered at {time}: its licences are judged by the earlier day"
+    detail = f"dated {data['control_date']} and entered at {time}; its licences are judged by the earlier day ({cause})"
     return Note(Oddity.ENTERED_LATE, "/data/control_date", detail)
 
 

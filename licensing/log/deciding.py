@@ -203,7 +203,7 @@ class Deciding:
 
 def _noted(event: Recorded, record: IdempotencyRecord) -> Iterator[NoteRow]:
     """What is odd about what an officer entered, for whoever relies on it."""
-    note = entered_late(event.type, event.time, event.data)
+    note = entered_late(event.type, event.time, event.data, event.cause)
     if note is not None:
         told = {"source": event.source, "id": event.id, **note._asdict()}
         key = note_key(record.key, record.digest, note.oddity, note.where)

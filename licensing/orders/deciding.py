@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from domain.decisions.acceptance import LATE
 from domain.decisions.command import Decision, Ordered, decide, passes
 from domain.decisions.part import must_have_part, sees
 from domain.decisions.proposals import confirmed, must_be_a_person
@@ -179,7 +180,7 @@ class CommandHandler(NamedTuple):
         if decision.reasons:
             name, about = placed.form.command.name, placed.about
             events = (OrderRefused(order=name, about=about, reasons=decision.reasons), *events)
-        reason = placed.form.despite if not decision.reasons and placed.form.command.noun == "list" else None
+        because = "" if decision.reasons else _because(placed.form)
         entered = None if decision.reasons else _entry_of(placed, events)
         made = []
         for place, event in enumerate(events, position):
@@ -201,7 +202,7 @@ class CommandHandler(NamedTuple):
                         actor=placed.by.subject,
                         authority=placed.by.state,
                         basis=placed.form.command.requirement,
-                        cause=f"order {base}" if reason is None else f"order {base}, despite: {reason}",
+                        cause=f"order {base}{because}",
                         person=ordered.person,
                         proposer=ordered.proposed_by,
                     ),
@@ -240,6 +241,14 @@ def _must_stand(placed: Placed, log: Deciding) -> None:
     now = log.version(placed.about)
     if now != placed.seen:
         raise Stale(f"{placed.about} stands at version {now}; this was ordered on version {placed.seen}")
+
+
+def _because(form: Form) -> str:
+    """Why a list was published all the same, or a declaration entered late, for its entries to tell."""
+    if form.command.noun == "list" and form.despite is not None:
+        return f", despite: {form.despite}"
+    late = (form.late or form.despite) if getattr(form.data, "usage", None) == LATE else None
+    return "" if late is None else f", late: {late}"
 
 
 def _ordered(placed: Placed, moment: str, wall: bool) -> Ordered:

@@ -368,3 +368,15 @@ def test_what_was_counted_as_it_left_is_taken_at_once(office: OpenOffice) -> Non
     bea = office.browser("bea")
     entry = {"entry_reference": "IM-1", "locode": "XBPRT", "lines__0__quantity__value": "60"}
     assert send(bea, bea.get("/border?q=UCR-S1").text, "arrive", **entry).status_code == 303
+
+
+def test_a_declaration_is_entered_late_with_its_reason(office: OpenOffice) -> None:
+    noor = office.browser("noor")
+    told = {"shipment__ucr": "UCR-S8", "declaration": "D-S8", "office": "XAPRT", "mode": "ROAD"}
+    told |= {"lines__0__quantity__value": "5", "control_date": "2030-01-31"}
+    early = send(noor, noor.get(FIRST).text, "declare", **told)
+    assert (early.status_code, "enter it as LATE" in early.text) == (422, True)
+    silent = send(noor, noor.get(FIRST).text, "declare", **told, usage="LATE")
+    assert "Say why it is entered only now" in silent.text.partition("Refused")[2]
+    why = {"usage": "LATE", "/late": "The link was down."}
+    assert send(noor, noor.get(FIRST).text, "declare", **told, **why).status_code == 303

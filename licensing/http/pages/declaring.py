@@ -10,7 +10,7 @@ from domain.events.licence import LicenceLine, LicenceTerms
 from domain.record.records import Records
 from domain.state.consignments import consignment
 from licensing.http.pages.authorizations import units_with
-from licensing.http.pages.forms import Field, OrderForm, entered_as
+from licensing.http.pages.forms import Field, OrderForm, entered_as, options
 from licensing.http.pages.looking import Looking
 from licensing.http.pages.moves import PLACE
 from licensing.http.pages.notices import MODES
@@ -22,6 +22,8 @@ from projections.page_data.shapes import LineSheet
 PARTIES = "Parties, as the licence names them"
 ROUTE = "Route, through the States that the licence names"
 SERIALS = "Serial numbers"
+ENTERED_LATE = "Entered late, after the link was down"
+_USAGES = options(ORIGINAL="as it is accepted", LATE="late, under the day on which the goods came under control")
 
 
 def declaration_form(
@@ -42,7 +44,6 @@ def declaration_form(
         then="/border?q={key}",
         finish=_finish,
         fixed={
-            "usage": "ORIGINAL",
             "export_state": state,
             "parties": [msgspec.to_builtins(x) for x in _parties(terms)],
             "lines": [_line(n, reference, line) for n, line in enumerate(terms.lines, 1)],
@@ -58,6 +59,8 @@ def declaration_form(
             *_route(terms),
             *_party_fields(terms),
             *_serials(terms),
+            Field("usage", "How it is entered", "select", options=_USAGES, value="ORIGINAL", group=ENTERED_LATE),
+            Field("/late", "Why it is entered only now", "area", needed=False, group=ENTERED_LATE),
             Field("/despite", "Reason to accept it although the ledger refuses", "area", needed=False, group="despite"),
         ),
     )
