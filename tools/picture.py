@@ -39,7 +39,7 @@ iframe {{ border: 0; width: {wide}px; height: {high}px; background: #fff; box-sh
 
 def pages(folder: Path) -> list[str]:
     """The two pages, each with its style inside."""
-    with World(settings({"data": str(folder)}, {})) as world:
+    with World(settings({"data": str(folder), "mode": "demo"}, {})) as world:
         with as_file(files("licensing.demo").joinpath("history.jsonl.gz")) as history:
             importing.run(argparse.Namespace(files=[history], rejects=folder / "rejects.jsonl"), world.settings)
         views = open_views(folder)
@@ -49,10 +49,11 @@ def pages(folder: Path) -> list[str]:
             form = {"form_token": field(browser.get("/sign-in").text, "form_token"), "officer": OFFICER}
             browser.post("/sign-in", data=form)
             style = browser.get("/static/counterfoil.css").text
-            return [_styled(browser.get(path).text, style) for path in PAGES]
+            return [styled(browser.get(path).text, style) for path in PAGES]
 
 
-def _styled(html: str, style: str) -> str:
+def styled(html: str, style: str) -> str:
+    """A page with its style inside."""
     head, _, rest = html.partition('<link rel="stylesheet"')
     return f"{head}<style>{style}</style>{rest.partition('>')[2]}"
 

@@ -40,8 +40,8 @@ class StoryClock:
         return self.at
 
 
-def tell_story(world: World, shown: str, tell: _Tell) -> None:
-    """Gives all orders of the story to a context of its own, by its own clock; told before, they change nothing.
+def tell_story(world: World, shown: str, tell: _Tell, story: Sequence[Episode] = STORY) -> None:
+    """Gives all orders of a story to a context of its own, by its own clock; told before, they change nothing.
 
     Somebody must keep the views meanwhile. `shown` is the address under which the reader will find the pages.
     """
@@ -52,7 +52,7 @@ def tell_story(world: World, shown: str, tell: _Tell) -> None:
         answering(server_of(build(told.context)), at) as base,
     ):
         telling = _Telling({name: Visitor(base, name) for name in _WHO}, clock, shown.rstrip("/"), tell)
-        for chapter in STORY:
+        for chapter in story:
             telling.chapter(chapter)
     if world.log.head() == before:
         tell("\nAll of it had been told before; nothing was entered again.")
