@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from domain.decisions.command import Decision, Ordered, passes
 from domain.decisions.states import mistaken
 from domain.events.declaration import DeclaredLine
-from domain.events.movement import ShipmentNotExited
+from domain.events.movement import ShipmentExited, ShipmentNotExited
 from domain.events.refs import consignment_key
 from domain.events.refusal import OrderRefused, RefusalReason, reason
 from domain.kernel.canon import canon
@@ -75,6 +75,16 @@ def left_out(records: Records, found: Consignment, lines: Iterable[DeclaredLine]
             on=left.timetext[:10],
         )
         yield reason("STILL_AWAY", "R-071", told, message("mend.name-every-item"))
+
+
+def leave(_: Grounds, order: ShipmentExited, ordered: Ordered) -> Decision:
+    """Goods have left. A correction says when and where; that they did not leave is said with a ground, elsewhere."""
+    key = consignment_key(order.shipment)
+    before = [consignment_key(f.data.shipment) for f in ordered.corrected[:1]]
+    if before not in ([], [key]):
+        mend = f"Record that the goods of {before[0]} did not leave, with the ground; then the exit of {key}."
+        raise mistaken("ANOTHER_CONSIGNMENT", "R-071", mend, corrected=before[0], shipment=key)
+    return passes(order)
 
 
 def not_exited(grounds: Grounds, order: ShipmentNotExited, ordered: Ordered) -> Decision:

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.decisions import part
 from domain.decisions.command import Command, Decide, Part, as_ordered
-from domain.decisions.departures import not_exited
+from domain.decisions.departures import leave, not_exited
 from domain.decisions.receipts import certify
 from domain.decisions.states import CONSIGNMENT_STATES, NEVER_DECLARED, consignment_state
 from domain.events.arrival import (
@@ -51,7 +51,10 @@ def _for(whose: Part, command: Command) -> Command:
 
 
 COMMANDS = (
-    _for(part.exporting, _moves("exit", "confirm that goods have left", ShipmentExited, "R-081", DECLARED_ONCE)),
+    _for(
+        part.exporting,
+        _moves("exit", "confirm that goods have left", ShipmentExited, "R-081", DECLARED_ONCE, leave),
+    ),
     _for(
         part.exporting,
         _moves(

@@ -232,6 +232,13 @@ def test_it_is_not_taken_back_once_something_else_followed() -> None:
     assert records.when(told).refused == ("SOMETHING_FOLLOWED",)
 
 
+def test_an_exit_is_not_corrected_onto_other_goods_so_that_those_that_left_are_drawn_again() -> None:
+    records = given(licence(), declared(), declared("S2", 30), exited())
+    entry = last(records, "shipment.exited")
+    assert records.when(exited("S2"), corrects=entry) == not_allowed("ANOTHER_CONSIGNMENT")
+    assert records.when(exited("S1", on="2030-03-05"), corrects=entry) == leads_to("shipment.exited")
+
+
 def test_a_second_entry_of_the_same_kind_is_no_other() -> None:
     records = given(licence(), declared(), exited(), arrived("S1", 20), arrived("S1", 40, "IM-2"))
     told = order(arrived("S1", 25), corrects=str(records.facts[-2]["id"]))

@@ -41,6 +41,7 @@ _MEANINGS = (
     (422, "CONTROL_DATE_PASSED", "A declaration is dated the day of acceptance.", "Date it so, or enter it as LATE."),
     (422, "CONTROL_DATE_TO_COME", "The control date is still to come.", "Date it the day of acceptance."),
     (422, "NOT_ACCEPTED_NOW", "The time is more than a day from the clock.", "Enter it as LATE, with the reason."),
+    (422, "ANOTHER_CONSIGNMENT", "The exit is of other goods.", "Record that those did not leave; then this exit."),
     (422, "CORRECTED_ALREADY", "Another entry has taken its place.", "Correct the entry that has."),
     (422, "NOT_RETROACTIVE", "That day has passed.", "Name today or a later day."),
     (422, "NOTHING_TO_CORRECT", "That is no entry of your office of this kind.", "Name the id of one that is."),
