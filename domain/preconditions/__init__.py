@@ -8,10 +8,11 @@ from __future__ import annotations
 from domain.preconditions.check import Asked, Check
 from domain.preconditions.contents import contents
 from domain.preconditions.determined import determined, not_determined
+from domain.preconditions.end_use import documents
 from domain.preconditions.goods import goods, items
 from domain.preconditions.grounds import Grounds
 from domain.preconditions.import_side import import_side
-from domain.preconditions.others import documents, findings, no_embargo
+from domain.preconditions.others import findings, no_embargo
 from domain.preconditions.parties import brokers, unlisted
 from domain.preconditions.refusals import refusals
 from domain.preconditions.transit_states import crossed, transit

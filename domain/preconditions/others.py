@@ -1,8 +1,6 @@
-"""End-use documents, embargoes, and open findings on the parties (R-051, R-055, R-089, R-096)."""
+"""Embargoes, and open findings on the parties (R-055, R-096)."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from domain.chapters.movements.embargo import Lifetime, covering, exemptions_of
 from domain.events.licence import LicenceTerms
@@ -14,44 +12,6 @@ from domain.preconditions.grounds import Concern, Grounds
 from domain.record.records import Records
 from domain.state.licences import licence
 from domain.state.reference import listing
-
-
-def documents(records: Records, asked: Asked) -> Iterator[Check]:
-    terms, said = asked.terms, asked.law(records).provisions(asked.on)
-    needed = any(x.item.category in said.user_statement_for for x in terms.lines)
-    if needed and not terms.end_use_documents:
-        yield Check(
-            "END_USE_DOCUMENT_MISSING",
-            "R-051",
-            message("precondition.document-presented"),
-            False,
-            message("precondition.document-presented.none-named"),
-            message("precondition.document-presented.mend"),
-        )
-    for number in terms.end_use_documents:
-        yield _document(records, number)
-
-
-def _document(records: Records, number: str) -> Check:
-    facts = records.facts(f"document/{number}")
-    presented = [f for f in facts if f.kind == "end-use-document.presented"]
-    answers = [f.data.result for f in facts if f.kind == "end-use-document.verified"]
-    answer = answers[-1] if answers else "not asked"
-    title = message("precondition.document", document=number)
-    if not presented:
-        mend = message("precondition.document.record-it")
-        says = message("precondition.document.not-on-record", document=number)
-        return Check("END_USE_DOCUMENT_MISSING", "R-048", title, False, says, mend)
-    needs = presented[-1].data.verification_required
-    good = answer == "AUTHENTIC" or (not needs and answer != "REPUDIATED")
-    return Check(
-        "END_USE_DOCUMENT_NOT_AUTHENTIC",
-        "R-089",
-        title,
-        good,
-        message("precondition.asked-about", state=presented[-1].data.issuer_state, document=number, answer=answer),
-        message("precondition.ask-yourself", state=presented[-1].data.issuer_state),
-    )
 
 
 def _lifetime(records: Records, asked: Asked) -> Lifetime:

@@ -11,8 +11,10 @@ from domain.chapters.screening.named_parties import brokers as named_brokers
 from domain.chapters.screening.sanctions import BY_IDENTIFIER, LIST, sanctioned
 from domain.events.party import PartyMention
 from domain.events.refs import FindingKey
+from domain.events.streams import document_key
 from domain.findings.lifecycle import waived_by
 from domain.kernel.message import Message, message
+from domain.preconditions.authorizations_known import authorization_known
 from domain.preconditions.check import Asked, Check
 from domain.record.fact import Fact
 from domain.record.records import Records
@@ -30,7 +32,9 @@ def unlisted(records: Records, asked: Asked) -> Iterator[Check]:
     title = message("precondition.unlisted")
     to_look_at: list[Message] = []
     clear = True
-    for found in listed_in(records, asked.terms):
+    named = asked.terms.import_authorization
+    held = authorization_known(records, document_key(named), asked.licence[:2], asked.terms) if named else None
+    for found in listed_in(records, asked.terms, held.key if held else None):
         told = _told(records, found)
         waived = waived_by(records, SCREENED_BY, _key(found), asked.licence[:2])
         if not found.certain or waived is not None:
@@ -103,7 +107,7 @@ def _hidden(records: Records, asked: Asked) -> Iterator[tuple[PartyMention, str]
     """The brokers of the end-use documents that certainly are none of those on the licence."""
     licensed = [known(records, x) for x in asked.terms.brokers]
     likeness = asked.law(records).likeness()
-    for number in asked.terms.end_use_documents:
+    for number in (x for x in asked.terms.end_use_documents if x[:2] == asked.licence[:2]):
         for x in named_brokers.of(records, number):
             answer = among(records, likeness, x.mention, licensed)
             if answer is Sameness.DIFFERENT and _takes_part(records, x.mention):

@@ -9,10 +9,10 @@ from domain.events.streams import document_key
 from domain.kernel.message import Message, message
 from domain.kernel.moments import Day, date_text, day
 from domain.kernel.months import months_from
+from domain.preconditions.authorizations_known import authorization_known
 from domain.preconditions.check import Asked, Check
 from domain.record.law import Provisions
 from domain.record.records import Records
-from domain.state.authorizations import authorization
 
 SEVERAL = ("MULTIPLE", "GENERAL")
 """Kinds of licence for more than one consignment or buyer."""
@@ -68,12 +68,12 @@ def _still_to_come(asked: Asked) -> Check:
 def _open_ended(records: Records, asked: Asked) -> bool | None:
     """Whether the import authorization names no last day; None where none is named or on record."""
     named = asked.terms.import_authorization
-    held = authorization.of(records, document_key(named)) if named else None
+    held = authorization_known(records, document_key(named), asked.licence[:2], asked.terms) if named else None
     return None if held is None else held.terms(asked.on).valid_to is None
 
 
 def _simplified(terms: LicenceTerms) -> bool:
-    return terms.kind == TEMPORARY and terms.import_authorization is None
+    return terms.kind == TEMPORARY and not terms.import_authorization_required
 
 
 def _most(records: Records, asked: Asked, said: Provisions) -> int:

@@ -16,7 +16,6 @@ from domain.chapters.screening.screened_parties import (
 )
 from domain.events.licence import LicenceTerms
 from domain.events.party import PartyMention
-from domain.events.streams import document_key
 from domain.record.records import Records
 
 
@@ -65,22 +64,24 @@ def _of_mention(records: Records, mention: PartyMention) -> Iterator[ListedAs]:
         yield from _of_entry(records, register_id)
 
 
-def _named_in(records: Records, terms: LicenceTerms) -> Iterator[ListedAs]:
+def _named_in(records: Records, terms: LicenceTerms, authorization: str | None) -> Iterator[ListedAs]:
     for mention in (terms.exporter, terms.consignee, terms.end_user, *terms.brokers):
         yield from _of_mention(records, mention)
     for number in terms.end_use_documents:
-        yield from _told(screened_document.of(records, number))
-    if terms.import_authorization is not None:
-        yield from _told(screened_authorization.of(records, document_key(terms.import_authorization)))
+        if number[:2] == terms.export_state:
+            yield from _told(screened_document.of(records, number))
+    if authorization is not None:
+        yield from _told(screened_authorization.of(records, authorization))
 
 
-def listed_in(records: Records, terms: LicenceTerms) -> tuple[ListedAs, ...]:
+def listed_in(records: Records, terms: LicenceTerms, authorization: str | None) -> tuple[ListedAs, ...]:
     """Whom terms name, and their owners, documents and authorization, as far as anything is found of them.
 
-    Of one party and entry what is certain counts, as R20 decides.
+    `authorization` is the import authorization that may be looked into. Of one party and entry what is certain counts,
+    as R20 decides.
     """
     found: dict[tuple[str, str], ListedAs] = {}
-    for x in _named_in(records, terms):
+    for x in _named_in(records, terms, authorization):
         known = found.get((x.party, x.entry))
         if known is None or (x.certain and not known.certain):
             found[x.party, x.entry] = x
