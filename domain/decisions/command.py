@@ -151,7 +151,7 @@ _INSTEAD = {
     "authorization amend": "Amend it once more.",
     "consignment cancel": "Declare the goods again.",
     "consignment release-for-export": "Adjust the declaration, or invalidate it if the goods did not leave.",
-    "finding waive": "Let it run out, or grant one that ends earlier.",
+    "finding waive": "Let it run out.",
     "list publish": "Publish the list again.",
 }
 """What is done about a decision that was wrong, since it is not corrected."""

@@ -110,7 +110,7 @@ class CommandHandler(NamedTuple):
         _must_have_happened(ordered)
         source = own_source(placed)
         if form.corrects is not None:
-            ordered = ordered._replace(corrected=tuple(self._chain(form, _written_under(placed, source), log)))
+            ordered = ordered._replace(corrected=tuple(self._chain(placed, _written_under(placed, source), log)))
         if proposal is not None:
             decision = confirmed(grounds, form.command, form.data, ordered, proposal)
             ordered = ordered._replace(proposed_by=proposal.prepared_by)
@@ -154,16 +154,20 @@ class CommandHandler(NamedTuple):
         fact = fact_to_set_aside(placed.form.data, grounds.records)
         return not_before(self.now(), log.greatest_without(*fact) if fact else log.greatest_recordedat())
 
-    def _chain(self, form: Form, source: str, log: Deciding) -> Iterator[Fact]:
-        """The entry to be corrected and what it corrected itself, back to the first; all are one office's own."""
-        corrects = form.corrects
+    def _chain(self, placed: Placed, source: str, log: Deciding) -> Iterator[Fact]:
+        """The entry to be corrected and what it corrected itself, back to the first; all are one office's own.
+
+        Exporters speak under one source: to each of them the applications of the others are not there.
+        """
+        form, corrects = placed.form, placed.form.corrects
         while corrects is not None:
             position = log.stands(source, corrects)
             stored = None if position is None else self._stored(position, log)
-            if stored is None or stored.type != type_of(form.command.entered):
+            same = stored is not None and stored.type == type_of(form.command.entered)
+            fact = Fact(envelope(stored.body)) if stored is not None and same else None
+            if fact is None or not _of_the_same_house(fact, placed.by):
                 mend = "Name the id of an entry of the same kind that your own office made."
                 raise NotAllowed("NOTHING_TO_CORRECT", "R-117", mend, corrects=form.corrects, source=source)
-            fact = Fact(envelope(stored.body))
             yield fact
             corrects = fact.corrects
 
@@ -304,6 +308,12 @@ def entry_id(position: int, base: str) -> str:
 def _stream(event: Any, data: Any) -> str:
     plain = data if isinstance(data, dict) else msgspec.to_builtins(data)
     return stream_of(type_of(event), plain, "")
+
+
+def _of_the_same_house(fact: Fact, by: Actor) -> bool:
+    """Whether an entry under an officer's source is his office's; of an exporter, whether it applied itself."""
+    wanted = getattr(fact.data, "wanted", None)
+    return by.role is not Role.APPLICANT or (wanted is not None and wanted.exporter.register_id == by.register_id)
 
 
 def _written_under(placed: Placed, source: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from domain.findings.disposition import evidence_hash
 from domain.kernel.errors import NotAllowed, NotFound
 from domain.kernel.event import type_of
 from domain.record.statutes import row_of, statutes
+from licensing.access import Actor, Role
 from tests.builders import (
     Fact,
     answered,
@@ -39,6 +42,7 @@ from tests.domain.decisions.papers import (
     presented,
     turned_down,
 )
+from tests.licensing.ordering_world import WHO, OrderingWorld
 from tests.movements import adjusted, arrived, declared, exited, verified
 
 NO = not_allowed("NO_SLIP_BUT_A_DECISION")
@@ -280,6 +284,25 @@ def test_it_is_not_taken_back_once_a_finding_was_closed_on_it() -> None:
     assert records.when(told).refused == ()
     records.after(closing(finding_id=found.finding_id, evidence_hash=evidence_hash(found.evidence)))
     assert records.when(told).refused == ("RESTED_ON",)
+
+
+@pytest.mark.parametrize(("who", "mistake"), [("dora", None), ("petra", "NOTHING_TO_CORRECT")])
+def test_an_exporter_corrects_its_own_application_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, who: str, mistake: str | None
+) -> None:
+    monkeypatch.setitem(WHO, "dora", Actor("dora", "Dora Finch", "XA", Role.APPLICANT, "XA-P-0001", person="dora"))
+    with OrderingWorld(tmp_path) as world:
+        world.prepare()
+        made = world.desk.recorded("dora", "application submit", applied(90)["data"])
+        right = deepcopy(applied(100)["data"])
+        right["wanted"]["exporter"]["register_id"] = WHO[who].register_id
+        right["application"]["reference"] = "AP-1" if who == "dora" else "AP-2"
+        code = None
+        try:
+            world.desk.recorded(who, "application submit", right, corrects=made.entries[0].id)
+        except NotAllowed as why:
+            code = why.code
+        assert code == mistake
 
 
 def test_a_declaration_is_corrected_only_as_far_as_there_is_enough() -> None:
