@@ -57,13 +57,19 @@ def _contents(
 ) -> tuple[RefusalReason, ...]:
     """What article 10(3) demands of an authorization and this one lacks (R-023); and what its lines cannot be for."""
     missing = tuple(_lacking(reference, terms))
-    said = grounds.records.provisions(on, reference.state)
+    said = grounds.records.provisions(on, reference.state, _profile(grounds.records, reference.state, on))
     against = list(_uncountable(grounds.records, terms, said))
     against += _too_long(reference, terms, said)
     if missing:
         told = message("reason.authorization-lacks", authorization=document_key(reference), missing=missing)
         against.insert(0, reason("CONTENT_MISSING", "R-023", told, message("mend.complete-it")))
     return tuple(against)
+
+
+def _profile(records: Records, state: str, on: Day) -> str | None:
+    """The profile of a State's own authorizations, where the law of the day names one for it and no other."""
+    profiles = records.provisions(on, state).profiles
+    return next(iter(profiles)) if len(profiles) == 1 else None
 
 
 def _uncountable(records: Records, terms: AuthorizationTerms, said: Provisions) -> Iterator[RefusalReason]:

@@ -11,6 +11,7 @@ from domain.chapters.transfers.transit_consent import notices_for
 from domain.decisions.states import application_facts
 from domain.events.streams import document_key, document_ref
 from domain.kernel.moments import day
+from domain.preconditions.refusals import PRIOR_REFUSAL
 from domain.record.fact import Fact
 from domain.record.records import Records
 from licensing.access import OFFICERS, Role
@@ -166,6 +167,10 @@ def _assess(look: Looking, records: Records, s: ApplicationSheet) -> dict[str, A
         told = "Word for word; they become part of the assessment."
         choices = tuple((x, x) for x in conditions)
         found.append(Field("conditions", "Conditions of transit States", "checks", told, choices, s.conditions, False))
+    if any(x.code == PRIOR_REFUSAL and not x.met for x in s.preconditions):
+        told = "As the precondition names them, one a line. Consult whoever refused first."
+        found.append(Field("undercuts", "Refusals that are undercut", "lines", told, needed=False))
+        found.append(Field("undercut_reason", "Why it is to be granted all the same", "area", needed=False))
     title = "Assess again" if again else "Assess"
     return {
         "name": "assess",

@@ -115,4 +115,5 @@ _MENDED: dict[str, Callable[[_Case], tuple[str, str]]] = {
     "END_USE_DOCUMENT_MISSING": _presented,
     "END_USE_DOCUMENT_NOT_AUTHENTIC": _answered,
     "FINDINGS_NOT_ACKNOWLEDGED": _assessed,
+    "PRIOR_REFUSAL": _assessed,
 }

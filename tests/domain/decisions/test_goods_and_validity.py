@@ -233,10 +233,7 @@ def running(kind: str, until: str | None) -> Fact:
     ],
 )
 def test_an_import_authorization_runs_as_long_as_its_state_says(sentence: str, order: Fact, then: Any) -> None:
-    as_in_the_union = (
-        law_row("import_single_most", 12, state="XB"),
-        law_row("import_multiple_most", 36, state="XB"),
-    )
-    with published_with(*as_in_the_union):
+    as_in_the_union = law_row("profiles", ["EU25"], state="XB")
+    with published_with(as_in_the_union):
         assert given().when(order, state="XB") == then, sentence
     assert given().when(order, state="XB") == leads_to("import-authorization.issued")
