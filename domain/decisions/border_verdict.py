@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from domain.chapters.transfers.dossiers import authorised
@@ -286,7 +287,10 @@ def _alike(grounds: Grounds, leaves: Departure, drawn: Iterable[DrawnLine], on: 
     named = f"alike {date_text(leaves.day(records, on))} {canonical(stand_in).decode()}"
 
     def judged() -> _Alike:
-        one = leaves._replace(key=_STANDS_FOR.ucr, declared=stand_in, facts=(stand_in,))
+        # Each has a name of its own: who looks one up is not among those who looked up the others.
+        ref = ShipmentRef(ucr=f"{_STANDS_FOR.ucr}-{sha256(named.encode()).hexdigest()[:16].upper()}")
+        said: Any = replace(stand_in, shipment=ref)
+        one = leaves._replace(key=ref.ucr, declared=said, facts=(said,))
         opens = any(about_consignment(records, _supposed(grounds, one), one.key, overuse=False))
         return _Alike(
             opens, names_of(records, (x._replace(consignment=None) for x in subjects_of(records, one, drawn, on)))

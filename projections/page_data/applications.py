@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.chapters.transfers.dossiers import licence_dossier
 from domain.chapters.transfers.ledger import ledger_of
 from domain.decisions.applications import asked_for, licence_proposed
+from domain.decisions.border_verdict import holds, would_told
 from domain.decisions.reservation import available, unusable
 from domain.decisions.states import application_facts, application_state_in
 from domain.events.goods import Quantity
@@ -86,9 +87,10 @@ def availability_of(
     held = dossier.held
     number = day(on) if on else today(snapshot, held.state, At())
     terms = held.terms(number)
-    reasons = tuple(unusable(held, number))
+    grounds, reasons = grounds_of(snapshot, findings), tuple(unusable(held, number))
     if line is not None and asked is not None:
-        _, reasons = available(grounds_of(snapshot, findings), held, line, asked, number)
+        _, reasons = available(grounds, held, line, asked, number)
+    reasons = (*reasons, *(would_told(x).against() for x in holds(grounds, held)))
     return Availability(
         licence=key,
         status=status_on(held, terms, number),
