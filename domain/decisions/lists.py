@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from domain.decisions import part
-from domain.decisions.command import Command, Decision, Ordered, passes
+from domain.decisions.command import Command, Decision, Ordered, by_two, passes
 from domain.decisions.states import always, mistaken
 from domain.events.lists import IDENTITY, ListPublished, rows_of
 from domain.kernel.errors import NotAllowed
@@ -98,6 +98,7 @@ COMMANDS = (
         frozenset({"any"}),
         "reference",
         "R-138",
+        second=by_two,
         part=part.by_the_role_alone,
     ),
 )

@@ -170,10 +170,10 @@ def _last_publisher(lists: Lists, name: str) -> str | None:
 
 def _told(file: Path, wanted: WantedPublication, taken: Taken) -> str:
     rows = len(wanted.published.rows)
-    if taken.acknowledgement is None:
+    if taken.proposal is None:
         return f"{file}: {rows:,} rows, the same as in force: version {taken.version}, nothing recorded"
-    stays = "" if taken.in_force else "; another publication stays in force, see `counterfoil lists`"
     return (
-        f"{file}: {rows:,} rows of {wanted.name} published as version {taken.version}, in effect from"
-        f" {taken.effective_on}, in place of {taken.before:,} rows; position {taken.acknowledgement.position}{stays}"
+        f"{file}: {rows:,} rows of {wanted.name} proposed as version {taken.version}, in effect from"
+        f" {taken.effective_on}, in place of {taken.before:,} rows; the list in force stays until another"
+        f" administrator confirms {taken.proposal}: counterfoil proposal confirm"
     )

@@ -11,6 +11,7 @@ from consumers.inbound import LONGEST_FACT
 from consumers.published.faults import Published, bad, content_version
 from domain.decisions import COMMANDS
 from domain.events.lists import ListPublished
+from domain.events.proposal import OrderProposed
 from domain.kernel.errors import NotAllowed, Stale
 from domain.kernel.event import canonical
 from domain.kernel.moments import DAY_LENGTH, date_text, instant
@@ -39,16 +40,15 @@ class WantedPublication(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What became of it: the acknowledgement of the order, or None where the list in force says the same already.
+    """What became of it: the name under which it waits for another administrator, who confirms it.
 
-    `in_force` is False where another publication stays in force, for now or because it goes before this one.
+    `proposal` is None where the list in force says the same already.
     """
 
     version: str
     effective_on: str
     before: int
-    acknowledgement: Acknowledgement | None
-    in_force: bool = True
+    proposal: str | None
 
 
 class Importer:
@@ -60,7 +60,7 @@ class Importer:
         self._log, self._lists, self._now, self._decide = log, lists, now, decide
 
     def take(self, wanted: WantedPublication, by: Actor) -> Taken:
-        """Publishes the list, or finds that nothing is new; raises BadList when it is not to be trusted."""
+        """Proposes the list, or finds that nothing is new; raises BadList when it is not to be trusted."""
         for attempt in range(TIMES):
             try:
                 return self._taken(wanted, by)
@@ -84,21 +84,17 @@ class Importer:
             acknowledgement = self._decide(order_placed(read_order(PUBLISH, body), by, seen))
         except NotAllowed as why:
             raise bad("the list", str(why), why.mend) from why
-        return Taken(
-            version, effective_on, len(current.rows), acknowledgement, self._in_force(wanted.name, acknowledgement)
-        )
-
-    def _in_force(self, name: str, acknowledgement: Acknowledgement) -> bool:
-        with self._lists.standing() as standing:
-            published = standing.listing(name).published
-        entry = acknowledgement.entries[-1]
-        return published is not None and (published.source, published.id) == (entry.source, entry.id)
+        return Taken(version, effective_on, len(current.rows), _proposal_in(acknowledgement))
 
     def _today(self) -> str:
         """The date of an order given now, which in a world of the record is never behind what is on record."""
         now = self._now()
         moment = now if self._log.clock == WALL else not_before(now, self._log.greatest_recordedat())
         return date_text(int(instant(moment) // DAY_LENGTH))
+
+
+def _proposal_in(acknowledgement: Acknowledgement) -> str:
+    return next(entry.data.proposal for entry in acknowledgement.entries if isinstance(entry.data, OrderProposed))
 
 
 def _says_the_same(current: Listing, wanted: WantedPublication, version: str) -> bool:

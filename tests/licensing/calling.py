@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,8 +50,19 @@ class Caller:
         return made
 
     def listed(self, *rows: str, options: Sequence[str] = ("--state", "XA")) -> Said:
-        """Imports a list of sanctions in CSV."""
-        return self("lists", "import", "--form", "csv", *options, self.file("list.csv", HEAD, *rows))
+        """Imports a list of sanctions in CSV; another administrator confirms it."""
+        return self.imported("--form", "csv", *options, self.file("list.csv", HEAD, *rows))
+
+    def imported(self, *words: str | Path) -> Said:
+        """Imports a list, which another administrator of the State confirms; what the import said."""
+        said = self("lists", "import", *words)
+        waits = re.search(r"confirms (([A-Z]{2}):\S+): counterfoil", said.err)
+        if waits:
+            order = self.file("confirm.json", json.dumps({"data": {"proposal": waits[1]}}))
+            mode = ("--mode", "demo", "--state", waits[2], "--role", "administrator", "--officer", "the-other")
+            confirmed = self("proposal", "confirm", order, *mode)
+            assert confirmed.code == 0, confirmed.err
+        return said
 
     def lists(self) -> list[dict[str, Any]]:
         return self("lists", "--format", "jsonl").rows

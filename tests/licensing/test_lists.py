@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,9 @@ def test_nothing_is_in_force_before_anything_is_published(call: Caller) -> None:
 
 
 def test_the_consolidated_list_is_in_force_as_soon_as_it_is_imported(call: Caller) -> None:
-    said = call("lists", "import", "--form", "un-consolidated", "--state", "XA", "--officer", "root", CONSOLIDATED)
+    said = call.imported("--form", "un-consolidated", "--state", "XA", "--officer", "root", CONSOLIDATED)
     assert said.code == 0
-    assert "7 rows of sanctions published as version 2030-02-27T00:00:09.554Z" in said.err
-    assert "stays in force" not in said.err
+    assert "7 rows of sanctions proposed as version 2030-02-27T00:00:09.554Z" in said.err
     assert "note: explanation among names, left out: 3, first at INDIVIDUAL XXi.001 (line 4)" in said.err
     (state,) = call.lists()
     assert (state["name"], state["standing"], state["rows"]) == ("sanctions", "IN_FORCE", 7)
@@ -37,13 +37,24 @@ def test_the_consolidated_list_is_in_force_as_soon_as_it_is_imported(call: Calle
     assert "in force" in shown
 
 
+def test_alone_nobody_publishes_a_list(call: Caller) -> None:
+    file = call.file("list.csv", HEAD, HALLAK)
+    said = call("lists", "import", "--form", "csv", "--state", "XA", "--officer", "root", file)
+    assert (said.code, call.lists()) == (0, [])
+    (name,) = re.findall("confirms (\\S+): ", said.err)
+    order = call.file("confirm.json", json.dumps({"data": {"proposal": name}}))
+    me = ("--state", "XA", "--role", "administrator", "--officer", "root")
+    assert call("proposal", "confirm", order, *me).code == 2
+    assert call.lists() == []
+
+
 def test_it_is_recorded_as_one_fact_the_way_an_administrators_order_is(call: Caller) -> None:
     call.listed(HALLAK, options=["--state", "XA", "--officer", "root"])
     log = open_log(call.folder / "data")
-    (stored,) = log.open("list/sanctions")
+    _, stored, _ = log.open("list/sanctions")
     told = envelope(stored.body)
     log.close()
-    assert (told.actor, told.authority, told.basis) == ("root", "XA", "R-138")
+    assert (told.actor, told.authority, told.basis) == ("the-other", "XA", "R-138")
     assert told.type == "list.published.v1"
 
 
@@ -78,8 +89,7 @@ def test_who_published_it_last_publishes_it_unless_another_is_named(call: Caller
 
 def test_a_version_and_a_later_day_are_as_they_are_given(call: Caller) -> None:
     call.listed(HALLAK)
-    said = call.listed(HALLAK, FALCON, options=["--state", "XA", "--version", "B", "--effective-on", "2999-01-01"])
-    assert "another publication stays in force" in said.err
+    call.listed(HALLAK, FALCON, options=["--state", "XA", "--version", "B", "--effective-on", "2999-01-01"])
     now, later = call.lists()
     assert (now["standing"], now["rows"]) == ("IN_FORCE", 1)
     assert (later["standing"], later["version"], later["effective_on"]) == ("LATER", "B", "2999-01-01")
@@ -107,7 +117,7 @@ def test_half_of_a_list_is_refused_until_somebody_says_why(call: Caller) -> None
     assert call.listed(HALLAK, options=["--accept-smaller", "the committee took it off"]).code == 0
     assert [state["rows"] for state in call.lists()] == [1]
     log = open_log(call.folder / "data")
-    *_, last = log.open("list/sanctions")
+    *_, last, _ = log.open("list/sanctions")
     log.close()
     assert b"despite: the committee took it off" in last.body
 
@@ -136,7 +146,7 @@ def test_a_bad_list_is_refused_with_its_reason_and_the_old_one_stays(call: Calle
 
 
 def test_a_consolidated_list_that_is_cut_off_is_refused_and_the_old_one_stays(call: Caller) -> None:
-    call("lists", "import", "--form", "un-consolidated", "--state", "XA", CONSOLIDATED)
+    call.imported("--form", "un-consolidated", "--state", "XA", CONSOLIDATED)
     before = call.lists()
     cut = call.folder / "cut.xml"
     cut.write_bytes(CONSOLIDATED.read_bytes()[:4_000])
@@ -168,7 +178,7 @@ def test_a_list_can_be_looked_at_without_recording_it(call: Caller) -> None:
 
 def test_other_lists_are_imported_by_their_own_columns(call: Caller) -> None:
     makes = call.file("makes.csv", "make,aliases", "NORDEN,Norden Waffen|NW")
-    assert call("lists", "import", "--form", "csv", "--name", "makes", "--state", "XA", makes).code == 0
+    assert call.imported("--form", "csv", "--name", "makes", "--state", "XA", makes).code == 0
     assert [(x["name"], x["rows"]) for x in call.lists()] == [("makes", 1)]
     wrong = call("lists", "import", "--form", "un-consolidated", "--name", "makes", makes)
     assert wrong.code == 2

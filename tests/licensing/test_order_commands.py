@@ -209,7 +209,7 @@ def test_an_order_comes_from_standard_input_into_an_empty_store(tmp_path: Path) 
         timeout=60,
     )
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.startswith(b"RECORDED at position 1; list/authorities is at version v1 now.")
+    assert done.stdout.startswith(b"PROPOSED at position 1; list/authorities is at version v1 now.")
 
 
 def test_every_order_is_listed_with_who_may_give_it(capsys: pytest.CaptureFixture[str]) -> None:

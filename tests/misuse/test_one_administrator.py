@@ -45,6 +45,15 @@ def test_a_list_is_not_emptied_or_halved_without_a_word(world: OrderingWorld, le
     assert world.desk.log.head() == head
 
 
+def test_alone_it_is_not_even_replaced(world: OrderingWorld) -> None:
+    made = world.desk.order("sam", "list publish", sanctions(0), despite="It is not needed any more.")
+    assert made.outcome == "PROPOSED"
+    proposal = {"proposal": str(getattr(made.entries[0].data, "proposal"))}  # noqa: B009
+    with pytest.raises(NotAllowed):
+        world.desk.order("sam", "proposal confirm", proposal)
+    assert world.desk.order("dora", "proposal confirm", proposal).outcome == "RECORDED"
+
+
 def test_it_shrinks_for_a_reason_that_is_kept_with_it(world: OrderingWorld) -> None:
     made = world.desk.recorded("sam", "list publish", sanctions(2), despite="The committee took two off.")
     (stored,) = world.desk.log.at([made.entries[0].position])

@@ -45,6 +45,7 @@ DEMO_OFFICERS = (
     _officer("rafael", "Rafael Sund", "XE", Role.CUSTOMS),
     _officer("petra", "Petra Quill", "XA", Role.APPLICANT, "XA-P-000030"),
     _officer("sam", "Sam Adeyemi", "XA", Role.ADMINISTRATOR),
+    _officer("dora", "Dora Lindqvist", "XA", Role.ADMINISTRATOR),
 )
 
 
