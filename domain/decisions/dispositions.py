@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.decisions import part
 from domain.decisions.command import Command, Decision, Ordered, passes
 from domain.decisions.states import always
-from domain.events.finding import FindingDisposed
+from domain.events.finding import FindingDisposed, FindingReferred
 from domain.events.subject_names import finding_subject
-from domain.findings.disposition import FindingSeen, Judgement, disposed, must_be_light, must_be_open, must_be_reasoned
+from domain.findings.disposition import (
+    FindingSeen,
+    Judgement,
+    disposed,
+    must_be_light,
+    must_be_open,
+    must_be_reasoned,
+    referred,
+)
 from domain.kernel.errors import DomainError, NotAllowed, NotFound, Stale
 from domain.kernel.event import shape
 from domain.preconditions.grounds import Grounds
@@ -36,6 +44,7 @@ class DisposeOfFinding:
     evidence_hash: str
     disposition: str
     reason: str
+    office: str | None = None
 
 
 @shape
@@ -45,6 +54,7 @@ class DisposeOfFindings:
     findings: tuple[Judged, ...]
     disposition: str
     reason: str
+    office: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +90,24 @@ def obstacle(finding_id: str, why: DomainError) -> Obstacle:
 def _dispose(grounds: Grounds, order: DisposeOfFinding, ordered: Ordered) -> Decision:
     """The finding is closed as it stands at the head; raises NotFound, NotAllowed or Stale where it cannot be."""
     seen = _closable(grounds, Judged(finding_id=order.finding_id, evidence_hash=order.evidence_hash), ordered)
-    return passes(disposed(seen, order.evidence_hash, Judgement(disposition=order.disposition, reason=order.reason)))
+    return passes(*_judged(seen, order.evidence_hash, _judgement(order)))
+
+
+def _judgement(order: DisposeOfFinding | DisposeOfFindings) -> Judgement:
+    return Judgement(disposition=order.disposition, reason=order.reason, office=order.office)
+
+
+def _judged(seen: FindingSeen, judged_on: str, judgement: Judgement) -> Iterator[FindingDisposed | FindingReferred]:
+    """The finding is closed; where it is referred, its office is told besides."""
+    yield disposed(seen, judged_on, judgement)
+    to = referred(seen, judged_on, judgement)
+    if to is not None:
+        yield to
 
 
 def _dispose_of_all(grounds: Grounds, order: DisposeOfFindings, ordered: Ordered) -> Decision:
     """All of them are closed, or none: raises NotAll with everything that stands in the way of any."""
-    judgement = Judgement(disposition=order.disposition, reason=order.reason)
+    judgement = _judgement(order)
     _must_be_some(order)
     must_be_reasoned(judgement)
     seen: list[tuple[FindingSeen, str]] = []
@@ -99,7 +121,7 @@ def _dispose_of_all(grounds: Grounds, order: DisposeOfFindings, ordered: Ordered
             obstacles.append(obstacle(judged.finding_id, why))
     if obstacles:
         raise NotAll(obstacles)
-    return passes(*(disposed(finding, judged_on, judgement) for finding, judged_on in seen))
+    return passes(*(x for finding, judged_on in seen for x in _judged(finding, judged_on, judgement)))
 
 
 def _closable(grounds: Grounds, judged: Judged, ordered: Ordered) -> FindingSeen:

@@ -110,6 +110,11 @@ def _judged(data: Any) -> list[IndexEntry]:
     return [("judged", x, data.finding_id) for x in dict.fromkeys(named) if x]
 
 
+def _referred(data: Any) -> list[IndexEntry]:
+    """A finding that was referred, under its office."""
+    return [("referred", data.office, data.finding_id)]
+
+
 EntriesOf = Callable[[Any], Iterable[IndexEntry]]
 
 ENTRIES: dict[str, list[EntriesOf]] = {
@@ -121,6 +126,7 @@ ENTRIES: dict[str, list[EntriesOf]] = {
     "import-authorization.amended": [_authorization_rests_on],
     "transit-notice.sent": [_notice_entries],
     "finding.disposed": [_judged],
+    "finding.referred": [_referred],
 }
 ENTRIES_BY_LAW: dict[str, list[Callable[[Any, StatuteBook], Iterable[IndexEntry]]]] = {}
 for _chapter in CHAPTERS:

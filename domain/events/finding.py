@@ -31,6 +31,27 @@ class FindingDisposed:
 
 
 @event(
+    "finding.referred",
+    stream=by_field("finding", "finding_id"),
+    subjects=(of_finding,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="finding.referred",
+    search=(),
+    history=(),
+)
+class FindingReferred:
+    """A finding that is closed as referred goes to an office, such as `XB customs`, which goes on with it."""
+
+    finding_id: str
+    rule: str
+    key: FindingKey
+    evidence_hash: str
+    office: str
+    reason: str
+
+
+@event(
     "waiver.granted",
     stream=by_finding,
     subjects=(of_finding,),

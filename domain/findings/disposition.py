@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 
-from domain.events.finding import FindingDisposed
+from domain.events.finding import FindingDisposed, FindingReferred
 from domain.events.refs import FindingKey
 from domain.findings.rule import Severity
 from domain.kernel.errors import NotAllowed, Stale
 from domain.kernel.event import shape
 
-DISPOSITIONS = ("EXPLAINED", "CONFIRMED", "REFERRED")
+REFERRED = "REFERRED"
+DISPOSITIONS = ("EXPLAINED", "CONFIRMED", REFERRED)
+OFFICE_KINDS = ("licensing", "customs", "police", "prosecution")
+_OFFICE = f"[A-Z]{{2}} ({'|'.join(OFFICE_KINDS)})"
 LONGEST_REASON = 4_000
 
 
@@ -29,10 +33,11 @@ class FindingSeen:
 
 @shape
 class Judgement:
-    """What an officer says of a finding: EXPLAINED, CONFIRMED or REFERRED, and why in a sentence."""
+    """What an officer says of a finding: EXPLAINED, CONFIRMED or REFERRED, why in a sentence, and to which office."""
 
     disposition: str
     reason: str
+    office: str | None = None
 
 
 def evidence_hash(evidence: Iterable[str]) -> str:
@@ -57,6 +62,20 @@ def disposed(finding: FindingSeen, judged: str, judgement: Judgement) -> Finding
     )
 
 
+def referred(finding: FindingSeen, judged: str, judgement: Judgement) -> FindingReferred | None:
+    """To which office a finding goes, where it is closed as referred; None otherwise."""
+    if judgement.disposition != REFERRED:
+        return None
+    return FindingReferred(
+        finding_id=finding.finding_id,
+        rule=finding.rule,
+        key=finding.key,
+        evidence_hash=judged,
+        office=judgement.office or "",
+        reason=judgement.reason.strip(),
+    )
+
+
 def must_be_open(finding: FindingSeen, judged: str) -> None:
     """Raises NotAllowed where a finding is not open, Stale where its evidence is not what was judged."""
     if finding.state != "OPEN":
@@ -74,10 +93,13 @@ def must_be_light(finding: FindingSeen) -> None:
 
 
 def must_be_reasoned(judgement: Judgement) -> None:
-    """Raises NotAllowed for a judgement of no known kind, without a reason, or with too long a one."""
+    """Raises NotAllowed for a judgement of no known kind, without a reason or too long a one, or referred to nobody."""
     if judgement.disposition not in DISPOSITIONS:
         mend = "Name one of " + ", ".join(DISPOSITIONS) + "."
         raise NotAllowed("NO_SUCH_DISPOSITION", "rules 1.8.4", mend, disposition=judgement.disposition)
+    if judgement.disposition == REFERRED and not re.fullmatch(_OFFICE, judgement.office or ""):
+        mend = f"Name the office that goes on with it, by State and kind: one of {', '.join(OFFICE_KINDS)}."
+        raise NotAllowed("OFFICE_MISSING", "R-094", mend, office=judgement.office or "none")
     if not judgement.reason.strip():
         raise NotAllowed("REASON_MISSING", "R-094", "Say in a sentence why the finding can be closed.")
     if len(judgement.reason) > LONGEST_REASON:

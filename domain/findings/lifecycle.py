@@ -56,11 +56,17 @@ def _waives(records: Records, fact: Fact) -> bool:
     return not records.reached(start_of(day(fact.data.valid_until) + 1, zone), zone)
 
 
+CLOSING = frozenset({"finding.disposed", "waiver.granted"})
+"""What closes a finding; what else is said about it leaves it as it is."""
+
+
 def closed_by(records: Records, rule: str, key: FindingKey, evidence: tuple[str, ...]) -> Fact | None:
     """The disposition bound to just this evidence, or the waiver still running, that closes a finding."""
     named = finding_id(rule, key)
     found = None
     for fact in records.facts(finding_subject(named)):
+        if fact.kind not in CLOSING:
+            continue
         if fact.data.rule != rule or fact.data.key != key or not may_close(fact.source, rule, key.licence):
             continue
         if fact.kind == "waiver.granted":

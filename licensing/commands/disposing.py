@@ -78,7 +78,7 @@ def _done(arguments: argparse.Namespace, wanted: FindingFilter, world: World, vi
     seen = {x.finding_id: x.evidence_hash for x in would} if not arguments.seen else judged
     if arguments.seen and would_not:
         raise NotAll(would_not)
-    order = disposal_of_all(seen, arguments.disposition, arguments.reason)
+    order = disposal_of_all(seen, arguments.disposition, arguments.reason, arguments.office)
     return _told(carried_out_here(order_placed(order, actor, None, arguments.key), world))
 
 

@@ -53,6 +53,7 @@ def _to_dispose(parser: argparse.ArgumentParser) -> None:
     offer_token(order)
     order.add_argument("--disposition", choices=DISPOSITIONS)
     order.add_argument("--reason", help="why, in a sentence")
+    order.add_argument("--office", help="with REFERRED: which office goes on with it, such as `XB customs`")
     order.add_argument("--key", help="your own key for this order: given again, it does nothing twice")
     order.add_argument("--yes", action="store_true", help="close what would close")
 

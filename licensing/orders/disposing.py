@@ -19,25 +19,29 @@ from licensing.orders.form import Form
 DISPOSE_COMMAND, DISPOSE_ALL_COMMAND = COMMANDS["finding dispose"], COMMANDS["finding dispose-of-all"]
 
 
-def disposal(finding_id: str, judged: str, disposition: str, reason: str) -> Form:
+def disposal(finding_id: str, judged: str, disposition: str, reason: str, office: str | None = None) -> Form:
     """The order to close a finding, judged on the evidence with this hash.
 
     The hash is no part of what the caller wrote: the same request is answered as before when evidence has moved on.
     """
-    written = {"finding_id": finding_id, "disposition": disposition, "reason": reason.strip()}
-    return _form(
-        DISPOSE_COMMAND,
-        DisposeOfFinding(finding_id=finding_id, evidence_hash=judged, disposition=disposition, reason=reason),
-        written,
+    written = {"finding_id": finding_id, "disposition": disposition, "reason": reason.strip(), **_to(office)}
+    order = DisposeOfFinding(
+        finding_id=finding_id, evidence_hash=judged, disposition=disposition, reason=reason, office=office
     )
+    return _form(DISPOSE_COMMAND, order, written)
 
 
-def disposal_of_all(judged: Mapping[str, str], disposition: str, reason: str) -> Form:
+def disposal_of_all(judged: Mapping[str, str], disposition: str, reason: str, office: str | None = None) -> Form:
     """The order to close several findings, each judged on the evidence with its hash; in whatever order they come."""
     findings = tuple(Judged(finding_id=name, evidence_hash=on) for name, on in judged.items())
-    written = {"findings": sorted(judged.items()), "disposition": disposition, "reason": reason.strip()}
-    order = DisposeOfFindings(findings=findings, disposition=disposition, reason=reason)
+    written = {"findings": sorted(judged.items()), "disposition": disposition, "reason": reason.strip(), **_to(office)}
+    order = DisposeOfFindings(findings=findings, disposition=disposition, reason=reason, office=office)
     return _form(DISPOSE_ALL_COMMAND, order, written)
+
+
+def _to(office: str | None) -> dict[str, str]:
+    """The office as part of what was written; orders written before there was one read as they did."""
+    return {"office": office} if office else {}
 
 
 def _form(command: Command, data: object, written: Mapping[str, object]) -> Form:

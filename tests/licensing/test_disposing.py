@@ -256,3 +256,37 @@ def test_the_page_tells_who_closed_a_finding_when_and_why(office: Rounds, amara:
     told = again.partition("What was decided about it")[2].partition("</section>")[0]
     assert "Amara Lindqvist" in told
     assert "closes it now" not in told
+
+
+# -- referred ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("office_named", [None, "", "customs", "XA harbour", "xa customs", "XA customs, please"])
+def test_what_is_referred_names_an_office(office: Rounds, amara: TestClient, office_named: str | None) -> None:
+    finding, head = of("S2", missing(amara)), office.log.head()
+    said = BODY | {"disposition": "REFERRED"} | ({"office": office_named} if office_named is not None else {})
+    headers = {"If-Match": amara.get(f"/api/v1/findings/{finding['finding_id']}").headers["etag"]}
+    reply = amara.post(f"/api/v1/findings/{finding['finding_id']}/disposition", json=said, headers=headers)
+    assert reply.json()["code"] == "OFFICE_MISSING", reply.text
+    assert office.log.head() == head
+
+
+def test_the_worklist_of_the_office_keeps_it_open_while_it_stands(office: Rounds, amara: TestClient) -> None:
+    finding = of("S2", missing(amara))
+    said = BODY | {"disposition": "REFERRED", "office": "XA customs", "reason": "Ask the port."}
+    headers = {"If-Match": amara.get(f"/api/v1/findings/{finding['finding_id']}").headers["etag"]}
+    reply = amara.post(f"/api/v1/findings/{finding['finding_id']}/disposition", json=said, headers=headers)
+    assert reply.status_code == 201, reply.text
+    office.read()
+    assert amara.get(f"/api/v1/findings/{finding['finding_id']}").json()["state"] == "CLOSED"
+    noor = office.browser("noor")
+    assert "1 finding referred to your office" in noor.get("/").text
+    listed = noor.get("/referrals").text
+    for told in (finding["finding_id"], "Ask the port.", "XA customs", "licensing authority of XA"):
+        assert told in listed, told
+    assert "Nothing is referred to you." in office.browser("amara").get("/referrals").text
+    assert "Nothing is referred to you." in office.browser("livia").get("/referrals").text
+    assert office.browser("petra").get("/referrals").status_code == 404
+    record(office, counted_again("S2", "2030-05"))
+    office.read()
+    assert "Nothing is referred to you." in noor.get("/referrals").text

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.decisions.dispositions import NotAll, Obstacle
 from domain.events.finding import FindingDisposed
 from domain.events.subject_names import finding_subject
-from domain.findings.disposition import LONGEST_REASON
+from domain.findings.disposition import LONGEST_REASON, OFFICE_KINDS, Judgement
 from domain.kernel.errors import NotFound, Stale
 from licensing.access import DISPOSE, require, require_disposal
 from licensing.http.asking import Asking
@@ -26,6 +26,8 @@ from licensing.orders.disposing import disposal, disposal_of_all, hindrance
 from licensing.reports.finding_filter import Finding
 from projections.sentences import ENGLISH
 
+OFFICE_SAID = f"With REFERRED: a State and one of {', '.join(OFFICE_KINDS)}; there it stays on the worklist."
+
 
 class DisposeBody(BaseModel):
     """Why a finding is closed."""
@@ -36,6 +38,7 @@ class DisposeBody(BaseModel):
         description="EXPLAINED: nothing is wrong; CONFIRMED: it is as it says; REFERRED: another goes on."
     )
     reason: str = Field(min_length=1, max_length=LONGEST_REASON, description="In a sentence or two.")
+    office: str | None = Field(None, max_length=40, description=OFFICE_SAID, examples=["XB customs"])
 
 
 def judged(asking: Asking, finding_id: str) -> Finding:
@@ -48,11 +51,15 @@ def judged(asking: Asking, finding_id: str) -> Finding:
 
 
 def dispose(
-    asking: Asking, finding: Finding, disposition: str, reason: str, if_match: str | None, key: str | None
+    asking: Asking,
+    finding: Finding,
+    judgement: Judgement,
+    if_match: str | None,
+    key: str | None,
 ) -> Acknowledgement:
     """Disposes of the finding that `If-Match` names; a repeated request gets its first answer."""
     log = asking.context.log
-    form = disposal(finding.finding_id, finding.evidence_hash, disposition, reason)
+    form = disposal(finding.finding_id, finding.evidence_hash, *_said(judgement))
     seen = log.version(finding_subject(finding.finding_id), at=asking.reading.position)
     order = order_placed(form, asking.actor, seen, key)
     if not asked_before(log, order):
@@ -60,13 +67,15 @@ def dispose(
     return anyio.from_thread.run(carried_out, asking.context, order)
 
 
-def dispose_of_all(
-    asking: Asking, judged: Mapping[str, str], disposition: str, reason: str, key: str | None
-) -> Acknowledgement:
+def _said(judgement: Judgement) -> tuple[str, str, str | None]:
+    return judgement.disposition, judgement.reason, judgement.office or None
+
+
+def dispose_of_all(asking: Asking, judged: Mapping[str, str], judgement: Judgement, key: str | None) -> Acknowledgement:
     """Closes findings, each on the evidence with its hash; raises NotAll with what stands in the way of any."""
     require(asking.actor, DISPOSE)
     log = asking.context.log
-    order = order_placed(disposal_of_all(judged, disposition, reason), asking.actor, None, key)
+    order = order_placed(disposal_of_all(judged, *_said(judgement)), asking.actor, None, key)
     if not asked_before(log, order):
         found = {name: asking.reading.finding(name, asking.actor) for name in judged}
         obstacles = [x for name, finding in found.items() if (x := hindering(asking, name, finding, judged[name]))]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
 from pydantic import Field
 
+from domain.findings.disposition import Judgement
 from domain.kernel.errors import NotFound
 from licensing.http.asking import Asking, AskingFindings
 from licensing.http.cursor import MOST_ROWS
@@ -113,7 +114,8 @@ def dispose_of_finding(
 ) -> Response:
     """An officer of the State in the key closes an open finding, on exactly the evidence seen."""
     finding = judged(asking, finding_id)
-    return disposition_answer(dispose(asking, finding, body.disposition, body.reason, if_match, idempotency_key))
+    judgement = Judgement(disposition=body.disposition, reason=body.reason, office=body.office)
+    return disposition_answer(dispose(asking, finding, judgement, if_match, idempotency_key))
 
 
 def _explained(asking: Asking, finding_id: str) -> Explanation | None:

@@ -11,13 +11,13 @@ from fastapi import APIRouter, Body, Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.decisions.dispositions import AT_ONCE, Obstacle
-from domain.findings.disposition import LONGEST_REASON
+from domain.findings.disposition import LONGEST_REASON, Judgement
 from licensing.access import DISPOSE, require
 from licensing.http.asking import Asking, AskingFindings
 from licensing.http.json import examples_findings as examples
 from licensing.http.json.answers import POSITION_HEADER, Disposed, some
 from licensing.http.json.counts import Tallies, tallies
-from licensing.http.json.dispositions import dispose_of_all, disposed_by, hindering
+from licensing.http.json.dispositions import OFFICE_SAID, dispose_of_all, disposed_by, hindering
 from licensing.http.json.docs import responses_of
 from licensing.http.json.findings import FindingsWanted, LifeState, RuleId, Urgency
 from licensing.reports.finding_filter import Finding, FindingFilter, printed
@@ -77,6 +77,7 @@ class DisposeOfAllBody(BaseModel):
     findings: tuple[SeenBody, ...] = Field(min_length=1, max_length=AT_ONCE)
     disposition: Literal["EXPLAINED", "CONFIRMED", "REFERRED"]
     reason: str = Field(min_length=1, max_length=LONGEST_REASON)
+    office: str | None = Field(None, max_length=40, description=OFFICE_SAID, examples=["XB customs"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def dispose_of_findings(
 ) -> Response:
     """Closes several findings by one order, each on exactly the evidence seen: all of them, or none."""
     judged = {x.finding_id: x.evidence_hash for x in body.findings}
-    made = dispose_of_all(asking, judged, body.disposition, body.reason, idempotency_key)
+    judgement = Judgement(disposition=body.disposition, reason=body.reason, office=body.office)
+    made = dispose_of_all(asking, judged, judgement, idempotency_key)
     answer = AllDisposed(disposed_by(made), made.position)
     return Response(msgspec.json.encode(answer), 201, {POSITION_HEADER: str(made.position)}, "application/json")
 

@@ -50,6 +50,7 @@ _MEANINGS = (
     (422, "NOT_THE_ISSUER", "Only the issuing authority amends a licence.", "Say ISSUING_AUTHORITY, if you are."),
     (422, "NOT_TODAY", "The day named is not that of the order.", "Name the day told, or order it on that day."),
     (422, "NO_PERSON", "Nobody knows which person is behind the account.", "Have your token name you as `person`."),
+    (422, "OFFICE_MISSING", "What is referred names no office.", "A State and a kind of office, such as XB customs."),
     (422, "NO_SUCH_DISPOSITION", "There is no such judgement.", "EXPLAINED, CONFIRMED or REFERRED."),
     (422, "NO_SUCH_GROUND", "The law names no such ground of refusal.", "Name one or more of those told."),
     (422, "NO_SUCH_LINE", "The application asks for no such line.", "Name each line that is asked for once."),

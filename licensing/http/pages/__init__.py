@@ -14,6 +14,7 @@ from licensing.http.pages import notices as pages_notices
 from licensing.http.pages import open as pages_open
 from licensing.http.pages import papers as pages_papers
 from licensing.http.pages import proposals as pages_proposals
+from licensing.http.pages import referrals as pages_referrals
 from licensing.http.pages import what_if as pages_what_if
 from licensing.http.pages.looking import problem_page, wants_page
 
@@ -29,6 +30,7 @@ for part in (
     pages_documents,
     pages_border,
     pages_proposals,
+    pages_referrals,
     pages_cases,
 ):
     router.include_router(part.router)

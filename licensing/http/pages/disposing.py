@@ -9,9 +9,10 @@ from fastapi import APIRouter, Form, Response
 from starlette.responses import RedirectResponse
 
 from domain.decisions.dispositions import AT_ONCE
+from domain.findings.disposition import Judgement
 from domain.kernel.errors import DomainError
 from licensing.access import DISPOSE, require
-from licensing.http.json.dispositions import dispose_of_all
+from licensing.http.json.dispositions import dispose_of_all, disposed_by
 from licensing.http.json.exports import exported
 from licensing.http.json.findings_tools import Selected, preview, selected
 from licensing.http.pages.findings import DISPOSITION_CHOICES, Given, filter_of, filter_query
@@ -49,17 +50,19 @@ def dispose_several_page(
     key: Annotated[str, Form(max_length=128)] = "",
     disposition: Annotated[str, Form(max_length=40)] = "",
     reason: Annotated[str, Form(max_length=8_000)] = "",
+    office: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """The order; what is wrong with it is told on the same page, with everything filled in."""
     look.context.sessions.check(look.session, form_token)
     judged = dict(_pair(text) for text in seen)
     asking = look.asking()
     try:
-        made = dispose_of_all(asking, judged, disposition, reason, key or None)
+        judgement = Judgement(disposition=disposition, reason=reason, office=office.strip())
+        made = dispose_of_all(asking, judged, judgement, key or None)
     except DomainError as why:
-        given = Given(disposition, reason)
+        given = Given(disposition, reason, office)
         return _shown(look, selected(asking, judged, None), "", problem_of(why), given, frozenset(judged))
-    return RedirectResponse(f"/findings?state=CLOSED&after={made.position}&done={len(made.entries)}", 303)
+    return RedirectResponse(f"/findings?state=CLOSED&after={made.position}&done={len(disposed_by(made))}", 303)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse
 
 from domain.decisions.dispositions import AT_ONCE
+from domain.findings.disposition import Judgement
 from domain.kernel.errors import DomainError, NotFound
 from licensing.access import (
     DISPOSE,
@@ -38,6 +39,7 @@ from licensing.http.language import language_of
 from licensing.http.pages.judgements import judgements
 from licensing.http.pages.looking import Looking, LookingAtCases, SignedIn, page, plain_page
 from licensing.http.pages.notices import addressed
+from licensing.http.pages.referrals import referrals
 from licensing.http.permissions import permits
 from licensing.http.problems import Problem, problem_of, refused
 from licensing.http.queries import ORDERS, Count, Paging
@@ -60,7 +62,7 @@ SORTS = (
 DISPOSITION_CHOICES = (
     ("EXPLAINED", "nothing is wrong, and the reason says why"),
     ("CONFIRMED", "it is as it says, and has been dealt with"),
-    ("REFERRED", "another authority goes on with it"),
+    ("REFERRED", "another office goes on with it, and keeps it on its worklist"),
 )
 
 
@@ -99,6 +101,7 @@ def _overview(look: Looking) -> dict[str, Any]:
         "by_rule": [(r.id, by_rule[r.id], worst.get(r.id)) for r in RULES],
         "oldest": oldest.rows,
         "addressed": addressed(look),
+        "referred": len(referrals(look)),
         "to_confirm": _to_confirm(look),
     }
 
@@ -221,10 +224,11 @@ class Given(NamedTuple):
 
     disposition: str = ""
     reason: str = ""
+    office: str = ""
 
 
 @router.post("/findings/{finding_id}/disposition")
-def dispose_page(
+def dispose_page(  # noqa: PLR0913, PLR0917  the fields of its form
     look: LookingAtCases,
     finding_id: str,
     form_token: Annotated[str, Form(max_length=200)] = "",
@@ -232,14 +236,16 @@ def dispose_page(
     key: Annotated[str, Form(max_length=128)] = "",
     disposition: Annotated[str, Form(max_length=40)] = "",
     reason: Annotated[str, Form(max_length=8_000)] = "",
+    office: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """The decision; what is wrong with it is told on the same page, with everything filled in."""
     look.context.sessions.check(look.session, form_token)
     finding = judged(look.asking(), finding_id)
     try:
-        made = dispose(look.asking(), finding, disposition, reason, seen, key or None)
+        judgement = Judgement(disposition=disposition, reason=reason, office=office.strip())
+        made = dispose(look.asking(), finding, judgement, seen, key or None)
     except DomainError as why:
         problem = problem_of(why)
-        return _shown(look, finding, problem.status, trouble=problem, given=Given(disposition, reason))
+        return _shown(look, finding, problem.status, trouble=problem, given=Given(disposition, reason, office))
     at = made.position
     return RedirectResponse(f"/findings/{finding_id}?after={at}&done={at}", 303)
