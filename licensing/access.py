@@ -77,7 +77,9 @@ NOT_TOLD = Clause(
 NO_CASES = Clause("A-04", "An administrator runs the service and sees no case.")
 DISPOSES = Clause("A-05", "Only a licensing or approving officer disposes of a finding.")
 DISPOSING_STATE = Clause(
-    "A-06", "A finding is disposed of by the State in its key: of the licence or the import authorization."
+    "A-06",
+    "A finding is closed by the State of the document in its key, to which its paper was presented, or that issued the "
+    "licence or accepted the declaration that it rests on; whoever else sees it may comment.",
 )
 TWO_CLOCKS = Clause(
     "A-07", "The record as it was known at another moment is opened to officers and auditors of the State."
@@ -141,7 +143,7 @@ DISPOSE = Act(
     "dispose of a finding",
     OFFICERS,
     DISPOSES,
-    "Ask a licensing or approving officer of the State in the key of the finding.",
+    "Ask a licensing or approving officer of the State that closes such findings.",
 )
 READ_SERVICE = Act(
     "read-service",
@@ -233,25 +235,6 @@ def reads_entry(actor: Actor, kind: str) -> bool:
     """Whether an entry of a history is shown: what officers concluded is not for the applicant."""
     concluded = kind.partition(".")[0] in _CONCLUDED or kind in _CONCLUDED
     return actor.role in AUTHORITIES or (actor.role is Role.APPLICANT and not concluded)
-
-
-def disposing_state(licence: str | None, actor: Actor) -> str:
-    """The State whose officer may dispose: that in the key; without one, any State that sees the finding."""
-    return licence.partition(":")[0] if licence else actor.state
-
-
-def require_disposal(actor: Actor, licence: str | None) -> None:
-    """Raises Denied unless the actor may dispose of a finding with this document in its key."""
-    require(actor, DISPOSE)
-    owner = disposing_state(licence, actor)
-    if owner != actor.state:
-        detail = f"This finding is for the authority of {owner} to dispose of; you act for {actor.state}."
-        raise Denied(DISPOSING_STATE.id, detail, f"Write to the licensing authority of {owner}.")
-
-
-def may_dispose(actor: Actor, licence: str | None) -> bool:
-    """Whether require_disposal would let it pass."""
-    return may(actor, DISPOSE) and disposing_state(licence, actor) == actor.state
 
 
 def matrix() -> Iterator[tuple[str, ...]]:

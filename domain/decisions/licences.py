@@ -25,6 +25,7 @@ from domain.kernel.message import message
 from domain.kernel.moments import date_text, day
 from domain.preconditions import Asked, preconditions
 from domain.preconditions.grounds import Grounds
+from domain.preconditions.others import ELSEWHERE
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
 from domain.state.consignments import attribution
@@ -43,7 +44,8 @@ def amend(grounds: Grounds, order: ExportLicenceAmended, ordered: Ordered) -> De
     on = max(day(order.effective_on), ordered.today(grounds.records, order.licence.state))
     against = list(_below_drawn(grounds, key, order.terms.lines))
     asked = Asked(licence=key, terms=order.terms, on=on, conditions=_conditions(grounds.records, key, order))
-    against += [x.against() for x in preconditions(grounds, asked) if not x.met and x.code != FINDINGS]
+    unmet = (x for x in preconditions(grounds, asked) if not x.met)
+    against += [x.against() for x in unmet if x.code != FINDINGS and not x.code.startswith(ELSEWHERE)]
     return Decision(reasons=tuple(against)) if against else passes(order)
 
 

@@ -6,7 +6,7 @@ is not there, whatever its state, its version or its number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from domain.decisions.command import Command, Ordered
@@ -194,15 +194,18 @@ def sees_the_consignment(grounds: Grounds, order: Any, ordered: Ordered) -> bool
 # -- findings: who closes them -----------------------------------------------------------------------------------------
 
 
-def closes(grounds: Grounds, found: FindingSeen, state: str) -> bool:
+TypeOf = Callable[[str], str | None]
+
+
+def closes(records: Records, type_of_entry: TypeOf, found: FindingSeen, state: str) -> bool:
     """Whether a State may close a finding that it sees, by the key and by what it rests on (R-094)."""
     if found.key.licence is not None:
         return closing_state(found.key.licence) == state
     if found.rule in _DOCUMENT_RULES:
         return state in _presented_to(found.key)
-    if found.key.shipment is not None and declared_in(grounds.records, found.key.shipment) == state:
+    if found.key.shipment is not None and declared_in(records, found.key.shipment) == state:
         return True
-    return any(_let_go(grounds, ref, state) for ref in found.evidence)
+    return any(_let_go(type_of_entry, ref, state) for ref in found.evidence)
 
 
 def _presented_to(key: FindingKey) -> set[str]:
@@ -210,11 +213,11 @@ def _presented_to(key: FindingKey) -> set[str]:
     return {number[:2] for number in (key.subject or "").split("~")}
 
 
-def _let_go(grounds: Grounds, ref: str, state: str) -> bool:
+def _let_go(type_of_entry: TypeOf, ref: str, state: str) -> bool:
     """Whether an entry in the evidence is a licence that a State issued, or a declaration that it accepted."""
     if state_of(ref) != state:
         return False
-    kind = (grounds.type_of_entry(ref) or "").rpartition(".v")[0]
+    kind = (type_of_entry(ref) or "").rpartition(".v")[0]
     return kind in (_ISSUED, DECLARED)
 
 
@@ -225,7 +228,7 @@ def _shown(grounds: Grounds, named: str, ordered: Ordered) -> FindingSeen | None
 def may_close(grounds: Grounds, named: str, ordered: Ordered) -> bool:
     """Whether the actor's State sees the finding of a name and may close it."""
     found = _shown(grounds, named, ordered)
-    return found is not None and closes(grounds, found, ordered.state)
+    return found is not None and closes(grounds.records, grounds.type_of_entry, found, ordered.state)
 
 
 def disposes(grounds: Grounds, order: Any, ordered: Ordered) -> bool:

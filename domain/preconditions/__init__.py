@@ -12,7 +12,7 @@ from domain.preconditions.end_use import documents
 from domain.preconditions.goods import goods, items
 from domain.preconditions.grounds import Grounds
 from domain.preconditions.import_side import import_side
-from domain.preconditions.others import findings, no_embargo
+from domain.preconditions.others import findings, findings_elsewhere, no_embargo
 from domain.preconditions.parties import brokers, unlisted
 from domain.preconditions.refusals import refusals
 from domain.preconditions.transit_states import crossed, transit
@@ -37,4 +37,5 @@ def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:
         *brokers(grounds.records, asked),
         *refusals(grounds.records, asked),
         findings(grounds, asked),
+        *findings_elsewhere(grounds, asked),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from domain.chapters.movements.embargo import Lifetime, covering, exemptions_of
 from domain.events.licence import LicenceTerms
 from domain.events.wanted import Wanted
@@ -48,8 +50,38 @@ def licence_parties(terms: LicenceTerms | Wanted) -> list[str]:
     return list(dict.fromkeys(x.register_id for x in mentions if x.register_id))
 
 
+ELSEWHERE = "FINDING_ELSEWHERE"
+
+
+def asked_about(concern: Concern) -> str:
+    """The State to ask about a finding: the one in its key, else the first that sees it."""
+    return concern.licence[:2] if concern.licence else next(iter(concern.states), "")
+
+
+def acknowledged_as(concern: Concern, state: str) -> str:
+    """Under which name a State acknowledges a finding: of one that it may not see, whom it asked, and about whom."""
+    return concern.finding_id if state in concern.states else f"elsewhere:{asked_about(concern)}:{concern.party}"
+
+
+def findings_elsewhere(grounds: Grounds, asked: Asked) -> Iterator[Check]:
+    """What other States hold against the parties, and this one may not see: told as such, and never what (R-016)."""
+    state = asked.licence[:2]
+    hidden = [x for x in grounds.concerns(licence_parties(asked.terms)) if state not in x.states]
+    for name in dict.fromkeys(acknowledged_as(x, state) for x in hidden):
+        _, holder, party = name.split(":", 2)
+        yield Check(
+            f"{ELSEWHERE}:{holder}",
+            "R-096",
+            message("precondition.finding-elsewhere", party=party),
+            name in asked.acknowledged,
+            message("precondition.finding-elsewhere.held", party=party, state=holder),
+            message("precondition.finding-elsewhere.mend", state=holder, acknowledged=name),
+        )
+
+
 def findings(grounds: Grounds, asked: Asked) -> Check:
-    found: list[Concern] = list(grounds.concerns(licence_parties(asked.terms)))
+    state = asked.licence[:2]
+    found: list[Concern] = [x for x in grounds.concerns(licence_parties(asked.terms)) if state in x.states]
     unseen = [x for x in found if x.finding_id not in asked.acknowledged]
     told = tuple(message("precondition.findings.one", rule=x.rule, party=x.party, told=x.message) for x in unseen)
     counts = {"open": len(found), "not_acknowledged": tuple(x.finding_id for x in unseen)}

@@ -14,6 +14,8 @@ from domain.record.sources import may_say
 from domain.state.reference import authority
 from domain.state.terms import TermsVersion, terms_on, versions
 
+COPIED = "/copied-in-"
+"""In the source of a document of another State: where it was copied."""
 CATEGORY = {
     "HANDGUN": "FIREARM",
     "RIFLE": "FIREARM",
@@ -62,7 +64,9 @@ class Authorization(NamedTuple):
 def authorization(records: Records, key: str) -> Authorization | None:
     """The authorization, once its State's authority has issued it."""
     facts = [f for f in records.facts(f"authorization/{key}") if may_say(f.source, f.kind, f.data)]
-    issued = [f for f in facts if f.kind == "import-authorization.issued"]
+    told = [f for f in facts if f.kind == "import-authorization.issued"]
+    # What the issuer says itself displaces what others copied of its document (decision record 11).
+    issued = [f for f in told if COPIED not in f.source] or told
     if not issued:
         return None
     zone = zone_of(authority.of(records, key[:2]))

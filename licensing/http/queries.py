@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from domain.decisions.part import closes
+from domain.kernel.canon import bounded
 from licensing.access import Actor, Concerned, Role, reads_entry, sees, told_of
 from licensing.http.cursor import Page, Value, packed, unpacked
 from licensing.mandate import sees_proposal
 from licensing.reports.finding_filter import Finding, FindingFilter, Where, filtered, printed, visible_to
 from projections.catalogue import read_models
 from projections.findings.kept_findings import finding_of_row
-from projections.findings.tables import FINDING, PROPOSAL, REGISTERS, TABLES
+from projections.findings.tables import ACCEPTED, FINDING, PROPOSAL, REGISTERS, TABLES, WORKER
 from projections.history import History
 from projections.page_data.shapes import At, Entry, Sheets
 from projections.search import Search, find, find_beginning
@@ -177,6 +179,14 @@ class Reading:
             return None
         found = printed(finding_of_row(row), language or self.language)
         return found if told_of(actor, found.rule) else None
+
+    def closes(self, finding: Finding, actor: Actor) -> bool:
+        """Whether the actor's State closes such findings as one that he sees."""
+        return closes(self.sheets.records(), self._type_of_entry, finding.seen(), actor.state)
+
+    def _type_of_entry(self, ref: str) -> str | None:
+        row = self._rows.get(ACCEPTED, (WORKER, bounded(ref)))
+        return None if row is None else str(row[ACCEPTED.names.index("type")])
 
     def sheet(self, register: Register, key: str, at: At, actor: Actor) -> Any:
         """The sheet of one thing, made from facts; an applicant's without what officers concluded."""

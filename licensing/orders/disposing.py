@@ -12,7 +12,8 @@ from domain.events.subject_names import finding_subject
 from domain.findings.disposition import FindingSeen, evidence_hash, must_be_light, must_be_open
 from domain.kernel.errors import NotAllowed, NotFound, Stale
 from domain.kernel.event import canonical
-from licensing.access import Actor, Denied, require_disposal
+from domain.record.sources import closing_state
+from licensing.access import DISPOSE, DISPOSING_STATE, Actor, Denied, require
 from licensing.log import Log, Request
 from licensing.orders.form import Form
 
@@ -56,16 +57,24 @@ def findings_of(order: object) -> tuple[str, ...]:
 
 
 def hindrance(
-    log: Log, finding_id: str, seen: FindingSeen | None, by: Actor, known_at: int, judged: str | None = None
+    log: Log,
+    finding_id: str,
+    seen: FindingSeen | None,
+    by: Actor,
+    known_at: int,
+    judged: str | None = None,
+    closes: bool = True,
 ) -> Obstacle | None:
     """What stands in the way of closing a finding among others, as the views show it, before anything is ordered.
 
-    `judged` is the hash of the evidence that was seen before, if any.
+    `judged` is the hash of the evidence that was seen before, if any; `closes` whether the State closes such ones.
     """
     try:
         if seen is None:
             raise NotFound
-        require_disposal(by, seen.key.licence)
+        require(by, DISPOSE)
+        if not closes or closing_state(seen.key.licence) not in (None, by.state):
+            raise another_closes(by, seen.key.licence)
         _must_be_known(log, finding_id, known_at)
         must_be_open(seen, judged or evidence_hash(seen.evidence))
         must_be_light(seen)
@@ -74,6 +83,13 @@ def hindrance(
     except (NotFound, NotAllowed, Stale) as why:
         return obstacle(finding_id, why)
     return None
+
+
+def another_closes(by: Actor, licence: str | None) -> Denied:
+    """Why somebody who sees a finding does not close it; `licence` is the document in its key."""
+    owner = f"the authority of {licence[:2]}" if licence else "the State that let the goods go, or was shown the paper,"
+    detail = f"This finding is for {owner} to close; you act for {by.state}."
+    return Denied(DISPOSING_STATE.id, detail, "Comment on it, or write to the State that closes it.")
 
 
 def _must_be_known(log: Log, finding_id: str, position: int) -> None:

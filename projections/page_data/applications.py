@@ -13,7 +13,7 @@ from domain.events.streams import document_key, document_ref
 from domain.kernel.moments import date_text, day
 from domain.preconditions import Check, not_determined, preconditions
 from domain.preconditions.grounds import Grounds
-from domain.preconditions.others import licence_parties
+from domain.preconditions.others import acknowledged_as, licence_parties
 from domain.state.licences import status_on
 from projections.findings.open_about import OpenFindings, open_about
 from projections.page_data.licences import balance_lines, determination_sheet, today
@@ -60,7 +60,7 @@ def application_sheet(snapshot: Snapshot, findings: Generation, key: str, at: At
         acknowledged=assessed.data.acknowledged if assessed else (),
         conditions=assessed.data.conditions if assessed else (),
         preconditions=tuple(_precondition(x, snapshot.language) for x in (() if granted else found)),
-        concerns=tuple(x.finding_id for x in grounds.concerns(licence_parties(wanted))),
+        concerns=tuple(dict.fromkeys(acknowledged_as(x, key[:2]) for x in grounds.concerns(licence_parties(wanted)))),
         licence=document_key(granted.data.licence) if granted else None,
         timeline=timeline(snapshot, at, f"application/{key}"),
     )

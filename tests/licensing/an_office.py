@@ -20,7 +20,7 @@ from domain.events.licence import LicenceLine, LicenceTerms, Undertaking
 from domain.events.party import Party, PartyMention
 from domain.events.refs import DocumentRef, FindingKey
 from domain.events.streams import finding_id
-from domain.kernel.moments import Instant
+from domain.kernel.moments import Instant, instant
 from domain.record.fact import Fact
 from domain.record.records import Derived, Records
 from licensing.http.app import build
@@ -29,7 +29,8 @@ from licensing.http.queries import READ
 from licensing.http.readings import Readings
 from licensing.wiring import World
 from projections.catalogue import read_models
-from projections.findings.tables import FINDING, REGISTERS
+from projections.findings.stamps import stamp
+from projections.findings.tables import ACCEPTED, FINDING, REGISTERS, WORKER
 from projections.page_data.shapes import (
     ApplicationSheet,
     At,
@@ -211,6 +212,11 @@ def register_row(key: str, title: str, states: str = " XA XB ", parties: str = f
     return (key, states, parties, title, "issued", b"{}")
 
 
+DECLARED = (
+    *(WORKER, "/states/XA/customs/xaprt#CUS-2", "CUS-2", "shipment.declared.v1", None, NOW),
+    *(stamp(instant(NOW)), "0" * 64, "[]"),
+)
+"""What the findings rest on: a declaration that XA accepted."""
 R01 = finding_row("R01", licence=LICENCE, line=1)
 R07 = finding_row("R07", licence=AUTHORIZATION, subject="HANDGUN", day=2)
 R14 = finding_row("R14", severity=5, shipment=UCR, line=1, day=3)
@@ -252,6 +258,7 @@ class AnOffice:
         generation = kept[0]
         with self.views.transaction():
             generation.upsert(FINDING, rows)
+            generation.upsert(ACCEPTED, [DECLARED])
             generation.upsert(REGISTERS["licence"], [register_row(LICENCE, "Norden to Harbour Police")])
             generation.upsert(REGISTERS["licence"], [register_row("XC:EL-2030-000009", "Elsewhere", " XC XD ", "")])
             generation.upsert(REGISTERS["consignment"], [register_row(UCR, "XA to XB")])

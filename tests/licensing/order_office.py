@@ -42,6 +42,9 @@ STAFF = (
     Actor("greta", "Greta Solano", "XA", Role.APPROVING_OFFICER, person="greta"),
     Actor("ilya", "Ilya Brandt", "XB", Role.CUSTOMS, person="ilya"),
     Actor("oona", "Oona Farrow", "XC", Role.CUSTOMS, person="oona"),
+    Actor("paula", "Paula Enright", "XA", Role.APPLICANT, "XA-P-000777", person="paula"),
+    Actor("ximena", "Ximena Paz", "XE", Role.APPROVING_OFFICER, person="ximena"),
+    Actor("pavel", "Pavel Stone", "XE", Role.APPLICANT, "XE-P-000001", person="pavel"),
 )
 
 

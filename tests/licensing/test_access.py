@@ -25,10 +25,8 @@ from licensing.access import (
     Role,
     matrix,
     may,
-    may_dispose,
     reads_entry,
     require,
-    require_disposal,
     scope,
     sees,
     told_of,
@@ -91,25 +89,6 @@ def test_an_applicant_is_told_of_its_obligations_and_not_of_suspicions() -> None
     assert told_of(actor(Role.CUSTOMS), "R01")
     assert not reads_entry(applicant, "finding.disposed")
     assert reads_entry(applicant, "shipment.declared")
-
-
-@pytest.mark.parametrize(
-    ("role", "state", "licence", "allowed"),
-    [
-        (Role.LICENSING_OFFICER, "XA", "XA:EL-1", True),
-        (Role.APPROVING_OFFICER, "XA", "XA:EL-1", True),
-        (Role.LICENSING_OFFICER, "XB", "XA:EL-1", False),
-        (Role.LICENSING_OFFICER, "XB", "XB:IA-1", True),
-        (Role.LICENSING_OFFICER, "XB", None, True),
-        (Role.CUSTOMS, "XA", "XA:EL-1", False),
-        (Role.AUDITOR, "XA", "XA:EL-1", False),
-    ],
-)
-def test_the_state_in_the_key_disposes(role: Role, state: str, licence: str | None, allowed: bool) -> None:
-    assert may_dispose(actor(role, state), licence) is allowed
-    if not allowed:
-        with pytest.raises(Denied, match=r"A-0[56]"):
-            require_disposal(actor(role, state), licence)
 
 
 def test_a_disposition_comes_from_the_office_that_the_rules_let_speak() -> None:

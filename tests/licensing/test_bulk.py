@@ -135,7 +135,7 @@ def test_one_order_closes_all_on_the_evidence_seen(office: AnOffice, amara: Test
 def test_where_one_cannot_close_none_does(office: AnOffice, amara: TestClient) -> None:
     judged = seen(amara, *THREE)
     moved = list(R14)
-    moved[12] = b'["/states/XA/licensing#LIC-9"]'
+    moved[12] = b'["/states/XA/customs/xaprt#CUS-2"]'
     office.fill([tuple(moved), finding_row("R17", 3, "CLEARED", shipment=R17[4], day=4)])
     told = problem(close(amara, judged), 409)
     assert told["code"] == "NOT_ALL_CAN_CLOSE"

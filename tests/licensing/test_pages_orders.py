@@ -198,7 +198,11 @@ def test_a_refused_issue_shows_every_reason_and_stays_on_record(office: OpenOffi
     reply = send(jonas, html, "issue", licence__reference="EL-77")
     assert reply.status_code == 200
     checked(reply.text)
-    for told in ("No import authorization XB:IA-7 is on record.", "which was not asked", "XA:DOC-7 is not on record"):
+    for told in (
+        "No import authorization XB:IA-7 that fits this case is on record for you.",
+        "which was not asked",
+        "XA:DOC-7 is not on record here",
+    ):
         assert told in reply.text.partition("Refused")[2]
     assert 'value="EL-77"' in reply.text
     assert 'class="said-no"' in reply.text

@@ -15,7 +15,7 @@ from domain.events.finding import FindingDisposed
 from domain.events.subject_names import finding_subject
 from domain.findings.disposition import LONGEST_REASON, OFFICE_KINDS, Judgement
 from domain.kernel.errors import NotFound, Stale
-from licensing.access import DISPOSE, require, require_disposal
+from licensing.access import DISPOSE, require
 from licensing.http.asking import Asking
 from licensing.http.json.answers import POSITION_HEADER, Disposed, names_finding
 from licensing.http.json.ordering import carried_out
@@ -43,10 +43,10 @@ class DisposeBody(BaseModel):
 
 def judged(asking: Asking, finding_id: str) -> Finding:
     """The finding that the actor wants to decide about, in English: it must exist for him, and be his to decide."""
+    require(asking.actor, DISPOSE)
     finding = asking.reading.finding(finding_id, asking.actor, ENGLISH)
-    if finding is None:
+    if finding is None or not asking.reading.closes(finding, asking.actor):
         raise NotFound
-    require_disposal(asking.actor, finding.key.licence)
     return finding
 
 
@@ -79,6 +79,8 @@ def dispose_of_all(asking: Asking, judged: Mapping[str, str], judgement: Judgeme
     if not asked_before(log, order):
         found = {name: asking.reading.finding(name, asking.actor) for name in judged}
         obstacles = [x for name, finding in found.items() if (x := hindering(asking, name, finding, judged[name]))]
+        if obstacles and len(obstacles) == len(judged) and {x.code for x in obstacles} <= {"NOT_FOUND", "DENIED"}:
+            raise NotFound
         if obstacles:
             raise NotAll(obstacles)
     return anyio.from_thread.run(carried_out, asking.context, order)
@@ -87,7 +89,8 @@ def dispose_of_all(asking: Asking, judged: Mapping[str, str], judgement: Judgeme
 def hindering(asking: Asking, name: str, finding: Finding | None, judged: str | None = None) -> Obstacle | None:
     """What stands in the way of closing a finding as it is shown."""
     seen = finding.seen() if finding else None
-    return hindrance(asking.context.log, name, seen, asking.actor, asking.reading.position, judged)
+    closes = finding is not None and asking.reading.closes(finding, asking.actor)
+    return hindrance(asking.context.log, name, seen, asking.actor, asking.reading.position, judged, closes)
 
 
 def must_match(finding: Finding, if_match: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Response
@@ -157,7 +158,7 @@ def _assess(look: Looking, records: Records, s: ApplicationSheet) -> dict[str, A
         Field("recommendation", "Recommendation", "radio", options=(("GRANT", "Grant"), ("REFUSE", "Refuse"))),
         Field("assessment", "What was looked into, and what was seen", "area"),
     ]
-    concerns = tuple((x.finding_id, _finding_label(x)) for x in concerns_of(look, s))
+    concerns = (*((x.finding_id, _finding_label(x)) for x in concerns_of(look, s)), *_held_elsewhere(s))
     if concerns:
         told = "Tick each one you have read and taken into account; the licence cannot be issued otherwise."
         value = s.acknowledged
@@ -256,6 +257,14 @@ def _withdraw() -> dict[str, Any]:
         "weighty": True,
         "fields": (Field("reason", "Reason", "area", needed=False),),
     }
+
+
+def _held_elsewhere(s: ApplicationSheet) -> Iterator[tuple[str, str]]:
+    """What other States hold against the parties: it can be acknowledged that they were asked."""
+    for name in s.concerns:
+        if name.startswith("elsewhere:"):
+            _, state, party = name.split(":", 2)
+            yield name, f"An open finding on {party} that {state} holds: {state} was asked"
 
 
 def concerns_of(look: Looking, s: ApplicationSheet) -> list[Any]:

@@ -22,12 +22,9 @@ from licensing.access import (
     READ_PROPOSALS,
     READ_SERVICE,
     WHAT_IF,
-    Denied,
     Role,
     may,
-    may_dispose,
     require,
-    require_disposal,
 )
 from licensing.http.asking import TheContext
 from licensing.http.context import ApplicationContext
@@ -44,6 +41,7 @@ from licensing.http.permissions import permits
 from licensing.http.problems import Problem, problem_of, refused
 from licensing.http.queries import ORDERS, Count, Paging
 from licensing.http.service import readiness
+from licensing.orders.disposing import another_closes
 from licensing.reports.finding_filter import Finding, FindingFilter
 from projections.sentences import ENGLISH
 
@@ -193,14 +191,13 @@ def _shown(
     trouble: Problem | None = None,
     given: Given | None = None,
 ) -> Response:
-    licence = f.key.licence
     values = {
         "f": f,
         "tag": tag_of(look.reading.finding(f.finding_id, look.actor, ENGLISH) or f),
         "judgements": judgements(look, f),
         "why": look.reading.sheets.explain(f.finding_id),
         "rule": next((r for r in RULES if r.id == f.rule), None),
-        "may_dispose": may_dispose(look.actor, licence),
+        "may_dispose": may(look.actor, DISPOSE) and look.reading.closes(f, look.actor),
         "not_yours": _not_yours(look, f) if may(look.actor, DISPOSE) else "",
         "dispositions": DISPOSITION_CHOICES,
         "request_key": secrets.token_urlsafe(18),
@@ -212,11 +209,7 @@ def _shown(
 
 
 def _not_yours(look: Looking, f: Finding) -> str:
-    try:
-        require_disposal(look.actor, f.key.licence)
-    except Denied as why:
-        return str(why)
-    return ""
+    return "" if look.reading.closes(f, look.actor) else str(another_closes(look.actor, f.key.licence))
 
 
 class Given(NamedTuple):

@@ -140,7 +140,7 @@ def test_a_recommendation_binds_nobody() -> None:
 
 
 def test_the_last_assessment_counts() -> None:
-    open_ = (Concern("f1", "R05", "XA-P-0001", as_stored("It has been refused before.")),)
+    open_ = (Concern("f1", "R05", "XA-P-0001", as_stored("It has been refused before."), ("XA",)),)
     again = (sent_back(), assessed(on="2029-12-22"))
     seen = in_order(acknowledged=("f1",))
     assert given(*seen, concerns=lambda _: open_).when(issue()) == leads_to(*ISSUED)

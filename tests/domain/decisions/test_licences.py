@@ -191,7 +191,7 @@ def test_a_late_declaration_does_not_draw_what_a_reduction_has_taken() -> None:
 
 
 def test_findings_that_were_acknowledged_at_issue_are_not_asked_for_again() -> None:
-    open_ = (Concern("f1", "R05", "XA-P-0001", as_stored("It has been refused before.")),)
+    open_ = (Concern("f1", "R05", "XA-P-0001", as_stored("It has been refused before."), ("XA",)),)
     assert given(*licensed(), concerns=lambda _: open_).when(to(80)) == AMENDED
 
 

@@ -77,9 +77,9 @@ def user(kind: str, state: str = "XB") -> dict[str, Any]:
     return {"end_user": mention("END_USER", "XB-P-0002") | {"kind": kind, "state": state}}
 
 
-def concern(party: str, finding: str = "f1") -> Concern:
+def concern(party: str, finding: str = "f1", states: tuple[str, ...] = ("XA", "XB")) -> Concern:
     """A finding about a party is open."""
-    return Concern(finding, "R05", party, as_stored("It has been refused before."))
+    return Concern(finding, "R05", party, as_stored("It has been refused before."), states)
 
 
 def knowing(*acknowledged: str) -> tuple[Fact, ...]:
@@ -209,6 +209,17 @@ FINDINGS: tuple[Row, ...] = (
     ),
     passes("one is open about somebody else", *knowing(), open=(concern("XE-P-0001"),)),
     passes("one is open, and acknowledged", *knowing("f1"), open=(concern("XA-P-0001"),)),
+    stops(
+        "FINDING_ELSEWHERE:XB",
+        "another State holds one that this one may not see",
+        *knowing("f1"),
+        open=(concern("XA-P-0001", states=("XB",)),),
+    ),
+    passes(
+        "another State holds one, and was asked",
+        *knowing("elsewhere:XB:XA-P-0001"),
+        open=(concern("XA-P-0001", states=("XB",)),),
+    ),
     stops(
         UNSEEN,
         "two are open, one acknowledged",
