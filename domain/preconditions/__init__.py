@@ -9,11 +9,11 @@ from domain.preconditions.check import Asked, Check
 from domain.preconditions.contents import contents
 from domain.preconditions.determined import determined, not_determined
 from domain.preconditions.end_use import documents
-from domain.preconditions.goods import goods, items
+from domain.preconditions.goods import goods_asked_for, items
 from domain.preconditions.grounds import Grounds
 from domain.preconditions.import_side import import_side
 from domain.preconditions.others import findings, findings_elsewhere, no_embargo
-from domain.preconditions.parties import brokers, unlisted
+from domain.preconditions.parties import brokers_in_order, unlisted
 from domain.preconditions.refusals import refusals
 from domain.preconditions.transit_states import crossed, transit
 from domain.preconditions.validity import validity
@@ -26,7 +26,7 @@ def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:
     return (
         *contents(grounds.records, asked),
         *determined(grounds.records, asked),
-        *goods(grounds.records, asked),
+        *goods_asked_for(grounds.records, asked),
         *items(grounds.records, asked),
         *validity(grounds.records, asked),
         *import_side(grounds, asked),
@@ -34,7 +34,7 @@ def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:
         *documents(grounds.records, asked),
         no_embargo(grounds.records, asked),
         *unlisted(grounds.records, asked),
-        *brokers(grounds.records, asked),
+        *brokers_in_order(grounds.records, asked),
         *refusals(grounds.records, asked),
         findings(grounds, asked),
         *findings_elsewhere(grounds, asked),

@@ -18,8 +18,8 @@ from domain.record.quantities import plain
 from domain.record.records import Records
 from domain.state.licences import licence
 
-MISSING, DOUBTED = "END_USE_DOCUMENT_MISSING", "END_USE_DOCUMENT_NOT_AUTHENTIC"
-MISMATCH, OVER = "END_USE_DOCUMENT_MISMATCH", "END_USE_DOCUMENT_NOT_IN_FORCE"
+_MISSING, _DOUBTED = "END_USE_DOCUMENT_MISSING", "END_USE_DOCUMENT_NOT_AUTHENTIC"
+_MISMATCH, _OVER = "END_USE_DOCUMENT_MISMATCH", "END_USE_DOCUMENT_NOT_IN_FORCE"
 
 
 class _Goods(NamedTuple):
@@ -36,7 +36,7 @@ def documents(records: Records, asked: Asked) -> Iterator[Check]:
     needed = any(x.item.category in said.user_statement_for for x in terms.lines)
     if needed and not terms.end_use_documents:
         yield Check(
-            MISSING,
+            _MISSING,
             "R-051",
             message("precondition.document-presented"),
             False,
@@ -56,7 +56,7 @@ def documents(records: Records, asked: Asked) -> Iterator[Check]:
 def _not_on_record(number: str) -> Check:
     title = message("precondition.document", document=number)
     says = message("precondition.document.not-on-record", document=number)
-    return Check(MISSING, "R-048", title, False, says, message("precondition.document.record-it"))
+    return Check(_MISSING, "R-048", title, False, says, message("precondition.document.record-it"))
 
 
 def _genuine(records: Records, number: str, presented: Fact) -> Check:
@@ -66,7 +66,7 @@ def _genuine(records: Records, number: str, presented: Fact) -> Check:
     good = result == AUTHENTIC or (not presented.data.verification_required and result != REPUDIATED)
     issuer = presented.data.issuer_state
     return Check(
-        DOUBTED,
+        _DOUBTED,
         "R-089",
         message("precondition.document", document=number),
         good,
@@ -83,16 +83,16 @@ def _other_than_asked(records: Records, asked: Asked, number: str, presented: Fa
         named = {"certified": data.end_user.name, "asked": asked.terms.end_user.name}
         says = message("precondition.document.of-another", document=number, **named)
         mend = message("precondition.document.mend-user", **named)
-        yield Check(MISMATCH, "R-089", title, False, says, mend)
+        yield Check(_MISMATCH, "R-089", title, False, says, mend)
     if not _for_this(records, asked, data):
         says = message("precondition.document.of-another-application", document=number, application=data.application)
-        yield Check(MISMATCH, "R-089", title, False, says, message("precondition.document.mend-application"))
+        yield Check(_MISMATCH, "R-089", title, False, says, message("precondition.document.mend-application"))
     if not within(asked.on, data.issued_on, data.valid_until):
         told = {"document": number, "issued_on": data.issued_on, "on": date_text(asked.on)}
         says = message("precondition.document.not-yet-in-force", **told)
         if day(data.issued_on) <= asked.on:
             says = message("precondition.document.no-longer-in-force", valid_until=data.valid_until, **told)
-        yield Check(OVER, "R-089", title, False, says, message("precondition.document.mend-in-force"))
+        yield Check(_OVER, "R-089", title, False, says, message("precondition.document.mend-in-force"))
 
 
 def _for_this(records: Records, asked: Asked, data: Any) -> bool:
@@ -139,6 +139,6 @@ def _uncertified(records: Records, asked: Asked, said: Provisions) -> Iterator[C
             told = {"certified": plain(enough), "asked": plain(together)}
             wrong.append(message("precondition.document-covers.too-few", line=x.line, **told))
     for says in wrong:
-        yield Check(MISMATCH, "R-089", title, False, says, message("precondition.document-covers.mend"))
+        yield Check(_MISMATCH, "R-089", title, False, says, message("precondition.document-covers.mend"))
     if not wrong:
-        yield Check(MISMATCH, "R-089", title, True, message("precondition.lines-met"))
+        yield Check(_MISMATCH, "R-089", title, True, message("precondition.lines-met"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.chapters.items.gone import ITEM_GONE, gone_reasons
-from domain.chapters.items.stated_goods import NOT_WHOLE, NOTHING, OTHER_CODE, stated_reasons
+from domain.chapters.items.stated_goods import NOT_WHOLE, OF_NOTHING, OTHER_CODE, stated_reasons
 from domain.events.goods import Quantity
 from domain.events.licence import LicenceLine
 from domain.kernel.message import message
@@ -16,14 +16,14 @@ from domain.state.reference import in_base_units, unit_of
 UNCLEAR = "QUANTITY_UNCLEAR"
 
 _TITLES = {
-    NOTHING: ("R-007", message("precondition.quantity")),
+    OF_NOTHING: ("R-007", message("precondition.quantity")),
     UNCLEAR: ("R-007", message("precondition.quantity-clear")),
     NOT_WHOLE: ("R-007", message("precondition.whole-numbers")),
     OTHER_CODE: ("R-006", message("precondition.codes")),
 }
 
 
-def goods(records: Records, asked: Asked) -> Iterator[Check]:
+def goods_asked_for(records: Records, asked: Asked) -> Iterator[Check]:
     """For each line what is wrong with it; and what is asked of all lines, where nothing is."""
     said, found = asked.law(records).provisions(asked.on), list[Check]()
     for line in asked.terms.lines:

@@ -8,7 +8,7 @@ from domain.chapters.parties.sameness import FORWARDING, Sameness, is_of_kind, k
 from domain.chapters.screening.brokering import among, unregistered
 from domain.chapters.screening.listed_parties import ListedAs, listed_in
 from domain.chapters.screening.named_parties import brokers as named_brokers
-from domain.chapters.screening.sanctions import BY_IDENTIFIER, LIST, sanctioned
+from domain.chapters.screening.sanctions import FOUND_BY_IDENTIFIER, LIST, sanctioned
 from domain.events.party import PartyMention
 from domain.events.refs import FindingKey
 from domain.events.streams import document_key
@@ -55,7 +55,7 @@ def _told(records: Records, found: ListedAs) -> Message:
     listed = sanctioned.of(records, found.entry)
     name = listed.rows[0].name if listed else found.entry
     named = {"named": found.named, "party": found.party, "listed": name, "entry": found.entry}
-    if found.by == BY_IDENTIFIER:
+    if found.by == FOUND_BY_IDENTIFIER:
         return message("precondition.unlisted.by-identifier", **named)
     return message("precondition.unlisted.by-name", **named)
 
@@ -77,7 +77,7 @@ def _met(records: Records, to_look_at: list[Message]) -> Message:
 # -- brokers ---------------------------------------------------------------------------------------------------------
 
 
-def brokers(records: Records, asked: Asked) -> Iterator[Check]:
+def brokers_in_order(records: Records, asked: Asked) -> Iterator[Check]:
     """Brokers stand on the licence, and are registered where their State registers them (R-059, as R22 reads it)."""
     terms, held = asked.terms, licence.of(records, asked.licence)
     issued_on = held.issued_on if held else asked.on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.chapters.applications.applied_for import Again, Asking, goods_of, recipients_of, refused_before
+from domain.chapters.applications.applied_for import Again, AskedNow, goods_of, recipients_of, refused_before
 from domain.kernel.message import Message, message
 from domain.kernel.moments import date_text
 from domain.preconditions.check import Asked, Check
@@ -38,9 +38,9 @@ def refusals(records: Records, asked: Asked) -> Iterator[Check]:
         yield Check(PRIOR_REFUSAL, "R-056", _TITLE, True, met)
 
 
-def _asking(records: Records, asked: Asked) -> Asking:
+def _asking(records: Records, asked: Asked) -> AskedNow:
     held = licence.of(records, asked.licence)
-    return Asking(
+    return AskedNow(
         application=asked.application or (held.issued.data.application if held else None),
         recipients=recipients_of(records, asked.terms),
         goods=goods_of(records, asked.terms.lines),

@@ -14,9 +14,9 @@ from domain.preconditions.check import Asked, Check
 from domain.record.law import Provisions
 from domain.record.records import Records
 
-SEVERAL = ("MULTIPLE", "GENERAL")
+_SEVERAL = ("MULTIPLE", "GENERAL")
 """Kinds of licence for more than one consignment or buyer."""
-TEMPORARY = "TEMPORARY"
+_TEMPORARY = "TEMPORARY"
 _TITLE = message("precondition.validity")
 
 
@@ -73,13 +73,13 @@ def _open_ended(records: Records, asked: Asked) -> bool | None:
 
 
 def _simplified(terms: LicenceTerms) -> bool:
-    return terms.kind == TEMPORARY and not terms.import_authorization_required
+    return terms.kind == _TEMPORARY and not terms.import_authorization_required
 
 
 def _most(records: Records, asked: Asked, said: Provisions) -> int:
     """The most months it may run by its kind and by what the importing State has said (N10 to N12); 0: any number."""
     terms = asked.terms
-    if terms.kind in SEVERAL:
+    if terms.kind in _SEVERAL:
         return said.export_multiple_most
     if _simplified(terms):
         return said.export_simplified_most
@@ -88,4 +88,4 @@ def _most(records: Records, asked: Asked, said: Provisions) -> int:
 
 def _least(records: Records, asked: Asked, said: Provisions) -> int:
     """The least months it must run where the importing State names no last day (N10); 0: any number."""
-    return said.export_open_least if asked.terms.kind != TEMPORARY and _open_ended(records, asked) else 0
+    return said.export_open_least if asked.terms.kind != _TEMPORARY and _open_ended(records, asked) else 0

@@ -19,8 +19,8 @@ from domain.record.records import IndexEntry, Records, derived
 from domain.state.licence_references import classes_of_code
 from domain.state.reference import authority, in_base_units
 
-SUBMITTED, REFUSED, WITHDRAWN = (f"licence-application.{x}" for x in ("submitted", "refused", "withdrawn"))
-GRANTED = "licence-application.granted"
+_SUBMITTED, _REFUSED, _WITHDRAWN = (f"licence-application.{x}" for x in ("submitted", "refused", "withdrawn"))
+_GRANTED = "licence-application.granted"
 APPLIED_FOR = "applied for"
 """The secondary index from classes of goods to the applications for them."""
 
@@ -82,7 +82,7 @@ def recipients_of(records: Records, wanted: Any) -> tuple[PartyMention, ...]:
 def applied_for(records: Records, key: str) -> Application | None:
     """An application with what became of it last."""
     told: list[Fact] = sorted(records.facts(f"application/{key}"), key=lambda f: (f.recorded, f.id))
-    submitted = next((f for f in reversed(told) if f.kind == SUBMITTED), None)
+    submitted = next((f for f in reversed(told) if f.kind == _SUBMITTED), None)
     if submitted is None:
         return None
     zone = zone_of(authority.of(records, key[:2]))
@@ -91,7 +91,7 @@ def applied_for(records: Records, key: str) -> Application | None:
     return Application(
         key=key,
         since=submitted.date(zone),
-        ended=last.kind if last.kind in (REFUSED, WITHDRAWN, GRANTED) else None,
+        ended=last.kind if last.kind in (_REFUSED, _WITHDRAWN, _GRANTED) else None,
         ended_on=last.date(zone),
         recipients=recipients_of(records, wanted),
         goods=goods_of(records, wanted.lines),
@@ -113,7 +113,7 @@ class Again(NamedTuple):
     wanted: Exact
 
 
-class Asking(NamedTuple):
+class AskedNow(NamedTuple):
     """What is asked for now: by which application, for whom, for what, on which day; and what is held already."""
 
     application: str | None
@@ -129,7 +129,7 @@ def _one_of(records: Records, likeness: Likeness, these: Iterable[PartyMention],
     return any(same(records, likeness, x, other) is Sameness.SAME for x in these for other in others)
 
 
-def _more_than_held(asking: Asking) -> Iterator[SomeGoods]:
+def _more_than_held(asking: AskedNow) -> Iterator[SomeGoods]:
     """The goods asked for; of a licence that is changed those of which it is to allow more."""
     for x in asking.goods:
         held = sum((y.amount.lo for y in asking.held if y.like(x)), start=0)
@@ -137,7 +137,9 @@ def _more_than_held(asking: Asking) -> Iterator[SomeGoods]:
             yield x
 
 
-def refused_before(records: Records, asking: Asking, likeness: Likeness, window: int, share: Exact) -> Iterator[Again]:
+def refused_before(
+    records: Records, asking: AskedNow, likeness: Likeness, window: int, share: Exact
+) -> Iterator[Again]:
     """The refusals of so many days back that ask for essentially the same as is asked for now.
 
     That is the same goods for one of the same recipients, when what is asked for, with what was applied for since and
@@ -145,14 +147,14 @@ def refused_before(records: Records, asking: Asking, likeness: Likeness, window:
     """
     goods = tuple(_more_than_held(asking))
     found = _applications(records, goods, asking.application)
-    recent = [x for x in found if x.ended == REFUSED and asking.on - x.ended_on < window]
+    recent = [x for x in found if x.ended == _REFUSED and asking.on - x.ended_on < window]
     for refused in sorted(recent, key=lambda x: x.key):
         if not _one_of(records, likeness, asking.recipients, refused.recipients):
             continue
         others = [
             x
             for x in found
-            if (x.pending or (x.ended == GRANTED and x.since >= refused.ended_on))
+            if (x.pending or (x.ended == _GRANTED and x.since >= refused.ended_on))
             and asking.on - x.since < window
             and _one_of(records, likeness, asking.recipients, x.recipients)
         ]

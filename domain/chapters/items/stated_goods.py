@@ -15,7 +15,7 @@ from domain.record.quantities import exact, plain
 from domain.record.records import Records
 from domain.state.reference import in_base_units, listing, unit_of
 
-NOT_WHOLE, NOTHING, OTHER_CODE = "QUANTITY_NOT_WHOLE", "QUANTITY_OF_NOTHING", "HS_KIND_MISMATCH"
+NOT_WHOLE, OF_NOTHING, OTHER_CODE = "QUANTITY_NOT_WHOLE", "QUANTITY_OF_NOTHING", "HS_KIND_MISMATCH"
 _SIX = 6
 
 
@@ -72,7 +72,7 @@ def quantity_reason(
     stated = {"line": line, "value": quantity.value or "", "code": quantity.unit or "", "unit": unit}
     if draws_nothing(records, quantity, category, calibre):
         told = message("reason.quantity-of-nothing", **stated)
-        return reason(NOTHING, "R-007", told, message("mend.state-more-than-nothing", unit=unit))
+        return reason(OF_NOTHING, "R-007", told, message("mend.state-more-than-nothing", unit=unit))
     amount = fraction_of(records, quantity, category, calibre, said)
     if amount is None:
         return None

@@ -23,7 +23,7 @@ from domain.state.reference import listing
 
 LIST = "sanctions"
 VESSEL, IMO = "VESSEL", "IMO"
-BY_IDENTIFIER, BY_NAME = "identifier", "name"
+FOUND_BY_IDENTIFIER, FOUND_BY_NAME = "identifier", "name"
 _ALL = "all"
 
 
@@ -198,11 +198,11 @@ def matches(records: Records, who: Who, names: set[str], identified: set[str]) -
         if found is None:
             continue
         if entry in identified:
-            yield Match(entry, True, BY_IDENTIFIER)
+            yield Match(entry, True, FOUND_BY_IDENTIFIER)
             continue
         certain = _by_name(who, found.rows, records.likeness().birth_slack)
         if certain is not None:
-            yield Match(entry, certain, BY_NAME)
+            yield Match(entry, certain, FOUND_BY_NAME)
 
 
 def who_is_registered(party: Party) -> Who:
