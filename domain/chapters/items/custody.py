@@ -26,6 +26,7 @@ from domain.record.fact import Fact
 from domain.record.records import Records, derived
 from domain.record.serials import Numbers, Series, Stretch, shared
 from domain.state.applicable_law import law_of_goods
+from domain.state.concern import by_order
 from domain.state.consignments import DEPARTURES, DESTROYED, RETURNED, Goods, consignment, goods
 from domain.state.licences import licence
 
@@ -310,7 +311,9 @@ class ItemsDossier:
     @property
     def states(self) -> list[str | None]:
         """The States in which anything happened to them, and those of the licences they left under."""
-        return [s for x in self._happened for s in (x.state, x.to, (x.licence or "")[:2])]
+        # What an office recorded here of goods that came back gives its State no part in them (R-016).
+        told = [x for x in self._happened if x.what == EXPORTED or not by_order(x.fact)]
+        return [s for x in told for s in (x.state, x.to, (x.licence or "")[:2])]
 
     @property
     def parties(self) -> list[str | None]:
