@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from domain.decisions import part
 from domain.decisions.border_verdict import issue_reasons
-from domain.decisions.command import Command, Decision, Ordered, WrongState, as_ordered, passes
+from domain.decisions.command import Command, Decision, Ordered, WrongState, as_ordered, by_two, passes
 from domain.decisions.determining import determine, exempts_by
+from domain.decisions.preparing import of_case, of_terms
 from domain.decisions.proposals import must_be_another
 from domain.decisions.states import ABSENT, application_facts, application_state, mistaken
 from domain.events.application import (
@@ -85,7 +88,7 @@ def return_(_: Grounds, order: ApplicationReturned, __: Ordered) -> Decision:
 
 def refuse(grounds: Grounds, order: ApplicationRefused, ordered: Ordered) -> Decision:
     """The approving officer refuses, on grounds that the law names, by four eyes (R-020, R-058, R-098)."""
-    _four_eyes(grounds.records, order.application, ordered)
+    must_be_another(of_case(grounds.records, order.application), ordered)
     if not order.grounds or not set(order.grounds) <= set(GROUNDS):
         raise mistaken("NO_SUCH_GROUND", "R-098", f"Name one or more of {', '.join(GROUNDS)}.")
     if not order.reason.strip():
@@ -96,15 +99,6 @@ def refuse(grounds: Grounds, order: ApplicationRefused, ordered: Ordered) -> Dec
 def _assessed(records: Records, application: DocumentRef) -> Fact | None:
     facts = [f for f in application_facts(records, application) if f.kind == "licence-application.assessed"]
     return facts[-1] if facts else None
-
-
-PREPARED = tuple(f"licence-application.{x}" for x in ("submitted", "determined", "assessed"))
-"""What is done to prepare a decision, by whoever does not decide."""
-
-
-def _four_eyes(records: Records, application: DocumentRef, ordered: Ordered) -> None:
-    """Raises WrongState when the officer applied, determined or assessed: who did one does not decide (R-020)."""
-    must_be_another((f for f in application_facts(records, application) if f.kind in PREPARED), ordered)
 
 
 def licence_proposed(application: DocumentRef) -> DocumentRef:
@@ -140,7 +134,7 @@ def _undercut(assessed: Fact | None) -> Undercut:
 def issue(grounds: Grounds, order: IssueLicence, ordered: Ordered) -> Decision:
     """The licence, when every precondition of article 10 is met; else a refusal with all that is missing (R-044)."""
     key = document_key(order.licence)
-    _four_eyes(grounds.records, order.application, ordered)
+    order = _dated(grounds.records, order, ordered)
     if licence.of(grounds.records, key) is not None:
         raise WrongState("LICENCE_EXISTS", "R-065", "Choose another reference.", licence=key)
     if order.licence.state != order.application.state:
@@ -166,6 +160,22 @@ def issue(grounds: Grounds, order: IssueLicence, ordered: Ordered) -> Decision:
         _granted(order, checks),
         *_counterfoil(grounds, order.licence, asked),
     )
+
+
+def _dated(records: Records, order: IssueLicence, ordered: Ordered) -> IssueLicence:
+    """The order as it is confirmed: what one proposed yesterday and another confirms today is issued today (R-044)."""
+    if ordered.proposed_by is None:
+        return order
+    return replace(order, issued_on=date_text(ordered.today(records, order.application.state)))
+
+
+def _prepared(records: Records, order: IssueLicence) -> Iterator[Fact]:
+    """What was prepared of a licence: its application, and what its terms name."""
+    yield from of_case(records, order.application)
+    key = document_key(order.licence)
+    asked = asked_for(records, order.application, key, order.issued_on)
+    if asked is not None:
+        yield from of_terms(records, key, asked.terms)
 
 
 def _must_be_today(records: Records, order: IssueLicence, ordered: Ordered) -> None:
@@ -252,6 +262,8 @@ COMMANDS = (
         "R-044",
         ExportLicenceIssued,
         lambda order: of_application(order)[0],
+        by_two,
+        _prepared,
         part=part.applied_to,
     ),
 )

@@ -9,7 +9,8 @@ from domain.chapters.transfers.dossiers import authorised
 from domain.chapters.transfers.ledger import Ledger
 from domain.decisions import part
 from domain.decisions.command import Command, Decide, Decision, Ordered, WrongState, as_ordered, by_two, passes
-from domain.decisions.states import licence_state, mistaken
+from domain.decisions.preparing import of_amendment
+from domain.decisions.states import application_facts, licence_state, mistaken
 from domain.events.licence import (
     ExportLicenceAmended,
     ExportLicenceReinstated,
@@ -20,33 +21,63 @@ from domain.events.licence import (
     LicenceLine,
 )
 from domain.events.refusal import RefusalReason, reason
-from domain.events.streams import document_key
+from domain.events.streams import document_key, document_ref
 from domain.kernel.message import message
 from domain.kernel.moments import date_text, day
 from domain.preconditions import Asked, preconditions
 from domain.preconditions.grounds import Grounds
-from domain.preconditions.others import ELSEWHERE
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
 from domain.state.consignments import attribution
 from domain.state.licences import licence
 from domain.state.notices import notices
-
-FINDINGS = "FINDINGS_NOT_ACKNOWLEDGED"
+from domain.state.parties import entry
 
 
 def amend(grounds: Grounds, order: ExportLicenceAmended, ordered: Ordered) -> Decision:
-    """New terms, never below what is drawn already, and under the preconditions of issue again (R-045, R-065)."""
+    """New terms for the same holder, never below what is drawn already, and under every precondition of issue again.
+
+    (R-045, R-065, R-131)
+    """
     if order.amended_by != "ISSUING_AUTHORITY":
         mend = "Only the issuing authority amends a licence: say ISSUING_AUTHORITY."
         raise mistaken("NOT_THE_ISSUER", "R-065", mend, amended_by=order.amended_by)
     key = document_key(order.licence)
     on = max(day(order.effective_on), ordered.today(grounds.records, order.licence.state))
-    against = list(_below_drawn(grounds, key, order.terms.lines))
-    asked = Asked(licence=key, terms=order.terms, on=on, conditions=_conditions(grounds.records, key, order))
-    unmet = (x for x in preconditions(grounds, asked) if not x.met)
-    against += [x.against() for x in unmet if x.code != FINDINGS and not x.code.startswith(ELSEWHERE)]
+    against = [*_another_holder(grounds.records, key, order), *_below_drawn(grounds, key, order.terms.lines)]
+    asked = Asked(
+        licence=key,
+        terms=order.terms,
+        on=on,
+        acknowledged=_acknowledged(grounds.records, key),
+        conditions=_conditions(grounds.records, key, order),
+    )
+    against += [x.against() for x in preconditions(grounds, asked) if not x.met]
     return Decision(reasons=tuple(against)) if against else passes(order)
+
+
+def _another_holder(records: Records, key: str, order: ExportLicenceAmended) -> Iterator[RefusalReason]:
+    """A licence is not passed on: its exporter stays the same entry of the register (R-131)."""
+    held = licence.of(records, key)
+    before = held.issued.data.terms.exporter.register_id if held else None
+    after = order.terms.exporter.register_id
+    if held is not None and _standing(records, before) != _standing(records, after):
+        told = message("reason.another-holder", licence=key, before=before or "", after=after or "")
+        yield reason("ANOTHER_HOLDER", "R-131", told, message("mend.holder-applies-itself"))
+
+
+def _standing(records: Records, register_id: str | None) -> str | None:
+    """The entry that a register id stands for, whatever it was merged into."""
+    return entry.of(records, register_id).register_id if register_id else None
+
+
+def _acknowledged(records: Records, key: str) -> tuple[str, ...]:
+    """The findings that were looked at when the licence was applied for; what came up since is to be disposed of."""
+    held = licence.of(records, key)
+    named = held.issued.data.application if held else None
+    told = application_facts(records, document_ref(named)) if named else []
+    assessed = [f.data.acknowledged for f in told if f.kind == "licence-application.assessed"]
+    return assessed[-1] if assessed else ()
 
 
 def _conditions(records: Records, key: str, order: ExportLicenceAmended) -> tuple[str, ...]:
@@ -144,7 +175,9 @@ def _enlarging(command: Command) -> Command:
 
 
 COMMANDS = (
-    _licence("amend", "amend an export licence", ExportLicenceAmended, amend, "R-065", "valid", "not yet valid"),
+    _enlarging(
+        _licence("amend", "amend an export licence", ExportLicenceAmended, amend, "R-065", "valid", "not yet valid")
+    )._replace(prepared=of_amendment),
     _licence(
         "suspend", "suspend an export licence", ExportLicenceSuspended, as_ordered, "R-031", "valid", "not yet valid"
     ),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.chapters.items.stated_goods import quantity_reason
 from domain.decisions import part
-from domain.decisions.command import Command, Decision, Ordered, as_ordered, passes
+from domain.decisions.command import Command, Decision, Ordered, as_ordered, by_two, passes
 from domain.decisions.states import (
     ABSENT,
     NOTICE_STATES,
@@ -168,6 +168,7 @@ COMMANDS = (
         "import-authority",
         "R-021",
         part=part.issuer_of_the_authorization,
+        second=by_two,
     ),
     Command(
         "authorization",
@@ -180,6 +181,7 @@ COMMANDS = (
         "import-authority",
         "R-031",
         part=part.issuer_of_the_authorization,
+        second=by_two,
     ),
     Command(
         "authorization",
@@ -203,6 +205,7 @@ COMMANDS = (
         _papers(ABSENT),
         "import-authority",
         "R-044",
+        second=by_two,
         records_data=True,
         part=part.may_hold_a_copy,
         sees=part.sees_the_authorization,

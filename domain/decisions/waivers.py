@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.decisions import part
-from domain.decisions.command import Command, Decision, Ordered, passes
+from domain.decisions.command import Command, Decision, Ordered, by_two, passes
 from domain.decisions.states import always, mistaken
 from domain.events.finding import WaiverGranted
 from domain.kernel.moments import date_text, day
@@ -33,5 +33,6 @@ COMMANDS = (
         "licensing",
         "R-097",
         part=part.waives,
+        second=by_two,
     ),
 )

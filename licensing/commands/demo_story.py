@@ -20,6 +20,7 @@ from licensing.http.app import build
 from licensing.http.auth.issuer import DEMO_OFFICERS
 from licensing.http.json.ordering import order_address as address_of
 from licensing.http.pages.words import day_in_words
+from licensing.orders.acknowledgement import PROPOSED, REFUSED
 from licensing.wiring import World
 
 _Tell = Callable[[str], None]
@@ -89,8 +90,11 @@ class _Telling:
         headers = {"Idempotency_Key": f"demo-story-{self._number:02d}"}
         if about in self._seen:
             headers["If_Match"] = self._seen[about]
-        path, visitor = address_of(COMMANDS[step.order]), self._visitors[step.officer]
-        reply = _patiently(lambda: visitor.api(path, {"data": step.data}, **headers))
+        reply = self._given(step.officer, step.order, step.data, headers)
+        if reply.status == _CREATED and reply.json["outcome"] == PROPOSED and step.confirmed_by:
+            named = {"proposal": reply.json["entries"][-1]["data"]["proposal"]}
+            second = {"If_Match": reply.headers["etag"], "Idempotency_Key": f"{headers['Idempotency_Key']}-confirmed"}
+            reply = self._given(step.confirmed_by, "proposal confirm", named, second)
         if reply.status != _CREATED:
             told = f"{reply.json.get('detail')} {reply.json.get('mend', '')}".strip()
             raise NotAsExpected(f"the story stops at `{step.order}` of {step.at[:10]}, answered {reply.status}: {told}")
@@ -98,6 +102,11 @@ class _Telling:
             self._seen[about] = reply.headers["etag"]
         self._position = reply.json["position"]
         return reply.json
+
+    def _given(self, officer: str, order: str, data: Mapping[str, Any], headers: Mapping[str, str]) -> Reply:
+        """The answer to one order."""
+        path, visitor = address_of(COMMANDS[order]), self._visitors[officer]
+        return _patiently(lambda: visitor.api(path, {"data": data}, **headers))
 
     def _found(self, ucr: str) -> Sequence[Any]:
         """What is open about a consignment, once the views know all that was ordered."""
@@ -107,6 +116,8 @@ class _Telling:
 
     def _say(self, step: StoryStep, acknowledgement: Any) -> None:
         self._tell(f"{day_in_words(step.at):>11}  {_introduced(_WHO[step.officer])}: {COMMANDS[step.order].title}.")
+        if step.confirmed_by and acknowledgement["outcome"] != REFUSED:
+            self._tell(f"{_MARGIN}Confirmed by {_introduced(_WHO[step.confirmed_by])}.")
         for line in (*_outcome(acknowledgement), f"{self._shown}{step.page}"):
             self._tell(f"{_MARGIN}{line}")
 
@@ -148,7 +159,7 @@ def _introduced(officer: Actor) -> str:
 
 def _outcome(acknowledgement: Any) -> Iterator[str]:
     """What became of an order, in sentences; all reasons of a refusal."""
-    if acknowledgement["outcome"] != "REFUSED":
+    if acknowledgement["outcome"] != REFUSED:
         yield from (entry["sentence"] for entry in acknowledgement["entries"])
         return
     yield "Refused, and this is what stands in the way:"

@@ -14,6 +14,7 @@ import msgspec
 
 from domain.decisions.dispositions import AT_ONCE, NotAll, Obstacle
 from domain.events.finding import FindingDisposed
+from domain.events.proposal import OrderProposed
 from domain.kernel.errors import NotAllowed
 from licensing.access import DISPOSE, Actor, Denied, Role, require
 from licensing.commands.carrying_out import carried_out_here
@@ -150,10 +151,17 @@ def _first_answer(log: Log, by: Actor, key: str) -> Acknowledgement | None:
 
 def _same(before: Acknowledgement, arguments: argparse.Namespace) -> Acknowledgement:
     events = [x.data for x in before.entries]
-    told = {(x.disposition, x.reason) if isinstance(x, FindingDisposed) else None for x in events}
+    told = {_said(x) for x in events}
     if told != {(arguments.disposition, arguments.reason.strip())}:
         raise AnotherUnderThatKey("another order was given under this key; use a new one for every new order")
     return before
+
+
+def _said(event: object) -> tuple[str, str] | None:
+    """Disposition and reason that an entry closes findings with, or would when it is confirmed."""
+    if isinstance(event, OrderProposed):
+        return event.data["disposition"], event.data["reason"].strip()
+    return (event.disposition, event.reason) if isinstance(event, FindingDisposed) else None
 
 
 def _preview(would: list[Finding], would_not: list[Obstacle], left_out: int, how: str) -> None:
@@ -182,4 +190,7 @@ def _told(made: Acknowledgement) -> int:
 def _lines(made: Acknowledgement) -> Iterator[str]:
     for x in made.entries:
         told: Any = x.data
+        if isinstance(told, OrderProposed):
+            yield f"proposed as {told.proposal} at position {x.position}; another person has to confirm it"
+            continue
         yield f"{told.finding_id} closed as {told.disposition.lower()} at position {x.position}"

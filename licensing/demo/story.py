@@ -38,13 +38,17 @@ SHORT = 15
 
 
 class StoryStep(NamedTuple):
-    """One order: when it is given, by which officer, on what it says, and where that is seen."""
+    """One order: when it is given, by which officer, on what it says, and where that is seen.
+
+    `confirmed_by` is the second person of an order that takes two.
+    """
 
     at: str
     officer: str
     order: str
     data: dict[str, Any]
     page: str
+    confirmed_by: str = ""
 
 
 class Episode(NamedTuple):
@@ -60,7 +64,12 @@ def _authorizes(t: Transfer, pieces: int, day: str) -> tuple[StoryStep, ...]:
     page = f"/import-authorizations/{t.authorization}"
     return (
         StoryStep(
-            f"{day}T09:00:00Z", "bruno", "authorization issue", papers.authorized(t.authorization, pieces, day), page
+            f"{day}T09:00:00Z",
+            "tomas",
+            "authorization issue",
+            papers.authorized(t.authorization, pieces, day),
+            page,
+            "bruno",
         ),
     )
 
@@ -112,7 +121,7 @@ def _licensed(t: Transfer, day: str, says: str, *conditions: str) -> tuple[Story
     assessed = papers.assessed(t.application, "GRANT", says, conditions)
     return (
         StoryStep(f"{day}T09:00:00Z", "amara", "application assess", assessed, page),
-        StoryStep(f"{day}T14:00:00Z", "jonas", "licence issue", issued, f"/licences/{t.licence}"),
+        StoryStep(f"{day}T14:00:00Z", "amara", "licence issue", issued, f"/licences/{t.licence}", "jonas"),
     )
 
 

@@ -142,6 +142,12 @@ def _outcome(events: Sequence[Recorded]) -> str:
     return DESPITE if overruled else RECORDED
 
 
+def proposal_in(made: Acknowledgement | ToldAcknowledgement) -> str | None:
+    """The name under which an order waits for a second person; None where it does not."""
+    told = made.entries[-1].data
+    return told.proposal if isinstance(told, OrderProposed) else None
+
+
 def acknowledgement(entries: Sequence[Stored], events: Sequence[Recorded] = ()) -> Acknowledgement:
     """The answer that the entries of one order mean; `events` are they, where they have been opened already."""
     events = events or [recorded(stored.body) for stored in entries]

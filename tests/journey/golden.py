@@ -80,7 +80,7 @@ class Telling:
             self._order(office, *ORDERS[fact["type"]], fact)
 
     def _order(self, office: OfficeByHand, officer: str, name: str, fact: Fact) -> Json:
-        acknowledgement = office.officers.order(officer, name, fact["data"], time=fact["time"])
+        acknowledgement = office.officers.order_by_two(officer, name, fact["data"], time=fact["time"])
         if acknowledgement["outcome"] == "REFUSED":
             self.refused.append(" ".join(reason["code"] for reason in acknowledgement["reasons"]))
             why = "The goods have left; the exporter is asked."

@@ -55,12 +55,17 @@ class Officers:
 
     def recorded(self, officer: str, name: str, data: Json, seen: str = "", **beside: Any) -> Json:
         """The acknowledgement of an order that nothing stands in the way of, confirmed where it takes two."""
+        acknowledgement = self.order_by_two(officer, name, data, seen, **beside)
+        assert acknowledgement["outcome"] == "RECORDED", acknowledgement["reasons"]
+        return acknowledgement
+
+    def order_by_two(self, officer: str, name: str, data: Json, seen: str = "", **beside: Any) -> Json:
+        """The acknowledgement of an order, confirmed by a second officer where it takes two."""
         pair = pair_of(_WHO[officer], name, _WHO.values())
         acknowledgement = self.order(pair[0].subject if pair else officer, name, data, seen, **beside)
         if acknowledgement["outcome"] == "PROPOSED" and pair:
             named = {"proposal": acknowledgement["entries"][-1]["data"]["proposal"]}
             acknowledgement = self.order(pair[1].subject, "proposal confirm", named, acknowledgement["etag"])
-        assert acknowledgement["outcome"] == "RECORDED", acknowledgement["reasons"]
         return acknowledgement
 
     def sheet(self, officer: str, register: str, key: str) -> Json:

@@ -220,7 +220,9 @@ class Transfer:
 
 
 def _kinds(acknowledgement: Json) -> list[str]:
-    return [entry["type"].rpartition(".v")[0] for entry in acknowledgement["entries"]]
+    """What an order led to, beside that a second person confirmed it."""
+    kinds = [entry["type"].rpartition(".v")[0] for entry in acknowledgement["entries"]]
+    return [kind for kind in kinds if kind != "order.confirmed"]
 
 
 def _figures(acknowledgement: Json) -> dict[str, str]:

@@ -77,6 +77,15 @@ def send(browser: TestClient, html: str, name: str, **changes: str | Sequence[st
     return browser.post(found.actions[f"{name}-form"], data=body)
 
 
+def by_two(proposer: TestClient, second: TestClient, path: str, name: str, **changes: str | Sequence[str]) -> str:
+    """Sends the form of a page as one officer, and confirms what was proposed as another; the page that says so."""
+    reply = send(proposer, proposer.get(path).text, name, **changes)
+    assert reply.status_code == 303, reply.text
+    proposal = reply.headers["location"]
+    assert "Proposed" in proposer.get(proposal).text
+    return carried_out(second, proposal.partition("?")[0], "confirm")
+
+
 def carried_out(browser: TestClient, path: str, name: str, **changes: str | Sequence[str]) -> str:
     """Opens a page, sends its form, and follows to the page that says it is done."""
     reply = send(browser, browser.get(path).text, name, **changes)

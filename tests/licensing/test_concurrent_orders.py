@@ -22,6 +22,7 @@ import licensing.demo
 from consumers import file_import
 from consumers.project import bring_up_to_date
 from domain.kernel.errors import DomainError
+from domain.kernel.event import recorded
 from licensing.__main__ import main
 from licensing.log import Log
 from licensing.orders.acknowledgement import Acknowledgement, told_in
@@ -30,7 +31,7 @@ from projections.store.opening import open_views
 from tests.drill import settled
 from tests.drill.ledgers import Balance, Ledgers, ledgers_of
 from tests.licensing.deliveries import Place
-from tests.licensing.ordering_world import PATIENCE, OrderDesk, OrderingWorld, declaration, ids_of, issue_of
+from tests.licensing.ordering_world import PATIENCE, OrderDesk, OrderingWorld, declaration, ids_of
 from tests.waiting import eventually
 
 FORKS = multiprocessing.get_context("forkserver")
@@ -93,9 +94,11 @@ def reserve(desk: OrderDesk, number: int) -> list[Answer]:
 
 
 def issue(desk: OrderDesk, number: int) -> list[Answer]:
-    """Issues two of eight licences."""
-    orders = [issue_of(f"XA:NEW-{one}") for one in (2 * number, 2 * number + 1)]
-    return [answer(partial(desk.order, "jonas", "licence issue", order)) for order in orders]
+    """Confirms two of eight licences, which all were proposed before any was issued."""
+    waiting = [recorded(x.body).data for x in settled.everything(desk.log) if x.type == "order.proposed.v1"]
+    names = {x.data["licence"]["reference"]: x.proposal for x in waiting if x.order == "licence issue"}
+    orders = [{"proposal": names[f"NEW-{one}"]} for one in (2 * number, 2 * number + 1)]
+    return [answer(partial(desk.order, "jonas", "proposal confirm", order)) for order in orders]
 
 
 def reserve_and_issue(desk: OrderDesk, number: int) -> list[Answer]:
@@ -213,7 +216,8 @@ def views_are_as_if_read_in_one_go(world: OrderingWorld, folder: Path) -> None:
 def applied_eight_times(world: OrderingWorld) -> None:
     world.authorization(AUTHORIZATION, 100)
     for number in range(8):
-        world.application(f"XA:NEW-{number}", 30, AUTHORIZATION)
+        order = world.application(f"XA:NEW-{number}", 30, AUTHORIZATION)
+        assert world.desk.order("amara", "licence issue", order).outcome == "PROPOSED"
     world.has_read()
 
 

@@ -126,9 +126,10 @@ def test_who_assessed_does_not_decide(tmp_path: Path) -> None:
     with OrderOffice(tmp_path) as office:
         office.go(*ISSUED[:-2], Step("jonas", "application assess", "2030-01-05T10:00:00Z"))
         office.now = "2030-01-07T10:00:00Z"
-        told = problem(office.order("jonas", "licence issue"), 409)
+        proposed = office.order("amara", "licence issue")
+        told = problem(office.confirmed("jonas", proposed), 409)
         assert (told["code"], told["figures"]) == ("FOUR_EYES", {"officer": "jonas", "did": "assessed"})
-        assert office.order("greta", "licence issue").status_code == 201
+        assert office.confirmed("greta", proposed).json()["outcome"] == "RECORDED"
 
 
 def test_what_is_still_to_come_is_not_recorded(front: OrderOffice) -> None:

@@ -11,7 +11,7 @@ import pytest
 from licensing.mandate import ACTS
 from tests import builders
 from tests.licensing.an_open_office import OpenOffice
-from tests.licensing.filling import carried_out, forms, send, values
+from tests.licensing.filling import by_two, carried_out, forms, send, values
 from tests.licensing.test_pages import checked
 
 NOWHERE = "XA:AP-NONE"
@@ -65,11 +65,11 @@ SHOWN: dict[str, dict[str, list[str]]] = {
         "tomas": [],
         "dora": [],
     },
-    AUTHORIZATION: {"amara": ["verify"], "bruno": ["amend", "revoke"], "tomas": [], "ilse": []},
+    AUTHORIZATION: {"amara": ["verify"], "bruno": ["amend", "revoke"], "tomas": ["amend"], "ilse": []},
     "/consignments/UCR-S1": {"amara": [], "noor": ["release-for-export", "exit", "adjust", "cancel"], "ilse": []},
     "/import-authorizations/copy": {"amara": ["copy"], "jonas": ["copy"]},
     f"/import-authorizations/copy?application={CASE[14:]}": {"amara": ["copy"]},
-    "/import-authorizations/issue": {"bruno": ["issue"]},
+    "/import-authorizations/issue": {"bruno": ["issue"], "tomas": ["issue"]},
     "/import-authorizations/verify": {"amara": ["verify"]},
     "/transit-notices": {"amara": [], "yusra": [], "noor": []},
     "/transit-notices/send": {"amara": ["send"]},
@@ -98,7 +98,7 @@ def test_each_sees_the_forms_of_what_he_may_order(showroom: OpenOffice, path: st
         (CASE, "sam", 403),
         (f"/applications/{NOWHERE}", "amara", 404),
         ("/import-authorizations/copy", "noor", 403),
-        ("/import-authorizations/issue", "tomas", 403),
+        ("/import-authorizations/issue", "livia", 403),
         ("/transit-notices/send", "noor", 403),
         ("/transit-notices", "dora", 404),
         ("/transit-notices/XA:TN-NONE", "amara", 404),
@@ -158,8 +158,8 @@ def test_every_missing_precondition_leads_to_where_it_is_mended(showroom: OpenOf
 def test_an_application_goes_from_the_queue_to_the_licence(office: OpenOffice) -> None:
     office.application(transit_states=["XC"], end_use_documents=["XA:DOC-7"])
     amara, back = office.browser("amara"), "application=XA:AP-EL-7"
-    text = carried_out(amara, f"/import-authorizations/copy?{back}", "copy", **COPY)
-    assert "XA:AP-EL-7" in text
+    by_two(amara, office.browser("jonas"), f"/import-authorizations/copy?{back}", "copy", **COPY)
+    text = amara.get(CASE).text
     assert f'href="/import-authorizations/verify?{back}"' in text
     carried_out(amara, f"/import-authorizations/verify?{back}", "verify", result="CONFIRMED", method="REGISTER")
     text = carried_out(amara, f"/transit-notices/send?{back}&state=XC", "send", mode="ROAD")
@@ -182,9 +182,9 @@ def test_an_application_goes_from_the_queue_to_the_licence(office: OpenOffice) -
     assert "Known &lt;firm&gt;." in text
     assert "not met" not in text.partition("<main")[2]
     assert "grant is recommended" in office.browser("jonas").get("/applications").text
-    text = carried_out(office.browser("jonas"), CASE, "issue")
-    assert "<h1>XA:EL-7" in text
+    text = by_two(amara, office.browser("jonas"), CASE, "issue")
     assert "Export licence XA:EL-7 is issued" in text
+    assert "<h1>XA:EL-7" in amara.get("/licences/XA:EL-7").text
     assert "Granted as licence" in amara.get(CASE).text
     assert forms(amara.get(CASE).text) == []
 
@@ -219,7 +219,7 @@ def test_who_assessed_is_told_beforehand_that_another_decides(office: OpenOffice
     henrik = office.browser("henrik")
     text = carried_out(henrik, CASE, "assess", recommendation="REFUSE", assessment="Looked into.")
     assert "You assessed this application; another approving officer decides." in text
-    assert forms(text) == ["determine", "assess", "return"]
+    assert "refuse" not in forms(text)
     jonas = office.browser("jonas")
     assert "another approving officer" not in jonas.get(CASE).text
     grounds = {"grounds": ["C7", "PRIOR_REFUSAL"], "reason": "Goods of this kind went astray."}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import anyio.from_thread
 import msgspec
@@ -18,9 +18,10 @@ from domain.kernel.errors import NotFound, Stale
 from licensing.access import DISPOSE, require
 from licensing.http.asking import Asking
 from licensing.http.json.answers import POSITION_HEADER, Disposed, names_finding
+from licensing.http.json.order_docs import Receipt
 from licensing.http.json.ordering import carried_out
 from licensing.http.problems import refused
-from licensing.orders.acknowledgement import Acknowledgement
+from licensing.orders.acknowledgement import PROPOSED, Acknowledgement, proposal_in, told_in
 from licensing.orders.deciding import asked_before, order_placed
 from licensing.orders.disposing import disposal, disposal_of_all, hindrance
 from licensing.reports.finding_filter import Finding
@@ -107,10 +108,28 @@ def must_match(finding: Finding, if_match: str | None) -> None:
 
 
 def disposition_answer(made: Acknowledgement) -> Response:
-    """201, with the position from which every view knows it."""
+    """201, with the position from which every view knows it; 202 with what waits for a second person."""
+    if made.outcome == PROPOSED:
+        return proposal_answer(made)
     (told,) = disposed_by(made)
     where = {POSITION_HEADER: str(made.position), "Location": f"/api/v1/findings/{told.finding_id}"}
     return Response(msgspec.json.encode(told), 201, where, "application/json")
+
+
+WAITS: dict[int | str, dict[str, Any]] = {
+    202: {
+        "model": Receipt,
+        "description": "Proposed: it is severe, so another person has to confirm it (R-020).",
+        "headers": {"Location": {"description": "Where it waits.", "schema": {"type": "string"}}},
+    }
+}
+"""What is answered where a disposition takes two persons."""
+
+
+def proposal_answer(made: Acknowledgement) -> Response:
+    """202 with the acknowledgement of what waits for a second person, and where."""
+    where = {POSITION_HEADER: str(made.position), "Location": f"/api/v1/proposals/{proposal_in(made)}"}
+    return Response(msgspec.json.encode(told_in(made)), 202, where, "application/json")
 
 
 def disposed_by(made: Acknowledgement) -> tuple[Disposed, ...]:

@@ -13,7 +13,7 @@ from licensing.http.asking import Asking, AskingFindings
 from licensing.http.cursor import MOST_ROWS
 from licensing.http.json import examples
 from licensing.http.json.answers import Disposed, FindingCounts, FindingPage, one, some, tag_of
-from licensing.http.json.dispositions import DisposeBody, dispose, disposition_answer, judged
+from licensing.http.json.dispositions import WAITS, DisposeBody, dispose, disposition_answer, judged
 from licensing.http.json.docs import responses_of
 from licensing.http.json.exports import Format, exported, format_of
 from licensing.http.queries import Paging
@@ -103,7 +103,7 @@ def explain_finding(asking: AskingFindings, finding_id: FindingId) -> Response:
     "/{finding_id}/disposition",
     status_code=201,
     response_model=Disposed,
-    responses=responses_of(examples.DISPOSED, 404, 409, 412, 428),
+    responses=responses_of(examples.DISPOSED, 404, 409, 412, 428) | WAITS,
 )
 def dispose_of_finding(
     asking: AskingFindings,

@@ -17,9 +17,17 @@ from licensing.http.asking import Asking, AskingFindings
 from licensing.http.json import examples_findings as examples
 from licensing.http.json.answers import POSITION_HEADER, Disposed, some
 from licensing.http.json.counts import Tallies, tallies
-from licensing.http.json.dispositions import OFFICE_SAID, dispose_of_all, disposed_by, hindering
+from licensing.http.json.dispositions import (
+    OFFICE_SAID,
+    WAITS,
+    dispose_of_all,
+    disposed_by,
+    hindering,
+    proposal_answer,
+)
 from licensing.http.json.docs import responses_of
 from licensing.http.json.findings import FindingsWanted, LifeState, RuleId, Urgency
+from licensing.orders.acknowledgement import PROPOSED
 from licensing.reports.finding_filter import Finding, FindingFilter, printed
 from projections.findings.kept_findings import finding_of_row
 from projections.findings.tables import FINDING
@@ -113,6 +121,7 @@ def preview_dispositions(
 
 _DISPOSED = responses_of(examples.ALL_DISPOSED, 409)
 _DISPOSED[201] = _DISPOSED.pop(200)
+_DISPOSED |= WAITS
 
 
 @router.post("/dispositions", status_code=201, response_model=AllDisposed, responses=_DISPOSED)
@@ -125,6 +134,8 @@ def dispose_of_findings(
     judged = {x.finding_id: x.evidence_hash for x in body.findings}
     judgement = Judgement(disposition=body.disposition, reason=body.reason, office=body.office)
     made = dispose_of_all(asking, judged, judgement, idempotency_key)
+    if made.outcome == PROPOSED:
+        return proposal_answer(made)
     answer = AllDisposed(disposed_by(made), made.position)
     return Response(msgspec.json.encode(answer), 201, {POSITION_HEADER: str(made.position)}, "application/json")
 

@@ -282,7 +282,7 @@ _PREPARED = (
 
 def _did(look: Looking, records: Records, s: ApplicationSheet) -> str:
     """What the looker has done about an application that keeps him from deciding (R-020)."""
-    known = (look.actor.person, look.actor.subject)
+    known = (look.actor.person or look.actor.subject, look.actor.subject)
     own = [f.kind for f in application_facts(records, document_ref(s.key)) if f.prepared_by in known]
     for kind, did in _PREPARED:
         if kind in own and look.actor.state == s.key[:2]:

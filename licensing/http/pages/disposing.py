@@ -18,6 +18,7 @@ from licensing.http.json.findings_tools import Selected, preview, selected
 from licensing.http.pages.findings import DISPOSITION_CHOICES, Given, filter_of, filter_query
 from licensing.http.pages.looking import Looking, LookingAtCases, page
 from licensing.http.problems import Problem, problem_of, refused
+from licensing.orders.acknowledgement import proposal_in
 
 router = APIRouter()
 _PAIR = 129
@@ -62,6 +63,9 @@ def dispose_several_page(
     except DomainError as why:
         given = Given(disposition, reason, office)
         return _shown(look, selected(asking, judged, None), "", problem_of(why), given, frozenset(judged))
+    proposal = proposal_in(made)
+    if proposal:
+        return RedirectResponse(f"/proposals/{proposal}?after={made.position}&done={made.position}", 303)
     return RedirectResponse(f"/findings?state=CLOSED&after={made.position}&done={len(disposed_by(made))}", 303)
 
 

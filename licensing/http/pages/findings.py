@@ -41,6 +41,7 @@ from licensing.http.permissions import permits
 from licensing.http.problems import Problem, problem_of, refused
 from licensing.http.queries import ORDERS, Count, Paging
 from licensing.http.service import readiness
+from licensing.orders.acknowledgement import proposal_in
 from licensing.orders.disposing import another_closes
 from licensing.reports.finding_filter import Finding, FindingFilter
 from projections.sentences import ENGLISH
@@ -240,5 +241,7 @@ def dispose_page(  # noqa: PLR0913, PLR0917  the fields of its form
     except DomainError as why:
         problem = problem_of(why)
         return _shown(look, finding, problem.status, trouble=problem, given=Given(disposition, reason, office))
-    at = made.position
+    at, proposal = made.position, proposal_in(made)
+    if proposal:
+        return RedirectResponse(f"/proposals/{proposal}?after={at}&done={at}", 303)
     return RedirectResponse(f"/findings/{finding_id}?after={at}&done={at}", 303)

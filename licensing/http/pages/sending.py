@@ -15,7 +15,6 @@ from starlette.responses import RedirectResponse
 
 from domain.decisions import COMMANDS
 from domain.decisions.receipts import differences
-from domain.events.proposal import OrderProposed
 from domain.kernel.errors import DomainError, NotFound
 from domain.kernel.event import recorded
 from domain.kernel.moments import date_text, instant, local_day
@@ -35,7 +34,14 @@ from licensing.http.pages.verdicts import Verdict
 from licensing.http.permissions import permits
 from licensing.http.problems import Refused, problem_of, refused
 from licensing.mandate import ACTS
-from licensing.orders.acknowledgement import REFUSED, Acknowledgement, ToldAcknowledgement, acknowledgement, told_in
+from licensing.orders.acknowledgement import (
+    REFUSED,
+    Acknowledgement,
+    ToldAcknowledgement,
+    acknowledgement,
+    proposal_in,
+    told_in,
+)
 from licensing.orders.deciding import order_placed
 from licensing.orders.form import KEY, LONGEST_BODY, Form, Malformed, read_order
 from projections.sentences import said
@@ -177,14 +183,10 @@ def _request_key(values: Values) -> str:
 
 def _after(form: OrderForm, made: Acknowledgement) -> str:
     key = quote(made.stream.partition("/")[2], safe="")
-    where = _waiting(made) or form.then.replace("{key}", key) or address_of(made.stream)
+    proposal = proposal_in(made)
+    where = proposal and f"/proposals/{quote(proposal, safe=':')}"
+    where = where or form.then.replace("{key}", key) or address_of(made.stream)
     return f"{where}{'&' if '?' in where else '?'}after={made.position}&done={made.position}"
-
-
-def _waiting(made: Acknowledgement) -> str:
-    """Where it is read what waits for a second person; nowhere else is it yet what was ordered."""
-    told = made.entries[-1].data
-    return f"/proposals/{quote(told.proposal, safe=':')}" if isinstance(told, OrderProposed) else ""
 
 
 def address_of(stream: str) -> str:

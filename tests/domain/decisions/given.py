@@ -17,11 +17,12 @@ from domain.chapters.transfers.ledger import Ledger, ledger_of
 from domain.decisions import COMMANDS
 from domain.decisions.command import Command, Decision, Ordered, decide
 from domain.decisions.part import must_have_part
+from domain.decisions.proposals import confirmed
 from domain.events.refusal import RefusalReason
 from domain.findings.disposition import FindingSeen
 from domain.findings.lifecycle import KeptFinding, seen
 from domain.kernel.errors import NotAllowed, NotFound
-from domain.kernel.event import envelope, type_of, written
+from domain.kernel.event import Envelope, envelope, type_of, written
 from domain.preconditions.grounds import Concern, Grounds
 from domain.record.fact import Fact as Opened
 from domain.record.records import Records
@@ -107,6 +108,18 @@ def not_allowed(code: str) -> Then:
     return Then(not_allowed=code)
 
 
+def _in_short(decides: Callable[[], Decision]) -> Then:
+    try:
+        decision = decides()
+    except NotAllowed as why:
+        return not_allowed(why.code if why.mend else "")
+    except NotFound:
+        return not_allowed(NOT_THERE)
+    assert all(x.says and x.mend and x.requirement for x in reasons_said(decision.reasons))
+    kinds = tuple(x.__kind__ for x in decision.events)
+    return Then(kinds, tuple(x.code for x in decision.reasons))
+
+
 Concerns = Callable[[Iterable[str]], Sequence[Concern]]
 
 
@@ -144,15 +157,17 @@ class Given:
 
     def when(self, told: Fact | Order, **changes: Any) -> Then:
         """What comes of an order, in short."""
-        try:
-            decision = self.decides(told, **changes)
-        except NotAllowed as why:
-            return not_allowed(why.code if why.mend else "")
-        except NotFound:
-            return not_allowed(NOT_THERE)
-        assert all(x.says and x.mend and x.requirement for x in reasons_said(decision.reasons))
-        kinds = tuple(x.__kind__ for x in decision.events)
-        return Then(kinds, tuple(x.code for x in decision.reasons))
+        return _in_short(lambda: self.decides(told, **changes))
+
+    def confirms(self, told: Fact | Order, proposer: str = "proposer-1", **changes: Any) -> Then:
+        """What comes of it when who is told to order confirms what another has proposed, in short."""
+        given = order(told, **changes)
+        moment = at(given.time)
+        head = Envelope(
+            f"/states/{given.state}/licensing", "PR-1", "order.proposed.v1", "any", moment, moment, msgspec.Raw(b"{}")
+        )
+        proposal = Opened(msgspec.structs.replace(head, person=proposer), object())
+        return _in_short(lambda: confirmed(self.grounds, given.command, given.said, given.ordered, proposal))
 
     def reason(self, told: Fact | Order, **changes: Any) -> dict[str, str]:
         """The figures of the one reason why an order is refused."""

@@ -10,7 +10,8 @@ from domain.decisions.command import WrongState
 from domain.events.application import GROUNDS
 from domain.kernel.message import as_stored
 from domain.preconditions.grounds import Concern
-from tests.builders import Fact, licence, mention, registered
+from tests.builders import Fact, authorization_verified, authorized, licence, mention, registered
+from tests.builders import told as said_by
 from tests.domain.decisions.case import ISSUED
 from tests.domain.decisions.given import NOT_THERE, Order, Then, given, leads_to, not_allowed, order, refused
 from tests.domain.decisions.papers import (
@@ -31,6 +32,7 @@ from tests.domain.decisions.papers import (
 
 TURNED_DOWN = leads_to("licence-application.refused")
 FOUR_EYES = not_allowed("FOUR_EYES")
+COPIED = "/states/XB/import-authority/copied-in-xa"
 
 
 def told(fact: Fact, **changes: Any) -> Order:
@@ -51,28 +53,58 @@ def told(fact: Fact, **changes: Any) -> Order:
     ],
     ids=["another officer", "who applied", "who determined", "who assessed"],
 )
-def test_who_applied_determined_or_assessed_neither_issues_nor_refuses(who: str, issues: Then, refuses: Then) -> None:
-    assert given(*in_order()).when(issue(by=who)) == issues
+def test_who_applied_determined_or_assessed_neither_confirms_nor_refuses(who: str, issues: Then, refuses: Then) -> None:
+    assert given(*in_order()).confirms(issue(by=who)) == issues
     assert given(*in_order()).when(turned_down(on="2030-01-10"), by=who) == refuses
 
 
 def test_who_assessed_first_does_not_decide_although_another_assessed_it_again() -> None:
     twice = given(*in_order(), sent_back(), assessed(on="2029-12-22", by="assessor-2"))
-    assert twice.when(issue(by=ASSESSOR)) == twice.when(issue(by="assessor-2")) == FOUR_EYES
-    assert twice.when(issue(by=APPROVER)) == leads_to(*ISSUED)
+    assert twice.confirms(issue(by=ASSESSOR)) == twice.confirms(issue(by="assessor-2")) == FOUR_EYES
+    assert twice.confirms(issue(by=APPROVER)) == leads_to(*ISSUED)
 
 
 def test_who_sent_it_back_may_decide() -> None:
     assert given(*in_order(), sent_back(), assessed(on="2029-12-22")).when(issue()) == leads_to(*ISSUED)
 
 
+def test_who_applied_or_assessed_may_propose_the_licence() -> None:
+    assert given(*in_order()).when(issue(by=ASSESSOR)) == leads_to(*ISSUED)
+
+
 def test_four_eyes_are_told_with_what_the_officer_did() -> None:
     with pytest.raises(WrongState, match=r"FOUR_EYES \(R-020\): officer assessor-1, did assessed"):
-        given(*in_order()).decides(issue(by=ASSESSOR))
+        given(*in_order()).decides(turned_down(on="2030-01-10"), by=ASSESSOR)
+
+
+def test_whoever_proposed_a_licence_does_not_confirm_it() -> None:
+    assert given(*in_order()).confirms(issue(), proposer=APPROVER) == FOUR_EYES
+
+
+@pytest.mark.parametrize("who", ["copier-1", "verifier-1"])
+def test_whoever_copied_or_verified_what_the_terms_name_does_not_confirm_the_licence(who: str) -> None:
+    copied = said_by(authorized(), by=COPIED) | {"actor": "copier-1"}
+    verified = authorization_verified("CONFIRMED") | {"actor": "verifier-1"}
+    desk = given(copied, verified, *asked_for(), assessed())
+    assert desk.confirms(issue(by=who)) == FOUR_EYES
+    assert desk.confirms(issue()) == leads_to(*ISSUED)
+
+
+def test_confirming_a_copied_paper_does_not_bar_from_confirming_the_licence() -> None:
+    by_two = said_by(authorized(), by=COPIED) | {"actor": APPROVER, "person": APPROVER, "proposer": ASSESSOR}
+    desk = given(by_two, authorization_verified("CONFIRMED"), *asked_for(), assessed())
+    assert desk.confirms(issue()) == leads_to(*ISSUED)
+    assert desk.confirms(issue(by="other-account"), person=ASSESSOR) == FOUR_EYES
+
+
+def test_a_licence_proposed_yesterday_is_issued_on_the_day_on_which_it_is_confirmed() -> None:
+    tomorrow = issue()._replace(time="2030-01-11T09:00:00Z")
+    assert given(*in_order()).when(tomorrow) == not_allowed("NOT_TODAY")
+    assert given(*in_order()).confirms(tomorrow) == leads_to(*ISSUED)
 
 
 def test_four_eyes_come_before_what_is_missing() -> None:
-    assert given(*asked_for(), assessed()).when(issue(by=ASSESSOR)) == FOUR_EYES
+    assert given(*asked_for(), assessed()).confirms(issue(by=ASSESSOR)) == FOUR_EYES
     assert given(*asked_for(), assessed()).when(issue()) == refused("IMPORT_MISSING")
 
 

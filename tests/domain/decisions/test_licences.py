@@ -17,6 +17,8 @@ from tests.builders import (
     licence,
     line,
     mention,
+    merged,
+    registered,
     reinstated,
     revoked,
     surrendered,
@@ -25,13 +27,13 @@ from tests.builders import (
 )
 from tests.domain.decisions.case import CONFIRMED
 from tests.domain.decisions.given import Then, given, leads_to, not_allowed, refused
-from tests.domain.decisions.papers import gone_through
+from tests.domain.decisions.papers import applied, assessed, gone_through
 from tests.domain.rows.licences import UNLIMITED
 from tests.movements import adjusted, cancelled, declared, exited, item
 
 NAMED: dict[str, Any] = {"import_authorization": "IA-1", "import_authorization_required": True}
 AMENDED = leads_to("export-licence.amended")
-SINCE = "2030-04-01"
+SINCE, FINDINGS = "2030-04-01", "FINDINGS_NOT_ACKNOWLEDGED"
 
 
 def licensed(*more: Fact, lines: object = 100, **changes: Any) -> tuple[Fact, ...]:
@@ -192,7 +194,20 @@ def test_a_late_declaration_does_not_draw_what_a_reduction_has_taken() -> None:
 
 def test_findings_that_were_acknowledged_at_issue_are_not_asked_for_again() -> None:
     open_ = (Concern("f1", "R05", "XA-P-0001", as_stored("It has been refused before."), ("XA",)),)
-    assert given(*licensed(), concerns=lambda _: open_).when(to(80)) == AMENDED
+    issued = licence(import_authorization="IA-1", import_authorization_required=True)
+    issued = issued | {"data": issued["data"] | {"application": "XA:AP-1"}}
+    desk = [x if x["type"] != issued["type"] else issued for x in licensed()]
+    acknowledged = assessed(acknowledged=("f1",))
+    assert given(*desk, applied(), acknowledged, concerns=lambda _: open_).when(to(80)) == AMENDED
+    assert given(*desk, applied(), assessed(), concerns=lambda _: open_).when(to(80)) == refused(FINDINGS)
+    assert given(*licensed(), concerns=lambda _: open_).when(to(80)) == refused(FINDINGS)
+
+
+def test_an_amendment_changes_no_holder() -> None:
+    other = mention("EXPORTER", "XA-P-0002")
+    entered = [registered("XA-P-0001"), registered("XA-P-0002")]
+    assert given(*licensed(), *entered).when(to(80, exporter=other)) == refused("ANOTHER_HOLDER")
+    assert given(*licensed(), *entered, merged("XA-P-0001", "XA-P-0002")).when(to(80, exporter=other)) == AMENDED
 
 
 def test_the_conditions_of_a_transit_state_stand_on_the_licence_since_it_was_issued() -> None:

@@ -196,11 +196,10 @@ LO, LA, CUS, APP, ADM = (
     *(Role.APPLICANT, Role.ADMINISTRATOR),
 )
 MANDATES: dict[str, tuple[set[Role], str]] = {
-    **dict.fromkeys(("authorization issue", "authorization amend", "authorization revoke"), ({LA}, "A-09")),
-    **dict.fromkeys(("application return", "application refuse", "licence issue", "licence amend"), ({LA}, "A-09")),
-    **dict.fromkeys(("licence suspend", "licence revoke", "finding waive"), ({LA}, "A-09")),
-    "licence reinstate": ({LO, LA}, "A-22"),
-    "licence undo-revocation": ({LO, LA}, "A-22"),
+    **dict.fromkeys(("application return", "application refuse", "authorization revoke"), ({LA}, "A-09")),
+    **dict.fromkeys(("licence suspend", "licence revoke"), ({LA}, "A-09")),
+    **dict.fromkeys(("authorization issue", "authorization amend", "finding waive"), ({LO, LA}, "A-22")),
+    **{f"licence {x}": ({LO, LA}, "A-22") for x in ("issue", "amend", "reinstate", "undo-revocation")},
     **dict.fromkeys(("fact set-aside", "fact restore"), ({LO, LA}, "A-22")),
     **dict.fromkeys(
         ("party register", "party amend", "authorization copy", "authorization verify"), ({LO, LA}, "A-10")
