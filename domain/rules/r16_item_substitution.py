@@ -73,14 +73,14 @@ def _other_item(records: Records, said: Stated, licensed: LicenceLine) -> Messag
 
 
 def _unit_mass(records: Records, line: Line, licensed: LicenceLine, law: Law) -> tuple[Exact, Exact] | None:
-    """Mass in grams of one piece or round, and how far off it may be."""
+    """Mass in grams of one piece or round, and how far off it may be; a list that says nothing weighs nothing."""
     if line.category == "FIREARM":
-        mass = piece_mass(records, licensed.item)
-        return None if mass is None else (mass, law.mass_firearm)
-    if line.category == "AMMUNITION":
-        mass = mass_of(records, line.calibre)
-        return None if mass is None else (mass, law.mass_ammunition)
-    return None
+        mass, share = piece_mass(records, licensed.item), law.mass_firearm
+    elif line.category == "AMMUNITION":
+        mass, share = mass_of(records, line.calibre), law.mass_ammunition
+    else:
+        return None
+    return (mass, share) if mass is not None and mass > 0 else None
 
 
 def _other_mass(records: Records, said: Stated, line: Line, licensed: LicenceLine, law: Law) -> Message | None:

@@ -22,6 +22,7 @@ MODELS = published(
     {"make": "Norden", "model": "P20", "aliases": ["P-Twenty"], "piece_mass_g": "800"},
     {"make": "Halden", "model": "P30", "aliases": ["P20 L"], "piece_mass_g": None},
 )
+WEIGHTLESS = published("models", {"make": "Norden", "model": "P20", "aliases": [], "piece_mass_g": "0"})
 MAKES = published("makes", {"make": "Norden", "aliases": ["Norden Arms"]})
 CODED = P20 | {"hs": "930200", "hs_edition": "2022"}
 
@@ -132,6 +133,7 @@ ROWS: tuple[Row, ...] = (
     speaks("R16", "CHECK", "gross, lighter than the goods may be", *weighing(gross="5.19")),
     quiet("R16", "rounds, 25 in a hundred too heavy", *cartridges("12.5")),
     speaks("R16", "CHECK", "rounds, heavier than that", *cartridges("12.501")),
+    quiet("R16", "pieces of a model whose list gives its mass as nothing", WEIGHTLESS, *weighing("99")[1:]),
     speaks("R16", "CHECK", "a set", *so(P20, count=1, unit="SET")),
     quiet(
         "R16", "a set on a line without limit", licence([line(1, 1, control="O")]), *so(P20, count=1, unit="SET")[1:]
