@@ -28,10 +28,11 @@ class SupposingOverlay(Overlay):
 
     def watched(self, touched: set[str], query: Derived[T], key: str) -> T:
         """The same; whoever looks up meanwhile what is touched is added to it."""
-        known = self._results.get(query.prefix + key)
-        if known is not MISSING and query not in self._resting and query.prefix + key not in self._invalid:
+        named = query.prefix + key
+        known = self._results.get(named)
+        if known is not MISSING and query not in self._resting and named not in self._invalid:
             if self._at_work is not None:
-                self._at_work.keys.add(query.prefix + key)
+                self._at_work.keys.add(named)
             remembered: T = known
             return remembered
         with self._memo.watching(touched):
