@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -235,6 +236,41 @@ def reads_entry(actor: Actor, kind: str) -> bool:
     """Whether an entry of a history is shown: what officers concluded is not for the applicant."""
     concluded = kind.partition(".")[0] in _CONCLUDED or kind in _CONCLUDED
     return actor.role in AUTHORITIES or (actor.role is Role.APPLICANT and not concluded)
+
+
+_GROUNDS = frozenset(
+    {
+        "finding.disposed",
+        "finding.referred",
+        "licence.reservation-refused",
+        "licence-application.assessed",
+        "licence-application.determined",
+        "licence-application.granted",
+        "licence-application.refused",
+        "licence-application.returned",
+        "order.confirmed",
+        "order.declined",
+        "order.proposed",
+        "order.refused",
+        "waiver.granted",
+    }
+)
+"""What carries the grounds of a decision: figures and names of other things than the one it is told under."""
+_OWN_ORDER = re.compile(r"/states/([A-Z]{2})/.+/counterfoil")
+
+
+def keeps_grounds(actor: Actor, kind: str, source: str, key: str) -> str | None:
+    """The State that keeps the grounds of an entry to itself; None where the actor reads them (R-016).
+
+    They are read in the State that decided and in that whose document it is; an applicant is told by the declaration
+    why a reservation is refused, not by the history. Facts from outside say what they say.
+    """
+    made = _OWN_ORDER.fullmatch(source)
+    if made is None or kind not in _GROUNDS:
+        return None
+    if actor.role is Role.APPLICANT:
+        return made[1] if kind == "licence.reservation-refused" else None
+    return None if actor.state in (made[1], key.partition(":")[0]) else made[1]
 
 
 def matrix() -> Iterator[tuple[str, ...]]:

@@ -142,7 +142,7 @@ def adjust(grounds: Grounds, order: ShipmentAdjusted, ordered: Ordered) -> Decis
     judged = judged.also(left_out(grounds.records, found, order.lines))
     leaves = Departure(found.key, found.declared.data, (order,), ordered, left=found.exit is not None)
     if _takes_more(found, order.lines, judged.drawn):
-        new = [x for x in departure_reasons(grounds, leaves, judged.drawn, judged.reasons) if x.finding_id is None]
+        new = [x for x in departure_reasons(grounds, leaves, judged.drawn, judged.reasons) if not x.stands]
         judged = judged.also(grave(new))
     return _judged(judged, order.shipment, order, ordered, "consignment adjust")
 

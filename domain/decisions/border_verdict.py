@@ -62,6 +62,9 @@ class VerdictReason(NamedTuple):
     message: Message
     mend: Message
     finding_id: str | None = None
+    """The finding that is open, where the reader may see it."""
+    stands: bool = False
+    """Whether it is open already, whoever sees it."""
 
     def against(self) -> RefusalReason:
         """As a reason of a refusal."""
@@ -104,13 +107,14 @@ def open_told(found: OpenFinding, reader: str) -> VerdictReason:
         message("reason.finding-open", rule=found.rule, about=about, told=found.message),
         message("mend.clear-or-dispose", rule=found.rule),
         found.finding_id,
+        stands=True,
     )
 
 
 def _held_elsewhere(found: OpenFinding) -> VerdictReason:
     told = message("reason.finding-elsewhere", states=found.states)
     mend = message("mend.ask-who-sees-it", states=found.states)
-    return VerdictReason("FINDING_OPEN", "R-016", found.severity, "", told, mend, found.finding_id)
+    return VerdictReason("FINDING_OPEN", "R-016", found.severity, "", told, mend, stands=True)
 
 
 def would_told(found: WouldOpen) -> VerdictReason:

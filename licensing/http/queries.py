@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -13,7 +13,7 @@ import msgspec
 
 from domain.decisions.part import closes
 from domain.kernel.canon import bounded
-from licensing.access import Actor, Concerned, Role, reads_entry, sees, told_of
+from licensing.access import Actor, Concerned, Role, keeps_grounds, reads_entry, sees, told_of
 from licensing.http.cursor import Page, Value, packed, unpacked
 from licensing.mandate import sees_proposal
 from licensing.reports.finding_filter import Finding, FindingFilter, Where, filtered, printed, visible_to
@@ -24,7 +24,7 @@ from projections.history import History
 from projections.page_data.shapes import At, Entry, Sheets
 from projections.search import Search, find, find_beginning
 from projections.search import SearchHit as Found
-from projections.sentences import ENGLISH
+from projections.sentences import ENGLISH, without_grounds
 from projections.store.made_under import MadeUnder
 from projections.store.table import Row, Table
 from projections.store.views import Generation, Views
@@ -189,17 +189,26 @@ class Reading:
         return None if row is None else str(row[ACCEPTED.names.index("type")])
 
     def sheet(self, register: Register, key: str, at: At, actor: Actor) -> Any:
-        """The sheet of one thing, made from facts; an applicant's without what officers concluded."""
+        """The sheet of one thing, made from facts; without conclusions and grounds that are not the actor's to read."""
         made = getattr(self.sheets, _NOUN_OF[register])(key, at)
-        if made is None or actor.role is not Role.APPLICANT:
-            return made
-        shown = {"timeline": tuple(e for e in made.timeline if reads_entry(actor, e.kind))}
-        return replace(made, **shown, **(_CONCLUDED if register is Register.APPLICATION else {}))
+        if made is None:
+            return None
+        concluded = actor.role is Role.APPLICANT and register is Register.APPLICATION
+        shown = self.entries_told(made.timeline, key, actor)
+        return replace(made, timeline=shown, **(_CONCLUDED if concluded else {}))
 
-    def history(self, register: Register, key: str, at: At) -> tuple[Entry, ...]:
-        """Every fact about a thing at a moment; nothing when there was none yet."""
+    def history(self, register: Register, key: str, at: At, actor: Actor) -> tuple[Entry, ...]:
+        """The facts about a thing at a moment that the actor reads; nothing when there was none yet."""
         made = getattr(self.sheets, _NOUN_OF[register])(key, at)
-        return made.timeline if made is not None else ()
+        return self.entries_told(made.timeline, key, actor) if made is not None else ()
+
+    def entries_told(self, entries: Iterable[Entry], key: str, actor: Actor) -> tuple[Entry, ...]:
+        """Entries about a thing as the actor reads them: another State's decisions without their grounds."""
+        return tuple(self._entry_told(x, key, actor) for x in entries if reads_entry(actor, x.kind))
+
+    def _entry_told(self, entry: Entry, key: str, actor: Actor) -> Entry:
+        state = keeps_grounds(actor, entry.kind, entry.source, key)
+        return entry if state is None else replace(entry, sentence=without_grounds(entry.kind, state, self.language))
 
     def findings(self, wanted: FindingFilter, paging: Paging, actor: Actor) -> Page[Finding]:
         """Findings in order, a page of them."""

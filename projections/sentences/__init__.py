@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from projections.sentences.catalogue import ENGLISH, languages, said
-from projections.sentences.events import goods_said, sentence, told, unsaid
+from projections.sentences.events import goods_said, sentence, told, unsaid, without_grounds
 from projections.sentences.reasons import Figure, Reason, reasons_said
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "sentence",
     "told",
     "unsaid",
+    "without_grounds",
 ]

@@ -375,6 +375,12 @@ def sentence(kind: str, data: Any, language: str = ENGLISH) -> str:
     return said(told(kind, data), language)
 
 
+def without_grounds(kind: str, state: str, language: str = ENGLISH) -> str:
+    """That a State decided something, for a reader who is not told its grounds."""
+    told = kind.replace(".", " ").replace("-", " ")
+    return said(message("event.told-without-grounds", state=state, kind=told), language)
+
+
 def goods_said(item: Item, language: str = ENGLISH) -> str:
     """What the goods are, shortly and in words."""
     return plainly(goods_in_words(item), language)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from domain.events.goods import Quantity
 from domain.kernel.errors import NotFound
-from licensing.access import READ_AT, reads_entry, require
+from licensing.access import READ_AT, require
 from licensing.http.asking import Asking, AskingCases
 from licensing.http.cursor import MOST_ROWS
 from licensing.http.json import examples
@@ -265,6 +265,4 @@ def history(asking: Asking, register: Register, key: str, as_of: str | None, kno
         require(asking.actor, READ_AT)
     at = At(moment(as_of), moment(known_at))
     _seen(asking, register, key)
-    entries = asking.reading.history(register, key, at)
-    shown = tuple(entry for entry in entries if reads_entry(asking.actor, entry.kind))
-    return HistoryAt(key, at.as_of, at.known_at, shown)
+    return HistoryAt(key, at.as_of, at.known_at, asking.reading.history(register, key, at, asking.actor))

@@ -172,7 +172,7 @@ def _available(look: Looking, key: str) -> _Question | None:
 def _consignment(look: Looking, key: str, sent: Sent | None) -> dict[str, Any]:
     case = case_of(look, key)
     forms = offered(look, _steps(look, key), state_as_seen(case), sent)
-    sheet = look.reading.sheets.consignment(key, NOW)
+    sheet = look.reading.sheet(Register.CONSIGNMENT, key, NOW, look.actor)
     verdict = consignment_verdict(look, sheet) if sheet else None
     return {"consignment": sheet, "verdict": verdict, "state": state_as_seen(case), "forms": forms}
 
@@ -218,7 +218,7 @@ def _seen(look: Looking, key: str) -> Standing:
 
 def _verdict(look: Looking, key: str) -> Verdict | None:
     visible = look.reading.sees(Register.CONSIGNMENT, key, look.actor)
-    sheet = look.reading.sheets.consignment(key, NOW) if visible else None
+    sheet = look.reading.sheet(Register.CONSIGNMENT, key, NOW, look.actor) if visible else None
     return consignment_verdict(look, sheet) if sheet else None
 
 
