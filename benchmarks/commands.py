@@ -18,11 +18,13 @@ from typing import NamedTuple
 
 from benchmarks.bench import COUNTERFOIL, ROOT, Bench, Row, alternating, apart, clean, medians, quantiles, run
 from benchmarks.clients import Found, posted, request
-from benchmarks.orders import declarations, facts
+from benchmarks.orders import OPEN, declarations, facts, facts_with_open_findings
 
 ROWS = (
     "commands_sqlite",
     "commands_sqlite_one",
+    "commands_sqlite_findings",
+    "commands_sqlite_findings_one",
     "commands_sqlite_embedded",
     "commands_postgres",
     "commands_postgres_one",
@@ -49,11 +51,14 @@ class _Kind(NamedTuple):
     readers: str
     goal: str
     told: str
+    findings: bool = False
 
 
 _KINDS = (
     _Kind("commands_sqlite", False, True, "apart", "≥ 1,500", "spread over 1,000 licences, no readers at work"),
     _Kind("commands_sqlite_one", False, False, "apart", "", "all on one licence, no readers at work"),
+    _Kind("commands_sqlite_findings", False, True, "apart", "", "spread, ten findings open on the parties", True),
+    _Kind("commands_sqlite_findings_one", False, False, "apart", "", "all on one, ten findings open", True),
     _Kind("commands_sqlite_embedded", False, True, "embedded", "", "spread, the readers at work in our process"),
     _Kind("commands_postgres", True, True, "apart", "≥ 1,300", "spread over 1,000 licences, no readers at work"),
     _Kind("commands_postgres_one", True, False, "apart", "", "all on one licence, no readers at work"),
@@ -89,26 +94,27 @@ def _rows(kind: _Kind, pairs: Sequence[tuple[_Figures, _Figures]]) -> Iterator[R
 def _ours(bench: Bench, kind: _Kind) -> _Figures:
     data = bench.fresh_folder("orders")
     if not kind.on_server:
-        shutil.copytree(_prepared(bench), data, dirs_exist_ok=True)
+        shutil.copytree(_prepared(bench, kind.findings), data, dirs_exist_ok=True)
         return _ordered(bench, kind, data, "")
     with bench.database() as address:
         _prepare(bench, data, address)
         return _ordered(bench, kind, data, address)
 
 
-def _prepared(bench: Bench) -> Path:
+def _prepared(bench: Bench, findings: bool) -> Path:
     """A data folder with all that the orders rest on; only copied from."""
-    made = bench.folder / "orders-prepared"
+    made = bench.folder / ("orders-prepared-findings" if findings else "orders-prepared")
     if not made.exists():
         made.mkdir()
-        _prepare(bench, made, "")
+        _prepare(bench, made, "", findings)
     return made
 
 
-def _prepare(bench: Bench, data: Path, address: str) -> None:
+def _prepare(bench: Bench, data: Path, address: str, findings: bool = False) -> None:
     """Imports what the orders rest on, and brings the views up to date with it."""
     file = bench.folder / "orders.jsonl"
-    file.write_bytes(b"\n".join(facts()) + b"\n")
+    rested_on = facts_with_open_findings() if findings else facts()
+    file.write_bytes(b"\n".join(rested_on) + b"\n")
     run("import", str(file), "--rejects", str(bench.folder / "orders-rejected.jsonl"), *_place(data, address))
     run("findings", *_place(data, address))
 
@@ -124,7 +130,7 @@ def _ordered(bench: Bench, kind: _Kind, data: Path, address: str) -> _Figures:
         _send(port, tokens, declarations(_WARM, kind.spread))
         found = _send(port, tokens, declarations(count, kind.spread))
     there = apart(declared, data=data, address=address)
-    if there != _WARM + count:
+    if there != _WARM + count + (OPEN if kind.findings else 0):
         raise RuntimeError(f"{_WARM + count} answers, and {there} declarations on record")
     return found
 

@@ -13,6 +13,8 @@ from benchmarks.made import Fact
 
 LICENCES = 1_000
 """So many are drawn on in turns; one more has enough for all on it alone."""
+OPEN = 10
+"""So many findings are open on the parties where that is measured."""
 _KINDS = (b'"type":"list.published.v1"', b'"type":"party.registered.v1"')
 _YEAR = ("2030-01-01", "2031-12-31")
 _EXPORTER, _END_USER = ("XA-P-000030", "Norden Waffen GmbH"), ("XB-P-000060", "Harbour Police")
@@ -28,6 +30,16 @@ def facts() -> Iterator[bytes]:
     yield _line("import-authorization.issued", "/states/XB/import-authority", "authorization", _authorized())
     for number in range(LICENCES + 1):
         yield _line("export-licence.issued", "/states/XA/licensing", f"licence-{number}", _licensed(number))
+
+
+def facts_with_open_findings() -> Iterator[bytes]:
+    """The same, and ten consignments of the parties that left without proof of receipt: so many findings are open."""
+    yield from facts()
+    for number in range(OPEN):
+        at, shipped = f"2030-03-{number + 1:02}T08:00:00Z", _declared(f"OPEN-{number}", number)
+        gone = {"shipment": shipped["shipment"], "office": "XAPRT"}
+        yield _line("shipment.declared", "/states/XA/customs", f"d-{number}", shipped | {"control_date": at[:10]}, at)
+        yield _line("shipment.exited", "/states/XA/customs", f"e-{number}", gone, at)
 
 
 @cache
@@ -114,8 +126,7 @@ def _party(role: str, who: tuple[str, str]) -> Fact:
     return {"role": role, "name": name, "register_id": number, "state": number[:2], "identifiers": []}
 
 
-def _line(kind: str, source: str, id_: str, data: Fact) -> bytes:
-    at = f"{_YEAR[0]}T08:00:00Z"
+def _line(kind: str, source: str, id_: str, data: Fact, at: str = f"{_YEAR[0]}T08:00:00Z") -> bytes:
     envelope = {"specversion": "1.0", "id": f"bench-{id_}", "source": source, "type": f"{kind}.v1", "subject": "bench"}
     rest = {"time": at, "recordedat": at, "datacontenttype": "application/json", "data": data}
     return json.dumps(envelope | rest, separators=(",", ":")).encode()

@@ -23,7 +23,7 @@ from licensing.orders.form import read_order
 EMBEDDED = (
     *("import", "rebuild_tables", "rebuild_findings", "memory_rebuild"),
     *("file_to_findings", "memory_findings", "list_republished", "one_more_fact_p50"),
-    *("commands_sqlite", "command_p99"),
+    *("commands_sqlite", "command_p99", "commands_sqlite_findings"),
 )
 
 
