@@ -78,7 +78,7 @@ def test_the_events_are_those_of_the_contract_and_those_that_only_our_own_office
         *(f"licence-application.{x}" for x in APPLICATION_STEPS),
         *("licence.quantity-reserved", "licence.quantity-consumed", "licence.quantity-freed"),
         *("licence.reservation-refused", "authorization.licensed", "order.refused", "shipment.released-for-export"),
-        *("order.proposed", "order.confirmed", "order.declined"),
+        *("order.proposed", "order.confirmed", "order.declined", "paper.copied"),
         *("export-licence.revocation-undone", "shipment.not-exited"),
         *("fact.set-aside", "fact.restored", "finding.referred"),
     }

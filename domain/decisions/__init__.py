@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.decisions import (
     applications,
     border,
+    copying,
     dispositions,
     journey,
     licences,
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Command] = {
     for command in (
         *lists.COMMANDS,
         *papers.COMMANDS,
+        *copying.COMMANDS,
         *applications.COMMANDS,
         *licences.COMMANDS,
         *border.COMMANDS,

@@ -90,6 +90,8 @@ class Command(NamedTuple):
     """True where it records data, in which a slip can be corrected; what is decided never is (R-117)."""
     part: Part | None = None
     """Who has the part in it that the order needs; one without is refused where the table of orders is made."""
+    copies: Callable[[Records, Any], str | None] | None = None
+    """Of an order that copies a paper: the State whose word it is, by the order or by the record."""
     sees: Part | None = None
     """Of an order that may be given about what one does not see: who does see it. Nobody else is told how it stands."""
 

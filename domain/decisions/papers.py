@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.chapters.items.stated_goods import quantity_reason
 from domain.decisions import part
 from domain.decisions.command import Command, Decision, Ordered, as_ordered, by_two, passes
+from domain.decisions.copying import CopyAuthorization, against_paper, beside
 from domain.decisions.states import (
     ABSENT,
     NOTICE_STATES,
@@ -108,14 +109,28 @@ def amend_authorization(grounds: Grounds, order: ImportAuthorizationAmended, ord
     return Decision(reasons=against) if against else passes(order)
 
 
-def copy_authorization(grounds: Grounds, order: ImportAuthorizationIssued, ordered: Ordered) -> Decision:
+def copy_authorization(grounds: Grounds, order: CopyAuthorization, ordered: Ordered) -> Decision:
     """What another State has authorized, as its document in hand says; it counts for nothing until verified (R-044)."""
     if order.authorization.state == ordered.state:
         mend = "Issue an authorization of your own State instead."
         raise mistaken("OWN_AUTHORIZATION", "R-044", mend, authorization=document_key(order.authorization))
     on = ordered.today(grounds.records, ordered.state)
-    against = tuple(_uncountable(grounds.records, order.terms, grounds.records.provisions(on, ordered.state)))
-    return Decision(reasons=against) if against else Decision(events=(order,), speaker=order.authorization.state)
+    state = order.authorization.state
+    against = list(_uncountable(grounds.records, order.terms, grounds.records.provisions(on, ordered.state)))
+    against += against_paper(order.paper, state, "R-044") if order.paper else ()
+    if against:
+        return Decision(reasons=tuple(against))
+    copied = ImportAuthorizationIssued(authorization=order.authorization, terms=order.terms)
+    papers = (beside(order.paper, _about_authorization(order), state),) if order.paper else ()
+    return Decision(events=(copied, *papers), speaker=state)
+
+
+def _about_authorization(order: CopyAuthorization) -> str:
+    return f"authorization/{document_key(order.authorization)}"
+
+
+def _issuer(_: Records, order: CopyAuthorization) -> str | None:
+    return order.authorization.state
 
 
 def send_notice(_: Grounds, order: TransitNoticeSent, __: Ordered) -> Decision:
@@ -199,15 +214,18 @@ COMMANDS = (
         "authorization",
         "copy",
         "record another State's import authorization",
-        ImportAuthorizationIssued,
+        CopyAuthorization,
         copy_authorization,
         authorization_state,
         _papers(ABSENT),
         "import-authority",
         "R-044",
+        ImportAuthorizationIssued,
+        _about_authorization,
         second=by_two,
         records_data=True,
         part=part.may_hold_a_copy,
+        copies=_issuer,
         sees=part.sees_the_authorization,
     ),
     Command(

@@ -21,6 +21,7 @@ from domain.record.fact import Fact
 from domain.record.quantities import ZERO, Exact, Interval, plain, total
 from domain.record.records import Records
 from domain.state.consignments import ARRIVED, VERIFIED, Consignment, Line, consignment, counted
+from domain.state.copies import own_word_first
 from domain.state.reference import in_base_units, unit_of
 
 
@@ -83,7 +84,9 @@ def _told(records: Records, key: str) -> _Told:
         return _Told(records, found, found.standing_arrivals(), found.standing_verifications())
     moved = records.facts(f"movement/{key}")
     arrivals = _standing((f for f in moved if f.kind == ARRIVED), "entry_reference")
-    return _Told(records, None, arrivals, _standing((f for f in moved if f.kind == VERIFIED), "verification"))
+    return _Told(
+        records, None, arrivals, _standing(own_word_first(f for f in moved if f.kind == VERIFIED), "verification")
+    )
 
 
 def differences(records: Records, order: ShipmentArrived | ShipmentDeliveryVerified) -> Iterator[Message]:
@@ -121,15 +124,19 @@ def _apart(a: Interval, b: Interval) -> bool:
     return (a.hi is not None and a.hi < b.lo) or (b.hi is not None and b.hi < a.lo)
 
 
-def certify(grounds: Grounds, order: ShipmentDeliveryVerified, ordered: Ordered) -> Decision:
-    """Receipt is certified; above what arrived, or left where nothing arrived, with a reason alone (R-072, R-084)."""
+def certify(
+    grounds: Grounds, order: ShipmentDeliveryVerified, ordered: Ordered, name: str = "consignment verify-delivery"
+) -> Decision:
+    """Receipt is certified; above what arrived, or left where nothing arrived, with a reason alone (R-072, R-084).
+
+    `name` is of the order by which it is.
+    """
     key = consignment_key(order.shipment)
     against = tuple(_above(grounds.records, key, order))
     if not against:
         return passes(order)
     if ordered.despite is None:
         return Decision(reasons=against)
-    name = "consignment verify-delivery"
     return passes(order, OrderRefused(order=name, about=f"consignment/{key}", reasons=against, despite=ordered.despite))
 
 

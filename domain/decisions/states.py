@@ -13,6 +13,7 @@ from domain.record.fact import Fact
 from domain.record.records import Records
 from domain.state.authorizations import authorization
 from domain.state.consignments import consignment, status_of
+from domain.state.copies import own_word_first
 from domain.state.licences import licence, status_on
 from domain.state.notices import notice
 
@@ -61,7 +62,7 @@ def document_state(records: Records, order: Any, _: Ordered) -> str:
     facts = records.facts(f"document/{order.document}")
     if not any(f.kind == "end-use-document.presented" for f in facts):
         return ABSENT
-    answers = [f.data.result for f in facts if f.kind == "end-use-document.verified"]
+    answers = [f.data.result for f in own_word_first(f for f in facts if f.kind == "end-use-document.verified")]
     return {"AUTHENTIC": "authentic", "REPUDIATED": "repudiated"}.get(answers[-1] if answers else "", "presented")
 
 

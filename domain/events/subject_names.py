@@ -79,6 +79,11 @@ def of_notice(data: Any) -> list[str]:
     return [f"notice/{document_key(data.notice)}"]
 
 
+def of_paper(data: Any) -> list[str]:
+    """A paper that was copied, under what it is about."""
+    return [bounded(f"paper/{data.about}")]
+
+
 def of_proposal(data: Any) -> list[str]:
     """An order that waits for a second person."""
     return [bounded(f"proposal/{data.proposal}")]

@@ -7,6 +7,9 @@ from typing import Any
 import domain.events.kinds  # noqa: F401  declares every kind
 from domain.kernel.event import declaration_of
 
+COPIED = "/copied-in-"
+"""In the source of a paper of another State: where it was copied."""
+
 
 def state_of(source: str) -> str:
     """The State of a source `/states/{STATE}/{role}[/{office}]`."""

@@ -10,12 +10,10 @@ from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.quantities import ZERO, Interval, base
 from domain.record.records import Records, derived
-from domain.record.sources import may_say
+from domain.record.sources import COPIED, may_say
 from domain.state.reference import authority
 from domain.state.terms import TermsVersion, terms_on, versions
 
-COPIED = "/copied-in-"
-"""In the source of a document of another State: where it was copied."""
 CATEGORY = {
     "HANDGUN": "FIREARM",
     "RIFLE": "FIREARM",

@@ -16,6 +16,7 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import Interval
 from domain.record.records import Records, derived
+from domain.state.copies import own_word_first
 from domain.state.licence_references import Resolved, resolve
 from domain.state.reference import authority, in_base_units, seen_in
 
@@ -273,6 +274,8 @@ def consignment(records: Records, key: str) -> Consignment | None:
             moved.setdefault(fact.kind, []).append(fact)
     if len(chain) > 1:
         moved = {kind: sorted(facts, key=lambda f: f.order) for kind, facts in moved.items()}
+    if VERIFIED in moved:
+        moved[VERIFIED] = own_word_first(moved[VERIFIED])
     return Consignment(key=key, goods=declared, moved={kind: tuple(facts) for kind, facts in moved.items()})
 
 

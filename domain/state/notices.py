@@ -8,6 +8,7 @@ from domain.events.streams import document_key
 from domain.kernel.moments import Day, day
 from domain.record.fact import Fact
 from domain.record.records import Records, derived
+from domain.state.copies import own_word_first
 
 ASKED = "asked"
 """The secondary index of notices by the State they ask."""
@@ -53,7 +54,7 @@ def notice(records: Records, number: str) -> tuple[Notice, ...]:
             sent=tuple(f for f in facts if f.kind == "transit-notice.sent" and f.data.transit_state == state),
             answers=tuple(
                 sorted(
-                    (f for f in facts if f.kind in ANSWERS and f.data.transit_state == state),
+                    own_word_first(f for f in facts if f.kind in ANSWERS and f.data.transit_state == state),
                     key=lambda f: (day(f.data.effective_on), f.order),
                 )
             ),

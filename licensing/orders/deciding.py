@@ -14,6 +14,7 @@ from domain.decisions.command import Decision, Ordered, decide, passes
 from domain.decisions.part import must_have_part, sees
 from domain.decisions.proposals import confirmed, must_be_a_person
 from domain.engine.subjects import history_of
+from domain.events.paper import PaperCopied
 from domain.events.proposal import OrderConfirmed
 from domain.events.refusal import OrderRefused
 from domain.events.streams import stream_of
@@ -23,6 +24,7 @@ from domain.kernel.log_entry import Stored
 from domain.kernel.moments import SECOND, instant
 from domain.preconditions.grounds import Grounds
 from domain.record.fact import Fact
+from domain.record.sources import COPIED, role_of
 from licensing.access import Actor, Role, require
 from licensing.log import Decided, Deciding, Log, Request
 from licensing.logs import REQUEST_ID
@@ -110,7 +112,9 @@ class CommandHandler(NamedTuple):
         _must_have_happened(ordered)
         source = own_source(placed)
         if form.corrects is not None:
-            ordered = ordered._replace(corrected=tuple(self._chain(placed, _written_under(placed, source), log)))
+            ordered = ordered._replace(
+                corrected=tuple(self._chain(placed, _written_under(placed, source, grounds), log))
+            )
         if proposal is not None:
             decision = confirmed(grounds, form.command, form.data, ordered, proposal)
             ordered = ordered._replace(proposed_by=proposal.prepared_by)
@@ -194,7 +198,7 @@ class CommandHandler(NamedTuple):
                 Decided(
                     stream,
                     Recorded(
-                        source=closing_source(event, placed.by) or source,
+                        source=_whose(event, placed, source),
                         id=entry_id(place, base),
                         type=type_of(event),
                         subject=stream.partition("/")[2],
@@ -316,15 +320,23 @@ def _of_the_same_house(fact: Fact, by: Actor) -> bool:
     return by.role is not Role.APPLICANT or (wanted is not None and wanted.exporter.register_id == by.register_id)
 
 
-def _written_under(placed: Placed, source: str) -> str:
+def _written_under(placed: Placed, source: str, grounds: Grounds) -> str:
     """The source under which an order of this kind is entered, before it is decided."""
-    if placed.form.command.name != "authorization copy":
+    copies = placed.form.command.copies
+    if copies is None:
         return source
-    return _spoken(source, Decision(speaker=placed.form.data.authorization.state), placed.by)
+    return _spoken(source, Decision(speaker=copies(grounds.records, placed.form.data)), placed.by)
+
+
+def _whose(event: Any, placed: Placed, source: str) -> str:
+    """In whose name an event of an order is entered: a refusal, and which paper was copied, in the officer's own."""
+    if isinstance(event, OrderRefused | PaperCopied):
+        return own_source(placed)
+    return closing_source(event, placed.by) or source
 
 
 def _spoken(source: str, decision: Decision, by: Actor) -> str:
     """The source of an entry; a document of another State says who copied it."""
     if decision.speaker is None:
         return source
-    return f"/states/{decision.speaker}/import-authority/copied-in-{by.state.lower()}"
+    return f"/states/{decision.speaker}/{role_of(source)}{COPIED}{by.state.lower()}"

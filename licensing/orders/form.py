@@ -14,6 +14,7 @@ import msgspec
 
 from consumers.validation import explained, schema, validator_of
 from domain.decisions.command import Command
+from domain.decisions.copying import BY_A_PARTY, CHANNELS
 from domain.decisions.dispositions import AT_ONCE
 from domain.findings.disposition import DISPOSITIONS
 from domain.kernel.errors import DomainError
@@ -121,11 +122,42 @@ _ENVELOPE: dict[str, Any] = {
 }
 
 
+_PAPER = object_of(
+    "The paper that is copied.",
+    {
+        "number": {"type": "string", "minLength": 1, "maxLength": 100, "description": "The number on it."},
+        "dated_on": DATE,
+        "channel": {"enum": [*CHANNELS, *BY_A_PARTY], "description": "By which it came; never by a party to the case."},
+    },
+)
+_COPIES: dict[str, tuple[str, ...]] = {
+    "authorization copy": (),
+    "notice copy-answer": ("basis",),
+    "document copy-answer": ("answered_by", "channel"),
+    "consignment copy-receipt": (),
+}
+"""Orders that copy a paper, and what they leave out of the fact that is recorded: the record says it."""
+
+
+def _of_a_copy(command: Command, left_out: tuple[str, ...]) -> dict[str, Any]:
+    told = _of_the_contract(command.entered)
+    said = {name: x for name, x in told["properties"].items() if name not in left_out}
+    needed = [name for name in told["required"] if name not in left_out]
+    return told | {"properties": said | {"paper": _PAPER}, "required": [*needed, "paper"]}
+
+
+def _of_the_contract(event: type[Any]) -> dict[str, Any]:
+    kind = getattr(event, "__kind__", "")
+    found: dict[str, Any] = schema()["$defs"]["data_" + kind.replace(".", "_").replace("-", "_")]
+    return found
+
+
 @cache
 def data_schema(command: Command) -> dict[str, Any]:
     """The schema of what is ordered; for facts of the contract it is the contract's own."""
-    kind = getattr(command.order, "__kind__", "")
-    return _OWN.get(command.name) or schema()["$defs"]["data_" + kind.replace(".", "_").replace("-", "_")]
+    if command.name in _COPIES:
+        return _of_a_copy(command, _COPIES[command.name])
+    return _OWN.get(command.name) or _of_the_contract(command.order)
 
 
 @cache

@@ -313,6 +313,13 @@ _SAYS: dict[str, Callable[[Any], Message]] = {
         ),
     ),
     "order.refused": _refused,
+    "paper.copied": lambda d: message(
+        "event.paper.copied",
+        state=d.state,
+        number=d.paper.number,
+        dated_on=d.paper.dated_on,
+        channel=d.paper.channel,
+    ),
     "order.proposed": lambda d: message("event.order.proposed", order=d.order),
     "order.confirmed": lambda d: message("event.order.confirmed", order=d.order),
     "order.declined": lambda d: message("event.order.declined", order=d.order, reason=d.reason),

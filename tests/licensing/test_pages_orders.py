@@ -16,6 +16,9 @@ from tests.licensing.test_pages import checked
 
 NOWHERE = "XA:AP-NONE"
 COPY = {
+    "paper__number": "Z 4417/29",
+    "paper__dated_on": "2029-12-18",
+    "paper__channel": "DIPLOMATIC",
     "terms__issued_on": "2029-11-01",
     "terms__valid_from": "2029-11-01",
     "terms__valid_to": "2031-12-31",

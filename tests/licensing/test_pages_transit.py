@@ -13,7 +13,7 @@ from httpx2 import Response
 from domain.kernel.event import recorded
 from tests.licensing.an_office import form_token
 from tests.licensing.an_open_office import OpenOffice
-from tests.licensing.filling import Forms, carried_out, forms, send
+from tests.licensing.filling import Forms, by_two, carried_out, forms, send
 from tests.licensing.test_pages import checked
 
 NOTICE = "/transit-notices/XA:TN-EL-7-XC"
@@ -146,3 +146,14 @@ def test_the_answer_is_chosen_by_link_and_sent_by_form_without_a_number_field(of
     found = Forms(html).values["answer-form"]
     assert "decimal" not in html.partition('id="answer-form"')[2].partition("</form>")[0]
     assert set(found) == {"form_token", "key", "seen", "effective_on", "valid_until"}
+
+
+def test_who_asked_copies_a_letter_that_another_person_confirms(office: OpenOffice) -> None:
+    amara = office.browser("amara")
+    assert forms(amara.get(NOTICE).text) == ["copy-answer"]
+    paper = {"paper__number": "Z 4417/29", "paper__dated_on": "2030-02-20", "paper__channel": "DIPLOMATIC"}
+    by_two(amara, office.browser("jonas"), NOTICE, "copy-answer", answer="NO_OBJECTION", **paper)
+    shown = amara.get(NOTICE).text
+    print(shown[shown.index("<main") :])
+    checked(shown)
+    assert "/states/XC/transit-authority/copied-in-xa" in shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from licensing.http.json.ordering import ADDRESSED, MUST_MATCH
 from licensing.mandate import ACTS
 from tests.builders import Fact, licence, tick
 from tests.domain.decisions.given import NOT_THERE, Order, given, leads_to, not_allowed
-from tests.licensing.order_office import ARRIVED, STAFF, OrderOffice, Step
+from tests.licensing.order_office import ARRIVED, ASSESSED, STAFF, OrderOffice, Step
 from tests.movements import declared, exited
 
 UCR = "UCXA300000001"
@@ -150,6 +151,23 @@ def test_nobody_answers_a_notice_for_somebody_else(office: OrderOffice) -> None:
     own = {"data": body["data"] | {"transit_state": "XE"}}
     assert sent(office, "mei", "notice answer", own)[0] == 404
     assert sent(office, "yusra", "notice answer", body)[0] == 201
+
+
+def test_who_asked_copies_what_the_transit_state_answered_by_letter(tmp_path: Path) -> None:
+    body, asked = BODIES["notice copy-answer"], [x.order for x in ASSESSED].index("notice answer")
+    by_the_applicant = {"data": body["data"] | {"paper": body["data"]["paper"] | {"channel": "APPLICANT"}}}
+    with OrderOffice(tmp_path) as office:
+        office.go(*ASSESSED[:asked])
+        for who in ("mei", "bruno", "yusra"):
+            assert sent(office, who, "notice copy-answer", body)[0] == 404
+        refused = office.order("amara", "notice copy-answer", by_the_applicant)
+        assert [x["code"] for x in refused.json()["reasons"]] == ["CAME_BY_A_PARTY"]
+        made = office.by_two("amara", "notice copy-answer", body)
+        assert made.status_code == 201, made.text
+        word, paper = made.json()["entries"][:2]
+        assert word["source"] == "/states/XC/transit-authority/copied-in-xa"
+        assert (word["type"], paper["type"]) == ("transit-notice.answered.v1", "paper.copied.v1")
+        assert paper["data"]["paper"] == body["data"]["paper"]
 
 
 def test_verifying_opens_no_authorization_that_no_case_names(office: OrderOffice) -> None:

@@ -138,6 +138,7 @@ def test_a_licence_suspended_before_it_was_revoked_is_suspended_again() -> None:
 DATA = {
     *("party register", "party amend", "authorization copy", "authorization verify", "application submit"),
     *("notice send", "notice answer", "document present", "document verify"),
+    *("notice copy-answer", "document copy-answer", "consignment copy-receipt"),
     *("consignment declare", "consignment adjust", "consignment exit", "consignment not-exited"),
     *("consignment enter-transit", "consignment leave-transit", "consignment arrive", "consignment close-tally"),
     *("consignment release", "consignment verify-delivery", "consignment report-discrepancy", "consignment return"),

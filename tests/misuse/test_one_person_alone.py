@@ -13,6 +13,7 @@ from licensing.access import Actor, Role
 from tests import builders
 from tests.applications import determination, wanted
 from tests.builders import Fact
+from tests.domain.decisions.papers import LETTER
 from tests.licensing.ordering_world import EXPORTER, NOW, WHO, OrderingWorld, applied_for, issue_of, terms
 
 KEY, TODAY = "XA:EL-1", NOW[:10]
@@ -56,7 +57,7 @@ def enlarging(world: OrderingWorld, order: str) -> Fact:
     orders: dict[str, Fact] = {
         "licence amend": amended(90),
         "finding waive": builders.waived("R01", builders.key(KEY, 1), "2030-12-31")["data"],
-        "authorization copy": builders.authorized(50, "IA-COPY")["data"],
+        "authorization copy": builders.authorized(50, "IA-COPY")["data"] | {"paper": LETTER},
     }
     return orders[order]
 
@@ -86,7 +87,7 @@ def test_one_person_alone_enlarges_nothing_by_any_account_and_two_persons_do(
 
 
 def test_who_copied_verified_and_amends_alone_is_refused(world: OrderingWorld) -> None:
-    copied = builders.authorized(400_000, "IA-FORGED")["data"]
+    copied = builders.authorized(400_000, "IA-FORGED")["data"] | {"paper": LETTER}
     waiting = proposed(world, "jonas-licensing", "authorization copy", copied)
     world.desk.recorded("greta", "proposal confirm", waiting)
     verified = builders.authorization_verified("CONFIRMED")["data"] | {"authorization": copied["authorization"]}
@@ -124,7 +125,7 @@ def test_a_state_of_two_officers_can_do_everything(world: OrderingWorld, colleag
             made = world.desk.order("jonas", "proposal confirm", {"proposal": told.proposal})
         assert made.outcome == "RECORDED", (order, made.reasons)
 
-    copied = builders.authorized(100, "IA-2")["data"]
+    copied = builders.authorized(100, "IA-2")["data"] | {"paper": LETTER}
     application, told = {"application": applied_for("XA:EL-2")}, terms(20, "XB:IA-2")
     world.desk.recorded("dora", "application submit", application | {"wanted": wanted(told)})
     do("authorization copy", copied)

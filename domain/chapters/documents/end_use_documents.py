@@ -11,6 +11,7 @@ from domain.kernel.document_numbers import signature
 from domain.kernel.moments import Day, within
 from domain.record.fact import Fact
 from domain.record.records import Records, derived
+from domain.state.copies import own_word_first
 from domain.state.licences import current_terms, licence
 
 PRESENTED, ANSWERED = "end-use-document.presented", "end-use-document.verified"
@@ -42,9 +43,8 @@ def answer(records: Records, number: str) -> Fact | None:
     return next(
         (
             f
-            for f in reversed(records.facts(f"document/{number}"))
-            if f.kind == ANSWERED
-            and f.data.answered_by == presented.data.issuer_state
+            for f in reversed(own_word_first(f for f in records.facts(f"document/{number}") if f.kind == ANSWERED))
+            if f.data.answered_by == presented.data.issuer_state
             and f.data.channel != APPLICANT
             and f.data.result != SILENCE
         ),

@@ -22,6 +22,7 @@ from domain.kernel.log_entry import Stored
 from domain.kernel.message import message
 from licensing.http.json import examples
 from licensing.http.json.application_examples import determination_of, wanted_of
+from licensing.http.json.copy_examples import copied_fact, copies_of
 from licensing.orders.acknowledgement import acknowledgement, told_in
 
 _LICENCE = {"state": "XA", "reference": "EL-2030-000123"}
@@ -106,7 +107,6 @@ _PAPERS: dict[str, dict[str, Any]] = {
         "effective_on": "2030-06-01",
         "reason": "The recipient no longer exists.",
     },
-    "authorization copy": {"authorization": _AUTHORIZATION, "terms": _more(_AUTHORIZED, 120)},
     "authorization verify": {"authorization": _AUTHORIZATION, "result": "CONFIRMED", "method": "CONTACT_POINT"},
     "notice send": {
         "notice": _NOTICE,
@@ -296,7 +296,7 @@ _BORDER: dict[str, dict[str, Any]] = {
     },
 }
 BODIES: dict[str, dict[str, Any]] = {
-    name: {"data": data} for name, data in {**_PAPERS, **_LICENSING, **_BORDER}.items()
+    name: {"data": data} for name, data in {**_PAPERS, **_LICENSING, **_BORDER, **copies_of(_PAPERS | _BORDER)}.items()
 } | {
     "consignment enter-transit": {
         "data": _BORDER["consignment enter-transit"],
@@ -349,6 +349,8 @@ def _told(command: Command) -> tuple[str, dict[str, Any]]:
     if command.order is IssueLicence:
         issued = {"licence": _LICENCE, "application": "XA:AP-2030-000123", "issued_on": "2030-01-07", "terms": _TERMS}
         return type_of(ExportLicenceIssued), issued
+    if command.copies is not None:
+        return type_of(command.entered), copied_fact(command.name, _PAPERS | _BORDER, data)
     return type_of(ShipmentReleasedForExport if command.order is ReleaseForExport else command.order), data
 
 

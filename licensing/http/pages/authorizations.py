@@ -11,6 +11,7 @@ from domain.events.party import PartyMention
 from domain.events.streams import document_key
 from domain.state.determination import on_the_way
 from licensing.http.pages.forms import NULL, Field, OrderForm, entered_as, options, without_blank
+from licensing.http.pages.letters import paper_fields
 from licensing.http.pages.looking import Looking, page_address
 from licensing.http.pages.sending import outline, today_in
 from projections.page_data.shapes import ApplicationSheet, AuthorizationSheet
@@ -128,7 +129,11 @@ def _of_case(case: ApplicationSheet | None) -> tuple[dict[str, str], list[tuple[
 def copy_form(look: Looking, case: ApplicationSheet | None) -> OrderForm:
     """Another State's authorization, as its document in hand says."""
     told, lines = _of_case(case)
-    fields = (Field("authorization", "Authorization", "document", REFERENCE), *_terms_fields(None, lines))
+    fields = (
+        Field("authorization", "Authorization", "document", REFERENCE),
+        *_terms_fields(None, lines),
+        *paper_fields(),
+    )
     return OrderForm(
         name="copy",
         order="authorization copy",

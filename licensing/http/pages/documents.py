@@ -13,6 +13,7 @@ from domain.record.records import Records
 from licensing.access import AUTHORITIES
 from licensing.http.pages.authorizations import CATEGORIES, CLASSES, UNITS
 from licensing.http.pages.forms import Field, OrderForm, Sent, again, entered_as, options, without_blank
+from licensing.http.pages.letters import BY_TWO, paper_fields
 from licensing.http.pages.looking import Looking, LookingAtCases, page, page_address
 from licensing.http.pages.records import asked_with, back_to, entries_shown, looked_up
 from licensing.http.pages.sending import Place, done, may_order, sending, version_seen
@@ -140,7 +141,16 @@ def _forms(look: Looking, key: str) -> tuple[OrderForm, ...]:
             Field("channel", "By which channel", "select", options=CHANNELS),
         ),
     )
-    return (form,)
+    copied = form._replace(
+        name="copy-answer",
+        order="document copy-answer",
+        action=f"{here}/copy-answer{asked_with(look)}",
+        title=f"Copy the answer of {issuer} from a letter",
+        button="Record the letter",
+        lead=BY_TWO,
+        fields=(Field("result", "What was answered", "radio", options=_RESULTS), *paper_fields()),
+    )
+    return (form,) if issuer == key[:2] else (form, copied)
 
 
 def _show(look: Looking, key: str, sent: Sent | None = None) -> Response:

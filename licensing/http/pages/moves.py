@@ -13,6 +13,7 @@ from domain.record.records import Records
 from domain.state.consignments import ARRIVED, Consignment, Line, consignment
 from licensing.http.pages.authorizations import CATEGORIES, UNITS, units_with
 from licensing.http.pages.forms import Field, OrderForm, entered_as, options, without_blank
+from licensing.http.pages.letters import BY_TWO, paper_fields
 from licensing.http.pages.looking import Looking, page_address
 from licensing.http.pages.notices import MODES
 from licensing.http.pages.sending import offset_of, outline, today_in
@@ -316,6 +317,18 @@ def _verification(case: Case, made: OrderForm) -> OrderForm:
     )
 
 
+def _copied_receipt(made: OrderForm) -> OrderForm:
+    """A certificate of the State of destination that came by letter."""
+    *asked, despite = made.fields
+    return made._replace(
+        name="copy-receipt",
+        title="Copy a certificate of receipt from a letter",
+        button="Record the letter",
+        lead=BY_TWO,
+        fields=(*asked, *paper_fields(), despite),
+    )
+
+
 def steps(case: Case, where: str, then: str) -> tuple[OrderForm, ...]:
     """Every step that the State of whoever looks may record of a consignment, the likeliest first."""
     ucr, _, part = case.key.partition("/")
@@ -331,6 +344,7 @@ def steps(case: Case, where: str, then: str) -> tuple[OrderForm, ...]:
 def _of_state(case: Case, made: OrderForm) -> Iterator[OrderForm]:
     if case.exporting:
         yield from _export_steps(case, made)
+        yield _copied_receipt(_verification(case, made))
     elif case.importing:
         yield from _import_steps(case, made)
     else:
@@ -345,6 +359,7 @@ _SHOWN_BY = {
     "close-tally": "shipment.tally-closed",
     "release": "shipment.released",
     "verify-delivery": "shipment.delivery-verified",
+    "copy-receipt": "shipment.delivery-verified",
     "return": "shipment.returned",
 }
 

@@ -14,6 +14,7 @@ from domain.state.notices import Notice, notice, notices_to
 from licensing.access import AUTHORITIES
 from licensing.http.pages.checklist import proposed_reference
 from licensing.http.pages.forms import NULL, Field, OrderForm, Sent, again, options
+from licensing.http.pages.letters import BY_TWO, paper_fields
 from licensing.http.pages.looking import Looking, LookingAtCases, page, page_address
 from licensing.http.pages.records import asked_with, back_to, entries_shown, looked_up
 from licensing.http.pages.sending import Place, done, may_order, outline, sending, today_in
@@ -30,13 +31,6 @@ _CONFIRM = {
 }
 _DAYS = "Other days than from today on"
 _MOST = 500
-BASES = options(
-    EXPRESS="its written answer",
-    TACIT="silence beyond the limit",
-    EXEMPT_SEA_AIR="exempt: by sea or air without transshipment",
-    EXEMPT_TEMPORARY="exempt: temporary, for a lawful purpose",
-    LANDLOCKED_ARRANGEMENT="an arrangement for a landlocked State",
-)
 
 
 def send_form(look: Looking, case: ApplicationSheet | None) -> OrderForm:
@@ -102,35 +96,45 @@ def _forms(look: Looking, key: str) -> tuple[OrderForm, ...]:
     )
     made = outline(look, stream, fixed, (state, *states), then)
     if look.actor.state in states:
-        answer = _own_answer(look, made, today)
+        found: tuple[OrderForm, ...] = (_own_answer(look, made, today), _withdrawal(look, made, today))
     else:
-        answer = made._replace(
-            name="answer",
-            order="notice answer",
-            title="Record its answer",
-            button="Record the answer",
-            fields=(
-                whose,
-                Field("answer", "Answer", "radio", options=_ANSWERS),
-                Field("basis", "On the ground of", "select", options=BASES, value="EXPRESS"),
-                *_effect(today),
-                _conditions(needed=False),
-            ),
-        )
-    withdraw = made._replace(
-        name="withdraw",
-        order="notice withdraw",
-        title="The State takes its consent back",
-        button="Record that it is taken back",
-        weighty=True,
+        found = (_copied_answer(made._replace(states=(state,)), whose, today),)
+    here = page_address("transit-notices", key)
+    return tuple(x._replace(action=f"{here}/{x.name}{asked_with(look)}") for x in found)
+
+
+def _copied_answer(made: OrderForm, whose: Field, today: str) -> OrderForm:
+    """What a State that has no account answered by letter."""
+    return made._replace(
+        name="copy-answer",
+        order="notice copy-answer",
+        title="Copy its answer from a letter",
+        button="Record the letter",
+        lead=BY_TWO,
         fields=(
             whose,
+            Field("answer", "Answer", "radio", options=_ANSWERS),
+            *_effect(today),
+            _conditions(needed=False),
+            *paper_fields(),
+        ),
+    )
+
+
+def _withdrawal(look: Looking, made: OrderForm, today: str) -> OrderForm:
+    return made._replace(
+        name="withdraw",
+        order="notice withdraw",
+        title="Take your consent back",
+        button="Record that it is taken back",
+        weighty=True,
+        fixed={**made.fixed, "transit_state": look.actor.state},
+        states=(look.actor.state,),
+        fields=(
             Field("effective_on", "First day without consent", "date", value=today),
             Field("reason", "Reason", "area", needed=False),
         ),
     )
-    here = page_address("transit-notices", key)
-    return tuple(x._replace(action=f"{here}/{x.name}{asked_with(look)}") for x in (answer, withdraw))
 
 
 def _effect(today: str, group: str = "") -> tuple[Field, ...]:
@@ -189,7 +193,7 @@ def _show(look: Looking, key: str, sent: Sent | None = None) -> Response:
 
 def _offered(look: Looking, key: str, sheets: list[NoticeSheet], answers: bool, sent: Sent | None) -> list[OrderForm]:
     """What can be ordered: an answer where one is chosen or recorded for another, and to take a consent back."""
-    possible = {"answer": answers, "withdraw": any(x.standing == CONSENTED for x in sheets)}
+    possible = {"copy-answer": True, "answer": answers, "withdraw": any(x.standing == CONSENTED for x in sheets)}
     return [
         x
         for x in again(_forms(look, key), sent)

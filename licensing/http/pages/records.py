@@ -34,8 +34,9 @@ def asked_with(look: Looking) -> str:
 
 
 def entries_shown(look: Looking, records: Records, subject: str) -> list[Entry]:
-    """The facts in force about a subject, in the order of a history, as the looker reads them."""
-    entries = (_entry(fact, look.reading.language) for fact in records.facts(subject))
+    """The facts about a subject and the papers they were copied from, as a history orders and the looker reads them."""
+    found = sorted((*records.facts(subject), *records.facts(f"paper/{subject}")), key=lambda fact: fact.order)
+    entries = (_entry(fact, look.reading.language) for fact in found)
     return [*look.reading.entries_told(entries, subject.partition("/")[2], look.actor)]
 
 

@@ -33,7 +33,7 @@ from tests.given import Engine, ViewsInMemory, delivered, valid
 NOT_THERE = "NOT_FOUND"
 """What is told of a thing that is not on record, or in which the State has no part."""
 OFFICER, EXPORTER = "officer-1", "XA-P-0001"
-_BY_ORDER = {getattr(x.order, "__kind__", ""): name for name, x in COMMANDS.items() if name != "authorization copy"}
+_BY_ORDER = {getattr(x.order, "__kind__", ""): name for name, x in COMMANDS.items()}
 
 
 class Order(NamedTuple):
@@ -245,7 +245,7 @@ def recorded(given: Order, decision: Decision) -> list[Fact]:
     return [
         {
             "specversion": "1.0",
-            "source": f"/states/{state}/{role}",
+            "source": f"/states/{state}/{role}" + (f"/copied-in-{given.state.lower()}" if decision.speaker else ""),
             "type": type_of(event),
             "subject": "any",
             "time": at(given.time),

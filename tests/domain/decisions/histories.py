@@ -41,6 +41,7 @@ from tests.domain.decisions.papers import (
     answer_about,
     applied,
     assessed,
+    copied,
     determined,
     gone_through,
     granted,
@@ -236,6 +237,7 @@ def _orders() -> dict[str, Order]:
     ]
     made = [order(x) for x in told_today]
     made.append(order(authorized(on=TODAY), name="authorization copy", state="XA"))
+    made += [copied(answered("OBJECTION", TODAY)), copied(answer_about("REPUDIATED")), copied(verified("S1", 60))]
     made += [closing(), closing_all(judged())]
     made += [issue(on=TODAY), let_go(on=TODAY)]
     clock = "/states/XA/clock"

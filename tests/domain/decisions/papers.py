@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from domain.decisions import COMMANDS
 from domain.decisions.applications import IssueLicence
 from domain.decisions.border import ReleaseForExport
 from domain.events.refs import DocumentRef
@@ -165,3 +166,21 @@ def gone_through(ucr: str = "S1", on: str = "2030-03-04") -> Fact:
     """Customs of XA have let a consignment go."""
     data = {"shipment": consignment(ucr), "declaration": f"D-{ucr}", "office": "XAPRT"}
     return fact("shipment.released-for-export", CUSTOMS, on, data)
+
+
+# -- papers that came by letter ----------------------------------------------------------------------------------------
+
+LETTER: Fact = {"number": "Z 4417/29", "dated_on": "2029-12-18", "channel": "DIPLOMATIC"}
+COPIES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "transit-notice.answered": ("notice copy-answer", ("basis",)),
+    "end-use-document.verified": ("document copy-answer", ("answered_by", "channel")),
+    "shipment.delivery-verified": ("consignment copy-receipt", ()),
+    "import-authorization.issued": ("authorization copy", ()),
+}
+
+
+def copied(told: Fact, *, state: str = "XA", **paper: Any) -> Order:
+    """What such a fact of another State says is to be copied from its letter."""
+    name, left_out = COPIES[told["type"].rpartition(".v")[0]]
+    data = {x: value for x, value in told["data"].items() if x not in left_out} | {"paper": LETTER | paper}
+    return Order(name, msgspec.convert(data, COMMANDS[name].order), state, told["time"])

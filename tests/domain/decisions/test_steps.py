@@ -21,6 +21,7 @@ from tests.domain.decisions.histories import HISTORIES, ORDERS, about
 ON_THE_WAY = ("declared", "released for export", "departed", "arrived", "received")
 ELSEWHERE = ("seen, not declared", "cancelled", "redeclared")
 STAYS_AWAY = {x: x for x in ELSEWHERE}
+STAYS_AWAY_DECLARED = {x: x for x in ELSEWHERE if x != "seen, not declared"}
 SEEN_FIRST = {"not on record": "seen, not declared", **STAYS_AWAY}
 STAYS = {x: x for x in ON_THE_WAY}
 LEAVES = {**STAYS, "declared": "departed", "released for export": "departed"}
@@ -38,10 +39,12 @@ NORMS: dict[str, dict[str, str]] = {
     # 4.2; a transit State may object at any time (R-043)
     "notice send": {"not on record": "sent"},
     "notice answer": {"sent": "objected", "consented": "objected"},
+    "notice copy-answer": {"sent": "objected"},
     "notice withdraw": {"consented": "withdrawn"},
     # 4.4: received, authenticated or rejected; a breach may come out later
     "document present": {"not on record": "presented"},
     "document verify": {"presented": "repudiated", "authentic": "repudiated"},
+    "document copy-answer": {"presented": "repudiated", "authentic": "repudiated"},
     "list publish": {"any": "any"},
     "finding waive": {"any": "any"},
     "fact set-aside": {"any": "any"},
@@ -87,6 +90,7 @@ NORMS: dict[str, dict[str, str]] = {
     "consignment close-tally": {**SEEN_FIRST, "arrived": "arrived", "received": "received"},
     "consignment release": {**SEEN_FIRST, "arrived": "arrived", "received": "received"},
     "consignment verify-delivery": {**STAYS_AWAY, **dict.fromkeys(ON_THE_WAY, "received")},
+    "consignment copy-receipt": {**STAYS_AWAY_DECLARED, **dict.fromkeys(ON_THE_WAY, "received")},
     "consignment report-discrepancy": {**SEEN_FIRST, **STAYS},
     "consignment return": {**SEEN_FIRST, **STAYS},
 }
@@ -94,6 +98,9 @@ BEYOND: dict[str, dict[str, str]] = {
     # a State may think better of its objection, and a repudiated document may turn out genuine
     "notice answer": {"objected": "objected", "withdrawn": "objected"},
     "document verify": {"repudiated": "repudiated"},
+    "document copy-answer": {"repudiated": "repudiated"},
+    # a paper that comes when its State has spoken itself is refused with that reason
+    "notice copy-answer": {"objected": "objected", "consented": "consented", "withdrawn": "withdrawn"},
     # what comes up between assessment and decision is assessed without a round trip
     "application assess": {"assessed": "assessed"},
     # the norms let only ACTIVE licences be changed; one that is issued and not yet valid need not wait for its day
@@ -104,10 +111,15 @@ BEYOND: dict[str, dict[str, str]] = {
     "consignment cancel": {"departed": "departed", "arrived": "arrived", "received": "received"},
 }
 """What this house allows beyond the norms, each with its reason."""
-REFUSED = {("consignment cancel", state): ["STILL_AWAY"] for state in ("departed", "arrived", "received")}
+REFUSED = {
+    **{("consignment cancel", state): ["STILL_AWAY"] for state in ("departed", "arrived", "received")},
+    **{("notice copy-answer", state): ["SAID_ITSELF"] for state in ("objected", "consented", "withdrawn")},
+    ("consignment copy-receipt", "received"): ["SAID_ITSELF"],
+}
 """Where the sample order is a lawful step that is refused as things stand."""
 NOT_THERE_IN = {
-    f"consignment {x}": states.NEVER_DECLARED for x in ("adjust", "cancel", "release-for-export", "exit", "not-exited")
+    f"consignment {x}": states.NEVER_DECLARED
+    for x in ("adjust", "cancel", "release-for-export", "exit", "not-exited", "copy-receipt")
 }
 """In which states a thing is not there for anybody; elsewhere where it is not on record."""
 STEPS = {name: NORMS[name] | BEYOND.get(name, {}) for name in NORMS}
@@ -204,11 +216,11 @@ MANDATES: dict[str, tuple[set[Role], str]] = {
     **dict.fromkeys(
         ("party register", "party amend", "authorization copy", "authorization verify"), ({LO, LA}, "A-10")
     ),
-    **dict.fromkeys(("notice send", "notice answer", "notice withdraw"), ({LO, LA}, "A-10")),
+    **dict.fromkeys(("notice send", "notice answer", "notice copy-answer", "notice withdraw"), ({LO, LA}, "A-10")),
     **dict.fromkeys(
         ("document present", "document verify", "application determine", "application assess"), ({LO, LA}, "A-10")
     ),
-    "licence surrender": ({LO, LA}, "A-10"),
+    **dict.fromkeys(("document copy-answer", "consignment copy-receipt", "licence surrender"), ({LO, LA}, "A-10")),
     **dict.fromkeys(("application submit", "application withdraw"), ({APP, LO}, "A-11")),
     **{f"consignment {x}": ({CUS}, "A-12") for x in ("declare", "adjust", "cancel", "release-for-export", "exit")},
     **{f"consignment {x}": ({CUS}, "A-12") for x in ("enter-transit", "leave-transit", "arrive", "close-tally")},
