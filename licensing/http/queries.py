@@ -138,14 +138,17 @@ _NOUN_OF = {
 }
 _REGISTER_OF = {noun: register for register, noun in _NOUN_OF.items()}
 _MOST_HITS = 200
-_CONCLUDED: dict[str, Any] = {
-    "recommendation": None,
-    "assessment": None,
-    "acknowledged": (),
-    "preconditions": (),
-    "concerns": (),
+_CONCLUDED: dict[Register, dict[str, Any]] = {
+    Register.APPLICATION: {
+        "recommendation": None,
+        "assessment": None,
+        "acknowledged": (),
+        "preconditions": (),
+        "concerns": (),
+    },
+    Register.LICENCE: {"held": ()},
 }
-"""What officers concluded about an application: not for the applicant."""
+"""What officers concluded about an application, and what is suspected of a licence: not for the applicant."""
 
 
 class Reading:
@@ -193,9 +196,8 @@ class Reading:
         made = getattr(self.sheets, _NOUN_OF[register])(key, at)
         if made is None:
             return None
-        concluded = actor.role is Role.APPLICANT and register is Register.APPLICATION
-        shown = self.entries_told(made.timeline, key, actor)
-        return replace(made, timeline=shown, **(_CONCLUDED if concluded else {}))
+        untold = _CONCLUDED.get(register, {}) if actor.role is Role.APPLICANT else {}
+        return replace(made, timeline=self.entries_told(made.timeline, key, actor), **untold)
 
     def history(self, register: Register, key: str, at: At, actor: Actor) -> tuple[Entry, ...]:
         """The facts about a thing at a moment that the actor reads; nothing when there was none yet."""

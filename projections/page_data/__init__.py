@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.events.goods import Quantity
 from domain.record.records import Records
 from projections.page_data.applications import application_sheet, availability_of
@@ -21,7 +23,7 @@ from projections.page_data.shapes import (
     VerdictSheet,
 )
 from projections.page_data.snapshot import Bodies, Snapshot
-from projections.page_data.verdicts import verdict_on_consignment, verdict_on_licence
+from projections.page_data.verdicts import held_by, verdict_on_consignment, verdict_on_licence
 from projections.sentences import ENGLISH
 from projections.store.views import Generation
 
@@ -45,8 +47,12 @@ class SheetMaker:
         return SheetMaker(self._findings, self._history, self._bodies, language)
 
     def licence(self, key: str, at: At) -> LicenceSheet | None:
-        """An export licence."""
-        return licence_sheet(self._snapshot(at), key, at)
+        """An export licence; what holds it is told of today alone."""
+        snapshot = self._snapshot(at)
+        made = licence_sheet(snapshot, key, at)
+        if made is None or at != At():
+            return made
+        return replace(made, held=held_by(snapshot, self._findings, key))
 
     def consignment(self, key: str, at: At) -> ConsignmentSheet | None:
         """A consignment."""

@@ -104,6 +104,8 @@ class LicenceSheet:
     determination: DeterminationSheet | None
     notices: tuple[str, ...]
     timeline: tuple[Entry, ...]
+    held: tuple[Reason, ...] = ()
+    """What holds it since it was issued, by lists alone, beside its status: an embargo, a party that is listed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from domain.decisions.border_verdict import BorderVerdict, consignment_verdict, licence_verdict
+from domain.decisions.border_verdict import (
+    BorderVerdict,
+    consignment_verdict,
+    holds,
+    licence_verdict,
+    would_told,
+)
 from domain.decisions.command import Ordered
 from domain.decisions.states import consignment_state_of
 from domain.kernel.moments import date_text
@@ -11,7 +17,7 @@ from projections.page_data.applications import grounds_of
 from projections.page_data.licences import today
 from projections.page_data.shapes import At, SaidAgainst, VerdictSheet
 from projections.page_data.snapshot import Snapshot
-from projections.sentences import reasons_said
+from projections.sentences import Reason, reasons_said
 from projections.store.views import Generation
 
 
@@ -34,6 +40,13 @@ def verdict_on_consignment(snapshot: Snapshot, findings: Generation, key: str, r
         return None
     on = date_text(today(snapshot, reader, At()))
     return _sheet(snapshot, "consignments", key, on, consignment_state_of(snapshot, key), found)
+
+
+def held_by(snapshot: Snapshot, findings: Generation, key: str) -> tuple[Reason, ...]:
+    """What holds a licence now though no fact says so; nothing where it is not on record."""
+    held = licence.of(snapshot, key)
+    found = holds(grounds_of(snapshot, findings), held) if held else ()
+    return reasons_said((would_told(x).against() for x in found), snapshot.language)
 
 
 def _sheet(snapshot: Snapshot, register: str, key: str, on: str, status: str, found: BorderVerdict) -> VerdictSheet:

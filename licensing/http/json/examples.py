@@ -121,6 +121,7 @@ LICENCE_EXAMPLE: dict[str, Any] = {
     "authorization": _AUTHORIZATION,
     "notices": [],
     "timeline": [_ENTRY],
+    "held": [],
 }
 CONSIGNMENT_EXAMPLE: dict[str, Any] = {
     "key": _UCR,
