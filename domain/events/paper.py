@@ -6,6 +6,7 @@ from domain.events.speakers import ANYBODY
 from domain.events.stream_names import by_what_it_is_about
 from domain.events.subject_names import of_paper
 from domain.kernel.event import event, shape
+from domain.kernel.event_parts import ITS_SUBJECTS
 
 
 @shape
@@ -25,7 +26,7 @@ class Paper:
     quantities=(),
     said="paper.copied",
     search=(),
-    history=(),
+    history=(ITS_SUBJECTS,),
 )
 class PaperCopied:
     """What another State says of a thing was copied from its paper; the entry beside this one is that State's word."""

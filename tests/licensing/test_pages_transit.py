@@ -157,3 +157,4 @@ def test_who_asked_copies_a_letter_that_another_person_confirms(office: OpenOffi
     print(shown[shown.index("<main") :])
     checked(shown)
     assert "/states/XC/transit-authority/copied-in-xa" in shown
+    assert "Copied from the paper Z 4417/29 of XC" in shown
