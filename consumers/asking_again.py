@@ -23,7 +23,7 @@ from projections.store.views import Views
 
 _AT_ONCE = 500
 """So many events are asked between two looks at whether anybody still wants to know."""
-_PATIENCE, PAUSE = 10.0, 0.05
+_PATIENCE, _PAUSE = 10.0, 0.05
 
 Chosen = tuple[str, Sequence[Any]]
 """Which findings are looked at: a condition over their columns, with its values."""
@@ -51,7 +51,7 @@ def as_they_are(views: Views, chosen: Chosen = ALL_OF_THEM) -> tuple[int, list[K
                 return positions.pop(), [finding_of_row(row) for row in generation.select(FINDING, *chosen)]
         if time.monotonic() > until:
             raise OnTheMove("the findings are being brought up to date; ask again when they are")
-        time.sleep(PAUSE)
+        time.sleep(_PAUSE)
 
 
 def as_they_would_be(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from consumers.arrival import RejectReason
 from domain.kernel.moments import DAY_LENGTH, Instant, instant, moment_text
 
-AHEAD = DAY_LENGTH
+_AHEAD = DAY_LENGTH
 """How far the recordedat of a fact may be ahead of the receiving clock."""
 _OWN = re.compile(r"/states/([A-Z]{2})/.+/counterfoil")
 _COPIED = re.compile(r"/states/[A-Z]{2}/.+/copied-in-([A-Za-z]{2})")
@@ -44,7 +44,7 @@ class Receiving(NamedTuple):
 
 def taken_from(recordedat: str) -> Instant:
     """From when on a fact of the future is taken."""
-    return instant(recordedat) - AHEAD
+    return instant(recordedat) - _AHEAD
 
 
 def _told(at: Instant) -> str:

@@ -14,8 +14,8 @@ from consumers.patience import Well, nobody_asks
 from consumers.receiving import taken_from
 from domain.kernel.moments import Instant
 
-AT_ONCE = 1_000
-PAUSE = 5.0
+_AT_ONCE = 1_000
+_PAUSE = 5.0
 
 
 class KeptFact(NamedTuple):
@@ -34,7 +34,7 @@ class Keeping(Protocol):
     def record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes] = ()) -> Outcome: ...
 
 
-class Waiting:
+class WaitingFacts:
     """What waits for its time, and by when; `examine` judges it again as it is delivered."""
 
     def __init__(
@@ -51,19 +51,19 @@ class Waiting:
             heapq.heappush(self._due, (taken_from(_recordedat(kept.raw)), kept.number, kept))
         total, now = Counts(), self._clock()
         while self._due and self._due[0][0] <= now:
-            some = [heapq.heappop(self._due)[2] for _ in range(AT_ONCE) if self._due and self._due[0][0] <= now]
+            some = [heapq.heappop(self._due)[2] for _ in range(_AT_ONCE) if self._due and self._due[0][0] <= now]
             arrivals = [self._examine(kept.raw, kept.origin) for kept in some]
             total = total.plus(self._log.record(arrivals, [kept.key for kept in some]).counts)
         return total
 
 
-def keep_delivering(waiting: Callable[[], Waiting], stop: threading.Event, well: Well = nobody_asks) -> None:
+def keep_delivering(waiting: Callable[[], WaitingFacts], stop: threading.Event, well: Well = nobody_asks) -> None:
     """Delivers what is due until told to stop."""
     kept = waiting()
     while not stop.is_set():
         kept.deliver()
         well()
-        stop.wait(PAUSE)
+        stop.wait(_PAUSE)
 
 
 def _recordedat(raw: bytes) -> str:

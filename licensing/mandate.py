@@ -24,7 +24,7 @@ OWN_ORDERS = Clause(
 )
 NOT_GIVEN = Clause("A-19", "An order that the policy gives to nobody is nobody's.")
 FOUR_EYES = Clause("A-16", "Who applied for a licence, determined or assessed it does not decide on it (R-020).")
-SECOND = Clause(
+CONFIRMS = Clause(
     "A-20",
     "What enlarges is proposed by one person and confirmed by another, who prepared nothing of it (R-020): an "
     "approving officer of the State, of a list an administrator.",
@@ -32,10 +32,10 @@ SECOND = Clause(
 PROPOSES = Clause(
     "A-22", "What takes two persons is proposed by a licensing or approving officer, a list by an administrator."
 )
-ENDED = Clause("A-21", "A proposal is declined or taken back by the State whose officer made it.")
+ENDS_PROPOSALS = Clause("A-21", "A proposal is declined or taken back by the State whose officer made it.")
 POLICY = (
     *(APPROVES, PREPARES, APPLIES, AT_THE_BORDER, RECEIPT, LISTS, OWN_ORDERS, FOUR_EYES),
-    *(SECOND, ENDED, PROPOSES, NOT_GIVEN),
+    *(CONFIRMS, ENDS_PROPOSALS, PROPOSES, NOT_GIVEN),
 )
 
 _APPROVING = frozenset({Role.APPROVING_OFFICER})
@@ -51,8 +51,8 @@ _ASK = {
     LISTS: "Have an administrator publish it.",
     DISPOSES: DISPOSE.mend,
     PROPOSES: "Have a licensing or approving officer of the State propose it.",
-    SECOND: "Have an approving officer of the State confirm it, of a list an administrator.",
-    ENDED: "Have an officer of the State decline it.",
+    CONFIRMS: "Have an approving officer of the State confirm it, of a list an administrator.",
+    ENDS_PROPOSALS: "Have an officer of the State decline it.",
     NOT_GIVEN: "Have the policy of access say to whom it is given.",
 }
 _BY_APPROVING = (_APPROVING, APPROVES)
@@ -109,8 +109,8 @@ GIVEN: Mapping[str, tuple[frozenset[Role], Clause]] = {
     "fact set-aside": _TO_PROPOSE,
     "fact restore": _TO_PROPOSE,
     "finding waive": _TO_PROPOSE,
-    "proposal confirm": (_APPROVING | {Role.ADMINISTRATOR}, SECOND),
-    "proposal decline": (_LICENSING | {Role.ADMINISTRATOR}, ENDED),
+    "proposal confirm": (_APPROVING | {Role.ADMINISTRATOR}, CONFIRMS),
+    "proposal decline": (_LICENSING | {Role.ADMINISTRATOR}, ENDS_PROPOSALS),
 }
 """To whom each order is given, and by which rule; what is not in this table is nobody's."""
 _NOBODY: tuple[frozenset[Role], Clause] = (frozenset(), NOT_GIVEN)

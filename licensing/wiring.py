@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from consumers.arrival import Delivery, Origin, Reject
 from consumers.inbound import Inbound, examine
 from consumers.receiving import Receiving
-from consumers.waiting import Waiting
+from consumers.waiting import WaitingFacts
 from domain.kernel.moments import Instant, instant
 from licensing.log import Log, open_log
 from licensing.modes import must_keep_its_clock, must_stay_here
@@ -72,9 +72,9 @@ class World:
         """What is not taken of what others say."""
         return Receiving(frozenset(self.settings.states), self._receiving_clock if self.log.clock == WALL else None)
 
-    def waiting(self) -> Waiting:
+    def waiting(self) -> WaitingFacts:
         """What waits for its time in a world that goes by the wall clock."""
-        return Waiting(self.log, self.examined_again, self._receiving_clock)
+        return WaitingFacts(self.log, self.examined_again, self._receiving_clock)
 
     def examined_again(self, raw: bytes, origin: Origin) -> Delivery | Reject:
         """What was not accepted once, judged as it would be if it came now from where it came."""

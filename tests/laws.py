@@ -34,13 +34,24 @@ def published_with(*rows: dict[str, Any]) -> Iterator[StatuteBook]:
         [x for x in table if (x["name"], x["from"], x.get("state"), x.get("profile")) not in new]
         for table in (parameters(), provisions())
     ]
-    told = (
-        [*kept[0], *(x for x in rows if x["name"] in NUMBERS)],
-        [*kept[1], *(x for x in rows if x["name"] not in NUMBERS)],
-    )
+    numbers = [*kept[0], *(x for x in rows if x["name"] in NUMBERS)]
+    with _published(numbers, [*kept[1], *(x for x in rows if x["name"] not in NUMBERS)]) as book:
+        yield book
+
+
+@contextmanager
+def published_from_the_first() -> Iterator[StatuteBook]:
+    """While this lasts, the published table has no row that came later: it is the same law on every day."""
+    first = [[x for x in table if x["from"] == "1900-01-01"] for table in (parameters(), provisions())]
+    with _published(*first) as book:
+        yield book
+
+
+@contextmanager
+def _published(numbers: list[dict[str, Any]], others: list[dict[str, Any]]) -> Iterator[StatuteBook]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(domain.record.statutes, "parameters", lambda: told[0])
-        patch.setattr(domain.record.statutes, "provisions", lambda: told[1])
+        patch.setattr(domain.record.statutes, "parameters", lambda: numbers)
+        patch.setattr(domain.record.statutes, "provisions", lambda: others)
         statutes.cache_clear()
         yield statutes()
     statutes.cache_clear()

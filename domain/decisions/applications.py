@@ -38,7 +38,7 @@ from domain.preconditions.import_side import class_figures
 from domain.record.fact import Fact
 from domain.record.records import Records
 from domain.state.authorizations import authorization
-from domain.state.determination import case_of, terms_of
+from domain.state.determination import determined_case_of, terms_of
 from domain.state.licences import licence
 
 RECOMMENDATIONS = ("GRANT", "REFUSE")
@@ -109,7 +109,7 @@ def licence_proposed(application: DocumentRef) -> DocumentRef:
 
 def asked_for(records: Records, application: DocumentRef, licence: str, issued_on: str) -> Asked | None:
     """A licence as it is wanted and determined, with what the assessment took over; None before it is determined."""
-    case = case_of(records, document_key(application))
+    case = determined_case_of(records, document_key(application))
     if case is None:
         return None
     assessed: Any = _assessed(records, application)

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.decisions import part
 from domain.decisions.acceptance import BARRED_THEN, late, must_be_dated
-from domain.decisions.border_verdict import Departure, departure_reasons, grave
+from domain.decisions.border_verdict import WouldLeave, departure_reasons, grave
 from domain.decisions.command import Command, Decision, Ordered, passes
 from domain.decisions.departures import away, left_out
 from domain.decisions.reservation import LedgerVerdict, drawn_figures, unusable, verdict
@@ -85,7 +85,7 @@ def declare(grounds: Grounds, order: ShipmentDeclared, ordered: Ordered) -> Deci
     _may_replace(grounds.records, order)
     entered_late = tuple(late(grounds.records, order, ordered))
     judged = verdict(grounds, order, order.lines, correcting=ordered if entered_late or ordered.corrected else None)
-    leaves = Departure(consignment_key(order.shipment), order, (order,), ordered)
+    leaves = WouldLeave(consignment_key(order.shipment), order, (order,), ordered)
     judged = judged.also(grave(departure_reasons(grounds, leaves, judged.drawn, judged.reasons)))
     if not entered_late:
         return _judged(judged, order.shipment, order, ordered, "consignment declare")
@@ -140,7 +140,7 @@ def adjust(grounds: Grounds, order: ShipmentAdjusted, ordered: Ordered) -> Decis
     found = _declared(grounds.records, order.shipment, order.declaration)
     judged = verdict(grounds, found.declared.data, order.lines, correcting=ordered)
     judged = judged.also(left_out(grounds.records, found, order.lines))
-    leaves = Departure(found.key, found.declared.data, (order,), ordered, left=found.exit is not None)
+    leaves = WouldLeave(found.key, found.declared.data, (order,), ordered, left=found.exit is not None)
     if _takes_more(found, order.lines, judged.drawn):
         new = [x for x in departure_reasons(grounds, leaves, judged.drawn, judged.reasons) if not x.stands]
         judged = judged.also(grave(new))
@@ -205,7 +205,7 @@ def release_for_export(grounds: Grounds, order: ReleaseForExport, ordered: Order
     else:
         figures = dict(_drawn(grounds, found))
     against += _overdrawn(grounds, found.key, figures)
-    leaves = Departure(found.key, found.declared.data, (*events, released), ordered)
+    leaves = WouldLeave(found.key, found.declared.data, (*events, released), ordered)
     against += grave(departure_reasons(grounds, leaves, drawn, against))
     reasons = tuple(dict.fromkeys(against))
     if reasons and ordered.despite is None:

@@ -212,7 +212,7 @@ def licence_verdict(grounds: Grounds, key: str, on: Day, reader: str) -> BorderV
 # -- a consignment -----------------------------------------------------------------------------------------------------
 
 
-class Departure(NamedTuple):
+class WouldLeave(NamedTuple):
     """A consignment whose goods would leave: by which declaration, with which facts more, on whose word, and when.
 
     `left` says that they are gone already: then nothing more is supposed of them.
@@ -229,7 +229,7 @@ class Departure(NamedTuple):
         return max(control, self.ordered.today(records, self.declared.export_state))
 
 
-def _supposed(grounds: Grounds, leaves: Departure) -> Supposition:
+def _supposed(grounds: Grounds, leaves: WouldLeave) -> Supposition:
     """The records as if the goods of a declaration had left on its route and all had settled."""
     records, declared, ordered = grounds.records, leaves.declared, leaves.ordered
     control = control_day(declared, zone_of(authority.of(records, declared.export_state)))
@@ -241,7 +241,7 @@ def _supposed(grounds: Grounds, leaves: Departure) -> Supposition:
     return grounds.suppose(facts, behind + settling(records, declared.export_state, control))
 
 
-def would_open(grounds: Grounds, leaves: Departure, drawn: Iterable[DrawnLine]) -> list[WouldOpen]:
+def would_open(grounds: Grounds, leaves: WouldLeave, drawn: Iterable[DrawnLine]) -> list[WouldOpen]:
     """What would open if a consignment left now."""
     within = within_authorizations(grounds, drawn)
     found = about_consignment(grounds.records, _supposed(grounds, leaves), leaves.key, overuse=not within)
@@ -275,7 +275,7 @@ class _Alike(NamedTuple):
 _STANDS_FOR = ShipmentRef(ucr="ALIKE")
 
 
-def _alike(grounds: Grounds, leaves: Departure, drawn: Iterable[DrawnLine], on: Day) -> _Alike | None:
+def _alike(grounds: Grounds, leaves: WouldLeave, drawn: Iterable[DrawnLine], on: Day) -> _Alike | None:
     """The same for all that are alike, worked out once; None for goods that may be alike to no others.
 
     No grave suspicion asks how much there is, but of components and of what leaves under an authorization in all.
@@ -297,7 +297,7 @@ def _alike(grounds: Grounds, leaves: Departure, drawn: Iterable[DrawnLine], on: 
         one = leaves._replace(key=ref.ucr, declared=said, facts=(said,))
         opens = any(about_consignment(records, _supposed(grounds, one), one.key, overuse=False))
         return _Alike(
-            opens, names_of(records, (x._replace(consignment=None) for x in subjects_of(records, one, drawn, on)))
+            opens, names_of(records, (x._replace(consignment=None) for x in judged_subjects(records, one, drawn, on)))
         )
 
     found: _Alike = grounds.remembering(named, judged)
@@ -309,7 +309,7 @@ def _one_of(line: DeclaredLine) -> DeclaredLine:
     return replace(line, quantity=quantity, net_mass_kg=None, gross_mass_kg=None, value=None)
 
 
-def subjects_of(records: Records, leaves: Departure, drawn: Iterable[DrawnLine], on: Day) -> list[Subject]:
+def judged_subjects(records: Records, leaves: WouldLeave, drawn: Iterable[DrawnLine], on: Day) -> list[Subject]:
     """What is looked at for the sake of a consignment: itself, each licence that it draws on, and all their parties."""
     lines: dict[str, set[int | None]] = {}
     for x in drawn:
@@ -336,7 +336,7 @@ SAID_BY_LEDGER = {
 
 def departure_reasons(
     grounds: Grounds,
-    leaves: Departure,
+    leaves: WouldLeave,
     drawn: Sequence[DrawnLine],
     said: Iterable[RefusalReason] = (),
     least: int = GRAVE,
@@ -345,7 +345,7 @@ def departure_reasons(
     records = grounds.records
     on = control_day(leaves.declared, zone_of(authority.of(records, leaves.declared.export_state)))
     alike = _alike(grounds, leaves, drawn, on)
-    subjects, names = subjects_of(records, leaves, drawn, on), alike.names if alike else None
+    subjects, names = judged_subjects(records, leaves, drawn, on), alike.names if alike else None
     standing = open_findings(grounds, subjects, names, least)
     if alike is not None and not alike.opens and within_authorizations(grounds, drawn):
         return [open_told(x, leaves.ordered.state) for x in standing]
@@ -372,7 +372,7 @@ def consignment_verdict(grounds: Grounds, key: str, ordered: Ordered) -> BorderV
     if found is None:
         return None
     left = found.exit is not None or not found.live
-    leaves = Departure(key, found.declared.data, _released(found), ordered, left)
+    leaves = WouldLeave(key, found.declared.data, _released(found), ordered, left)
     reasons: list[VerdictReason] = []
     for number in dict.fromkeys(x.licence for x in found.goods.drawn) if not left else ():
         held = licence.of(records, number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from domain.decisions.corrections import before_it, in_force, too_late
+from domain.decisions.corrections import before_it, entry_to_correct, too_late
 from domain.engine.subjects import subjects
 from domain.events.refusal import RefusalReason
 from domain.kernel.errors import NotAllowed
@@ -62,7 +62,7 @@ class Decision(NamedTuple):
 
 Decide = Callable[[Grounds, Any, Ordered], Decision]
 StateOf = Callable[[Records, Any, Ordered], str]
-Part = Callable[[Grounds, Any, Ordered], bool]
+PartNeeded = Callable[[Grounds, Any, Ordered], bool]
 """Whether whoever orders has, by the record, the part in a thing that an order needs."""
 
 
@@ -88,11 +88,11 @@ class Command(NamedTuple):
     """What is on record of what an order names, whose authors do not confirm it."""
     records_data: bool = False
     """True where it records data, in which a slip can be corrected; what is decided never is (R-117)."""
-    part: Part | None = None
+    part: PartNeeded | None = None
     """Who has the part in it that the order needs; one without is refused where the table of orders is made."""
     copies: Callable[[Records, Any], str | None] | None = None
     """Of an order that copies a paper: the State whose word it is, by the order or by the record."""
-    sees: Part | None = None
+    sees: PartNeeded | None = None
     """Of an order that may be given about what one does not see: who does see it. Nobody else is told how it stands."""
 
     @property
@@ -133,7 +133,7 @@ def decide(command: Command, grounds: Grounds, order: Any, ordered: Ordered) -> 
     if not command.records_data:
         mend = _INSTEAD.get(command.name, "Change or end it by the order that is there for it.")
         raise WrongState("NO_SLIP_BUT_A_DECISION", "R-117", mend, order=command.name, corrects=ordered.corrects)
-    before = before_it(grounds, in_force(grounds.records, ordered.corrected))
+    before = before_it(grounds, entry_to_correct(grounds.records, ordered.corrected))
     if seen:
         _must_be_in_state(command, before.records, order, ordered)
     decision = command.decide(before, order, ordered)

@@ -39,7 +39,7 @@ DECIDING = frozenset(
 _COPIED = "/copied-in-"
 
 
-def in_force(records: Records, chain: Sequence[Fact]) -> Fact:
+def entry_to_correct(records: Records, chain: Sequence[Fact]) -> Fact:
     """The entry to be corrected; `chain` leads from it to the first that was made. Raises NotAllowed where it is none.
 
     An entry that was corrected counts no longer, so that the one in its place is what is to be corrected.

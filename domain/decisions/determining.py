@@ -9,9 +9,9 @@ from domain.decisions.states import ABSENT, mistaken
 from domain.events.application import ApplicationDetermined
 from domain.events.determination import FORMS, NEEDS, PROCEDURES, Determination, Ground
 from domain.events.streams import document_key
-from domain.preconditions import Asked, determined
+from domain.preconditions import Asked, known_to_the_law
 from domain.preconditions.grounds import Grounds
-from domain.state.determination import Case, exempts, standing, terms_of
+from domain.state.determination import DeterminedCase, exempts, standing_application, terms_of
 
 
 def exempts_by(_: Grounds, order: ApplicationDetermined, __: Ordered) -> bool:
@@ -22,19 +22,19 @@ def exempts_by(_: Grounds, order: ApplicationDetermined, __: Ordered) -> bool:
 def determine(grounds: Grounds, order: ApplicationDetermined, ordered: Ordered) -> Decision:
     """What the law asks of an application, each with its ground; refused where the law knows no such thing (R-044)."""
     told, key = order.determination, document_key(order.application)
-    application, _ = standing(grounds.records, key)
+    application, _ = standing_application(grounds.records, key)
     if application is None:
         raise WrongState("NOT_IN_THIS_STATE", "R-010", "Record the application first.", application=key, state=ABSENT)
     asked = application.data
     _must_be_written(told)
     _must_name_what_is_there(told, {x.line for x in asked.wanted.lines})
-    found = determined(
+    found = known_to_the_law(
         grounds.records,
         Asked(
             licence=key,
             terms=terms_of(asked.wanted, told),
             on=ordered.today(grounds.records, order.application.state),
-            case=Case(asked.wanted, told, asked.claimed),
+            case=DeterminedCase(asked.wanted, told, asked.claimed),
         ),
     )
     against = tuple(check.against() for check in found if not check.met)

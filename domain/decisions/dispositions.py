@@ -126,7 +126,7 @@ def _dispose_of_all(grounds: Grounds, order: DisposeOfFindings, ordered: Ordered
 
 def _closable(grounds: Grounds, judged: Judged, ordered: Ordered) -> FindingSeen:
     """The finding at the head, where the officer's State may close it and it is still what was judged."""
-    if not part.may_close(grounds, judged.finding_id, ordered):
+    if not part.may_close_named(grounds, judged.finding_id, ordered):
         raise NotFound
     found = grounds.finding(judged.finding_id)
     assert found is not None  # noqa: S101  who may close it sees it

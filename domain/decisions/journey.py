@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.decisions import part
-from domain.decisions.command import Command, Decide, Part, as_ordered
+from domain.decisions.command import Command, Decide, PartNeeded, as_ordered
 from domain.decisions.departures import leave, not_exited
 from domain.decisions.receipts import certify
 from domain.decisions.states import CONSIGNMENT_STATES, NEVER_DECLARED, consignment_state
@@ -45,7 +45,7 @@ def _moves(
     )
 
 
-def _for(whose: Part, command: Command) -> Command:
+def _for(whose: PartNeeded, command: Command) -> Command:
     """What a State with a part in the consignment records alone."""
     return command._replace(part=whose, sees=None)
 

@@ -35,12 +35,12 @@ def must_have_part(command: Command, grounds: Grounds, order: Any, ordered: Orde
     """Raises NotFound where the actor lacks the part that an order needs, or what it is about is not on record."""
     if command.part is None or not command.part(grounds, order, ordered):
         raise NotFound
-    needed = ABSENT not in command.allowed and sees(command, grounds, order, ordered)
+    needed = ABSENT not in command.allowed and sees_part_of(command, grounds, order, ordered)
     if needed and command.state_of(grounds.records, order, ordered) == ABSENT:
         raise NotFound
 
 
-def sees(command: Command, grounds: Grounds, order: Any, ordered: Ordered) -> bool:
+def sees_part_of(command: Command, grounds: Grounds, order: Any, ordered: Ordered) -> bool:
     """Whether the actor sees what an order is about that he has a part in."""
     return command.sees is None or command.sees(grounds, order, ordered)
 
@@ -225,7 +225,7 @@ def _shown(grounds: Grounds, named: str, ordered: Ordered) -> FindingSeen | None
     return grounds.finding(named) if ordered.state in grounds.finding_shown_to(named) else None
 
 
-def may_close(grounds: Grounds, named: str, ordered: Ordered) -> bool:
+def may_close_named(grounds: Grounds, named: str, ordered: Ordered) -> bool:
     """Whether the actor's State sees the finding of a name and may close it."""
     found = _shown(grounds, named, ordered)
     return found is not None and closes(grounds.records, grounds.type_of_entry, found, ordered.state)
@@ -233,13 +233,13 @@ def may_close(grounds: Grounds, named: str, ordered: Ordered) -> bool:
 
 def disposes(grounds: Grounds, order: Any, ordered: Ordered) -> bool:
     """A State that sees the finding and closes such ones."""
-    return may_close(grounds, order.finding_id, ordered)
+    return may_close_named(grounds, order.finding_id, ordered)
 
 
 def disposes_of_some(grounds: Grounds, order: Any, ordered: Ordered) -> bool:
     """A State that closes one of several findings at least; of the others it is told that they are not there."""
     some = order.findings[: MOST_AT_ONCE + 1]
-    return not some or any(may_close(grounds, x.finding_id, ordered) for x in some)
+    return not some or any(may_close_named(grounds, x.finding_id, ordered) for x in some)
 
 
 def comments(grounds: Grounds, order: Any, ordered: Ordered) -> bool:
@@ -255,4 +255,4 @@ def waives(grounds: Grounds, order: Any, ordered: Ordered) -> bool:
         return closing_state(key.licence) == state and held is not None
     if key.shipment is not None and declared_in(records, key.shipment) == state:
         return True
-    return may_close(grounds, finding_id(order.rule, order.key), ordered)
+    return may_close_named(grounds, finding_id(order.rule, order.key), ordered)

@@ -76,7 +76,7 @@ def must_be_another(facts: Iterable[Fact], ordered: Ordered) -> None:
             raise WrongState("FOUR_EYES", "R-020", mend, officer=ordered.by, did=did)
 
 
-def confirmed(grounds: Grounds, command: Command, order: Any, ordered: Ordered, proposal: Fact) -> Decision:
+def decided_anew(grounds: Grounds, command: Command, order: Any, ordered: Ordered, proposal: Fact) -> Decision:
     """The decision on a proposal that another person confirms: decided anew, at the head of the record.
 
     Raises WrongState where the person proposed it or prepared what it names, and whatever the order itself raises.

@@ -25,7 +25,7 @@ from domain.state.copies import own_word_first
 from domain.state.reference import in_base_units, unit_of
 
 
-class Counted(NamedTuple):
+class ItemCounts(NamedTuple):
     """One goods item as it was declared, as it arrived, and as receipt of it was certified before, in base units.
 
     `departed` is None where nothing was declared, `arrived` where no arrival stands.
@@ -62,14 +62,14 @@ class _Told(NamedTuple):
         """The goods item as declared."""
         return next((x for x in self.found.items() if x.item_no == item_no), None) if self.found else None
 
-    def item(self, item_no: int) -> Counted:
+    def item(self, item_no: int) -> ItemCounts:
         """What is on record of one goods item."""
         line = self.line(item_no)
         came = [x for f in self.arrivals for x in f.data.lines if x.item_no == item_no]
         counted_in = [x for x in came if x.item.category != "ACCESSORY" or (line and line.category == "ACCESSORY")]
         had = [x for f in self.receipts for x in f.data.lines if x.item_no == item_no]
         declared = line.amount if line else ZERO
-        return Counted(
+        return ItemCounts(
             item_no=item_no,
             category=line.category if line else next((x.item.category for x in came), None),
             departed=declared if self.found and self.found.live else None,
@@ -89,7 +89,7 @@ def _told(records: Records, key: str) -> _Told:
     )
 
 
-def differences(records: Records, order: ShipmentArrived | ShipmentDeliveryVerified) -> Iterator[Message]:
+def count_differences(records: Records, order: ShipmentArrived | ShipmentDeliveryVerified) -> Iterator[Message]:
     """Where what is told to have arrived, or been received, is certainly not what left, or what arrived.
 
     Goods items that the order does not name are not spoken of: they may come with another entry.
@@ -112,7 +112,7 @@ def differences(records: Records, order: ShipmentArrived | ShipmentDeliveryVerif
             yield _difference(arriving, item, named)
 
 
-def _difference(arriving: bool, item: Counted, named: Mapping[str, object]) -> Message:
+def _difference(arriving: bool, item: ItemCounts, named: Mapping[str, object]) -> Message:
     if arriving:
         return message("difference.arrived", **named)
     if item.arrived is not None:
@@ -154,7 +154,7 @@ def _sum(told: _Told, lines: Iterable[ReceivedLine | ArrivedLine], number: int) 
     return total([told.amount(number, x.quantity) for x in lines if x.item_no == number])
 
 
-def _more(item: Counted, now: Interval) -> Iterator[RefusalReason]:
+def _more(item: ItemCounts, now: Interval) -> Iterator[RefusalReason]:
     named = {"item": item.item_no, "received": plain(now.lo), "unit": unit_of(item.category)}
     arrived, departed = _most(item.arrived), _most(item.departed)
     if arrived is not None and now.lo > arrived:

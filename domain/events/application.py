@@ -9,7 +9,7 @@ from domain.events.refs import DocumentRef
 from domain.events.speakers import ANYBODY
 from domain.events.stream_names import by_application
 from domain.events.subject_names import of_application
-from domain.events.wanted import CLAIMS, ONE, SEVERAL, ClaimedLaw, SerialsOfLine, Wanted
+from domain.events.wanted import CLAIMS, ONE_SHIPMENT, SEVERAL_SHIPMENTS, ClaimedLaw, SerialsOfLine, Wanted
 from domain.kernel.event import event
 from domain.kernel.message import AS_STORED, Message
 
@@ -41,7 +41,7 @@ class ApplicationSubmitted:
         claimed = {name: terms.pop(name) for name in CLAIMS if name in terms}
         claimed["open_lines"] = [x["line"] for x in terms["lines"] if x["control"] != "Q"]
         wanted = terms | {
-            "shipments": ONE if claimed["kind"] == "SINGLE" else SEVERAL,
+            "shipments": ONE_SHIPMENT if claimed["kind"] == "SINGLE" else SEVERAL_SHIPMENTS,
             "route": [],
             "lines": [{name: x[name] for name in x if name != "control"} for x in terms["lines"]],
         }

@@ -68,7 +68,7 @@ class ClaimedLaw:
     open_lines: tuple[int, ...] = ()
 
 
-ONE, SEVERAL = "ONE", "SEVERAL"
+ONE_SHIPMENT, SEVERAL_SHIPMENTS = "ONE", "SEVERAL"
 CLAIMS = (
     "profile",
     "kind",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from domain.preconditions.check import Asked, Check
 from domain.preconditions.contents import contents
-from domain.preconditions.determined import determined, not_determined
+from domain.preconditions.determined import known_to_the_law, not_determined
 from domain.preconditions.end_use import documents
 from domain.preconditions.goods import goods_asked_for, items
 from domain.preconditions.grounds import Grounds
@@ -18,14 +18,14 @@ from domain.preconditions.refusals import refusals
 from domain.preconditions.transit_states import crossed, transit
 from domain.preconditions.validity import validity
 
-__all__ = ["Asked", "Check", "determined", "not_determined", "preconditions"]
+__all__ = ["Asked", "Check", "known_to_the_law", "not_determined", "preconditions"]
 
 
 def preconditions(grounds: Grounds, asked: Asked) -> tuple[Check, ...]:
     """Every precondition of issue, each named by its requirement."""
     return (
         *contents(grounds.records, asked),
-        *determined(grounds.records, asked),
+        *known_to_the_law(grounds.records, asked),
         *goods_asked_for(grounds.records, asked),
         *items(grounds.records, asked),
         *validity(grounds.records, asked),

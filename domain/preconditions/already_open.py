@@ -30,7 +30,7 @@ class Subject(NamedTuple):
     mentions: tuple[PartyMention, ...] = ()
 
 
-def parties_of(terms: LicenceTerms) -> tuple[PartyMention, ...]:
+def parties_named(terms: LicenceTerms) -> tuple[PartyMention, ...]:
     """Those whom the terms of a licence name."""
     return (terms.exporter, terms.consignee, terms.end_user, *terms.brokers)
 
@@ -45,7 +45,7 @@ def _subjects(records: Records, about: Subject) -> Iterator[str]:
         if about.terms.import_authorization is not None:
             yield f"authorization {document_key(about.terms.import_authorization)}"
         yield from (f"document {number}" for number in about.terms.end_use_documents)
-    mentions = (*about.mentions, *(parties_of(about.terms) if about.terms else ()))
+    mentions = (*about.mentions, *(parties_named(about.terms) if about.terms else ()))
     for party in dict.fromkeys(party_id(records, x) for x in mentions):
         yield f"listed {bounded(party)}"
         yield f"recipient {bounded(party)}"

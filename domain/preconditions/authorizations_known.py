@@ -15,7 +15,7 @@ from domain.state.concern import licences_naming, states_of_authorization
 from domain.state.licences import current_terms, licence
 from domain.state.parties import same_entry
 
-Named = LicenceTerms | Wanted
+NamesAuthorization = LicenceTerms | Wanted
 """What names an authorization and an end user: terms of a licence, or what is wanted."""
 
 
@@ -35,17 +35,17 @@ def _licensed(records: Records, key: str, state: str) -> Iterator[LicenceTerms]:
             yield current_terms(records, held)
 
 
-def _cases(records: Records, key: str, state: str) -> Iterator[Named]:
+def _cases(records: Records, key: str, state: str) -> Iterator[NamesAuthorization]:
     """What a State has on record that names an authorization now."""
     for found in (_applied, _licensed):
         yield from (terms for terms in found(records, key, state) if _names(terms, key))
 
 
-def _names(terms: Named, key: str) -> bool:
+def _names(terms: NamesAuthorization, key: str) -> bool:
     return terms.import_authorization is not None and document_key(terms.import_authorization) == key
 
 
-def _fits(records: Records, held: Authorization, terms: Named) -> bool:
+def _fits(records: Records, held: Authorization, terms: NamesAuthorization) -> bool:
     """Whether the recipient of an authorization is the end user in terms (rules 1.6)."""
     own: AuthorizationTerms = held.amended[-1].terms if held.amended else held.issued.data.terms
     recipient, end_user = own.recipient.register_id or "", terms.end_user.register_id or ""

@@ -11,7 +11,7 @@ from domain.kernel.message import Message
 from domain.kernel.moments import Day
 from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw
-from domain.state.determination import Case
+from domain.state.determination import DeterminedCase
 
 
 class Check(NamedTuple):
@@ -50,7 +50,7 @@ class Asked(NamedTuple):
     on: Day
     acknowledged: Collection[str] = ()
     conditions: Collection[str] = ()
-    case: Case | None = None
+    case: DeterminedCase | None = None
     application: str | None = None
     undercut: Undercut = Undercut()
 

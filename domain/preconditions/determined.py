@@ -30,12 +30,12 @@ from domain.preconditions.check import Asked, Check
 from domain.preconditions.exemptions import beyond_exemption, reach
 from domain.record.law import Provisions
 from domain.record.records import Records
-from domain.state.determination import Case, case_of, on_the_way, states_at
+from domain.state.determination import DeterminedCase, determined_case_of, on_the_way, states_at
 from domain.state.licences import licence
 from domain.state.reference import listing
 
 
-def determined(records: Records, asked: Asked) -> Iterator[Check]:
+def known_to_the_law(records: Records, asked: Asked) -> Iterator[Check]:
     """Whether the law knows what was determined: profile, temporary export, exemptions, States on the route."""
     said = asked.law(records).provisions(asked.on)
     yield _profile(asked, said)
@@ -86,11 +86,11 @@ def _temporary(asked: Asked, said: Provisions) -> Check:
     )
 
 
-def case_asked(records: Records, asked: Asked) -> Case | None:
+def case_asked(records: Records, asked: Asked) -> DeterminedCase | None:
     """The application that terms are composed of; of a licence on record the one that it was issued on."""
     held = licence.of(records, asked.licence) if asked.case is None else None
     named = held.issued.data.application if held else None
-    return case_of(records, named) if named else asked.case
+    return determined_case_of(records, named) if named else asked.case
 
 
 # -- exemptions --------------------------------------------------------------------------------------------------------

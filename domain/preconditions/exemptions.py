@@ -18,7 +18,7 @@ from domain.state.reference import in_base_units, unit_of
 HUNTING = "HUNTING"
 
 
-class Reach(NamedTuple):
+class ExemptionReach(NamedTuple):
     """What an exemption covers at the most: control classes, pieces, rounds, and days until goods must be back."""
 
     classes: frozenset[str]
@@ -27,14 +27,14 @@ class Reach(NamedTuple):
     days: int
 
 
-def reach(purpose: str | None, said: Provisions) -> Reach | None:
+def reach(purpose: str | None, said: Provisions) -> ExemptionReach | None:
     """How far the law of a day lets a purpose go without papers; None for a purpose that is not exempt at all."""
     if purpose not in said.temporary_purposes:
         return None
     if purpose in said.personal_purposes:
         rounds = said.hunter_rounds if purpose == HUNTING else said.sport_rounds
-        return Reach(said.personal_classes, said.personal_pieces, rounds, said.personal_return)
-    return Reach(said.sample_classes, said.sample_pieces, said.sample_rounds, said.temporary_return)
+        return ExemptionReach(said.personal_classes, said.personal_pieces, rounds, said.personal_return)
+    return ExemptionReach(said.sample_classes, said.sample_pieces, said.sample_rounds, said.temporary_return)
 
 
 def beyond_exemption(records: Records, terms: LicenceTerms, said: Provisions) -> tuple[Message, ...]:
@@ -57,7 +57,7 @@ def _late(terms: LicenceTerms, days: int) -> Iterator[Message]:
         yield message("exemption.late-return", return_by=terms.return_by, latest=date_text(last))
 
 
-def _strange(records: Records, line: LicenceLine, found: Reach, said: Provisions) -> Iterator[Message]:
+def _strange(records: Records, line: LicenceLine, found: ExemptionReach, said: Provisions) -> Iterator[Message]:
     """Goods of a class, heading or way of firing that the exemption does not name."""
     item_class = line_class(records, line)
     if item_class not in found.classes:
@@ -78,7 +78,7 @@ def _fires_automatically(line: LicenceLine, said: Provisions) -> str | None:
     return next((x for x in sorted(said.automatic_words) if any(letters_and_digits(x) in text for text in told)), None)
 
 
-def _too_many(records: Records, lines: Sequence[LicenceLine], found: Reach) -> Iterator[Message]:
+def _too_many(records: Records, lines: Sequence[LicenceLine], found: ExemptionReach) -> Iterator[Message]:
     for category in sorted({x.item.category or "" for x in lines}):
         most = found.rounds if category == "AMMUNITION" else found.pieces
         asked = total([_amount(records, x) for x in lines if x.item.category == category])

@@ -64,7 +64,7 @@ _FIRST: Day = day("0000-01-01")
 OF_CONSIGNMENT = (no_valid_reference, route_deviation, item_substitution, consignee_mismatch, embargoed_consignment)
 OF_LICENCE_BY_CONSIGNMENT = (outside_validity, revoked_or_suspended, transit_consent, hidden_broker)
 
-ASKED: Mapping[str, tuple[str, ...]] = {
+RULES_ASKED: Mapping[str, tuple[str, ...]] = {
     "licence issue": ("R20", "R21", "R22"),
     "consignment declare": (
         "R03", "R04", "R05", "R06", "R07", "R09", "R10", "R11", "R16", "R19", "R20", "R21", "R22", "R25", "R29",

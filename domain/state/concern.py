@@ -11,7 +11,7 @@ from domain.state.authorizations import Authorization, authorization
 from domain.state.consignments import Consignment, consignment
 from domain.state.licences import licence
 
-Concern = tuple[list[str | None], list[str | None]]
+_Concern = tuple[list[str | None], list[str | None]]
 """States, and register ids of parties."""
 _COPIED = "copied-in-"
 
@@ -27,21 +27,21 @@ def copied_in(source: str) -> str | None:
     return office.removeprefix(_COPIED).upper() if office.startswith(_COPIED) else None
 
 
-def of_terms(terms: LicenceTerms) -> Concern:
+def named_in_terms(terms: LicenceTerms) -> _Concern:
     """The States and register ids that licence terms name."""
     states = [terms.export_state, terms.import_state, *terms.transit_states]
     parties = [x.register_id for x in (terms.exporter, terms.consignee, terms.end_user, *terms.brokers)]
     return [*states], parties
 
 
-def of_consignment(found: Consignment, terms: LicenceTerms | None) -> Concern:
+def named_in_consignment(found: Consignment, terms: LicenceTerms | None) -> _Concern:
     """Whom a consignment concerns: as declared, and as licensed where it has a licence; not who says he saw it."""
     data = found.declared.data
     states: list[str | None] = [data.export_state, data.destination_state, *(x.state for x in data.route)]
     parties = [x.register_id for x in data.parties]
     if terms is None:
         return states, parties
-    more_states, more_parties = of_terms(terms)
+    more_states, more_parties = named_in_terms(terms)
     return [*states, *more_states], [*parties, *more_parties]
 
 
@@ -51,7 +51,7 @@ def states_of_consignment(records: Records, key: str) -> frozenset[str]:
     if found is None:
         return frozenset()
     held = licence.of(records, found.licence) if found.licence else None
-    states, _ = of_consignment(found, held.terms(found.goods.control_day) if held else None)
+    states, _ = named_in_consignment(found, held.terms(found.goods.control_day) if held else None)
     return frozenset(x for x in states if x)
 
 
@@ -61,7 +61,7 @@ def licences_naming(records: Records, authorization: str) -> list[str]:
     return [k for k in named if (x := licence.of(records, k)) and authorization in x.authorizations()]
 
 
-def of_authorization(records: Records, held: Authorization) -> Concern:
+def named_in_authorization(records: Records, held: Authorization) -> _Concern:
     """Whom an authorization concerns: who is named, who holds its copy or had its answer, who licenses under it."""
     terms: AuthorizationTerms = held.amended[-1].terms if held.amended else held.issued.data.terms
     asked = [state_of(held.verified.source)] if held.verified else []
@@ -73,4 +73,4 @@ def of_authorization(records: Records, held: Authorization) -> Concern:
 def states_of_authorization(records: Records, key: str) -> frozenset[str]:
     """The States that an import authorization concerns; none while there is none on record."""
     held = authorization.of(records, key)
-    return frozenset(x for x in of_authorization(records, held)[0] if x) if held else frozenset()
+    return frozenset(x for x in named_in_authorization(records, held)[0] if x) if held else frozenset()

@@ -15,7 +15,7 @@ QUANTITY = "Q"
 SUBMITTED, DETERMINED = "licence-application.submitted", "licence-application.determined"
 
 
-class Case(NamedTuple):
+class DeterminedCase(NamedTuple):
     """What an application wants, what was determined about it, what an old one claimed, and which items it names."""
 
     wanted: Wanted
@@ -24,7 +24,7 @@ class Case(NamedTuple):
     serials: tuple[SerialsOfLine, ...] = ()
 
 
-def standing(records: Records, application: str) -> tuple[Fact | None, Fact | None]:
+def standing_application(records: Records, application: str) -> tuple[Fact | None, Fact | None]:
     """An application as it stands, and the last determination, as long as the application was not changed after it."""
     asked: Fact | None = None
     told: Fact | None = None
@@ -36,12 +36,12 @@ def standing(records: Records, application: str) -> tuple[Fact | None, Fact | No
     return asked, told
 
 
-def case_of(records: Records, application: str) -> Case | None:
+def determined_case_of(records: Records, application: str) -> DeterminedCase | None:
     """What is wanted with what was determined about it; None where nothing was."""
-    asked, told = standing(records, application)
+    asked, told = standing_application(records, application)
     if asked is None or told is None:
         return None
-    return Case(asked.data.wanted, told.data.determination, asked.data.claimed, asked.data.serials or ())
+    return DeterminedCase(asked.data.wanted, told.data.determination, asked.data.claimed, asked.data.serials or ())
 
 
 def terms_of(wanted: Wanted, determination: Determination) -> LicenceTerms:

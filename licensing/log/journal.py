@@ -16,7 +16,7 @@ from consumers.waiting import KeptFact
 from domain.kernel.log_entry import Stored
 from domain.record.data_quality import Note, Oddity
 from licensing.log.deciding import Deciding
-from licensing.log.migrations import RECORD, FoundLog, Migrated
+from licensing.log.migrations import WORLD_BEFORE, FoundLog, Migrated
 from licensing.log.rows import AnsweredRequest, record_key
 from licensing.log.store import reaching
 
@@ -140,7 +140,7 @@ class Log:
     def clock(self) -> str:
         """What this world goes by since it was made: `record`, or `wall` (contract, 5)."""
         found = self._ask("SELECT value FROM {}meta WHERE name = ?", "clock")
-        return str(found[0][0]) if found else RECORD
+        return str(found[0][0]) if found else WORLD_BEFORE
 
     def waiting(self, after: int) -> list[KeptFact]:
         """The facts of the future that came after a number, in the order they came."""
@@ -190,7 +190,7 @@ def _noted(number: int, position: int, origin: str, told: bytes) -> NotedRow:
     return NotedRow(number, row["source"], row["id"], position, note, origin_of(origin))
 
 
-def open_log(place: Path | str, clock: str = RECORD) -> Log:
+def open_log(place: Path | str, clock: str = WORLD_BEFORE) -> Log:
     """Opens the log in a folder (Path), or in PostgreSQL (address); makes it where there is none, to go by that clock.
 
     A log of an older form is migrated where it lies in a folder, and is kept beside as it was; in PostgreSQL it raises

@@ -20,7 +20,7 @@ class Migration(NamedTuple):
     in_postgres: tuple[str, ...]
 
 
-RECORD = "record"
+WORLD_BEFORE = "record"
 """What a world goes by that was made before one could say it."""
 _PREFIX = "726571756573740a"  # "request" and a line break, which no source of facts is called by
 _S = POSTGRES_SCHEMA

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
-from licensing.log.migrations import FORM, RECORD, FoundLog, Migrated, Migration, migrations_after
+from licensing.log.migrations import FORM, WORLD_BEFORE, FoundLog, Migrated, Migration, migrations_after
 from licensing.log.store import TooNew, TooOld, Unavailable
 from licensing.log.tables import POSTGRES_SCHEMA, in_postgres
 
@@ -19,7 +19,7 @@ _LOCK = 0x636F756E746572  # "counter": one process at a time makes or changes th
 _PLACE = "PostgreSQL"
 
 
-def prepare(address: str, clock: str = RECORD) -> None:
+def prepare(address: str, clock: str = WORLD_BEFORE) -> None:
     """Makes the tables of a world that goes by that clock where there are none; any number of processes may do so.
 
     Raises TooNew when a newer program has written this database, TooOld when it waits to be migrated, Unavailable

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from licensing.log.migrations import FORM, RECORD, FoundLog, Migrated, Migration, migrations_after
+from licensing.log.migrations import FORM, WORLD_BEFORE, FoundLog, Migrated, Migration, migrations_after
 from licensing.log.store import TooNew, Unavailable
 from licensing.log.tables import in_sqlite
 
@@ -19,7 +19,7 @@ _PAUSE = 0.005
 _LOG = logging.getLogger(__name__)
 
 
-def prepare(file: Path, clock: str = RECORD) -> None:
+def prepare(file: Path, clock: str = WORLD_BEFORE) -> None:
     """Makes the tables of a world that goes by that clock where there are none, and migrates an older log.
 
     Any number of processes may do so at once.

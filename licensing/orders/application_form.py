@@ -7,11 +7,11 @@ from typing import Any
 
 from consumers.validation import schema
 from domain.events.determination import FORMS, NEEDS, PROCEDURES
-from domain.events.wanted import ONE, SEVERAL
+from domain.events.wanted import ONE_SHIPMENT, SEVERAL_SHIPMENTS
 
 LONGEST_TEXT = 4_000
-TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
-TEXTS = {"type": "array", "items": TEXT}
+TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
+TEXTS = {"type": "array", "items": TEXT_SCHEMA}
 DATE, DOCUMENT = {"$ref": "#/$defs/Date"}, {"$ref": "#/$defs/DocumentRef"}
 _TERMS: Mapping[str, Any] = schema()["$defs"]["LicenceTerms"]["properties"]
 _LINE: Mapping[str, Any] = schema()["$defs"]["LicenceLine"]["properties"]
@@ -43,7 +43,7 @@ _WANTED_LINE = object_of(
 WANTED = object_of(
     "What is asked for, in facts alone; what the law asks for is determined by officers.",
     {
-        "shipments": {"enum": [ONE, SEVERAL], "description": "Whether the goods go at once."},
+        "shipments": {"enum": [ONE_SHIPMENT, SEVERAL_SHIPMENTS], "description": "Whether the goods go at once."},
         **_terms("valid_from", "valid_to", "export_state", "import_state", "exporter", "consignee", "end_user"),
         **_terms("brokers", "import_authorization", "end_use_documents"),
         "route": {
@@ -55,15 +55,15 @@ WANTED = object_of(
     },
     _terms("purpose", "return_by", "contract_reference"),
 )
-_GROUND = object_of("Why, and by which provision or paper.", {"text": TEXT, "reference": TEXT})
+_GROUND = object_of("Why, and by which provision or paper.", {"text": TEXT_SCHEMA, "reference": TEXT_SCHEMA})
 _REQUIREMENT = object_of(
     "Whether the paper is required; else as what the law lets it be left out.",
     {"required": {"type": "boolean"}, "ground": _GROUND},
-    {"exempt_as": {"anyOf": [TEXT, {"type": "null"}]}},
+    {"exempt_as": {"anyOf": [TEXT_SCHEMA, {"type": "null"}]}},
 )
 _EXEMPTION = object_of(
     "An exemption under an embargo row, of a type that the row knows.",
-    {"exempt_as": TEXT, "exemption": {"$ref": "#/$defs/EmbargoExemption"}, "ground": _GROUND},
+    {"exempt_as": TEXT_SCHEMA, "exemption": {"$ref": "#/$defs/EmbargoExemption"}, "ground": _GROUND},
 )
 _TEMPORARY = object_of(
     "The goods come back.",
@@ -91,7 +91,7 @@ DETERMINATION = object_of(
         "delivery_verification": _REQUIREMENT,
         "procedure": object_of("The procedure.", {"procedure": {"enum": [*PROCEDURES]}, "ground": _GROUND}),
         "transit": {"type": "array", "items": _NEED, "description": "Every State on the route, in order."},
-        "place_of_issue": TEXT,
+        "place_of_issue": TEXT_SCHEMA,
         **_terms("undertaking"),
     },
     {

@@ -11,8 +11,8 @@ import msgspec
 
 from domain.decisions.acceptance import LATE
 from domain.decisions.command import Decision, Ordered, decide, passes
-from domain.decisions.part import must_have_part, sees
-from domain.decisions.proposals import confirmed, must_be_a_person
+from domain.decisions.part import must_have_part, sees_part_of
+from domain.decisions.proposals import decided_anew, must_be_a_person
 from domain.engine.subjects import history_of
 from domain.events.paper import PaperCopied
 from domain.events.proposal import OrderConfirmed
@@ -116,7 +116,7 @@ class CommandHandler(NamedTuple):
                 corrected=tuple(self._chain(placed, _written_under(placed, source, grounds), log))
             )
         if proposal is not None:
-            decision = confirmed(grounds, form.command, form.data, ordered, proposal)
+            decision = decided_anew(grounds, form.command, form.data, ordered, proposal)
             ordered = ordered._replace(proposed_by=proposal.prepared_by)
         else:
             decision = decide(form.command, grounds, form.data, ordered)
@@ -278,7 +278,7 @@ def _ordered(placed: Placed, moment: str, wall: bool) -> Ordered:
 
 def _must_be_seen(placed: Placed, grounds: Grounds, ordered: Ordered) -> None:
     """Raises NotFound where the version is named of a thing that the actor does not see."""
-    if not sees(placed.form.command, grounds, placed.form.data, ordered):
+    if not sees_part_of(placed.form.command, grounds, placed.form.data, ordered):
         raise NotFound
 
 

@@ -19,7 +19,7 @@ from domain.decisions.dispositions import AT_ONCE
 from domain.findings.disposition import DISPOSITIONS
 from domain.kernel.errors import DomainError
 from domain.kernel.event import decoder_of
-from licensing.orders.application_form import DATE, DETERMINATION, DOCUMENT, TEXT, TEXTS, WANTED, object_of
+from licensing.orders.application_form import DATE, DETERMINATION, DOCUMENT, TEXT_SCHEMA, TEXTS, WANTED, object_of
 
 LONGEST_BODY = 1 << 20
 """Bytes of one order."""
@@ -33,13 +33,13 @@ _DISPOSITION = {"enum": list(DISPOSITIONS)}
 _NAMED_FACT = {
     "source": {"type": "string", "pattern": "^/states/[A-Z]{2}/[A-Za-z0-9._/-]+$", "description": "Who told it."},
     "id": {"type": "string", "minLength": 1, "maxLength": 80},
-    "ground": TEXT,
+    "ground": TEXT_SCHEMA,
 }
 _OWN: dict[str, dict[str, Any]] = {
     "application submit": object_of(
         "An application for an export licence.",
         {"application": DOCUMENT, "wanted": WANTED},
-        {"note": TEXT},
+        {"note": TEXT_SCHEMA},
     ),
     "application determine": object_of(
         "What the law asks of an application, each with its ground.",
@@ -47,17 +47,17 @@ _OWN: dict[str, dict[str, Any]] = {
     ),
     "application assess": object_of(
         "What was looked into, and what is recommended.",
-        {"application": DOCUMENT, "recommendation": {"enum": ["GRANT", "REFUSE"]}, "assessment": TEXT},
+        {"application": DOCUMENT, "recommendation": {"enum": ["GRANT", "REFUSE"]}, "assessment": TEXT_SCHEMA},
         {
             "acknowledged": TEXTS | {"description": "Findings on the parties that were looked at, by finding_id."},
             "conditions": TEXTS | {"description": "Conditions of transit States that are taken over, word for word."},
         },
     ),
-    "application return": object_of("Back to assessment.", {"application": DOCUMENT, "reason": TEXT}),
-    "application withdraw": object_of("No longer asked for.", {"application": DOCUMENT}, {"reason": TEXT}),
+    "application return": object_of("Back to assessment.", {"application": DOCUMENT, "reason": TEXT_SCHEMA}),
+    "application withdraw": object_of("No longer asked for.", {"application": DOCUMENT}, {"reason": TEXT_SCHEMA}),
     "application refuse": object_of(
         "A refusal with its grounds.",
-        {"application": DOCUMENT, "grounds": {"type": "array", "items": {"type": "string"}}, "reason": TEXT},
+        {"application": DOCUMENT, "grounds": {"type": "array", "items": {"type": "string"}}, "reason": TEXT_SCHEMA},
     ),
     "licence issue": object_of(
         "A licence is to be issued as applied for.",
@@ -66,18 +66,20 @@ _OWN: dict[str, dict[str, Any]] = {
     "fact set-aside": object_of("What this source said under this id counts as never accepted.", _NAMED_FACT),
     "fact restore": object_of("What was set aside counts again.", _NAMED_FACT),
     "proposal confirm": object_of("What was proposed is to be done.", {"proposal": _PROPOSAL}),
-    "proposal decline": object_of("What was proposed is not to be done.", {"proposal": _PROPOSAL, "reason": TEXT}),
+    "proposal decline": object_of(
+        "What was proposed is not to be done.", {"proposal": _PROPOSAL, "reason": TEXT_SCHEMA}
+    ),
     "licence undo-revocation": object_of(
         "A revocation that was a mistake ends.",
-        {"licence": DOCUMENT, "effective_on": DATE, "reason": TEXT},
+        {"licence": DOCUMENT, "effective_on": DATE, "reason": TEXT_SCHEMA},
     ),
     "consignment not-exited": object_of(
         "Goods of which the exit is on record did not leave.",
-        {"shipment": {"$ref": "#/$defs/ShipmentRef"}, "office": {"$ref": "#/$defs/Locode"}, "ground": TEXT},
+        {"shipment": {"$ref": "#/$defs/ShipmentRef"}, "office": {"$ref": "#/$defs/Locode"}, "ground": TEXT_SCHEMA},
     ),
     "finding dispose": object_of(
         "A finding is to be closed.",
-        _JUDGED | {"disposition": _DISPOSITION, "reason": TEXT},
+        _JUDGED | {"disposition": _DISPOSITION, "reason": TEXT_SCHEMA},
     ),
     "finding dispose-of-all": object_of(
         "Several findings are to be closed, all of them or none.",
@@ -89,7 +91,7 @@ _OWN: dict[str, dict[str, Any]] = {
                 "maxItems": AT_ONCE,
             },
             "disposition": _DISPOSITION,
-            "reason": TEXT,
+            "reason": TEXT_SCHEMA,
         },
     ),
     "consignment release-for-export": object_of(
@@ -117,8 +119,9 @@ _ENVELOPE: dict[str, Any] = {
         "maxLength": 80,
         "description": "Id of an entry of your own office, of the same kind, that this one takes the place of.",
     },
-    "despite": TEXT | {"description": "Why customs goes on although the ledger refuses (R-072)."},
-    "late": TEXT | {"description": "Why a declaration is entered only now, as LATE, under an earlier day (R-082)."},
+    "despite": TEXT_SCHEMA | {"description": "Why customs goes on although the ledger refuses (R-072)."},
+    "late": TEXT_SCHEMA
+    | {"description": "Why a declaration is entered only now, as LATE, under an earlier day (R-082)."},
 }
 
 

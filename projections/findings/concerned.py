@@ -9,7 +9,7 @@ from domain.chapters.transfers.authorization_dossiers import AuthorizationDossie
 from domain.chapters.transfers.dossiers import ConsignmentDossier, LicenceDossier
 from domain.events.licence import LicenceTerms
 from domain.kernel.moments import Day
-from domain.state.concern import of_consignment, of_terms
+from domain.state.concern import named_in_consignment, named_in_terms
 from domain.state.consignments import Consignment
 
 
@@ -48,13 +48,13 @@ def holding(column: str, name: str) -> tuple[str, str]:
 
 
 def _of_licence(dossier: LicenceDossier, on: Day) -> ConcernedTexts:
-    states, parties = of_terms(dossier.held.terms(on))
+    states, parties = named_in_terms(dossier.held.terms(on))
     return ConcernedTexts(listed([dossier.held.state, *states]), listed(parties))
 
 
 def concern_of_consignment(found: Consignment, terms: LicenceTerms | None) -> ConcernedTexts:
     """Whom a consignment concerns: as declared, and as licensed where it has a licence."""
-    states, parties = of_consignment(found, terms)
+    states, parties = named_in_consignment(found, terms)
     return ConcernedTexts(listed(states), listed(parties))
 
 

@@ -16,7 +16,7 @@ from domain.record.quantities import plain
 from domain.record.records import Records
 from domain.record.sources import state_of
 from domain.state.authorizations import authorization
-from domain.state.concern import licences_naming, of_authorization, of_terms
+from domain.state.concern import licences_naming, named_in_authorization, named_in_terms
 from domain.state.consignments import consignment, status_of
 from domain.state.licences import Licence, licence
 from domain.state.parties import entry
@@ -57,7 +57,7 @@ def _licence(records: Records, key: str) -> Row | None:
         return None
     held = dossier.held
     terms = held.amended[-1].terms if held.amended else held.issued.data.terms
-    states, parties = of_terms(terms)
+    states, parties = named_in_terms(terms)
     sheet = {
         "valid_from": terms.valid_from,
         "valid_to": terms.valid_to,
@@ -93,7 +93,7 @@ def _authorization(records: Records, key: str) -> Row | None:
     if held is None:
         return None
     terms = held.amended[-1].terms if held.amended else held.issued.data.terms
-    states, parties = of_authorization(records, held)
+    states, parties = named_in_authorization(records, held)
     concern, naming = (listed(states), listed(parties)), licences_naming(records, key)
     sheet = {"valid_from": terms.valid_from, "valid_to": terms.valid_to, "licences": naming}
     status = "revoked" if held.revoked else "issued"

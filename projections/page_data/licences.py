@@ -10,7 +10,7 @@ from domain.kernel.moments import Day, date_text, instant, local_day
 from domain.record.calendar import zone_of
 from domain.record.quantities import Interval, exact, plain, total
 from domain.state.consignments import Attribution
-from domain.state.determination import standing
+from domain.state.determination import standing_application
 from domain.state.licences import Licence, current_terms, status_on
 from domain.state.notices import notices
 from domain.state.reference import authority, unit_of
@@ -102,7 +102,7 @@ def _versions(held: Licence, language: str) -> tuple[Version, ...]:
 
 def determination_sheet(snapshot: Snapshot, application: str) -> DeterminationSheet | None:
     """What was determined about an application that was not changed since; None before."""
-    _, found = standing(snapshot, application)
+    _, found = standing_application(snapshot, application)
     return DeterminationSheet(found.timetext, found.data.determination) if found else None
 
 

@@ -14,7 +14,7 @@ from domain.kernel.moments import Day, date_text
 from domain.record.calendar import NEVER, zone_of
 from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw
-from domain.state.determination import standing, terms_of
+from domain.state.determination import standing_application, terms_of
 from domain.state.licences import Licence, licence
 from domain.state.notices import Notice
 from domain.state.reference import authority
@@ -116,7 +116,7 @@ def _asked_for(records: Records, ref: DocumentRef) -> Any:
     """What the application asks for that proposes a licence of this number, however it is numbered itself."""
     number = ref.reference.removeprefix("EL-")
     for reference in (f"AP-{number}", f"AP-{ref.reference}", ref.reference):
-        asked, told = standing(records, f"{ref.state}:{reference}")
+        asked, told = standing_application(records, f"{ref.state}:{reference}")
         if asked is not None:
             wanted = asked.data.wanted
             return terms_of(wanted, told.data.determination) if told else wanted

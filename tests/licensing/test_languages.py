@@ -65,6 +65,7 @@ def ordered(office: OpenOffice, ucr: str, language: str = "", key: str = "") -> 
     """The answer to a declaration under the suspended licence."""
     told = movements.declared(ucr, 60, number="XA:EL-1")["data"]
     told["lines"] = [x | {"licence_reference": "EL-1"} for x in told["lines"]]
+    told["control_date"] = "2030-02-01"
     named = {"Authorization": f"Bearer {office.issuer.token(office.issuer.officers['noor'])}"}
     named |= {"Accept-Language": language} if language else {}
     named |= {"Idempotency-Key": key} if key else {}

@@ -86,7 +86,9 @@ def test_the_receipt_is_described_field_by_field() -> None:
 
 def test_an_order_says_which_problems_are_its_own(office: AnOffice) -> None:
     told = openapi(office)["paths"]["/api/v1/licences/issue"]["post"]
-    assert {"201", "401", "403", "409", "412", "413", "415", "422", "428", "500", "503"} == set(told["responses"])
+    assert {"201", "401", "403", "404", "409", "412", "413", "415", "422", "428", "500", "503"} == set(
+        told["responses"]
+    )
     examples = {status: dict_of(reply) for status, reply in told["responses"].items() if status > "400"}
     assert examples["403"]["rule"] == told["x-permission"]["rule"] == "A-22"
     assert examples["409"]["figures"] == {"order": "licence issue", "state": "not on record"}

@@ -27,7 +27,7 @@ from projections.findings.model import FindingsModel
 from projections.findings.tables import TABLES
 from projections.store.opening import open_views
 from projections.store.views import Digest
-from tests.laws import published_with, row
+from tests.laws import published_from_the_first, published_with, row
 from tests.licensing.an_office import form_token, problem
 from tests.licensing.rounds_world import HISTORY, LITTLE, MUCH, Rounds
 from tests.projections.test_other_laws import made_by
@@ -215,7 +215,7 @@ def test_what_cannot_be_asked_is_told(rounds: Rounds, words: list[str], code: st
 
 
 def test_a_law_as_it_was_on_a_day_is_no_change_where_nothing_was_changed(rounds: Rounds) -> None:
-    with pytest.raises(BadSetting, match="NOTHING_IS_CHANGED"):
+    with published_from_the_first(), pytest.raises(BadSetting, match="NOTHING_IS_CHANGED"):
         run(rounds, "--law", "2031-01-01")
 
 

@@ -37,6 +37,7 @@ _MEANINGS = (
     (422, "KEY_USED_OTHERWISE", "The Idempotency-Key stands for another request.", "Use a new key."),
     (422, "MOMENT", "The text is not a moment.", "Write 2030-05-03 or 2030-05-03T12:00:00+02:00."),
     (422, "NOTHING_NAMED", "A notice must say what it is about.", "Name the licence or the import authorization."),
+    (422, "UNDERCUT_WITHOUT_REASON", "Refusals are undercut without a reason.", "Say why, or leave out both."),
     (422, "NOTHING_TO_REPLACE", "The consignment to be replaced is not declared here.", "Name one that is."),
     (422, "CONTROL_DATE_PASSED", "A declaration is dated the day of acceptance.", "Date it so, or enter it as LATE."),
     (422, "CONTROL_DATE_TO_COME", "The control date is still to come.", "Date it the day of acceptance."),

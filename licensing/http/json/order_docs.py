@@ -64,7 +64,7 @@ def _header(name: str, says: str, pattern: str, required: bool) -> dict[str, Any
 
 def responses(command: Command, must_match: bool) -> dict[int | str, dict[str, Any]]:
     """The answers of an order: recorded or refused, and every problem."""
-    made = responses_of(acknowledgement_of(command), 409, 412, 413, 415, *([428] if must_match else []))
+    made = responses_of(acknowledgement_of(command), 404, 409, 412, 413, 415, *([428] if must_match else []))
     good = made[201]
     good["description"] = "On record: what was ordered, or that it was refused, with every reason."
     good["headers"] = good["headers"] | {

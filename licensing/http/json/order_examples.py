@@ -33,7 +33,7 @@ _DOCUMENT = "XA:DOC-000123"
 _SHIPMENT = {"ucr": "UCXA300000001"}
 _DECLARATION = "30XA000123456789A1"
 _ENTRY = "30XB000456"
-PROPOSAL = "XA:PR-8f0c2b7e91d04a55b6c3d2e1"
+PROPOSAL_KEY = "XA:PR-8f0c2b7e91d04a55b6c3d2e1"
 _CONDITION = "Only between 06:00 and 20:00 local time."
 _PISTOL: dict[str, Any] = examples.LICENCE_EXAMPLE["terms"]["lines"][0]["item"]
 _END_USER = {"role": "END_USER", "register_id": "XB-P-000004", "name": "Harbour Police of XB", "state": "XB"} | {
@@ -223,8 +223,8 @@ _LICENSING: dict[str, dict[str, Any]] = {
     },
     "fact set-aside": {"source": "/states/XA/clock", "id": "DAY-2999-12-31", "ground": "A clock was set wrong."},
     "fact restore": {"source": "/states/XA/clock", "id": "DAY-2999-12-31", "ground": "It was right."},
-    "proposal confirm": {"proposal": PROPOSAL},
-    "proposal decline": {"proposal": PROPOSAL, "reason": "The buyer has cancelled."},
+    "proposal confirm": {"proposal": PROPOSAL_KEY},
+    "proposal decline": {"proposal": PROPOSAL_KEY, "reason": "The buyer has cancelled."},
 }
 _BORDER: dict[str, dict[str, Any]] = {
     "consignment declare": {

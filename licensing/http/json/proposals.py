@@ -13,13 +13,13 @@ from licensing.http.asking import AskingProposals
 from licensing.http.cursor import MOST_ROWS
 from licensing.http.json.answers import etag, one, some
 from licensing.http.json.docs import responses_of
-from licensing.http.json.order_examples import BODIES, PROPOSAL
+from licensing.http.json.order_examples import BODIES, PROPOSAL_KEY
 from licensing.http.json.ordering import version_tag
 from licensing.http.queries import Paging, Proposal
 
 router = APIRouter(prefix="/api/v1", tags=["proposals"])
 _EXAMPLE: dict[str, Any] = {
-    "proposal": PROPOSAL,
+    "proposal": PROPOSAL_KEY,
     "order": "licence issue",
     "about": "application/XA:AP-2030-000123",
     "status": "waiting",
@@ -32,7 +32,7 @@ _EXAMPLE: dict[str, Any] = {
     "settled_by": None,
     "settled_at": None,
 }
-_Named = Annotated[str, Path(max_length=200, description="As it is called", examples=[PROPOSAL])]
+_Named = Annotated[str, Path(max_length=200, description="As it is called", examples=[PROPOSAL_KEY])]
 _Status = Annotated[Literal["waiting", "confirmed", "declined"], Query(description="How it stands.")]
 
 

@@ -80,7 +80,7 @@ def register_filter(
 
 
 _Part = Annotated[Paging, Depends(register_paging)]
-Wanted = Annotated[RegisterFilter, Depends(register_filter)]
+_Wanted = Annotated[RegisterFilter, Depends(register_filter)]
 Document = Annotated[str, Path(max_length=100, description="STATE:REFERENCE", examples=["XA:EL-2030-000123"])]
 _Consignment = Annotated[str, Path(max_length=100, description="UCR, or UCR/PART", examples=["UCXA301902513"])]
 _Entered = Annotated[str, Path(max_length=100, description="Register id", examples=["XA-P-000040"])]
@@ -107,7 +107,7 @@ def sheet(asking: Asking, register: Register, key: str, at: At = NOW) -> object:
 
 
 @router.get("/licences", tags=["licences"], response_model=RegisterPage, responses=responses_of(examples.LICENCES))
-def list_licences(asking: AskingCases, wanted: Wanted, part: _Part) -> Response:
+def list_licences(asking: AskingCases, wanted: _Wanted, part: _Part) -> Response:
     """Export licences that concern your State."""
     return _listed(asking, Register.LICENCE, wanted, part)
 
@@ -126,7 +126,7 @@ def read_licence(asking: AskingCases, key: Document) -> Response:
 @router.get(
     "/consignments", tags=["consignments"], response_model=RegisterPage, responses=responses_of(examples.CONSIGNMENTS)
 )
-def list_consignments(asking: AskingCases, wanted: Wanted, part: _Part) -> Response:
+def list_consignments(asking: AskingCases, wanted: _Wanted, part: _Part) -> Response:
     """Consignments that concern your State."""
     return _listed(asking, Register.CONSIGNMENT, wanted, part)
 
@@ -148,7 +148,7 @@ def read_consignment(asking: AskingCases, key: _Consignment) -> Response:
     response_model=RegisterPage,
     responses=responses_of(examples.AUTHORIZATIONS),
 )
-def list_import_authorizations(asking: AskingCases, wanted: Wanted, part: _Part) -> Response:
+def list_import_authorizations(asking: AskingCases, wanted: _Wanted, part: _Part) -> Response:
     """Import authorizations that concern your State."""
     return _listed(asking, Register.AUTHORIZATION, wanted, part)
 
@@ -165,7 +165,7 @@ def read_import_authorization(asking: AskingCases, key: Document) -> Response:
 
 
 @router.get("/parties", tags=["parties"], response_model=RegisterPage, responses=responses_of(examples.PARTIES_EXAMPLE))
-def list_parties(asking: AskingCases, wanted: Wanted, part: _Part) -> Response:
+def list_parties(asking: AskingCases, wanted: _Wanted, part: _Part) -> Response:
     """Parties of the register that concern your State."""
     return _listed(asking, Register.PARTY, wanted, part)
 
@@ -184,7 +184,7 @@ def read_party(asking: AskingCases, key: _Entered) -> Response:
 @router.get(
     "/applications", tags=["applications"], response_model=RegisterPage, responses=responses_of(examples.APPLICATIONS)
 )
-def list_applications(asking: AskingCases, wanted: Wanted, part: _Part) -> Response:
+def list_applications(asking: AskingCases, wanted: _Wanted, part: _Part) -> Response:
     """Applications for export licences of your State; an exporter's own."""
     return _listed(asking, Register.APPLICATION, wanted, part)
 

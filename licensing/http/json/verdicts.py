@@ -16,8 +16,8 @@ from projections.page_data.shapes import VerdictSheet
 
 router = APIRouter(prefix="/api/v1")
 
-Judged = Annotated[Literal["licences", "consignments"], Path(description="What is asked about.")]
-Named = Annotated[
+_Judged = Annotated[Literal["licences", "consignments"], Path(description="What is asked about.")]
+_Named = Annotated[
     str, Path(max_length=100, description="STATE:REFERENCE, UCR, or UCR/PART", examples=["XA:EL-2030-000123"])
 ]
 
@@ -28,7 +28,7 @@ Named = Annotated[
     response_model=VerdictSheet,
     responses=responses_of(examples.VERDICT, 304, 404),
 )
-def read_border_verdict(asking: AskingVerdicts, register: Judged, key: Named) -> Response:
+def read_border_verdict(asking: AskingVerdicts, register: _Judged, key: _Named) -> Response:
     """What customs is to do, with every reason and its mend: what would refuse an order is told before it is given."""
     if not asking.reading.sees(Register(register), key, asking.actor):
         raise NotFound

@@ -17,7 +17,7 @@ from domain.record.fact import Fact
 from domain.record.records import Records
 from licensing.access import OFFICERS, Role
 from licensing.http.pages.checklist import checklist, licences_of, proposed_reference
-from licensing.http.pages.determining import determine
+from licensing.http.pages.determining import determine_page
 from licensing.http.pages.forms import Field, OrderForm
 from licensing.http.pages.looking import Looking, LookingAtCases, page, page_address
 from licensing.http.pages.sending import outline, today_in
@@ -147,7 +147,7 @@ def forms(look: Looking, s: ApplicationSheet) -> tuple[OrderForm, ...]:
     here = page_address("applications", s.key)
     made = outline(look, stream, {"application": ref}, (state,), here)
     today = today_in(look, records, state)
-    told = determine(records, s, today, _conditions(records, s))
+    told = determine_page(records, s, today, _conditions(records, s))
     changes = (told, _assess(look, records, s), _return(), _issue(s, today, ref), _refuse(), _withdraw())
     return tuple(made._replace(**x, action=f"{here}/{x['name']}") for x in changes)
 

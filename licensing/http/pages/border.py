@@ -25,7 +25,7 @@ from licensing.http.pages.moves import case_of, state_as_seen, steps
 from licensing.http.pages.outcomes import outcome_of
 from licensing.http.pages.sending import Place, done, sending, today_in
 from licensing.http.pages.things import offered
-from licensing.http.pages.verdicts import Verdict, verdict_on
+from licensing.http.pages.verdicts import VerdictShown, verdict_on
 from licensing.http.queries import Hit, Register
 from licensing.mandate import ACTS
 from projections.page_data.licences import balance_lines
@@ -51,7 +51,7 @@ def consignment_state_shown(look: Looking, s: Any) -> str:
     return state_as_seen(case_of(look, s.key))
 
 
-def consignment_verdict(look: Looking, s: Any) -> Verdict | None:
+def consignment_verdict_shown(look: Looking, s: Any) -> VerdictShown | None:
     """What customs are told of a consignment, its licences and its parties."""
     return verdict_on(look, Register.CONSIGNMENT, s.key, s.export_state or look.actor.state)
 
@@ -110,7 +110,7 @@ class Standing(NamedTuple):
     terms: LicenceTerms
     status: str
     on: str
-    verdict: Verdict | None
+    verdict: VerdictShown | None
     lines: tuple[LineSheet, ...]
     last: tuple[Attribution, ...]
     declared: int
@@ -173,7 +173,7 @@ def _consignment(look: Looking, key: str, sent: Sent | None) -> dict[str, Any]:
     case = case_of(look, key)
     forms = offered(look, _steps(look, key), state_as_seen(case), sent)
     sheet = look.reading.sheet(Register.CONSIGNMENT, key, NOW, look.actor)
-    verdict = consignment_verdict(look, sheet) if sheet else None
+    verdict = consignment_verdict_shown(look, sheet) if sheet else None
     return {"consignment": sheet, "verdict": verdict, "state": state_as_seen(case), "forms": forms}
 
 
@@ -216,10 +216,10 @@ def _seen(look: Looking, key: str) -> Standing:
     return _standing(look, key)
 
 
-def _verdict(look: Looking, key: str) -> Verdict | None:
+def _verdict(look: Looking, key: str) -> VerdictShown | None:
     visible = look.reading.sees(Register.CONSIGNMENT, key, look.actor)
     sheet = look.reading.sheet(Register.CONSIGNMENT, key, NOW, look.actor) if visible else None
-    return consignment_verdict(look, sheet) if sheet else None
+    return consignment_verdict_shown(look, sheet) if sheet else None
 
 
 def _add(where: str, place: Place) -> None:

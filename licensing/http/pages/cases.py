@@ -10,8 +10,8 @@ from fastapi import APIRouter, Response
 
 from licensing.http.json.registers import history
 from licensing.http.pages.authorizations import authorization_forms
-from licensing.http.pages.border import at_the_desk, consignment_state_shown, consignment_verdict
-from licensing.http.pages.licences import licence_forms, licence_verdict
+from licensing.http.pages.border import at_the_desk, consignment_state_shown, consignment_verdict_shown
+from licensing.http.pages.licences import licence_forms, licence_verdict_shown
 from licensing.http.pages.looking import Looking, LookingAtCases, page
 from licensing.http.pages.moves import consignment_forms
 from licensing.http.pages.sending import may_order
@@ -65,7 +65,7 @@ for _thing in (
         "licence.html",
         lambda key: FindingFilter(licence=key),
         licence_forms,
-        verdict=licence_verdict,
+        verdict=licence_verdict_shown,
     ),
     Thing(
         Register.CONSIGNMENT,
@@ -74,7 +74,7 @@ for _thing in (
         consignment_forms,
         consignment_state_shown,
         at_the_desk,
-        consignment_verdict,
+        consignment_verdict_shown,
     ),
     Thing(
         Register.AUTHORIZATION,

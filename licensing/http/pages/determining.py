@@ -16,7 +16,7 @@ _AT = "determination"
 _SHIPMENTS = {"ONE": "SINGLE", "SEVERAL": "MULTIPLE"}
 
 
-def determine(records: Records, s: ApplicationSheet, today: str, conditions: list[str]) -> dict[str, Any]:
+def determine_page(records: Records, s: ApplicationSheet, today: str, conditions: list[str]) -> dict[str, Any]:
     """What the form asks, filled in as it was determined last."""
     return {
         "name": "determine",

@@ -40,7 +40,7 @@ def _told(look: Looking, fact: Fact, closes: bool) -> JudgementTold:
         says=sentence(fact.kind, fact.data, look.reading.language),
         by=_name(look, fact.person, fact.actor),
         proposed_by=_name(look, proposer, None) if proposer else "",
-        office=office_of(fact.source),
+        office=speaking_office(fact.source),
         time=fact.timetext,
         closes=closes,
     )
@@ -53,7 +53,7 @@ def _name(look: Looking, person: str | None, account: str | None) -> str:
     return next(known, person or account or "not told")
 
 
-def office_of(source: str) -> str:
+def speaking_office(source: str) -> str:
     """The office that speaks in a source, such as customs of XA."""
     parts = source.strip("/").split("/")
     kind = parts[2] if len(parts) > 2 else ""  # noqa: PLR2004

@@ -5,7 +5,7 @@ from __future__ import annotations
 from licensing.http.pages.forms import NULL, Field, OrderForm
 from licensing.http.pages.looking import Looking, page_address
 from licensing.http.pages.sending import today_in, version_seen
-from licensing.http.pages.verdicts import Verdict, verdict_on
+from licensing.http.pages.verdicts import VerdictShown, verdict_on
 from licensing.http.queries import Register
 from projections.page_data.shapes import LicenceSheet
 
@@ -17,7 +17,7 @@ _STEPS = (
 )
 
 
-def licence_verdict(look: Looking, s: LicenceSheet) -> Verdict | None:
+def licence_verdict_shown(look: Looking, s: LicenceSheet) -> VerdictShown | None:
     """What customs are told of a licence today."""
     return verdict_on(look, Register.LICENCE, s.key, s.key[:2])
 

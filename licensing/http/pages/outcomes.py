@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from domain.kernel.moments import instant
 from licensing.http.pages.looking import Looking
-from licensing.http.pages.verdicts import Verdict
+from licensing.http.pages.verdicts import VerdictShown
 from licensing.orders.acknowledgement import ToldAcknowledgement
 from licensing.reports.finding_filter import Finding
 
@@ -17,7 +17,7 @@ _MOST, _MANY = 25, "many"
 _NAME = re.compile("[0-9a-f]{64}")
 
 
-class Outcome(NamedTuple):
+class FindingsOutcome(NamedTuple):
     """What became of the findings about a thing; `behind` while the views do not show the order yet."""
 
     opened: tuple[Finding, ...] = ()
@@ -26,7 +26,7 @@ class Outcome(NamedTuple):
     too_many: bool = False
 
 
-def stood(verdict: Verdict | None) -> str:
+def stood(verdict: VerdictShown | None) -> str:
     """What is open about a thing before an order, to be taken along to the page that says it is done."""
     if verdict is None:
         return ""
@@ -34,20 +34,20 @@ def stood(verdict: Verdict | None) -> str:
     return f"&{STOOD}={'.'.join(named) if len(named) <= _MOST else _MANY}"
 
 
-def outcome_of(look: Looking, made: ToldAcknowledgement | None, now: Verdict | None) -> Outcome | None:
+def outcome_of(look: Looking, made: ToldAcknowledgement | None, now: VerdictShown | None) -> FindingsOutcome | None:
     """What an order did, by what was open before it and what is open now; None where nothing was taken along."""
     told = look.request.query_params.get(STOOD)
     if made is None or now is None or told is None:
         return None
     if look.reading.position < made.position:
-        return Outcome(behind=True)
+        return FindingsOutcome(behind=True)
     if told == _MANY:
-        return Outcome(too_many=True)
+        return FindingsOutcome(too_many=True)
     before = frozenset(_NAME.findall(told)[:_MOST])
     fresh = [x.finding_id for x in now.points if x.finding_id and x.finding_id not in before]
     opened = (x for x in _found(look, fresh) if instant(x.opened_at) >= instant(made.recordedat))
     cleared = (x for x in _found(look, sorted(before)) if x.state == "CLEARED")
-    return Outcome(tuple(opened), tuple(cleared))
+    return FindingsOutcome(tuple(opened), tuple(cleared))
 
 
 def _found(look: Looking, names: list[str]) -> list[Finding]:

@@ -11,7 +11,7 @@ from domain.events.subject_names import finding_subject
 from domain.kernel.errors import NotFound
 from domain.record.fact import Fact
 from licensing.access import AUTHORITIES, OFFICERS, Role
-from licensing.http.pages.judgements import office_of
+from licensing.http.pages.judgements import speaking_office
 from licensing.http.pages.looking import Looking, LookingAtCases, page
 from licensing.reports.finding_filter import Finding
 
@@ -54,7 +54,7 @@ def _open(look: Looking, office: str, names: Collection[str]) -> Iterator[Referr
         seen = look.reading.finding(name, look.actor)
         if last is None or (seen and not _stands(seen, last)):
             continue
-        by = office_of(last.source)
+        by = speaking_office(last.source)
         yield Referral(office, last.data.rule, by, last.timetext, last.data.reason, seen)
 
 

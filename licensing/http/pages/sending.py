@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from domain.decisions import COMMANDS
-from domain.decisions.receipts import differences
+from domain.decisions.receipts import count_differences
 from domain.kernel.errors import DomainError, NotFound
 from domain.kernel.event import recorded
 from domain.kernel.moments import date_text, instant, local_day
@@ -30,7 +30,7 @@ from licensing.http.language import language_of
 from licensing.http.pages.forms import OrderForm, Sent, Values, form_body, form_named
 from licensing.http.pages.looking import Looking, SignedIn
 from licensing.http.pages.outcomes import stood
-from licensing.http.pages.verdicts import Verdict
+from licensing.http.pages.verdicts import VerdictShown
 from licensing.http.permissions import permits
 from licensing.http.problems import Refused, problem_of, refused
 from licensing.mandate import ACTS
@@ -58,7 +58,7 @@ class Place(NamedTuple):
 
     forms: Callable[[Looking, str], Sequence[OrderForm]]
     show: Callable[[Looking, str, Sent | None], Response]
-    verdict: Callable[[Looking, str], Verdict | None] = lambda look, key: None
+    verdict: Callable[[Looking, str], VerdictShown | None] = lambda look, key: None
 
 
 def sending(place: Place, verb: str = "", act: Act = READ_CASES) -> Callable[..., Coroutine[Any, Any, Response]]:
@@ -150,7 +150,7 @@ def _differences(look: Looking, form: OrderForm, values: Values) -> tuple[str, .
     except Malformed:
         return ()
     records, language = look.reading.sheets.records(), look.reading.language
-    return tuple(said(x, language) for x in differences(records, order))
+    return tuple(said(x, language) for x in count_differences(records, order))
 
 
 def _read(form: OrderForm, values: Values) -> Form:

@@ -14,7 +14,7 @@ from licensing.http.pages.forms import OrderForm, Sent, again
 from licensing.http.pages.looking import Looking, LookingAtCases, page
 from licensing.http.pages.outcomes import outcome_of
 from licensing.http.pages.sending import Place, done, may_order, sending
-from licensing.http.pages.verdicts import Verdict
+from licensing.http.pages.verdicts import VerdictShown
 from licensing.http.queries import Paging, Register
 from licensing.reports.finding_filter import FindingFilter
 
@@ -46,7 +46,7 @@ class Thing(NamedTuple):
     forms: Callable[[Looking, Any], Sequence[OrderForm]] = lambda look, found: ()
     state: Callable[[Looking, Any], str] = lambda look, found: str(found.status)
     more: Callable[[Looking, Any], dict[str, Any]] = nothing
-    verdict: Callable[[Looking, Any], Verdict | None] = lambda look, found: None
+    verdict: Callable[[Looking, Any], VerdictShown | None] = lambda look, found: None
 
 
 def found_by(thing: Thing, look: Looking, key: str) -> Any:

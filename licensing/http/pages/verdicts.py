@@ -28,7 +28,7 @@ class Point(NamedTuple):
     finding_id: str = ""
 
 
-class Verdict(NamedTuple):
+class VerdictShown(NamedTuple):
     """What customs do with goods, in a word and a sentence, and why, the gravest first."""
 
     word: str
@@ -36,7 +36,7 @@ class Verdict(NamedTuple):
     points: tuple[Point, ...]
 
 
-def verdict_on(look: Looking, register: Register, key: str, state: str) -> Verdict | None:
+def verdict_on(look: Looking, register: Register, key: str, state: str) -> VerdictShown | None:
     """The verdict on a licence or a consignment that the looker sees; none for whom findings are not told.
 
     `state` is that of the licensing authority which decides.
@@ -46,7 +46,9 @@ def verdict_on(look: Looking, register: Register, key: str, state: str) -> Verdi
     found = look.reading.sheets.verdict(register.value, key, look.actor.state)
     if found is None:
         return None
-    return Verdict(found.verdict, _TO_DO[found.verdict].format(state), tuple(_point(look, x) for x in found.reasons))
+    return VerdictShown(
+        found.verdict, _TO_DO[found.verdict].format(state), tuple(_point(look, x) for x in found.reasons)
+    )
 
 
 def _point(look: Looking, x: SaidAgainst) -> Point:

@@ -17,7 +17,7 @@ from domain.chapters.transfers.ledger import Ledger, ledger_of
 from domain.decisions import COMMANDS
 from domain.decisions.command import Command, Decision, Ordered, decide
 from domain.decisions.part import must_have_part
-from domain.decisions.proposals import confirmed
+from domain.decisions.proposals import decided_anew
 from domain.events.refusal import RefusalReason
 from domain.findings.disposition import FindingSeen
 from domain.findings.lifecycle import KeptFinding, seen
@@ -167,7 +167,7 @@ class Given:
             f"/states/{given.state}/licensing", "PR-1", "order.proposed.v1", "any", moment, moment, msgspec.Raw(b"{}")
         )
         proposal = Opened(msgspec.structs.replace(head, person=proposer), object())
-        return _in_short(lambda: confirmed(self.grounds, given.command, given.said, given.ordered, proposal))
+        return _in_short(lambda: decided_anew(self.grounds, given.command, given.said, given.ordered, proposal))
 
     def reason(self, told: Fact | Order, **changes: Any) -> dict[str, str]:
         """The figures of the one reason why an order is refused."""

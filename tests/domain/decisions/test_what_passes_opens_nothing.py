@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from domain.kernel.errors import NotAllowed, NotFound
-from domain.preconditions.would_open import ASKED, NOT_ASKED
+from domain.preconditions.would_open import NOT_ASKED, RULES_ASKED
 from domain.rules import CATALOGUE
 from tests.builders import (
     PISTOL,
@@ -46,7 +46,7 @@ CODES = published(
 SETTLED = "2030-04-10"
 LEDGER = {"R01", "R02"}
 """Their predicate is the ledger's: they are held to it here like those that are asked."""
-HELD_TO = {rule for rules in ASKED.values() for rule in rules} | LEDGER
+HELD_TO = {rule for rules in RULES_ASKED.values() for rule in rules} | LEDGER
 
 
 def embargo(state: str, since: str) -> Fact:
@@ -174,6 +174,6 @@ def test_what_passes_opens_nothing_grave(
 
 
 def test_every_rule_is_asked_or_there_is_a_reason_why_not() -> None:
-    asked_for = {rule for rules in ASKED.values() for rule in rules}
+    asked_for = {rule for rules in RULES_ASKED.values() for rule in rules}
     assert asked_for.isdisjoint(NOT_ASKED)
     assert asked_for | NOT_ASKED.keys() == {rule.id for rule in CATALOGUE}
