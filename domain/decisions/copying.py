@@ -24,7 +24,7 @@ from domain.decisions.states import (
 from domain.events.arrival import ReceivedLine, ShipmentDeliveryVerified
 from domain.events.authorization import AuthorizationTerms
 from domain.events.end_use_document import EndUseDocumentVerified
-from domain.events.paper import Paper, PaperCopied
+from domain.events.paper import CopiedPaper, PaperCopied
 from domain.events.party import PartyMention
 from domain.events.refs import DocumentRef, ShipmentRef, consignment_key, document_key
 from domain.events.refusal import RefusalReason, reason
@@ -39,7 +39,7 @@ from domain.state.copies import said_itself
 from domain.state.licences import licence
 from domain.state.notices import ANSWERS, notice
 
-CHANNELS = ("DIPLOMATIC", "CONTACT_POINT", "REGISTER")
+COPY_CHANNELS = ("DIPLOMATIC", "CONTACT_POINT", "REGISTER")
 """How a paper comes from the authority itself."""
 BY_A_PARTY = ("APPLICANT", "EXPORTER")
 """How it comes from whom it is to be held against."""
@@ -51,7 +51,7 @@ class CopyAuthorization:
 
     authorization: DocumentRef
     terms: AuthorizationTerms
-    paper: Paper | None = None
+    paper: CopiedPaper | None = None
 
 
 @shape
@@ -63,7 +63,7 @@ class CopyNoticeAnswer:
     answer: str
     effective_on: str
     valid_until: str | None
-    paper: Paper
+    paper: CopiedPaper
     conditions: tuple[str, ...] = ()
 
 
@@ -76,7 +76,7 @@ class CopyReceipt:
     received_on: str
     received_by: PartyMention
     lines: tuple[ReceivedLine, ...]
-    paper: Paper
+    paper: CopiedPaper
 
 
 @shape
@@ -85,17 +85,17 @@ class CopyDocumentAnswer:
 
     document: str
     result: str
-    paper: Paper
+    paper: CopiedPaper
 
 
-def against_paper(paper: Paper, state: str, requirement: str) -> Iterator[RefusalReason]:
+def against_paper(paper: CopiedPaper, state: str, requirement: str) -> Iterator[RefusalReason]:
     """Why a paper is not copied: it came by a party to the case, who is not its author."""
     if paper.channel in BY_A_PARTY:
         told = message("reason.paper-from-a-party", paper=paper.number, channel=paper.channel)
         yield reason("CAME_BY_A_PARTY", requirement, told, message("mend.ask-the-authority", state=state))
 
 
-def beside(paper: Paper, about: str, state: str) -> PaperCopied:
+def beside(paper: CopiedPaper, about: str, state: str) -> PaperCopied:
     """What is recorded beside a copy: the paper."""
     return PaperCopied(about=about, state=state, paper=paper)
 

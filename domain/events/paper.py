@@ -10,7 +10,7 @@ from domain.kernel.event_parts import ITS_SUBJECTS
 
 
 @shape
-class Paper:
+class CopiedPaper:
     """A paper in hand: its number, the date on it, and the channel by which it came."""
 
     number: str
@@ -33,4 +33,4 @@ class PaperCopied:
 
     about: str
     state: str
-    paper: Paper
+    paper: CopiedPaper

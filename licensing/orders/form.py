@@ -14,7 +14,7 @@ import msgspec
 
 from consumers.validation import explained, schema, validator_of
 from domain.decisions.command import Command
-from domain.decisions.copying import BY_A_PARTY, CHANNELS
+from domain.decisions.copying import BY_A_PARTY, COPY_CHANNELS
 from domain.decisions.dispositions import AT_ONCE
 from domain.findings.disposition import DISPOSITIONS
 from domain.kernel.errors import DomainError
@@ -130,7 +130,10 @@ _PAPER = object_of(
     {
         "number": {"type": "string", "minLength": 1, "maxLength": 100, "description": "The number on it."},
         "dated_on": DATE,
-        "channel": {"enum": [*CHANNELS, *BY_A_PARTY], "description": "By which it came; never by a party to the case."},
+        "channel": {
+            "enum": [*COPY_CHANNELS, *BY_A_PARTY],
+            "description": "By which it came; never by a party to the case.",
+        },
     },
 )
 _COPIES: dict[str, tuple[str, ...]] = {
