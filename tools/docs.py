@@ -176,6 +176,7 @@ def _note(cls: type[Any], shapes: dict[str, type[Any]]) -> None:
 _STATES: dict[Any, tuple[str, tuple[str, ...]]] = {
     states.party_state: ("party", states.PARTY_STATES),
     states.authorization_state: ("authorization", states.AUTHORIZATION_STATES),
+    states.own_authorization_state: ("authorization", states.AUTHORIZATION_STATES),
     states.notice_state: ("notice", states.NOTICE_STATES),
     states.document_state: ("document", states.DOCUMENT_STATES),
     states.application_state: ("application", states.APPLICATION_STATES),

@@ -15,6 +15,7 @@ from domain.decisions.states import (
     document_state,
     mistaken,
     notice_state,
+    own_authorization_state,
     party_state,
 )
 from domain.events.authorization import (
@@ -178,7 +179,7 @@ COMMANDS = (
         "issue an import authorization",
         ImportAuthorizationIssued,
         issue_authorization,
-        authorization_state,
+        own_authorization_state,
         _papers(ABSENT),
         "import-authority",
         "R-021",

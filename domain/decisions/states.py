@@ -11,6 +11,7 @@ from domain.events.streams import consignment_key, document_key
 from domain.kernel.errors import NotAllowed
 from domain.record.fact import Fact
 from domain.record.records import Records
+from domain.record.sources import COPIED
 from domain.state.authorizations import authorization
 from domain.state.consignments import consignment, status_of
 from domain.state.copies import own_word_first
@@ -41,6 +42,14 @@ def authorization_state(records: Records, order: Any, ordered: Ordered) -> str:
     if held is None:
         return ABSENT
     return "revoked" if held.revocation(ordered.today(records, held.key[:2])) else "issued"
+
+
+def own_authorization_state(records: Records, order: Any, ordered: Ordered) -> str:
+    """The same by the word of its State alone: what others copied takes no number away from it (decision record 11)."""
+    held = authorization.of(records, document_key(order.authorization))
+    if held is None or COPIED in held.issued.source:
+        return ABSENT
+    return authorization_state(records, order, ordered)
 
 
 def notice_state(records: Records, order: Any, ordered: Ordered) -> str:

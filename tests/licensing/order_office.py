@@ -51,10 +51,10 @@ STAFF = (
 class OrderOffice:
     """Everything that `counterfoil serve` puts together over a folder."""
 
-    def __init__(self, folder: Path, now: str = NOW) -> None:
-        self.now, self.folder = now, folder
+    def __init__(self, folder: Path, now: str = NOW, staff: tuple[Actor, ...] = STAFF) -> None:
+        self.now, self.folder, self.staff = now, folder, staff
         place = demo_settings({"data": str(folder)})
-        self.world = World(place, lambda: self.now, lambda: f"new-{next(ids)}", STAFF)
+        self.world = World(place, lambda: self.now, lambda: f"new-{next(ids)}", staff)
         self.log, self.office = self.world.log, self.world.context
         ids = itertools.count(self.log.head() + 1)
         assert self.office.issuer is not None
@@ -108,7 +108,7 @@ class OrderOffice:
 
     def by_two(self, officer: str, order: str, body: Mapping[str, Any] | None = None, **headers: str) -> Response:
         """An order that a second person confirms, where it takes two; the answer to the confirmation."""
-        pair = pair_of(self.issuer.officers[officer], order, STAFF)
+        pair = pair_of(self.issuer.officers[officer], order, self.staff)
         if pair is None:
             return self.order(officer, order, body, **headers)
         proposer, confirmer = pair

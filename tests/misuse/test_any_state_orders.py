@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 
+from domain.decisions.command import WrongState
 from domain.decisions.dispositions import DisposeOfFinding
 from domain.findings.disposition import evidence_hash
 from licensing.access import Role
 from licensing.http.json.order_examples import BODIES
 from licensing.http.json.ordering import ADDRESSED, MUST_MATCH
 from licensing.mandate import ACTS
-from tests.builders import Fact, licence, tick
+from tests.builders import Fact, authorized, licence, tick
 from tests.domain.decisions.given import NOT_THERE, Order, given, leads_to, not_allowed
+from tests.domain.decisions.papers import LETTER
 from tests.licensing.order_office import ARRIVED, ASSESSED, STAFF, OrderOffice, Step
+from tests.licensing.ordering_world import OrderingWorld
 from tests.movements import declared, exited
 
 UCR = "UCXA300000001"
@@ -222,3 +225,12 @@ def test_the_destination_does_not_close_not_verified_and_the_exporting_state_doe
     said = {"finding_id": found.finding_id, "evidence_hash": evidence_hash(found.evidence)}
     told = DisposeOfFinding(**said, disposition="EXPLAINED", reason="The certificate comes by post.")
     assert records.when(Order("finding dispose", told, time="2030-12-31T12:00:00Z"), state=state) == then
+
+
+def test_a_copy_takes_no_number_from_the_state_whose_it_is(tmp_path: Path) -> None:
+    with OrderingWorld(tmp_path) as world:
+        world.prepare()
+        world.desk.recorded("amara", "authorization copy", authorized(400_000, "IA-1")["data"] | {"paper": LETTER})
+        world.authorization("XB:IA-1", 100)
+        with pytest.raises(WrongState):
+            world.authorization("XB:IA-1", 100)
