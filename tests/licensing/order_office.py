@@ -221,6 +221,9 @@ ARRIVED = (
 )
 ENDS = {
     "authorization copy": ((), Step("amara", "authorization copy", "2029-12-22T10:00:00Z")),
+    "notice copy-answer": (ASSESSED[:11], Step("amara", "notice copy-answer", "2029-12-20T10:00:00Z")),
+    "document copy-answer": (ASSESSED[:9], Step("amara", "document copy-answer", "2029-12-20T10:00:00Z")),
+    "consignment copy-receipt": (ARRIVED[:-4], Step("amara", "consignment copy-receipt", "2030-05-04T10:00:00Z")),
     "authorization revoke": (ISSUED, Step("bruno", "authorization revoke", "2030-06-01T10:00:00Z")),
     "notice withdraw": (ISSUED, Step("yusra", "notice withdraw", "2030-08-20T10:00:00Z")),
     "application withdraw": (APPLIED, Step("petra", "application withdraw", "2029-12-05T10:00:00Z")),
