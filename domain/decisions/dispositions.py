@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.decisions import part
@@ -19,6 +19,7 @@ from domain.findings.disposition import (
     must_be_reasoned,
     referred,
 )
+from domain.findings.rule import Severity
 from domain.kernel.errors import DomainError, NotAllowed, NotFound, Stale
 from domain.kernel.event import shape
 from domain.preconditions.grounds import Grounds
@@ -141,6 +142,20 @@ def _must_be_some(order: DisposeOfFindings) -> None:
         raise NotAllowed("TOO_MANY", "R-094", f"Close at most {AT_ONCE} at once.", findings=len(order.findings))
 
 
+def _grave(grounds: Grounds, finding_ids: Iterable[str]) -> bool:
+    found = (grounds.finding(x) for x in finding_ids)
+    return any(x is not None and x.severity >= Severity.HOLD for x in found)
+
+
+def _one_is_grave(grounds: Grounds, order: DisposeOfFinding, _: Ordered) -> bool:
+    """What holds goods or stops them is closed by two persons (R-020)."""
+    return _grave(grounds, (order.finding_id,))
+
+
+def _any_is_grave(grounds: Grounds, order: DisposeOfFindings, _: Ordered) -> bool:
+    return _grave(grounds, (x.finding_id for x in order.findings))
+
+
 _ANY = frozenset({"any"})
 COMMANDS = (
     Command(
@@ -155,6 +170,7 @@ COMMANDS = (
         "rules 1.8.4",
         FindingDisposed,
         lambda order: finding_subject(order.finding_id),
+        second=_one_is_grave,
         part=part.disposes,
     ),
     Command(
@@ -169,6 +185,7 @@ COMMANDS = (
         "rules 1.8.4",
         FindingDisposed,
         lambda order: finding_subject(order.findings[0].finding_id if order.findings else ""),
+        second=_any_is_grave,
         part=part.disposes_of_some,
     ),
 )

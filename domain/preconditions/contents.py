@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.chapters.transfers.controlled_goods import is_controlled
 from domain.events.licence import LicenceLine, LicenceTerms
 from domain.kernel.message import Message, message
 from domain.kernel.moments import day
@@ -46,10 +47,15 @@ def _missing_of_goods(records: Records, lines: tuple[LicenceLine, ...], said: Pr
     for line in lines:
         if not _described(line):
             yield message("missing.description", line=line.line)
-        if line.item.category and line_class(records, line) is None:
+        if _counts_by_class(records, line, said) and line_class(records, line) is None:
             yield message("missing.class", line=line.line)
         if not _counted(line, said):
             yield message("missing.quantity", line=line.line)
+
+
+def _counts_by_class(records: Records, line: LicenceLine, said: Provisions) -> bool:
+    """Whether an import authorization counts such goods; tools and packing that nobody controls have no class."""
+    return line.item.category not in (None, "OTHER") or is_controlled(line.item, said, records)
 
 
 def contents(records: Records, asked: Asked) -> Iterator[Check]:

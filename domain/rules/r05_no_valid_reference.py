@@ -39,7 +39,7 @@ def no_valid_reference(dossier: ConsignmentDossier, records: Records) -> Iterato
     items = [x for x in found.goods.lines if x.licence is None]
     law = ApplicableLaw(records, state)
     said = law.provisions(found.goods.control_day)
-    bare = [x for x in items if is_controlled(x.declared, said, records) and not _exempt(x, state, records)]
+    bare = [x for x in items if is_controlled(x.declared.item, said, records) and not _exempt(x, state, records)]
     if not bare:
         return
     first = found.goods.first_received

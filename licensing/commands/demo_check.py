@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from licensing.demo.story import ASTRAY, GOOD, REFUSED_ONE, SHORT, STORY
 from licensing.demo.visitor import Visitor
@@ -13,7 +13,7 @@ from licensing.http.auth.issuer import DEMO_OFFICERS
 from licensing.http.json.rulebook import RULES
 
 _Tell = Callable[[str], None]
-OK, CREATED, FORBIDDEN, NOT_FOUND = 200, 201, 403, 404
+OK, CREATED, ACCEPTED, FORBIDDEN, NOT_FOUND = 200, 201, 202, 403, 404
 ADMINISTRATORS = ("sam", "dora")
 """Who publishes lists and sees no case."""
 NOT_IN_THE_HISTORY = frozenset({"R20", "R21", "R23", "R24", "R28", "R29", "R30"})
@@ -31,7 +31,7 @@ def look_round(base: str, tell: _Tell) -> Iterator[str]:
     yield from _pages(visitors["amara"], tell)
     yield from _borders(visitors, tell)
     yield from _endings(visitors, tell)
-    yield from _decision(visitors["amara"], tell)
+    yield from _decision(visitors["amara"], visitors["jonas"], tell)
 
 
 def _everybody(visitors: Mapping[str, Visitor], tell: _Tell) -> Iterator[str]:
@@ -90,11 +90,17 @@ def _borders(visitors: Mapping[str, Visitor], tell: _Tell) -> Iterator[str]:
         yield "the administrator is shown findings"
 
 
-def _decision(amara: Visitor, tell: _Tell) -> Iterator[str]:
+def _decision(amara: Visitor, jonas: Visitor, tell: _Tell) -> Iterator[str]:
     finding = next(f for f in _all_open(amara) if (f["key"]["licence"] or "").startswith("XA:"))
     path = f"/findings/{finding['finding_id']}"
     body = {"disposition": "EXPLAINED", "reason": "Looked at by the demo itself."}
     reply = amara.api(f"{path}/disposition", body, If_Match=amara.api(path).headers["etag"])
+    if reply.status == ACCEPTED:
+        # It holds goods or stops them: another officer confirms it.
+        waits = reply.headers["location"].removeprefix("/api/v1")
+        proposal = {"data": {"proposal": unquote(waits.rpartition("/")[2])}}
+        seen = jonas.api(waits).headers["etag"]
+        reply = jonas.api("/proposals/confirm", proposal, If_Match=seen)
     if reply.status != CREATED:
         yield f"a disposition answered {reply.status}: {reply.text}"
         return

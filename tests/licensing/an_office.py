@@ -178,7 +178,7 @@ class SheetsByHand:
 
 def finding_row(
     rule: str,
-    severity: int = 4,
+    severity: int = 3,
     state: str = "OPEN",
     states: str = " XA XB ",
     day: int = 1,

@@ -13,11 +13,11 @@ from licensing.http.app import build
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.store.opening import open_views
-from tests.builders import ROUNDS, Fact, licence, line
+from tests.builders import ROUNDS, Fact, licence, line, tick
 from tests.given import numbered
 from tests.licensing.an_office import form_token
 from tests.modes import demo_settings
-from tests.movements import arrived, declared, exited, item, tallied
+from tests.movements import adjusted, arrived, declared, exited, item, tallied
 
 LITTLE, MUCH = "UCR-S1", "UCR-S2"
 
@@ -29,8 +29,19 @@ def short_of(ucr: str, missing: int, on: str) -> tuple[Fact, ...]:
     return declared(ucr, goods, on=f"{on}-03"), exited(ucr, f"{on}-04"), came, tallied(ucr, f"{on}-21")
 
 
+def in_boxes(ucr: str, on: str) -> tuple[Fact, ...]:
+    """Rounds are declared in boxes of which nobody knows what they hold: to be looked at, not to be held."""
+    return declared(ucr, [item(1, 1000, "BX", ROUNDS)], on=f"{on}-03"), tick(f"{on}-20")
+
+
+def in_boxes_again(ucr: str, on: str) -> Fact:
+    """The declaration is corrected, and says no more than before: the finding rests on another fact."""
+    return adjusted(ucr, [item(1, 1000, "BX", ROUNDS)], on=f"{on}-25")
+
+
+LICENSED = licence([line(1, 100_000, "C62", ROUNDS)])
 HISTORY = (
-    licence([line(1, 100_000, "C62", ROUNDS)]),
+    LICENSED,
     *short_of("S1", 30, "2030-03"),
     *short_of("S2", 60, "2030-05"),
 )

@@ -33,16 +33,15 @@ from tests.licensing.an_office import (
     form_token,
     problem,
 )
-from tests.licensing.rounds_world import HISTORY as SHORT
-from tests.licensing.rounds_world import Rounds, short_of
+from tests.licensing.rounds_world import LICENSED, Rounds, in_boxes
 from tests.modes import demo_settings
 
 ROUTE = "/api/v1/findings/dispositions"
 WHY = {"disposition": "EXPLAINED", "reason": "The weighbridge of the port was wrong; file 2030/131."}
 KEY = {"Idempotency-Key": "6d3f5f1c-many"}
 STOP = next(row for row in ROWS if row[1] == "R14")
-R14 = finding_row("R14", 4, shipment=UCR, line=1, day=3)
-"""The same finding, grave, but not so grave that it is closed alone."""
+R14 = finding_row("R14", shipment=UCR, line=1, day=3)
+"""The same finding, not so grave that it takes two persons."""
 THREE = (R01, R14, R17)
 
 
@@ -162,7 +161,7 @@ def test_what_says_stop_now_is_never_closed_among_others(office: AnOffice, amara
     refused = problem(close(amara, judged), 409)
     assert [(x["pointer"], x["code"]) for x in refused["errors"]] == [(STOP[0], "STOP_NOW_ALONE")]
     assert office.log.head() == 0
-    assert dispose(amara, STOP).status_code == 201
+    assert dispose(amara, STOP).status_code == 202
 
 
 def test_a_failure_on_the_way_leaves_nothing(
@@ -276,7 +275,7 @@ def test_what_is_wrong_with_the_order_is_told_on_the_page(office: AnOffice) -> N
 
 @pytest.fixture
 def rounds(tmp_path: Path) -> Iterator[Rounds]:
-    made = Rounds(tmp_path, (*SHORT, *short_of("S3", 70, "2030-07")))
+    made = Rounds(tmp_path, (LICENSED, *in_boxes("S2", "2030-05"), *in_boxes("S3", "2030-07")))
     yield made
     made.close()
 
@@ -293,22 +292,22 @@ def run(rounds: Rounds, *words: str) -> int:
 
 def test_the_command_tells_first_and_closes_when_it_is_told(rounds: Rounds, capsys: pytest.CaptureFixture[str]) -> None:
     head = rounds.log.head()
-    assert run(rounds, "dispose", "--rule", "R14", *AMARA) == 0
-    assert capsys.readouterr().out.count("are missing") == 2
+    assert run(rounds, "dispose", "--rule", "R16", *AMARA) == 0
+    assert capsys.readouterr().out.count("cannot be told") == 2
     assert rounds.log.head() == head
-    order = ("dispose", "--rule", "R14", *AMARA, *FOR_REASONS, "--key", "one-key-of-mine")
+    order = ("dispose", "--rule", "R16", *AMARA, *FOR_REASONS, "--key", "one-key-of-mine")
     assert run(rounds, *order) == 0
     first = capsys.readouterr().out
     assert first.count("closed as explained at position") == 2
     assert run(rounds, *order) == 0
     assert capsys.readouterr().out == first
     assert rounds.log.head() == head + 2
-    assert run(rounds, "--rule", "R14", "--state", "CLOSED", "--format", "jsonl") == 0
+    assert run(rounds, "--rule", "R16", "--state", "CLOSED", "--format", "jsonl") == 0
     assert len(capsys.readouterr().out.splitlines()) == 2
 
 
 def test_the_command_closes_just_what_was_seen_before(rounds: Rounds, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(rounds, "dispose", "--rule", "R14", *AMARA, "--format", "json") == 0
+    assert run(rounds, "dispose", "--rule", "R16", *AMARA, "--format", "json") == 0
     told, file = json.loads(capsys.readouterr().out), rounds.folder / "seen.json"
     file.write_text(json.dumps(told), "utf-8")
     one = told["would_close"][0]["finding_id"]
@@ -322,14 +321,14 @@ def test_the_command_closes_just_what_was_seen_before(rounds: Rounds, capsys: py
 @pytest.mark.parametrize(
     "words",
     [
-        ("--rule", "R14"),
-        ("--rule", "R14", "--officer", "amara", "--acting-for", "xa"),
+        ("--rule", "R16"),
+        ("--rule", "R16", "--officer", "amara", "--acting-for", "xa"),
         AMARA,
         ("--id", "abc", *AMARA),
-        ("--rule", "R14", *AMARA, "--yes"),
-        ("--rule", "R14", *AMARA, *FOR_REASONS, "--key", "short"),
+        ("--rule", "R16", *AMARA, "--yes"),
+        ("--rule", "R16", *AMARA, *FOR_REASONS, "--key", "short"),
         ("--seen", "nowhere.json", *AMARA),
-        ("--rule", "R14", "--opened", "May", *AMARA),
+        ("--rule", "R16", "--opened", "May", *AMARA),
         ("--rule", "R18", *AMARA, *FOR_REASONS),
     ],
 )

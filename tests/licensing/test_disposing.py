@@ -26,8 +26,7 @@ from licensing.orders.writer import BatchHandler
 from projections.store.opening import open_views
 from tests.builders import Fact
 from tests.licensing.an_office import problem
-from tests.licensing.rounds_world import HISTORY, Rounds, short_of
-from tests.movements import tallied
+from tests.licensing.rounds_world import HISTORY, LICENSED, Rounds, in_boxes, in_boxes_again
 
 BODY = {"disposition": "EXPLAINED", "reason": "The weighbridge of the port was wrong."}
 ROUTE = "/api/v1/findings/dispositions"
@@ -37,8 +36,9 @@ KEY = "6d3f5f1c-8a52"
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Rounds]:
-    """Three consignments came short by more than is tolerated, and the views show it."""
-    made = Rounds(tmp_path, (*HISTORY, *short_of("S3", 70, "2030-07"), *short_of("S4", 80, "2030-08")))
+    """Of three consignments nobody knows how much they hold, and the views show it: to be looked at, by one officer."""
+    months = {"S2": "2030-05", "S3": "2030-07", "S4": "2030-08"}
+    made = Rounds(tmp_path, (LICENSED, *(fact for ucr, on in months.items() for fact in in_boxes(ucr, on))))
     yield made
     made.close()
 
@@ -48,9 +48,9 @@ def amara(office: Rounds) -> TestClient:
     return office.client("amara")
 
 
-def missing(client: TestClient) -> list[dict[str, Any]]:
-    """The findings on what is missing, as the views show them."""
-    found: list[dict[str, Any]] = client.get("/api/v1/findings?rule=R14&state=OPEN").json()["findings"]
+def unclear(client: TestClient) -> list[dict[str, Any]]:
+    """The findings on what is unclear, as the views show them."""
+    found: list[dict[str, Any]] = client.get("/api/v1/findings?rule=R16&state=OPEN").json()["findings"]
     assert len(found) == 3
     return found
 
@@ -83,16 +83,11 @@ def of(ucr: str, findings: list[dict[str, Any]]) -> dict[str, Any]:
     return next(x for x in findings if x["key"]["shipment"] == f"UCR-{ucr}")
 
 
-def counted_again(ucr: str, on: str) -> Fact:
-    """The tally is closed again later on, so that the finding rests on another fact."""
-    return tallied(f"{ucr}", f"{on}-25")
-
-
 # -- at the head -------------------------------------------------------------------------------------------------------
 
 
 def test_a_disposition_is_an_order_like_all_others(office: Rounds, amara: TestClient) -> None:
-    finding = missing(amara)[0]
+    finding = unclear(amara)[0]
     reply = dispose(amara, finding, KEY)
     assert reply.status_code == 201, reply.text
     (stored,) = office.log.open(finding_subject(finding["finding_id"]))
@@ -105,27 +100,27 @@ def test_a_disposition_is_an_order_like_all_others(office: Rounds, amara: TestCl
 
 
 def test_what_the_views_do_not_show_yet_counts(office: Rounds, amara: TestClient) -> None:
-    finding = of("S2", missing(amara))
-    record(office, counted_again("S2", "2030-05"))
+    finding = of("S2", unclear(amara))
+    record(office, in_boxes_again("S2", "2030-05"))
     problem(dispose(amara, finding), 412)
     office.read()
-    again = of("S2", missing(amara))
+    again = of("S2", unclear(amara))
     assert again["evidence_hash"] != finding["evidence_hash"]
     assert dispose(amara, again).status_code == 201
     assert closed(office) == {finding["finding_id"]: 1}
 
 
 def test_what_happened_to_others_does_not_matter(office: Rounds, amara: TestClient) -> None:
-    finding = of("S2", missing(amara))
-    record(office, counted_again("S3", "2030-07"), *short_of("S5", 90, "2030-09"))
+    finding = of("S2", unclear(amara))
+    record(office, in_boxes_again("S3", "2030-07"), *in_boxes("S5", "2030-09"))
     assert dispose(amara, finding).status_code == 201
     office.read()
     assert amara.get(f"/api/v1/findings/{finding['finding_id']}").json()["state"] == "CLOSED"
 
 
 def test_where_one_moved_on_none_is_closed(office: Rounds, amara: TestClient) -> None:
-    findings = missing(amara)
-    record(office, counted_again("S3", "2030-07"))
+    findings = unclear(amara)
+    record(office, in_boxes_again("S3", "2030-07"))
     told = problem(close_all(amara, findings), 409)
     assert told["code"] == "NOT_ALL_CAN_CLOSE"
     assert [(x["pointer"], x["code"]) for x in told["errors"]] == [(of("S3", findings)["finding_id"], "STALE")]
@@ -138,7 +133,7 @@ def test_where_one_moved_on_none_is_closed(office: Rounds, amara: TestClient) ->
 def test_a_rival_who_is_faster_with_one_keeps_all_open(
     office: Rounds, amara: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    findings, decide = missing(amara), BatchHandler.decide
+    findings, decide = unclear(amara), BatchHandler.decide
     first = findings[0]
     theirs = order_placed(disposal(first["finding_id"], first["evidence_hash"], **BODY), AMARA)
 
@@ -154,11 +149,31 @@ def test_a_rival_who_is_faster_with_one_keeps_all_open(
     assert closed(office) == {first["finding_id"]: 1}
 
 
+def test_what_holds_goods_is_closed_by_two_persons(tmp_path: Path) -> None:
+    short = Rounds(tmp_path, HISTORY)
+    amara, jonas = short.client("amara"), short.client("jonas")
+    (finding,) = amara.get("/api/v1/findings?rule=R14&state=OPEN").json()["findings"]
+    assert finding["severity"] == 4
+    reply = dispose(amara, finding)
+    assert reply.status_code == 202, reply.text
+    assert not closed(short)
+    short.read()
+    waits = reply.headers["location"]
+    seen = {"If-Match": jonas.get(waits).headers["etag"]}
+    body = {"data": {"proposal": jonas.get(waits).json()["proposal"]}}
+    assert jonas.post("/api/v1/proposals/confirm", json=body, headers=seen).json()["outcome"] == "RECORDED"
+    (event,) = [x for x in (recorded(x.body) for x in short.log.read(0, 1_000)) if isinstance(x.data, FindingDisposed)]
+    assert (event.person, event.proposer) == ("jonas", "amara")
+    short.read()
+    assert amara.get(f"/api/v1/findings/{finding['finding_id']}").json()["state"] == "CLOSED"
+    short.close()
+
+
 # -- at once -----------------------------------------------------------------------------------------------------------
 
 
 def test_of_many_who_close_one_finding_one_does(office: Rounds, amara: TestClient) -> None:
-    finding = missing(amara)[0]
+    finding = unclear(amara)[0]
     tag = amara.get(f"/api/v1/findings/{finding['finding_id']}").headers["etag"]
     clients = [office.client(name) for name in ("amara", "jonas") * 4]
     with ThreadPoolExecutor(len(clients)) as pool:
@@ -168,7 +183,7 @@ def test_of_many_who_close_one_finding_one_does(office: Rounds, amara: TestClien
 
 
 def test_orders_for_several_that_overlap_close_each_finding_once(office: Rounds, amara: TestClient) -> None:
-    findings = missing(amara)
+    findings = unclear(amara)
     pairs = [findings[:2], findings[1:], [findings[2], findings[0]]] * 2
     with ThreadPoolExecutor(len(pairs)) as pool:
         replies = list(pool.map(lambda pair: close_all(office.client("jonas"), pair), pairs))
@@ -177,7 +192,7 @@ def test_orders_for_several_that_overlap_close_each_finding_once(office: Rounds,
 
 
 def test_in_one_group_what_one_order_closed_the_next_one_sees(office: Rounds, amara: TestClient) -> None:
-    one, two, three = missing(amara)
+    one, two, three = unclear(amara)
     orders = [order_placed(disposal(x["finding_id"], x["evidence_hash"], **BODY), AMARA) for x in (one, one, two)]
     both = disposal_of_all({x["finding_id"]: x["evidence_hash"] for x in (two, three)}, **BODY)
     with closing(open_views(office.folder)) as views:
@@ -192,7 +207,7 @@ def test_in_one_group_what_one_order_closed_the_next_one_sees(office: Rounds, am
 
 
 def test_a_request_that_comes_again_is_answered_as_before(office: Rounds, amara: TestClient) -> None:
-    finding, other, _ = missing(amara)
+    finding, other, _ = unclear(amara)
     first = dispose(amara, finding, KEY)
     office.read()
     again = dispose(amara, finding, KEY)
@@ -203,7 +218,7 @@ def test_a_request_that_comes_again_is_answered_as_before(office: Rounds, amara:
 
 
 def test_a_request_answered_by_a_former_program_keeps_its_answer(office: Rounds, amara: TestClient) -> None:
-    one, *rest = missing(amara)
+    one, *rest = unclear(amara)
     single = disposal(one["finding_id"], one["evidence_hash"], **BODY)
     several = disposal_of_all({x["finding_id"]: x["evidence_hash"] for x in rest}, **BODY)
     known = formerly(office, [one], former_request(single, AMARA, KEY))
@@ -243,14 +258,14 @@ def formerly(office: Rounds, findings: list[dict[str, Any]], request: Request | 
 
 
 def test_the_page_tells_who_closed_a_finding_when_and_why(office: Rounds, amara: TestClient) -> None:
-    finding = of("S2", missing(amara))
+    finding = of("S2", unclear(amara))
     assert dispose(amara, finding).status_code == 201
     office.read()
     html = office.browser("amara").get(f"/findings/{finding['finding_id']}").text
     told = html.partition("What was decided about it")[2].partition("</section>")[0]
     for said in ("closes it now", "Amara Lindqvist", "licensing authority of XA", BODY["reason"], "datetime="):
         assert said in told, said
-    record(office, counted_again("S2", "2030-05"))
+    record(office, in_boxes_again("S2", "2030-05"))
     office.read()
     again = office.browser("amara").get(f"/findings/{finding['finding_id']}").text
     told = again.partition("What was decided about it")[2].partition("</section>")[0]
@@ -263,7 +278,7 @@ def test_the_page_tells_who_closed_a_finding_when_and_why(office: Rounds, amara:
 
 @pytest.mark.parametrize("office_named", [None, "", "customs", "XA harbour", "xa customs", "XA customs, please"])
 def test_what_is_referred_names_an_office(office: Rounds, amara: TestClient, office_named: str | None) -> None:
-    finding, head = of("S2", missing(amara)), office.log.head()
+    finding, head = of("S2", unclear(amara)), office.log.head()
     said = BODY | {"disposition": "REFERRED"} | ({"office": office_named} if office_named is not None else {})
     headers = {"If-Match": amara.get(f"/api/v1/findings/{finding['finding_id']}").headers["etag"]}
     reply = amara.post(f"/api/v1/findings/{finding['finding_id']}/disposition", json=said, headers=headers)
@@ -272,7 +287,7 @@ def test_what_is_referred_names_an_office(office: Rounds, amara: TestClient, off
 
 
 def test_the_worklist_of_the_office_keeps_it_open_while_it_stands(office: Rounds, amara: TestClient) -> None:
-    finding = of("S2", missing(amara))
+    finding = of("S2", unclear(amara))
     said = BODY | {"disposition": "REFERRED", "office": "XA customs", "reason": "Ask the port."}
     headers = {"If-Match": amara.get(f"/api/v1/findings/{finding['finding_id']}").headers["etag"]}
     reply = amara.post(f"/api/v1/findings/{finding['finding_id']}/disposition", json=said, headers=headers)
@@ -287,6 +302,6 @@ def test_the_worklist_of_the_office_keeps_it_open_while_it_stands(office: Rounds
     assert "Nothing is referred to you." in office.browser("amara").get("/referrals").text
     assert "Nothing is referred to you." in office.browser("livia").get("/referrals").text
     assert office.browser("petra").get("/referrals").status_code == 404
-    record(office, counted_again("S2", "2030-05"))
+    record(office, in_boxes_again("S2", "2030-05"))
     office.read()
     assert "Nothing is referred to you." in noor.get("/referrals").text

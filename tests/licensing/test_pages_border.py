@@ -203,7 +203,7 @@ def test_what_is_filled_in_wrongly_is_told_beside_it(office: OpenOffice) -> None
 
 
 def test_a_licence_of_several_lines_is_declared_line_by_line(office: OpenOffice) -> None:
-    tools = {"category": "OTHER", "item_class": "NONE", "description": "cleaning tools"}
+    tools = {"category": "OTHER", "description": "cleaning tools"}
     by_value = {"control": "V", "value": builders.worth("900"), "item": tools}
     lines = [line_of(20, 1), line_of(20, 2), line_of(20, 3) | by_value]
     office.world.authorization("XB:IA-3", 500)

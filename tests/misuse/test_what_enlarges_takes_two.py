@@ -127,7 +127,7 @@ def _waived(_: OrderingWorld) -> Fact:
 
 
 def _over_drawn(world: OrderingWorld) -> Fact:
-    """More was declared than the licence allows: a finding of severity 5 is open."""
+    """More was declared than the licence allows: a finding of severity 4 is open."""
     world.desk.order("noor", "consignment declare", declaration("S1", 110, KEY), despite="It sails tonight.")
     world.desk.recorded("noor", "consignment exit", movements.exited("S1", on=TODAY)["data"])
     entries = [json.loads(x.body) for x in world.desk.log.read(0, 1_000)]
@@ -136,6 +136,12 @@ def _over_drawn(world: OrderingWorld) -> Fact:
     found = next(x for x in given(*facts).standing() if x.rule == "R01")
     judged = {"finding_id": found.finding_id, "evidence_hash": evidence_hash(found.evidence)}
     return judged | {"disposition": "EXPLAINED", "reason": "The amended licence was shown."}
+
+
+def _over_drawn_among_others(world: OrderingWorld) -> Fact:
+    told = _over_drawn(world)
+    judged = {name: told.pop(name) for name in ("finding_id", "evidence_hash")}
+    return {"findings": [judged], **told}
 
 
 def _a_day(world: OrderingWorld) -> Fact:
@@ -163,6 +169,7 @@ ROWS: dict[str, tuple[str, Callable[[OrderingWorld], Fact]]] = {
     "licence undo-revocation": ("XA", _revoked),
     "finding waive": ("XA", _waived),
     "finding dispose": ("XA", _over_drawn),
+    "finding dispose-of-all": ("XA", _over_drawn_among_others),
     "fact set-aside": ("XA", _a_day),
     "fact restore": ("XA", _day_set_aside),
 }
@@ -170,8 +177,7 @@ ROWS: dict[str, tuple[str, Callable[[OrderingWorld], Fact]]] = {
 
 
 def test_every_order_that_takes_two_persons_is_tried_here() -> None:
-    assert [name for name in ENLARGING if name not in ROWS] == []
-    assert [name for name in ROWS if name not in ENLARGING] in ([], ["finding dispose"])
+    assert set(ENLARGING) == ROWS.keys()
 
 
 # -- one person, and two -----------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from domain.events.declaration import DeclaredLine
+from domain.events.goods import Item
 from domain.record.law import Provisions
 from domain.record.records import Records
 from domain.state.reference import controlled_terms
@@ -20,9 +20,9 @@ def _words(text: str) -> str:
     return f" {' '.join(_WORD.findall(unicodedata.normalize('NFKC', text).upper()))} "
 
 
-def is_controlled(line: DeclaredLine, said: Provisions, records: Records) -> bool:
+def is_controlled(item: Item, said: Provisions, records: Records) -> bool:
     """True for what the law of a day controls; not for headings it leaves free, nor for antiques."""
-    item, heading = line.item, (line.item.hs or "")[:4]
+    heading = (item.hs or "")[:4]
     antique = item.year_of_manufacture is not None and item.year_of_manufacture <= said.antique_until
     if antique or heading in said.free_headings:
         return False
