@@ -9,7 +9,7 @@ from domain.decisions import COMMANDS
 from domain.decisions.command import Command
 from domain.events.finding import FindingDisposed, WaiverGranted
 from domain.record.sources import closing_role
-from licensing.access import DISPOSE, DISPOSES, OFFICERS, Act, Actor, Clause, Role
+from licensing.access import AUTHORITIES, DISPOSE, DISPOSES, OFFICERS, Act, Actor, Clause, Role
 
 APPROVES = Clause("A-09", "Documents are issued, changed and ended by an approving officer.")
 PREPARES = Clause("A-10", "Licensing officers receive, verify and assess; approving officers may as well.")
@@ -21,6 +21,9 @@ OWN_ORDERS = Clause(
     "A-15",
     "Orders are given by whose State or register id has, by the record, the part in a thing that the order needs; to "
     "everybody else it is not there.",
+)
+COMMENTS = Clause(
+    "A-24", "Whoever's State sees a finding comments on it: licensing and approving officers, customs, auditors."
 )
 NOT_GIVEN = Clause("A-19", "An order that the policy gives to nobody is nobody's.")
 FOUR_EYES = Clause("A-16", "Who applied for a licence, determined or assessed it does not decide on it (R-020).")
@@ -35,7 +38,7 @@ PROPOSES = Clause(
 ENDS_PROPOSALS = Clause("A-21", "A proposal is declined or taken back by the State whose officer made it.")
 POLICY = (
     *(APPROVES, PREPARES, APPLIES, AT_THE_BORDER, RECEIPT, LISTS, OWN_ORDERS, FOUR_EYES),
-    *(CONFIRMS, ENDS_PROPOSALS, PROPOSES, NOT_GIVEN),
+    *(CONFIRMS, ENDS_PROPOSALS, PROPOSES, COMMENTS, NOT_GIVEN),
 )
 
 _APPROVING = frozenset({Role.APPROVING_OFFICER})
@@ -53,6 +56,7 @@ _ASK = {
     PROPOSES: "Have a licensing or approving officer of the State propose it.",
     CONFIRMS: "Have an approving officer of the State confirm it, of a list an administrator.",
     ENDS_PROPOSALS: "Have an officer of the State decline it.",
+    COMMENTS: "Have an officer, customs or an auditor of a State that sees it comment.",
     NOT_GIVEN: "Have the policy of access say to whom it is given.",
 }
 _BY_APPROVING = (_APPROVING, APPROVES)
@@ -106,6 +110,7 @@ GIVEN: Mapping[str, tuple[frozenset[Role], Clause]] = {
     "consignment return": _BY_CUSTOMS,
     "finding dispose": (_LICENSING, DISPOSES),
     "finding dispose-of-all": (_LICENSING, DISPOSES),
+    "finding comment": (AUTHORITIES, COMMENTS),
     "fact set-aside": _TO_PROPOSE,
     "fact restore": _TO_PROPOSE,
     "finding waive": _TO_PROPOSE,
@@ -124,6 +129,7 @@ def act_of(command: Command) -> Act:
 
 ACTS: dict[str, Act] = {name: act_of(command) for name, command in COMMANDS.items()}
 """What each order is to the policy of access."""
+COMMENT = ACTS["finding comment"]
 
 
 def sees_proposal(actor: Actor, order: str, state: str) -> bool:
@@ -136,6 +142,8 @@ def speaks_as(command: Command, order: Any, actor: Actor) -> str:
     """The role in the source of what is recorded (contract: Sources)."""
     if command.noun == "application" and actor.role is not Role.APPLICANT:
         return "licensing"
+    if command.name == "finding comment" and actor.role is Role.CUSTOMS:
+        return "customs"
     if command.name == "finding waive":
         return closing_role(order.rule)
     if command.name == "consignment verify-delivery" and actor.role is not Role.CUSTOMS:

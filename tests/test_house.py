@@ -80,7 +80,7 @@ def test_the_events_are_those_of_the_contract_and_those_that_only_our_own_office
         *("licence.reservation-refused", "authorization.licensed", "order.refused", "shipment.released-for-export"),
         *("order.proposed", "order.confirmed", "order.declined", "paper.copied"),
         *("export-licence.revocation-undone", "shipment.not-exited"),
-        *("fact.set-aside", "fact.restored", "finding.referred"),
+        *("fact.set-aside", "fact.restored", "finding.referred", "finding.commented"),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.decisions import (
     applications,
     border,
+    comments,
     copying,
     dispositions,
     journey,
@@ -36,6 +37,7 @@ COMMANDS: dict[str, Command] = {
         *border.COMMANDS,
         *journey.COMMANDS,
         *dispositions.COMMANDS,
+        *comments.COMMANDS,
         *waivers.COMMANDS,
         *setting_aside.COMMANDS,
         *proposals.COMMANDS,

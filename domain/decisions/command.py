@@ -24,7 +24,7 @@ class Ordered(NamedTuple):
     itself, back to the first; `despite` the reason for which customs goes on although the ledger refuses (R-072).
     `person` is who gives it, whatever account or role is used; `proposed_by` the person who proposed it, where this is
     the decision on what another confirms (R-020). `wall` is true in a world that goes by the wall clock; `late` is why
-    a declaration is entered only now (R-082).
+    a declaration is entered only now (R-082). `role` is that in which it is given.
     """
 
     by: str
@@ -40,6 +40,7 @@ class Ordered(NamedTuple):
     corrected: tuple[Fact, ...] = ()
     wall: bool = False
     late: str | None = None
+    role: str = ""
 
     def today(self, records: Records, state: str) -> Day:
         """The date on which the order is given, in a State."""

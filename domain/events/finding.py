@@ -1,4 +1,4 @@
-"""A finding disposed of by an officer, and a rule waived for a while (R-094 to R-097)."""
+"""A finding disposed of by an officer or commented on, and a rule waived for a while (R-094 to R-097)."""
 
 from __future__ import annotations
 
@@ -49,6 +49,29 @@ class FindingReferred:
     evidence_hash: str
     office: str
     reason: str
+
+
+@event(
+    "finding.commented",
+    stream=by_field("finding", "finding_id"),
+    subjects=(of_finding,),
+    told_by=ANYBODY,
+    quantities=(),
+    said="finding.commented",
+    search=(),
+    history=(),
+)
+class FindingCommented:
+    """What somebody who sees a finding says of it; it closes nothing, and no rule reads it.
+
+    `role` is that of who wrote it, such as `customs` or `auditor`; the State is that of the source.
+    """
+
+    finding_id: str
+    rule: str
+    key: FindingKey
+    text: str
+    role: str
 
 
 @event(

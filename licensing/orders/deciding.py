@@ -273,6 +273,7 @@ def _ordered(placed: Placed, moment: str, wall: bool) -> Ordered:
         person=by.person,
         wall=wall,
         late=form.late,
+        role=by.role.value,
     )
 
 

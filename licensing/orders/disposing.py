@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from domain.decisions import COMMANDS
 from domain.decisions.command import Command
+from domain.decisions.comments import CommentOnFinding
 from domain.decisions.dispositions import DisposeOfFinding, DisposeOfFindings, Judged, Obstacle, obstacle
 from domain.events.subject_names import finding_subject
 from domain.findings.disposition import FindingSeen, evidence_hash, must_be_light, must_be_open
@@ -18,6 +19,7 @@ from licensing.log import Log, Request
 from licensing.orders.form import Form
 
 DISPOSE_COMMAND, DISPOSE_ALL_COMMAND = COMMANDS["finding dispose"], COMMANDS["finding dispose-of-all"]
+COMMENT_COMMAND = COMMANDS["finding comment"]
 
 
 def disposal(finding_id: str, judged: str, disposition: str, reason: str, office: str | None = None) -> Form:
@@ -40,6 +42,12 @@ def disposal_of_all(judged: Mapping[str, str], disposition: str, reason: str, of
     return _form(DISPOSE_ALL_COMMAND, order, written)
 
 
+def comment_on(finding_id: str, text: str) -> Form:
+    """The order to comment on a finding."""
+    written = {"finding_id": finding_id, "text": text.strip()}
+    return _form(COMMENT_COMMAND, CommentOnFinding(finding_id=finding_id, text=text), written)
+
+
 def _to(office: str | None) -> dict[str, str]:
     """The office as part of what was written; orders written before there was one read as they did."""
     return {"office": office} if office else {}
@@ -50,8 +58,8 @@ def _form(command: Command, data: object, written: Mapping[str, object]) -> Form
 
 
 def findings_of(order: object) -> tuple[str, ...]:
-    """The findings that an order closes; none where it closes none."""
-    if isinstance(order, DisposeOfFinding):
+    """The findings that an order closes or comments on; none where it does neither."""
+    if isinstance(order, DisposeOfFinding | CommentOnFinding):
         return (order.finding_id,)
     return tuple(x.finding_id for x in order.findings) if isinstance(order, DisposeOfFindings) else ()
 

@@ -81,6 +81,7 @@ _OWN: dict[str, dict[str, Any]] = {
         "A finding is to be closed.",
         _JUDGED | {"disposition": _DISPOSITION, "reason": TEXT_SCHEMA},
     ),
+    "finding comment": object_of("What is said of a finding.", {"finding_id": _HASH, "text": TEXT_SCHEMA}),
     "finding dispose-of-all": object_of(
         "Several findings are to be closed, all of them or none.",
         {

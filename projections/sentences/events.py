@@ -350,6 +350,7 @@ _SAYS: dict[str, Callable[[Any], Message]] = {
     "finding.disposed": lambda d: message(
         "event.finding.disposed", rule=d.rule, disposition=d.disposition, reason=d.reason
     ),
+    "finding.commented": lambda d: message("event.finding.commented", rule=d.rule, text=d.text),
     "finding.referred": lambda d: message("event.finding.referred", rule=d.rule, office=d.office, reason=d.reason),
     "fact.set-aside": lambda d: message(
         "event.fact.set-aside", source=d.source, id=d.id, kind=d.kind, recorded=d.recorded, ground=d.ground

@@ -45,6 +45,7 @@ STAFF = (
     Actor("paula", "Paula Enright", "XA", Role.APPLICANT, "XA-P-000777", person="paula"),
     Actor("ximena", "Ximena Paz", "XE", Role.APPROVING_OFFICER, person="ximena"),
     Actor("pavel", "Pavel Stone", "XE", Role.APPLICANT, "XE-P-000001", person="pavel"),
+    Actor("aino", "Aino Verhoeven", "XE", Role.AUDITOR, person="aino"),
 )
 
 

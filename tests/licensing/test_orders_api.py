@@ -60,7 +60,7 @@ def test_the_examples_tell_one_transfer_from_its_beginning(tmp_path: Path) -> No
         office.has_read()
         sheet = office.get("amara", "consignments/UCXA300000001").json()
         assert sheet["status"] == "received"
-    elsewhere = {"proposal confirm", "proposal decline", "fact set-aside", "fact restore"}
+    elsewhere = {"proposal confirm", "proposal decline", "fact set-aside", "fact restore", "finding comment"}
     assert {step.order for step in ARRIVED} | set(ENDS) == set(ADDRESSED) - elsewhere
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from domain.decisions.command import WrongState
+from domain.decisions.comments import CommentOnFinding
 from domain.decisions.dispositions import DisposeOfFinding
 from domain.findings.disposition import evidence_hash
 from licensing.access import Role
@@ -225,6 +226,16 @@ def test_the_destination_does_not_close_not_verified_and_the_exporting_state_doe
     said = {"finding_id": found.finding_id, "evidence_hash": evidence_hash(found.evidence)}
     told = DisposeOfFinding(**said, disposition="EXPLAINED", reason="The certificate comes by post.")
     assert records.when(Order("finding dispose", told, time="2030-12-31T12:00:00Z"), state=state) == then
+
+
+@pytest.mark.parametrize(("state", "then"), [("XB", leads_to("finding.commented")), ("XD", not_allowed(NOT_THERE))])
+def test_the_destination_that_closes_nothing_comments_and_an_uninvolved_state_does_not(
+    state: str, then: object
+) -> None:
+    records = given(*NOT_VERIFIED)
+    found = next(x for x in records.standing() if x.rule == "R17" and x.state == "OPEN")
+    told = CommentOnFinding(finding_id=found.finding_id, text="Our certificate went out by post.")
+    assert records.when(Order("finding comment", told, time="2030-12-31T12:00:00Z"), state=state) == then
 
 
 def test_a_copy_takes_no_number_from_the_state_whose_it_is(tmp_path: Path) -> None:

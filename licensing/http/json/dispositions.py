@@ -23,7 +23,7 @@ from licensing.http.json.ordering import carried_out
 from licensing.http.problems import refused
 from licensing.orders.acknowledgement import PROPOSED, Acknowledgement, proposal_in, told_in
 from licensing.orders.deciding import asked_before, order_placed
-from licensing.orders.disposing import disposal, disposal_of_all, hindrance
+from licensing.orders.disposing import comment_on, disposal, disposal_of_all, hindrance
 from licensing.reports.finding_filter import Finding
 from projections.sentences import ENGLISH
 
@@ -65,6 +65,12 @@ def dispose(
     order = order_placed(form, asking.actor, seen, key)
     if not asked_before(log, order):
         must_match(finding, if_match)
+    return anyio.from_thread.run(carried_out, asking.context, order)
+
+
+def comment(asking: Asking, finding: Finding, text: str, key: str | None) -> Acknowledgement:
+    """Says something of a finding that the actor sees."""
+    order = order_placed(comment_on(finding.finding_id, text), asking.actor, None, key)
     return anyio.from_thread.run(carried_out, asking.context, order)
 
 

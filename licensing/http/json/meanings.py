@@ -28,6 +28,8 @@ _MEANINGS = (
     (422, "ANOTHER_STATE", "This is for another State to say.", "Correct the State, or write to that State."),
     (422, "ASSESSMENT_MISSING", "An assessment needs words.", "Say in a sentence what was looked into."),
     (422, "CLAIMS_LAW", "What the law asks for is for officers to determine.", "Leave `claimed` out."),
+    (422, "COMMENT_MISSING", "A comment needs words.", "Say in a sentence what you know of the finding."),
+    (422, "COMMENT_TOO_LONG", "The comment is too long.", "Refer to the file for the rest."),
     (422, "CURSOR", "The cursor is of another list or order.", "Take `next` of the page before, with the same sort."),
     (422, "FORM", "The form cannot be read.", "Load the page again and fill it in there."),
     (422, "GROUND_MISSING", "What is determined needs a ground and a reference.", "Give each in a sentence."),

@@ -11,6 +11,7 @@ import msgspec
 from domain.decisions.applications import IssueLicence
 from domain.decisions.border import ReleaseForExport
 from domain.decisions.command import Command
+from domain.decisions.comments import CommentOnFinding
 from domain.events.application import ApplicationGranted
 from domain.events.balance import ReservationRefused
 from domain.events.licence import ExportLicenceIssued
@@ -214,6 +215,7 @@ _LICENSING: dict[str, dict[str, Any]] = {
         "disposition": "EXPLAINED",
         "reason": "The weighbridge of the port was wrong.",
     },
+    "finding comment": {"finding_id": "3f" * 32, "text": "The weighbridge of our port was repaired that week."},
     "finding waive": {
         "waiver": "W-2030-0009",
         "rule": "R17",
@@ -343,6 +345,9 @@ def _told(command: Command) -> tuple[str, dict[str, Any]]:
     if command.noun == "proposal":
         said = data | {"order": "licence issue", "about": "application/XA:AP-2030-000123"}
         return type_of(command.entered), said
+    if command.order is CommentOnFinding:
+        said = {"rule": "R14", "key": {"licence": "XA:EL-2030-000123", "line": 1, "shipment": None, "subject": None}}
+        return type_of(command.entered), {**data, **said, "role": "customs"}
     if command.noun == "fact":
         copy = {"kind": "day.closed", "content": "9a" * 32, "recorded": "2999-12-31T23:59:59Z"}
         return type_of(command.entered), {**data, **copy}

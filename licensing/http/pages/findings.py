@@ -30,7 +30,7 @@ from licensing.http.asking import TheContext
 from licensing.http.context import ApplicationContext
 from licensing.http.json.answers import tag_of
 from licensing.http.json.counts import tallies
-from licensing.http.json.dispositions import dispose, judged
+from licensing.http.json.dispositions import comment, dispose, judged
 from licensing.http.json.rulebook import RULES, SEVERITIES
 from licensing.http.language import language_of
 from licensing.http.pages.judgements import judgements
@@ -41,6 +41,7 @@ from licensing.http.permissions import permits
 from licensing.http.problems import Problem, problem_of, refused
 from licensing.http.queries import ORDERS, Count, Paging
 from licensing.http.service import readiness
+from licensing.mandate import COMMENT
 from licensing.orders.acknowledgement import proposal_in
 from licensing.orders.disposing import another_closes
 from licensing.reports.finding_filter import Finding, FindingFilter
@@ -200,8 +201,10 @@ def _shown(
         "rule": next((r for r in RULES if r.id == f.rule), None),
         "may_dispose": may(look.actor, DISPOSE) and look.reading.closes(f, look.actor),
         "not_yours": _not_yours(look, f) if may(look.actor, DISPOSE) else "",
+        "may_comment": may(look.actor, COMMENT),
         "dispositions": DISPOSITION_CHOICES,
         "request_key": secrets.token_urlsafe(18),
+        "comment_key": secrets.token_urlsafe(18),
         "given": given or Given(),
         "done": done,
         "trouble": trouble,
@@ -219,6 +222,7 @@ class Given(NamedTuple):
     disposition: str = ""
     reason: str = ""
     office: str = ""
+    comment: str = ""
 
 
 @router.post("/findings/{finding_id}/disposition")
@@ -245,3 +249,25 @@ def dispose_page(  # noqa: PLR0913, PLR0917  the fields of its form
     if proposal:
         return RedirectResponse(f"/proposals/{proposal}?after={at}&done={at}", 303)
     return RedirectResponse(f"/findings/{finding_id}?after={at}&done={at}", 303)
+
+
+@router.post("/findings/{finding_id}/comment")
+def comment_page(
+    look: LookingAtCases,
+    finding_id: str,
+    form_token: Annotated[str, Form(max_length=200)] = "",
+    key: Annotated[str, Form(max_length=128)] = "",
+    text: Annotated[str, Form(max_length=8_000)] = "",
+) -> Response:
+    """A comment; what is wrong with it is told on the same page, with what was written."""
+    look.context.sessions.check(look.session, form_token)
+    require(look.actor, COMMENT)
+    finding = look.reading.finding(finding_id, look.actor)
+    if finding is None:
+        raise NotFound
+    try:
+        made = comment(look.asking(), finding, text, key or None)
+    except DomainError as why:
+        problem = problem_of(why)
+        return _shown(look, finding, problem.status, trouble=problem, given=Given(comment=text))
+    return RedirectResponse(f"/findings/{finding_id}?after={made.position}", 303)

@@ -8,10 +8,12 @@ from domain.events.subject_names import finding_subject
 from domain.findings.lifecycle import closed_by
 from domain.record.fact import Fact
 from domain.record.sources import state_of
+from licensing.access import reads_entry
 from licensing.http.pages.looking import Looking
 from licensing.reports.finding_filter import Finding
 from projections.sentences import sentence
 
+AUDITOR = "auditor"
 _OFFICES = {"licensing": "licensing authority", "customs": "customs", "registry": "registry"}
 
 
@@ -27,11 +29,12 @@ class JudgementTold(NamedTuple):
 
 
 def judgements(look: Looking, f: Finding) -> tuple[JudgementTold, ...]:
-    """The decisions about a finding, the last first; which of them closes it now is marked."""
+    """The decisions about a finding and the comments on it, the last first; which closes it now is marked."""
     records = look.reading.sheets.records()
     standing = closed_by(records, f.rule, f.key, f.evidence) if f.state == "CLOSED" else None
     facts = sorted(records.facts(finding_subject(f.finding_id)), key=lambda x: x.recorded, reverse=True)
-    return tuple(_told(look, x, standing is not None and x.ref == standing.ref) for x in facts)
+    told = (x for x in facts if reads_entry(look.actor, x.kind))
+    return tuple(_told(look, x, standing is not None and x.ref == standing.ref) for x in told)
 
 
 def _told(look: Looking, fact: Fact, closes: bool) -> JudgementTold:
@@ -40,10 +43,17 @@ def _told(look: Looking, fact: Fact, closes: bool) -> JudgementTold:
         says=sentence(fact.kind, fact.data, look.reading.language),
         by=_name(look, fact.person, fact.actor),
         proposed_by=_name(look, proposer, None) if proposer else "",
-        office=speaking_office(fact.source),
+        office=_office(fact),
         time=fact.timetext,
         closes=closes,
     )
+
+
+def _office(fact: Fact) -> str:
+    """The office that speaks; an auditor speaks for none, and is called one."""
+    if fact.kind == "finding.commented" and fact.data.role == AUDITOR:
+        return f"{AUDITOR} of {state_of(fact.source)}"
+    return speaking_office(fact.source)
 
 
 def _name(look: Looking, person: str | None, account: str | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.decisions.comments import CommentOnFinding
 from domain.decisions.dispositions import DisposeOfFinding, DisposeOfFindings, Judged
 from domain.decisions.proposals import ConfirmProposal, DeclineProposal
 from domain.decisions.setting_aside import RestoreFact, SetFactAside
@@ -99,6 +100,13 @@ def closing_all(*findings: dict[str, str], reason: str = "The amended licence wa
     several = tuple(Judged(**x) for x in findings)
     said = DisposeOfFindings(findings=several, disposition="EXPLAINED", reason=reason)
     return Order("finding dispose-of-all", said)
+
+
+def commenting(text: str = "The weighbridge of our port was repaired that week.", **changes: str) -> Order:
+    """The order to comment on it."""
+    return Order(
+        "finding comment", CommentOnFinding(**({"finding_id": judged()["finding_id"], "text": text} | changes))
+    )
 
 
 PROPOSAL = "XA:PR-1"
@@ -238,7 +246,7 @@ def _orders() -> dict[str, Order]:
     made = [order(x) for x in told_today]
     made.append(order(authorized(on=TODAY), name="authorization copy", state="XA"))
     made += [copied(answered("OBJECTION", TODAY)), copied(answer_about("REPUDIATED")), copied(verified("S1", 60))]
-    made += [closing(), closing_all(judged())]
+    made += [closing(), closing_all(judged()), commenting()]
     made += [issue(on=TODAY), let_go(on=TODAY)]
     clock = "/states/XA/clock"
     made.append(Order("fact set-aside", SetFactAside(source=clock, id="D-1", ground="A clock was wrong.")))

@@ -51,6 +51,7 @@ NORMS: dict[str, dict[str, str]] = {
     "fact restore": {"any": "any"},
     "finding dispose": {"any": "any"},
     "finding dispose-of-all": {"any": "any"},
+    "finding comment": {"any": "any"},
     # one proposes, another confirms, once
     "proposal confirm": {"waiting": "confirmed"},
     "proposal decline": {"waiting": "declined"},
@@ -203,9 +204,9 @@ def test_a_revocation_is_undone_by_an_order_of_its_own_and_by_nothing_else() -> 
 
 # -- who may -----------------------------------------------------------------------------------------------------------
 
-LO, LA, CUS, APP, ADM = (
+LO, LA, CUS, APP, ADM, AUD = (
     *(Role.LICENSING_OFFICER, Role.APPROVING_OFFICER, Role.CUSTOMS),
-    *(Role.APPLICANT, Role.ADMINISTRATOR),
+    *(Role.APPLICANT, Role.ADMINISTRATOR, Role.AUDITOR),
 )
 MANDATES: dict[str, tuple[set[Role], str]] = {
     **dict.fromkeys(("application return", "application refuse", "authorization revoke"), ({LA}, "A-09")),
@@ -229,6 +230,7 @@ MANDATES: dict[str, tuple[set[Role], str]] = {
     "consignment verify-delivery": ({CUS, LO, LA}, "A-13"),
     "list publish": ({ADM}, "A-14"),
     **dict.fromkeys(("finding dispose", "finding dispose-of-all"), ({LO, LA}, "A-05")),
+    "finding comment": ({LO, LA, CUS, AUD}, "A-24"),
     "proposal confirm": ({LA, ADM}, "A-20"),
     "proposal decline": ({LO, LA, ADM}, "A-21"),
 }
