@@ -229,7 +229,7 @@ _SUBMIT = _application(
     "submit", "apply for an export licence", ApplicationSubmitted, submit, ABSENT, speaks_as="exporter"
 )._replace(part=part.applies)
 COMMANDS = (
-    _SUBMIT._replace(records_data=True),
+    _SUBMIT._replace(records_data=True, prepares=True),
     _application(
         "determine",
         "determine what the law asks of an application",
@@ -237,8 +237,10 @@ COMMANDS = (
         determine,
         "submitted",
         "assessed",
-    )._replace(second=exempts_by),
-    _application("assess", "assess an application", ApplicationAssessed, assess, "submitted", "assessed"),
+    )._replace(second=exempts_by, prepares=True),
+    _application("assess", "assess an application", ApplicationAssessed, assess, "submitted", "assessed")._replace(
+        prepares=True
+    ),
     _application("return", "send an application back to be assessed again", ApplicationReturned, return_, "assessed"),
     _application(
         "withdraw",

@@ -87,6 +87,8 @@ class Command(NamedTuple):
     """Whether an order takes two persons: proposed by one, confirmed by another (R-020); None where it never does."""
     prepared: Callable[[Records, Any], Iterable[Fact]] | None = None
     """What is on record of what an order names, whose authors do not confirm it."""
+    prepares: bool = False
+    """True where it prepares what another decides: an officer who gives it is known as a person (R-020)."""
     records_data: bool = False
     """True where it records data, in which a slip can be corrected; what is decided never is (R-117)."""
     part: PartNeeded | None = None

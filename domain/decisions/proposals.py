@@ -60,6 +60,12 @@ def must_be_a_person(ordered: Ordered) -> None:
         raise mistaken("NO_PERSON", "R-020", mend, account=ordered.by)
 
 
+def preparing_must_be_a_person(command: Command, ordered: Ordered) -> None:
+    """Raises NotAllowed where an officer whom nobody knows prepares what he might then confirm by another account."""
+    if command.prepares and ordered.register_id is None:
+        must_be_a_person(ordered)
+
+
 def same_person(fact: Fact, ordered: Ordered) -> bool:
     """Whether an entry is the work of who gives an order; older entries know the account alone."""
     if fact.proposer or fact.person:

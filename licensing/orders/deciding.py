@@ -12,7 +12,7 @@ import msgspec
 from domain.decisions.acceptance import LATE
 from domain.decisions.command import Decision, Ordered, decide, passes
 from domain.decisions.part import must_have_part, sees_part_of
-from domain.decisions.proposals import decided_anew, must_be_a_person
+from domain.decisions.proposals import decided_anew, must_be_a_person, preparing_must_be_a_person
 from domain.engine.subjects import history_of
 from domain.events.paper import PaperCopied
 from domain.events.proposal import OrderConfirmed
@@ -106,6 +106,7 @@ class CommandHandler(NamedTuple):
         """What an order leads to, given alone or, where a proposal is handed in, as what another person confirms."""
         form = placed.form
         must_have_part(form.command, grounds, form.data, ordered)
+        preparing_must_be_a_person(form.command, ordered)
         if placed.seen is not None:
             _must_be_seen(placed, grounds, ordered)
             _must_stand(placed, log)

@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from domain.decisions import COMMANDS
 from domain.decisions.command import WrongState
 from domain.kernel.errors import NotAllowed, NotFound, Stale
 from domain.kernel.event import recorded
 from licensing.access import Actor, Denied, Role
 from licensing.log import AnotherUnderThatKey
 from licensing.orders.acknowledgement import Acknowledgement
-from tests.licensing.ordering_world import NOW, WHO, OrderingWorld
+from tests import builders
+from tests.applications import determination, wanted
+from tests.builders import Fact
+from tests.domain.decisions.papers import answer_about, presented
+from tests.licensing.ordering_world import NOW, WHO, OrderingWorld, applied_for, terms
 
 KEY = "XA:EL-1"
 LICENCE = {"state": "XA", "reference": "EL-1"}
@@ -23,7 +28,10 @@ OTHERS = {
     "jonas-at-home": Actor("jonas-at-home", "J. Okafor", "XA", Role.APPROVING_OFFICER, person="jonas"),
     "greta": Actor("greta", "Greta Solano", "XA", Role.APPROVING_OFFICER, person="greta"),
     "nobody": Actor("nobody", "Account 17", "XA", Role.APPROVING_OFFICER),
+    "nobody-applies": Actor("nobody-applies", "Account 18", "XA", Role.LICENSING_OFFICER),
 }
+IMPORT = builders.reference("IA-2", "XB")
+ASSESSED = {"recommendation": "GRANT", "assessment": "All in order."}
 
 
 @pytest.fixture
@@ -81,6 +89,34 @@ def test_an_account_of_nobody_neither_proposes_nor_confirms(world: OrderingWorld
     proposal = proposed(world)
     with pytest.raises(NotAllowed, match="NO_PERSON"):
         confirm(world, "nobody", proposal)
+
+
+def preparing(world: OrderingWorld) -> Iterator[tuple[str, Fact]]:
+    """What officers prepare of a licence, step by step."""
+    world.authorization("XB:IA-2", 100)
+    told, case = terms(10, "XB:IA-2"), {"application": applied_for("XA:EL-2")}
+    yield "application submit", case | {"wanted": wanted(told)}
+    yield "application determine", case | {"determination": determination(told)}
+    yield "authorization verify", builders.authorization_verified("CONFIRMED")["data"] | {"authorization": IMPORT}
+    yield "application assess", case | ASSESSED
+    world.desk.recorded("amara", "document present", presented()["data"])
+    yield "document verify", answer_about("AUTHENTIC")["data"]
+
+
+def test_an_account_of_nobody_prepares_nothing_and_a_person_does(world: OrderingWorld) -> None:
+    tried = set()
+    for order, data in preparing(world):
+        with pytest.raises(NotAllowed, match="NO_PERSON") as why:
+            world.desk.order("nobody-applies", order, data)
+        assert "`person`" in why.value.mend
+        assert world.desk.recorded("amara", order, data).outcome == "RECORDED"
+        tried.add(order)
+    assert tried == {name for name, command in COMMANDS.items() if command.prepares}
+
+
+def test_what_an_account_of_nobody_does_not_see_is_not_there(world: OrderingWorld) -> None:
+    with pytest.raises(NotFound):
+        world.desk.order("nobody-applies", "application assess", {**ASSESSED, "application": applied_for("XB:EL-1")})
 
 
 def test_a_proposal_is_confirmed_once_or_declined(world: OrderingWorld) -> None:
