@@ -55,7 +55,7 @@ class OrderCommand:
     def __init__(self, noun: str) -> None:
         self.NAME, self._verbs = noun, {x.verb: x for x in COMMANDS.values() if x.noun == noun}
         verbs = list(self._verbs)
-        told = f"{len(verbs)} orders" if len(verbs) > 3 else " or ".join(verbs)  # noqa: PLR2004  the help is one line
+        told = f"{len(verbs)} orders" if len(verbs) > 2 else " or ".join(verbs)  # noqa: PLR2004  the help is one line
         self.HELP = f"Order about {THINGS[noun]}: {told}."
 
     def arguments(self, parser: argparse.ArgumentParser) -> None:

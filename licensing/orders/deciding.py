@@ -135,7 +135,7 @@ class CommandHandler(NamedTuple):
         told = visible_proposal(placed.form.data.proposal, placed.by, grounds)
         placed = placed._replace(about=told.data.about)
         ordered, base = _ordered(placed, moment, self.wall), self._base(placed)
-        if placed.seen is not None:
+        if placed.seen is not None and form_of(told).command.sees is None:
             _must_stand(placed, log)
         _must_have_happened(ordered)
         settled = decide(placed.form.command, grounds, placed.form.data, ordered)

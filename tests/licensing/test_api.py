@@ -28,7 +28,7 @@ from tests.licensing.an_office import (
 
 
 def test_findings_come_most_severe_first_and_only_those_of_ones_state(reader: TestClient) -> None:
-    assert ids(reader.get("/api/v1/findings")) == [R14[0], R07[0], R01[0], CLOSED[0], R17[0]]
+    assert ids(reader.get("/api/v1/findings")) == [R14[0], CLOSED[0], R17[0], R07[0], R01[0]]
     assert ELSEWHERE[0] not in ids(reader.get("/api/v1/findings?limit=200"))
 
 
@@ -38,7 +38,7 @@ def test_findings_come_most_severe_first_and_only_those_of_ones_state(reader: Te
         ("rule=R01", [R01]),
         ("rule=R01&rule=R17&sort=opened", [R01, R17]),
         ("state=CLOSED", [CLOSED]),
-        ("state=OPEN&severity=3", [R17]),
+        ("state=OPEN&severity=3", [R17, R07, R01]),
         ("jurisdiction=XC", []),
         (f"licence={LICENCE}&sort=opened", [R01, CLOSED]),
         (f"consignment={UCR}&sort=-opened", [CLOSED, R17, R14]),

@@ -25,12 +25,12 @@ def test_all_that_fit_are_one_file(reader: TestClient) -> None:
     assert reply.headers["content-type"] == "text/csv; charset=utf-8; header=present"
     assert 'filename="findings-10.csv"' in reply.headers["content-disposition"]
     rows = cells(reply.text)
-    assert [row["finding_id"] for row in rows] == [R14[0], R07[0], R01[0], CLOSED[0], R17[0]]
+    assert [row["finding_id"] for row in rows] == [R14[0], CLOSED[0], R17[0], R07[0], R01[0]]
     assert tuple(rows[0]) == COLUMNS
-    assert rows[2]["licence"] == LICENCE
-    assert rows[2]["title"] == "Over-shipment"
-    assert rows[2]["message"] == "Something about <R01>."
-    assert len(rows[2]["evidence_hash"]) == 64
+    assert rows[4]["licence"] == LICENCE
+    assert rows[4]["title"] == "Over-shipment"
+    assert rows[4]["message"] == "Something about <R01>."
+    assert len(rows[4]["evidence_hash"]) == 64
 
 
 def test_lines_end_and_cells_are_quoted_as_rfc_4180_has_it(reader: TestClient) -> None:
@@ -66,8 +66,8 @@ def test_a_program_may_ask_for_csv_by_accept(reader: TestClient) -> None:
 def test_json_has_each_as_the_contract_has_it(reader: TestClient) -> None:
     reply = reader.get(f"{LIST}?format=json&limit=1")
     found = reply.json()["findings"]
-    assert [x["finding_id"] for x in found] == [R14[0], R07[0], R01[0], CLOSED[0], R17[0]]
-    assert found[2] == reader.get(f"{LIST}/{R01[0]}").json()
+    assert [x["finding_id"] for x in found] == [R14[0], CLOSED[0], R17[0], R07[0], R01[0]]
+    assert found[4] == reader.get(f"{LIST}/{R01[0]}").json()
 
 
 def test_a_format_that_does_not_exist_is_refused(reader: TestClient, browser: TestClient) -> None:

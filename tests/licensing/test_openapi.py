@@ -168,7 +168,7 @@ def test_all_of_it_over_postgres(over_postgres: AnOffice) -> None:
         reply = amara.get(address)
         pages += ids(reply)
         address = reply.headers.get("link", "").partition("<")[2].partition(">")[0]
-    assert pages == whole == [R14[0], R07[0], R01[0], CLOSED[0], R17[0]]
+    assert pages == whole == [R14[0], CLOSED[0], R17[0], R07[0], R01[0]]
     assert ids(amara.get(f"/api/v1/findings?party={PARTY}&state=CLOSED")) == [CLOSED[0]]
     assert ids(amara.get("/api/v1/findings?party=XA-P-00003_")) == []
     assert amara.get("/api/v1/findings/count?state=OPEN").json()["total"] == 4

@@ -185,7 +185,7 @@ def test_a_copy_answers_the_same_whether_there_is_an_original_or_not(office: Ord
     answers = [office.order("mei", "authorization copy", x) for x in (known, unknown(known))]
     assert [x.status_code for x in answers] == [201, 201]
     first, second = (re.sub(r'"(position|id)":("[^"]*"|\d+)', "", x.text) for x in answers)
-    assert re.sub(r"\d{6,}", "N", first) == re.sub(r"\d{6,}", "N", second)
+    assert re.sub(r"\d{6,}|new-\d+", "N", first) == re.sub(r"\d{6,}|new-\d+", "N", second)
     assert {"etag" in x.headers for x in answers} == {False}
     assert office.get("mei", "import-authorizations/XB:IA-2030-000077").status_code == 404
 

@@ -287,17 +287,17 @@ def test_it_is_not_taken_back_once_a_finding_was_closed_on_it() -> None:
     assert records.when(told).refused == ("RESTED_ON",)
 
 
-@pytest.mark.parametrize(("who", "mistake"), [("dora", None), ("petra", "NOTHING_TO_CORRECT")])
+@pytest.mark.parametrize(("who", "mistake"), [("edda", None), ("petra", "NOTHING_TO_CORRECT")])
 def test_an_exporter_corrects_its_own_application_and_no_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, who: str, mistake: str | None
 ) -> None:
-    monkeypatch.setitem(WHO, "dora", Actor("dora", "Dora Finch", "XA", Role.APPLICANT, "XA-P-0001", person="dora"))
+    monkeypatch.setitem(WHO, "edda", Actor("edda", "Edda Finch", "XA", Role.APPLICANT, "XA-P-0001", person="edda"))
     with OrderingWorld(tmp_path) as world:
         world.prepare()
-        made = world.desk.recorded("dora", "application submit", applied(90)["data"])
+        made = world.desk.recorded("edda", "application submit", applied(90)["data"])
         right = deepcopy(applied(100)["data"])
         right["wanted"]["exporter"]["register_id"] = WHO[who].register_id
-        right["application"]["reference"] = "AP-1" if who == "dora" else "AP-2"
+        right["application"]["reference"] = "AP-1" if who == "edda" else "AP-2"
         code = None
         try:
             world.desk.recorded(who, "application submit", right, corrects=made.entries[0].id)

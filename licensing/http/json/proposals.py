@@ -16,6 +16,7 @@ from licensing.http.json.docs import responses_of
 from licensing.http.json.order_examples import BODIES, PROPOSAL_KEY
 from licensing.http.json.ordering import version_tag
 from licensing.http.queries import Paging, Proposal
+from licensing.orders.acknowledgement import need_not_see
 
 router = APIRouter(prefix="/api/v1", tags=["proposals"])
 _EXAMPLE: dict[str, Any] = {
@@ -62,5 +63,6 @@ def read_proposal(asking: AskingProposals, key: _Named) -> Response:
     found = asking.reading.proposal(key, asking.actor)
     if found is None:
         raise NotFound
-    version = asking.context.log.version(found.about, at=asking.reading.position)
+    hidden = need_not_see(found.order)
+    version = 0 if hidden else asking.context.log.version(found.about, at=asking.reading.position)
     return one(asking, found, version_tag(version, etag(msgspec.json.encode(found))[1:-1]))
