@@ -13,7 +13,8 @@ from licensing.http.auth.issuer import DEMO_OFFICERS
 from licensing.http.json.rulebook import RULES
 
 _Tell = Callable[[str], None]
-OK, CREATED, ACCEPTED, FORBIDDEN, NOT_FOUND = 200, 201, 202, 403, 404
+OK, CREATED, FORBIDDEN, NOT_FOUND = 200, 201, 403, 404
+_FOR_ANOTHER = 202
 ADMINISTRATORS = ("sam", "dora")
 """Who publishes lists and sees no case."""
 NOT_IN_THE_HISTORY = frozenset({"R20", "R21", "R23", "R24", "R28", "R29", "R30"})
@@ -95,7 +96,7 @@ def _decision(amara: Visitor, jonas: Visitor, tell: _Tell) -> Iterator[str]:
     path = f"/findings/{finding['finding_id']}"
     body = {"disposition": "EXPLAINED", "reason": "Looked at by the demo itself."}
     reply = amara.api(f"{path}/disposition", body, If_Match=amara.api(path).headers["etag"])
-    if reply.status == ACCEPTED:
+    if reply.status == _FOR_ANOTHER:
         # It holds goods or stops them: another officer confirms it.
         waits = reply.headers["location"].removeprefix("/api/v1")
         proposal = {"data": {"proposal": unquote(waits.rpartition("/")[2])}}

@@ -119,7 +119,8 @@ class OrderOffice:
     def confirmed(self, officer: str, proposed: Response) -> Response:
         """The answer to the confirmation of what was just proposed."""
         body = {"data": {"proposal": proposed.json()["entries"][-1]["data"]["proposal"]}}
-        return self.order(officer, "proposal confirm", body, If_Match=proposed.headers["etag"])
+        unseen = '"v0"'  # of what one need not see no version is told
+        return self.order(officer, "proposal confirm", body, If_Match=proposed.headers.get("etag", unseen))
 
     def version(self, order: str, body: Mapping[str, Any] | None = None) -> int:
         """The version of what an order is about."""

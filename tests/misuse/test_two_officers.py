@@ -114,6 +114,7 @@ def _transfer(two: TwoOfEach) -> None:
     closed = {"disposition": "EXPLAINED", "reason": "The amended licence was shown."}
     later = "2030-12-22T10:00:00Z"
     two.go(
+        Step("amara", "finding comment", later, {"data": {"finding_id": graver["finding_id"], "text": "It sailed."}}),
         Step("amara", "finding dispose", later, {"data": graver | closed}),
         Step("amara", "finding dispose-of-all", later, {"data": {"findings": lighter} | closed}),
         Step("jonas", "fact set-aside", later),
