@@ -112,6 +112,11 @@ class Command(NamedTuple):
         return self.second is not None and ordered.proposed_by is None and self.second(grounds, order, ordered)
 
     @property
+    def unseen(self) -> bool:
+        """Whether it may be given by who does not see what it is about: no version of that is told, or asked for."""
+        return self.sees is not None
+
+    @property
     def name(self) -> str:
         """Noun and verb, as it is called everywhere."""
         return f"{self.noun} {self.verb}"

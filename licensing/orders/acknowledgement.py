@@ -117,20 +117,15 @@ def _entered(stored: Stored, event: Recorded, version: int | None) -> EnteredEve
     )
 
 
-_SIGHTINGS = frozenset(x.entered.__kind__ for x in COMMANDS.values() if x.sees is not None and x.noun == "consignment")
+_SIGHTINGS = frozenset(x.entered.__kind__ for x in COMMANDS.values() if x.unseen and x.noun == "consignment")
 
 
 def _may_be_unseen(event: Recorded) -> bool:
     """Whether whoever entered this need not see what it is about: a version would tell how much is known of it."""
     kind = type_of(event.data).rpartition(".v")[0]
     if isinstance(event.data, OrderProposed):
-        return need_not_see(event.data.order)
+        return COMMANDS[event.data.order].unseen
     return kind in _SIGHTINGS or copied_in(event.source) is not None
-
-
-def need_not_see(order: str) -> bool:
-    """Whether an order may be given by who does not see what it is about; then no version of that is told or asked."""
-    return COMMANDS[order].sees is not None
 
 
 def _reasons(events: Iterable[object]) -> Iterator[RefusalReason]:

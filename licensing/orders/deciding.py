@@ -134,12 +134,12 @@ class CommandHandler(NamedTuple):
         """A proposal confirmed or declined; raises NotFound where the officer's State has none of that name."""
         told = visible_proposal(placed.form.data.proposal, placed.by, grounds)
         placed = placed._replace(about=told.data.about)
-        ordered, base = _ordered(placed, moment, self.wall), self._base(placed)
-        if placed.seen is not None and form_of(told).command.sees is None:
+        ordered, base, form = _ordered(placed, moment, self.wall), self._base(placed), form_of(told)
+        if placed.seen is not None and not form.command.unseen:
             _must_stand(placed, log)
         _must_have_happened(ordered)
         settled = decide(placed.form.command, grounds, placed.form.data, ordered)
-        inner = placed._replace(form=form_of(told), seen=None)
+        inner = placed._replace(form=form, seen=None)
         if not isinstance(settled.events[0], OrderConfirmed):
             return self._entered(placed, settled, ordered, own_source(inner), log.following(), base)
         made = self._decided(inner, grounds, log, _ordered(inner, moment, self.wall), base, told)

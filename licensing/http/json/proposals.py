@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from fastapi import APIRouter, Path, Query, Response
 
+from domain.decisions import COMMANDS
 from domain.kernel.errors import NotFound
 from licensing.http.asking import AskingProposals
 from licensing.http.cursor import MOST_ROWS
@@ -16,7 +17,6 @@ from licensing.http.json.docs import responses_of
 from licensing.http.json.order_examples import BODIES, PROPOSAL_KEY
 from licensing.http.json.ordering import version_tag
 from licensing.http.queries import Paging, Proposal
-from licensing.orders.acknowledgement import need_not_see
 
 router = APIRouter(prefix="/api/v1", tags=["proposals"])
 _EXAMPLE: dict[str, Any] = {
@@ -63,6 +63,5 @@ def read_proposal(asking: AskingProposals, key: _Named) -> Response:
     found = asking.reading.proposal(key, asking.actor)
     if found is None:
         raise NotFound
-    hidden = need_not_see(found.order)
-    version = 0 if hidden else asking.context.log.version(found.about, at=asking.reading.position)
+    version = 0 if COMMANDS[found.order].unseen else asking.context.log.version(found.about, at=asking.reading.position)
     return one(asking, found, version_tag(version, etag(msgspec.json.encode(found))[1:-1]))
