@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from consumers.patience import Well, nobody_asks
 from domain.kernel.errors import DomainError
-from domain.kernel.moments import Day, Instant, date_text, day, local_day
+from domain.kernel.moments import Day, Instant, date_text, day
+from domain.kernel.zones import Zone, date_in
 
 _PAUSE = 30.0
 
@@ -25,16 +26,20 @@ class Leap(DomainError):
 
 
 class Dial(NamedTuple):
-    """What the clock knows of one authority: its offset from Greenwich in seconds, the last day it closed."""
+    """What the clock knows of one authority: how its State's clocks go, the last day it closed."""
 
-    zone: int
+    zone: Zone
     closed: str | None
+
+    def today(self, now: Instant) -> Day:
+        """The date in the State; by Greenwich where its offset was not published."""
+        return date_in(self.zone, now, 0)
 
 
 def days_over(dials: Mapping[str, Dial], now: Instant) -> Iterator[tuple[str, str]]:
     """Authority and date of every day that is over and not closed; yesterday where none was ever closed."""
     for authority, dial in sorted(dials.items()):
-        today = local_day(now, dial.zone)
+        today = dial.today(now)
         first: Day = today - 1 if dial.closed is None else day(dial.closed) + 1
         yield from ((authority, date_text(number)) for number in range(first, today))
 
@@ -42,7 +47,7 @@ def days_over(dials: Mapping[str, Dial], now: Instant) -> Iterator[tuple[str, st
 def must_be_no_leap(dials: Mapping[str, Dial], now: Instant, most: int | None) -> None:
     """Raises Leap where an authority would close more than so many days at once."""
     for authority, dial in sorted(dials.items()):
-        days = 0 if dial.closed is None else local_day(now, dial.zone) - day(dial.closed) - 1
+        days = 0 if dial.closed is None else dial.today(now) - day(dial.closed) - 1
         if most is not None and days > most:
             raise Leap(authority, dial.closed or "", days, most)
 

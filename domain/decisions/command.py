@@ -9,7 +9,8 @@ from domain.decisions.corrections import before_it, entry_to_correct, too_late
 from domain.engine.subjects import subjects
 from domain.events.refusal import RefusalReason
 from domain.kernel.errors import NotAllowed
-from domain.kernel.moments import Day, day, instant, local_day, written_offset
+from domain.kernel.moments import Day, day, instant, written_offset
+from domain.kernel.zones import date_in
 from domain.preconditions.grounds import Grounds
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
@@ -47,7 +48,7 @@ class Ordered(NamedTuple):
         if self.day_only:
             return day(self.time)
         zone = zone_of(authority.of(records, state))
-        return local_day(instant(self.time), written_offset(self.time) if zone is None else zone)
+        return date_in(zone, instant(self.time), written_offset(self.time))
 
 
 class Decision(NamedTuple):

@@ -16,9 +16,9 @@ from domain.events.licence import LicenceLine
 from domain.events.refusal import RefusalReason, reason
 from domain.events.streams import consignment_key
 from domain.kernel.message import message
-from domain.kernel.moments import Day, date_text, start_of
+from domain.kernel.moments import Day, date_text
 from domain.preconditions.grounds import Grounds
-from domain.record.calendar import zone_of
+from domain.record.calendar import begun, zone_of
 from domain.record.quantities import ZERO, Exact, Interval, exact, plain, total
 from domain.record.records import Records
 from domain.state.consignments import DrawnLine, Line, control_day, goods, resolved_lines
@@ -239,7 +239,7 @@ def _later(records: Records, asked: _Asked) -> Iterator[LicenceLine | None]:
     """The line as amendments after the control date have it that are in effect by now."""
     zone = asked.held.issued.zone(zone_of(asked.held.authority))
     for version in asked.held.amended:
-        if version.since > asked.control and records.reached(start_of(version.since, zone), zone):
+        if version.since > asked.control and begun(records, version.since, zone):
             yield next((x for x in version.terms.lines if x.line == asked.number), None)
 
 

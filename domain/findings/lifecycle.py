@@ -11,8 +11,8 @@ from domain.findings.disposition import FindingSeen, evidence_hash
 from domain.findings.rule import Suspicion
 from domain.kernel.event import shape
 from domain.kernel.message import Message
-from domain.kernel.moments import day, start_of
-from domain.record.calendar import zone_of
+from domain.kernel.moments import day
+from domain.record.calendar import passed, zone_of
 from domain.record.fact import Fact
 from domain.record.quantities import plain
 from domain.record.records import Records
@@ -53,7 +53,7 @@ def seen(found: KeptFinding) -> FindingSeen:
 
 def _waives(records: Records, fact: Fact) -> bool:
     zone = fact.zone(zone_of(authority.of(records, state_of(fact.source))))
-    return not records.reached(start_of(day(fact.data.valid_until) + 1, zone), zone)
+    return not passed(records, day(fact.data.valid_until), zone)
 
 
 CLOSING = frozenset({"finding.disposed", "waiver.granted"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from domain.kernel.event import Envelope, decode
-from domain.kernel.moments import Day, Instant, day, instant, local_day, written_offset
+from domain.kernel.moments import Day, Instant, day, instant, written_offset
+from domain.kernel.zones import Zone, date_in, fixed
 
 
 class Fact:
@@ -47,15 +48,16 @@ class Fact:
         """The person whose work it is: who proposed it, else who entered it; of older entries the account (R-020)."""
         return self.proposer or self.person or self.actor
 
-    def date(self, zone: int | None) -> Day:
-        """The date in a State with that offset; None where the State's offset is unknown (rules 1.2)."""
+    def date(self, zone: Zone | None) -> Day:
+        """The date in a State with that clock; by the offset written here where it is unknown (rules 1.2, 5.10)."""
         if self.day_only:
             return day(self.timetext)
-        return local_day(self.time, written_offset(self.timetext) if zone is None else zone)
+        return date_in(zone, self.time, written_offset(self.timetext))
 
-    def zone(self, known: int | None) -> int:
-        """The offset to count limits with: the State's, else the one written here."""
-        return written_offset(self.timetext) if known is None else known
+    def zone(self, known: Zone | None) -> Zone:
+        """The clock to count limits with: the State's, else the offset written here."""
+        written = written_offset(self.timetext)
+        return fixed(written) if known is None else known.known(written)
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.ref} {self.timetext}>"

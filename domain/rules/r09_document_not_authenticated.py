@@ -8,8 +8,8 @@ from domain.chapters.documents.document_dossiers import DocumentDossier
 from domain.chapters.documents.end_use_documents import AUTHENTIC, gone, office_of
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
-from domain.kernel.moments import date_text, day, start_of
-from domain.record.calendar import legal_limit, zone_of
+from domain.kernel.moments import date_text, day
+from domain.record.calendar import legal_limit, passed, zone_of
 from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw
 from domain.state.reference import authority
@@ -40,7 +40,7 @@ def _overdue(dossier: DocumentDossier, records: Records) -> tuple[bool, str]:
     since = presented.date(zone_of(practice))
     days = ApplicableLaw(records, dossier.receiving_state).on(since).euc_verify_due
     last = legal_limit(since, days, practice)
-    return records.reached(start_of(last + 1, zone), zone), date_text(last)
+    return passed(records, last, zone), date_text(last)
 
 
 @rule(

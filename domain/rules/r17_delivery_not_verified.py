@@ -8,15 +8,17 @@ from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.chapters.transfers.proof_of_receipt import unverified
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
-from domain.kernel.moments import Day, date_text, start_of
+from domain.kernel.moments import Day, date_text
+from domain.kernel.zones import Zone
+from domain.record.calendar import passed
 from domain.record.law import Law
 from domain.record.quantities import plain
 from domain.record.records import Records
 
 
-def _severity(since: Day, zone: int, law: Law, records: Records) -> Severity:
-    check = records.reached(start_of(since + law.dvc_check, zone), zone)
-    stop = records.reached(start_of(since + law.dvc_stop, zone), zone)
+def _severity(since: Day, zone: Zone, law: Law, records: Records) -> Severity:
+    check = passed(records, since + law.dvc_check - 1, zone)
+    stop = passed(records, since + law.dvc_stop - 1, zone)
     return Severity.STOP if stop else (Severity.HOLD if check else Severity.CHECK)
 
 

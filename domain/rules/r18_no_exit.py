@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.findings.rule import Severity, Suspicion, rule
 from domain.kernel.message import message
-from domain.kernel.moments import date_text, start_of
-from domain.record.calendar import zone_of
+from domain.kernel.moments import date_text
+from domain.record.calendar import passed, zone_of
 from domain.record.records import Records
 from domain.state.consignments import RETURNED
 from domain.state.reference import authority
@@ -29,8 +29,8 @@ def no_exit(dossier: ConsignmentDossier, records: Records) -> Iterator[Suspicion
     zone = found.declared.zone(zone_of(authority.of(records, found.declared.data.export_state)))
     control = found.goods.control_day
     law = dossier.law.on(control)
-    overdue = records.reached(start_of(control + law.no_exit_enquiry + 1, zone), zone)
-    invalid = records.reached(start_of(control + law.no_exit_invalid + 1, zone), zone)
+    overdue = passed(records, control + law.no_exit_enquiry, zone)
+    invalid = passed(records, control + law.no_exit_invalid, zone)
     yield Suspicion(
         shipment=found.key,
         severity=Severity.CHECK if invalid else Severity.NOTE,

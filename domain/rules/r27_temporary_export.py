@@ -11,8 +11,8 @@ from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.chapters.transfers.predicates import certainly_missing
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
-from domain.kernel.moments import DAY_LENGTH, date_text, start_of, written_offset
-from domain.record.calendar import zone_of
+from domain.kernel.moments import DAY_LENGTH, date_text, written_offset
+from domain.record.calendar import passed, zone_of
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import Exact, plain
@@ -65,7 +65,7 @@ def _missing(dossier: LicenceDossier, goods: Lent, until: Due, law: Law, records
     if amount is None:
         return None
     zone = dossier.held.issued.zone(zone_of(dossier.held.authority))
-    over = records.reached(start_of(until.on + 1 + dossier.law.on(until.on).late_arrival, zone), zone)
+    over = passed(records, until.on + dossier.law.on(until.on).late_arrival, zone)
     return Missing(amount, (*(x.fact for x in goods.returned), *known.facts), over)
 
 
@@ -110,7 +110,7 @@ def temporary_export(dossier: LicenceDossier, records: Records) -> Iterator[Susp
         if missing is None and swapped is None:
             continue
         overdue, strange = missing is not None and missing.certain, swapped is not None and swapped.certain
-        late = records.reached(start_of(until.on + 1 + dossier.law.on(until.on).temp_grave, zone), zone)
+        late = passed(records, until.on + dossier.law.on(until.on).temp_grave, zone)
         candidate = not (overdue or strange)
         shown = (missing if overdue or candidate else None, swapped if strange or candidate else None)
         yield Suspicion(

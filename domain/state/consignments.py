@@ -10,7 +10,8 @@ from domain.events.goods import Item, Quantity
 from domain.events.licence import LicenceLine
 from domain.events.streams import consignment_key
 from domain.kernel.canon import canon
-from domain.kernel.moments import DAY_LENGTH, Day, Instant, day, instant, local_day, written_offset
+from domain.kernel.moments import DAY_LENGTH, Day, Instant, day, instant, written_offset
+from domain.kernel.zones import Zone, date_in
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.law import Law
@@ -79,7 +80,7 @@ class Goods(NamedTuple):
     attributed_by: Fact
     live: bool
     control_day: Day
-    zone: int | None
+    zone: Zone | None
     lines: tuple[Line, ...]
     drawn: tuple[DrawnLine, ...]
 
@@ -193,12 +194,12 @@ def _attributing(facts: Sequence[Fact], declared: Fact) -> tuple[Fact, tuple[Dec
     return declared, ()
 
 
-def control_day(declared: ShipmentDeclared, zone: int | None) -> Day:
+def control_day(declared: ShipmentDeclared, zone: Zone | None) -> Day:
     """The date on which licences are tested, in the State of export."""
     text = declared.control_date
     if "T" not in text:
         return day(text)
-    return local_day(instant(text), written_offset(text) if zone is None else zone)
+    return date_in(zone, instant(text), written_offset(text))
 
 
 def _line(records: Records, found: Resolved, declared: DeclaredLine) -> Line:

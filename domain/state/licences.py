@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from domain.events.licence import LicenceLine, LicenceTerms
 from domain.events.streams import document_key
-from domain.kernel.moments import Day, day, start_of
-from domain.record.calendar import Authority, zone_of
+from domain.kernel.moments import Day, day
+from domain.record.calendar import Authority, begun, zone_of
 from domain.record.fact import Fact
 from domain.record.records import Records, derived
 from domain.record.sources import may_say
@@ -131,7 +131,7 @@ def current_terms(records: Records, held: Licence) -> LicenceTerms:
     """The terms on the date of the recorded clock in the licence's State."""
     zone = held.issued.zone(zone_of(held.authority))
     for version in reversed(held.amended):
-        if records.reached(start_of(version.since, zone), zone):
+        if begun(records, version.since, zone):
             terms: LicenceTerms = version.terms
             return terms
     first: LicenceTerms = held.issued.data.terms

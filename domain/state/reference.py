@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from domain.events.goods import Quantity
 from domain.events.lists import rows_of
 from domain.kernel.canon import bounded, letters_and_digits
-from domain.kernel.moments import day, start_of
-from domain.record.calendar import Authority
+from domain.kernel.moments import Day, Instant, day, start_of
+from domain.record.calendar import Authority, Practice
 from domain.record.fact import Fact
 from domain.record.quantities import Exact, Interval, base, exact
 from domain.record.records import Records, derived
@@ -47,13 +47,17 @@ def _names(list_name: str, row: Any) -> list[str]:
     return names(row) if names else []
 
 
+def _rank(published: Fact) -> tuple[Day, Instant, str, str]:
+    return day(published.data.effective_on), published.recorded, published.id, published.source
+
+
 @derived
 def listing(records: Records, name: str) -> Listing:
     """The publication with the greatest (effective_on, recordedat, id) that has taken effect (rules 1.2.6)."""
     due = [f for f in records.facts(f"list/{name}") if records.reached(start_of(day(f.data.effective_on), 0))]
     if not due:
         return Listing(published=None, rows=(), by_name={})
-    last = max(due, key=lambda f: (day(f.data.effective_on), f.recorded, f.id, f.source))
+    last = max(due, key=_rank)
     rows = rows_of(last.data)
     by_name: dict[str, tuple[Any, ...]] = {}
     for row in rows:
@@ -62,11 +66,35 @@ def listing(records: Records, name: str) -> Listing:
     return Listing(published=last, rows=rows, by_name=by_name)
 
 
+Practices = tuple[tuple[Day, dict[str, Practice]], ...]
+"""What publications of list `authorities` say of each State, by the day from which each counts."""
+
+
+def practices(published: Iterable[Fact]) -> Practices:
+    """What publications of list `authorities` say of each State, by the day from which it counts (rules 5.10)."""
+    ranked = sorted(published, key=_rank)
+    by_day = {day(f.data.effective_on): f for f in ranked}
+    return tuple((since, {x.state: Practice.of(x) for x in rows_of(f.data)}) for since, f in by_day.items())
+
+
+def stated(published: Practices, state: str, in_force: Practice | None = None) -> Authority | None:
+    """What publications say of a State, given what the one in force says; None where none of them names it."""
+    if not any(state in of_state for _, of_state in published):
+        return None
+    return Authority.of(state, ((since, of_state.get(state)) for since, of_state in published), in_force)
+
+
+@derived
+def practices_published(records: Records, _: str) -> Practices:
+    """All publications of list `authorities`, also those of days to come: limits end then."""
+    return practices(records.facts("list/authorities"))
+
+
 @derived
 def authority(records: Records, state: str) -> Authority | None:
     """Calendar and practice of a State; None where nothing is published."""
     rows = listing.of(records, "authorities").by_name.get(state)
-    return Authority.of(rows[-1]) if rows else None
+    return stated(practices_published.of(records, "all"), state, Practice.of(rows[-1]) if rows else None)
 
 
 @derived

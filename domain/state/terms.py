@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from domain.kernel.moments import Day, day
+from domain.kernel.zones import Zone
 from domain.record.fact import Fact
 
 
@@ -16,13 +17,13 @@ class TermsVersion(NamedTuple):
     fact: Fact
 
 
-def effective(amendment: Fact, zone: int | None) -> Day:
+def effective(amendment: Fact, zone: Zone | None) -> Day:
     """e(a): the day an amendment counts from; its decision, unless it says later or may look back."""
     says, decided = day(amendment.data.effective_on), amendment.date(zone)
     return says if amendment.data.retroactive or says >= decided else decided
 
 
-def versions(amendments: list[Fact], zone: int | None) -> tuple[TermsVersion, ...]:
+def versions(amendments: list[Fact], zone: Zone | None) -> tuple[TermsVersion, ...]:
     """Amendments by the day they count from, then in business order."""
     made = [TermsVersion(since=effective(f, zone), terms=f.data.terms, fact=f) for f in amendments]
     return tuple(sorted(made, key=lambda v: (v.since, v.fact.order)))

@@ -13,9 +13,11 @@ from consumers.arrival import Origin
 from consumers.clock import Dial, keep_time
 from consumers.inbound import delivery_of
 from consumers.patience import patiently
-from domain.events.lists import ListPublished
-from domain.kernel.event import decode, envelope
-from domain.kernel.moments import SECOND, Instant, day, instant, moment_text, offset, start_of
+from domain.kernel.event import envelope
+from domain.kernel.moments import SECOND, Instant, day, instant, moment_text
+from domain.kernel.zones import Zone, end_of, fixed
+from domain.record.fact import Fact
+from domain.state.reference import practices, stated
 from licensing.commands.running import ALL_AWAY, until_told
 from licensing.log import Log
 from licensing.settings import WALL, Settings
@@ -47,7 +49,7 @@ class WallClock:
     def __init__(self, log: Log, authorities: Sequence[str] = ()) -> None:
         self._log, self._authorities = log, authorities
         self._closed: dict[str, str | None] = {}
-        self._zones: Mapping[str, int] = {}
+        self._zones: Mapping[str, Zone] = {}
 
     def now(self) -> Instant:
         """The present instant."""
@@ -56,32 +58,31 @@ class WallClock:
 
     def dials(self) -> Mapping[str, Dial]:
         """The authorities with their offsets and last closed days."""
-        self._zones = dict.fromkeys(self._authorities, 0) | self._published()
+        self._zones = dict.fromkeys(self._authorities, fixed(0)) | self._published()
         wanted = self._authorities or self._zones
         return {state: Dial(self._zones[state], self._last_closed(state)) for state in wanted}
 
     def close(self, authority: str, date: str) -> None:
         """Records that a day is over."""
-        zone = self._zones.get(authority, 0)
+        over, zone = end_of(day(date), self._zones.get(authority, fixed(0)))
         fact = {
             "source": f"/states/{authority}/clock",
             "id": f"DAY-{date}",
             "type": "day.closed.v1",
             "subject": authority,
-            "time": moment_text(start_of(day(date) + 1, zone), zone),
+            "time": moment_text(over, zone),
             "recordedat": moment_text(-int(-self.now() // SECOND) * SECOND),
             "data": {"authority": authority, "date": date},
         }
         self._log.record([delivery_of(fact, Origin())])
         self._closed[authority] = date
 
-    def _published(self) -> dict[str, int]:
-        found = self._log.open("list/authorities")
-        if not found:
-            return {}
-        e = envelope(found[-1].body)
-        published: ListPublished = decode(e.type, e.data)
-        return {row["state"]: offset(row["utc_offset"]) for row in published.rows}
+    def _published(self) -> dict[str, Zone]:
+        told = [Fact(envelope(stored.body)) for stored in self._log.open("list/authorities")]
+        corrected = {(f.source, f.corrects) for f in told}
+        published = practices(f for f in told if (f.source, f.id) not in corrected)
+        states = {state for _, of_state in published for state in of_state}
+        return {x: found.zone for x in states if (found := stated(published, x)) is not None}
 
     def _last_closed(self, authority: str) -> str | None:
         if authority not in self._closed:

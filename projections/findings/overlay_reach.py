@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from domain.kernel.canon import LONGEST_IN_KEYS, folded
 from domain.kernel.errors import DomainError
+from domain.kernel.zones import Zone
 from domain.record.calendar import zone_of
 from domain.record.records import Records
 from domain.state.licence_references import reference_texts
@@ -89,7 +90,7 @@ class Reach:
         same = all(x == exporters[0] for x in exporters)
         return exporters[0] if same else (held.issued, held.amended)
 
-    def _told_zones(self) -> dict[str, int | None]:
+    def _told_zones(self) -> dict[str, Zone | None]:
         states = listing.of(self._records, "authorities").by_name
         return {state: zone_of(authority.of(self._records, state)) for state in states}
 

@@ -6,7 +6,8 @@ from domain.chapters.transfers.dossiers import Draw, LicenceDossier, authorised,
 from domain.events.licence import LicenceLine, LicenceTerms
 from domain.events.streams import document_key
 from domain.kernel.message import Message, message
-from domain.kernel.moments import Day, date_text, instant, local_day
+from domain.kernel.moments import Day, date_text, instant
+from domain.kernel.zones import date_in
 from domain.record.calendar import zone_of
 from domain.record.quantities import Interval, exact, plain, total
 from domain.state.consignments import Attribution
@@ -29,8 +30,7 @@ def amount_text(amount: Interval) -> str | None:
 
 def today(snapshot: Snapshot, state: str, at: At) -> Day:
     """The date of the snapshot in a State: that of the business clock where one is asked for."""
-    zone = zone_of(authority.of(snapshot, state)) or 0
-    return local_day(instant(at.as_of) if at.as_of else snapshot.now, zone)
+    return date_in(zone_of(authority.of(snapshot, state)), instant(at.as_of) if at.as_of else snapshot.now, 0)
 
 
 def _by_value(dossier: LicenceDossier, line: LicenceLine, draws: list[Draw]) -> tuple[Interval, Interval, Interval]:

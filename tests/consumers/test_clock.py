@@ -6,6 +6,7 @@ import pytest
 
 from consumers.clock import Dial, days_over, keep_time
 from domain.kernel.moments import instant
+from domain.kernel.zones import fixed
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ from domain.kernel.moments import instant
 def test_a_day_is_over_by_the_authority_s_own_calendar(
     zone: int, closed: str | None, now: str, dates: list[str]
 ) -> None:
-    found = list(days_over({"XA": Dial(zone, closed)}, instant(now)))
+    found = list(days_over({"XA": Dial(fixed(zone), closed)}, instant(now)))
     assert found == [("XA", date) for date in dates]
 
 
@@ -39,7 +40,7 @@ def test_each_day_of_each_authority_is_closed_once() -> None:
             stop.set()
 
     def dials() -> dict[str, Dial]:
-        return {authority: Dial(0, date) for authority, date in last.items()}
+        return {authority: Dial(fixed(0), date) for authority, date in last.items()}
 
     keep_time(lambda: instant("2030-01-04T08:00:00Z"), dials, close, stop)
     assert closed == [("XA", "2030-01-03"), ("XB", "2030-01-02"), ("XB", "2030-01-03")]

@@ -15,6 +15,7 @@ from consumers.inbound import delivery_of
 from domain.kernel.errors import NotFound
 from domain.kernel.event import envelope
 from domain.kernel.moments import instant
+from domain.kernel.zones import fixed
 from licensing.commands import clock, publish, read, rebuild, views
 from licensing.settings import BadSetting, Settings, settings
 from licensing.wiring import World
@@ -82,12 +83,12 @@ def test_the_clock_never_runs_behind_what_is_on_record(here: Settings) -> None:
         world.log.record([delivery_of(far, Origin())])
         wall = clock.WallClock(world.log, ["XA"])
         assert wall.now() == instant("2090-01-02T10:00:00.5Z")
-        assert wall.dials() == {"XA": (0, None)}
+        assert wall.dials() == {"XA": (fixed(0), None)}
         wall.close("XA", "2090-01-01")
         wall.close("XA", "2090-01-01")
         (closed,) = world.log.open("day/XA")
-        assert wall.dials() == {"XA": (0, "2090-01-01")}
-        assert clock.WallClock(world.log, ["XA"]).dials() == {"XA": (0, "2090-01-01")}
+        assert wall.dials() == {"XA": (fixed(0), "2090-01-01")}
+        assert clock.WallClock(world.log, ["XA"]).dials() == {"XA": (fixed(0), "2090-01-01")}
     e = envelope(closed.body)
     assert (e.id, e.time, e.recordedat) == ("DAY-2090-01-01", "2090-01-02T00:00:00Z", "2090-01-02T10:00:01Z")
     assert msgspec.json.decode(e.data) == {"authority": "XA", "date": "2090-01-01"}

@@ -14,6 +14,7 @@ import pytest
 
 from consumers.clock import Dial, Leap, keep_time
 from domain.kernel.moments import instant, moment_text
+from domain.kernel.zones import fixed
 from licensing.settings import settings
 from licensing.wiring import World
 from tests.domain.rows.deliveries import unproven
@@ -90,7 +91,11 @@ def test_a_leap_is_what_is_above_the_number_that_is_set(most: int, passes: bool)
 
     def keep() -> None:
         keep_time(
-            lambda: instant("2030-01-11T08:00:00Z"), lambda: {"XA": Dial(0, "2030-01-01")}, close, stop, most=most
+            lambda: instant("2030-01-11T08:00:00Z"),
+            lambda: {"XA": Dial(fixed(0), "2030-01-01")},
+            close,
+            stop,
+            most=most,
         )
 
     if passes:

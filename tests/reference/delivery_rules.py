@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from tests.reference.consignments import Consignment
-from tests.reference.days import DAY, midnight
+from tests.reference.days import DAY
 from tests.reference.landing import LOSS, Landing, numbers_of
 from tests.reference.quantities import certain_rest
 from tests.reference.standing import Fact
@@ -49,9 +49,8 @@ def r17(world: World) -> Iterator[Found]:
             continue
         rests = [rest for number in numbers_of(world, s, resolved=True) if (rest := unverified(world, s, number))]
         if rests:
-            reached = midnight(t0, world.lists.offset(licence.state, start.offset))
-            late = world.now >= reached + gravest * DAY
-            severity = 5 if late else 4 if world.now >= reached + grave * DAY else 3
+            late, check = (world.lists.has_passed(t0 + x - 1, licence.state, start.offset) for x in (gravest, grave))
+            severity = 5 if late else 4 if check else 3
             yield Found(Key("R17", None, None, s.key, None), severity, sum(rests, Fraction(0)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.kernel.moments import HOUR, Day, Instant
+from domain.kernel.zones import Zone
 from domain.record.fact import Fact
 from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw
@@ -26,7 +27,7 @@ class Observation(NamedTuple):
     facts: tuple[Fact, ...]
 
 
-def handling_states(records: Records, found: Consignment, zone: int | None) -> Iterator[Observation]:
+def handling_states(records: Records, found: Consignment, zone: Zone | None) -> Iterator[Observation]:
     """Every State in which somebody handled a consignment, dated in an offset."""
     for fact in found.among(STRONG):
         landed = fact.kind in (ARRIVED, RELEASED)
@@ -47,7 +48,7 @@ def reported(records: Records, found: Consignment, law: ApplicableLaw) -> dict[s
     return reports
 
 
-def weak(state: str, reports: list[Fact], law: ApplicableLaw, zone: int | None) -> Iterator[Observation]:
+def weak(state: str, reports: list[Fact], law: ApplicableLaw, zone: Zone | None) -> Iterator[Observation]:
     """Those of some reports from one State that others hours apart bear out."""
     for fact in reports:
         pair = next((x for x in reports if _apart(x, fact) >= _least(x, fact, law, zone)), None)
@@ -56,7 +57,7 @@ def weak(state: str, reports: list[Fact], law: ApplicableLaw, zone: int | None) 
             yield Observation(state, fact.date(zone), False, False, both)
 
 
-def _least(a: Fact, b: Fact, law: ApplicableLaw, zone: int | None) -> Instant:
+def _least(a: Fact, b: Fact, law: ApplicableLaw, zone: Zone | None) -> Instant:
     """How far apart two reports must be, by the law of the day of the earlier one."""
     earlier = a if a.time <= b.time else b
     return law.on(earlier.date(zone)).stop_min * HOUR

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from domain.chapters.transfers.predicates import accounted, certainly_missing, lines_of, unresolved_tolerance
-from domain.kernel.moments import Day, start_of
-from domain.record.calendar import legal_limit, zone_of
+from domain.kernel.moments import Day
+from domain.kernel.zones import Zone
+from domain.record.calendar import legal_limit, passed, zone_of
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import Exact, total
@@ -29,7 +30,7 @@ class Unverified(NamedTuple):
 
     start: Fact
     since: Day
-    zone: int
+    zone: Zone
     last: Day
     overdue: bool
     items: list[Unproven]
@@ -72,7 +73,7 @@ def unverified(records: Records, found: Consignment, held: Licence) -> Unverifie
     items = _unproven(found, law.on(found.goods.control_day), records)
     if not items:
         return None
-    return Unverified(start, since, zone, last, records.reached(start_of(last + 1, zone), zone), items)
+    return Unverified(start, since, zone, last, passed(records, last, zone), items)
 
 
 @derived

@@ -17,7 +17,8 @@ from domain.decisions import COMMANDS
 from domain.decisions.receipts import count_differences
 from domain.kernel.errors import DomainError, NotFound
 from domain.kernel.event import recorded
-from domain.kernel.moments import date_text, instant, local_day
+from domain.kernel.moments import date_text, instant
+from domain.kernel.zones import date_in
 from domain.record.calendar import zone_of
 from domain.record.records import Records
 from domain.state.reference import authority
@@ -233,11 +234,12 @@ def may_order(look: Looking, order: str, *states: str) -> bool:
 
 def today_in(look: Looking, records: Records, state: str) -> str:
     """The date on which an order given now would be given."""
-    return date_text(local_day(instant(look.context.moment()), zone_of(authority.of(records, state)) or 0))
+    return date_text(date_in(zone_of(authority.of(records, state)), instant(look.context.moment()), 0))
 
 
 def offset_of(records: Records, state: str) -> str:
-    """The offset of a State as instants are written."""
-    zone = zone_of(authority.of(records, state)) or 0
+    """The present offset of a State as instants are written."""
+    known = zone_of(authority.of(records, state))
+    zone = (known.at(records.now) if known else None) or 0
     sign, rest = ("-" if zone < 0 else "+"), abs(zone) // 60
     return f"{sign}{rest // 60:02d}:{rest % 60:02d}"
