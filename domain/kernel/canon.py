@@ -1,4 +1,4 @@
-"""How texts are made comparable: references, numbers, names of makes and calibres (rules 1.5.6, 1.7.1)."""
+"""How texts are made comparable: references, numbers, names of makes and calibres (rules 1.5.6, 1.7.1, 5.1)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,42 @@ from functools import lru_cache
 
 _NOT_REFERENCE = re.compile(r"[^A-Z0-9]+")
 _FOLD = str.maketrans("OI", "01")
+_LOOK_ALIKE = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "ABESIJKMHOPCTYX" + "ABEZHIKMNOPTYX",
+)
+"""Capitals of the Cyrillic and the Greek alphabet that look like Latin ones."""
+
+
+def _digit(sign: str) -> str:
+    found = unicodedata.decimal(sign, None)
+    return sign if found is None else str(found)
+
+
+@lru_cache(maxsize=16_384)
+def plain(text: str) -> str:
+    """NFKD without marks, capitals, the decimal digits of every script as 0 to 9, `×` as X (rules 5.1)."""
+    if text.isascii():
+        return text.upper()
+    capitals = unicodedata.normalize("NFKD", text).upper()
+    kept = (c for c in unicodedata.normalize("NFKD", capitals) if not unicodedata.category(c).startswith("M"))
+    return "".join(map(_digit, kept)).replace("×", "X")
 
 
 @lru_cache(maxsize=16_384)
 def canon(text: str) -> str:
-    """NFKC, capitals, everything but A-Z and 0-9 dropped."""
-    return _NOT_REFERENCE.sub("", unicodedata.normalize("NFKC", text).upper())
+    """The letters A to Z and digits of a text; look-alikes of other alphabets as these, if it has no other letters.
+
+    With a letter that looks like none of these it keeps its letters and digits as they are: two numbers in another
+    script are never both empty (rules 5.1).
+    """
+    if text.isascii():
+        return _NOT_REFERENCE.sub("", text.upper())
+    capitals = plain(text)
+    meant = capitals.translate(_LOOK_ALIKE)
+    if all(c.isascii() for c in meant if c.isalpha()):
+        return _NOT_REFERENCE.sub("", meant)
+    return "".join(c for c in capitals if c.isalnum())
 
 
 def folded(text: str) -> str:
@@ -39,6 +69,14 @@ def bounded(text: str) -> str:
     return f"{text[: LONGEST_IN_KEYS - 65]}…{hashlib.sha256(text.encode()).hexdigest()}"
 
 
+_SPLIT = re.compile("[-‐‑–—−/]")
+_ROOT_DIGITS = 5
+
+
 def registration_root(value: str) -> str:
-    """A registration number up to the first hyphen or slash: what a firm shares with its branches (rules 1.6)."""
-    return canon(re.split(r"[-/]", value, maxsplit=1)[0])
+    """A registration number up to the first hyphen or slash: what a firm shares with its branches (rules 1.6, 5.3).
+
+    Empty where fewer than five digits stand there: a county, a court or a register in front is no firm.
+    """
+    root = canon(_SPLIT.split(plain(value), maxsplit=1)[0])
+    return root if sum(c.isdecimal() for c in root) >= _ROOT_DIGITS else ""

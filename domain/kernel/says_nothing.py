@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from domain.kernel.canon import letters_and_digits
+from domain.kernel.canon import canon
 
 _WORDS = frozenset(
     {
@@ -21,7 +21,7 @@ def says_nothing(text: str, identifier: bool = False) -> bool:
 
     A digit again and again is nothing in an identifier alone: serial numbers of digits are taken as they are.
     """
-    found = letters_and_digits(text)
+    found = canon(text)
     if not found or found in _WORDS or set(found) == {"0"}:
         return True
     if len(set(found)) > 1:

@@ -89,6 +89,6 @@ def numbers(identifiers: Iterable[Json]) -> set[tuple[str, str]]:
 
 
 def roots(identifiers: Iterable[Json]) -> set[str]:
-    """Registration roots: the value up to the first `-` or `/`."""
-    found = {canon(re.split("[-/]", x["value"])[0]) for x in identifiers if x["scheme"] == "REGISTRATION"}
-    return found - {""}
+    """Registration roots: the value up to the first `-` or `/`, where that holds five digits (1.6.2, 5.3)."""
+    fronts = {canon(re.split("[-/]", x["value"])[0]) for x in identifiers if x["scheme"] == "REGISTRATION"}
+    return {x for x in fronts if sum(c in "0123456789" for c in x) >= 5}

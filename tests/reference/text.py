@@ -1,4 +1,4 @@
-"""Comparison of written texts (rules.md 1.5.6, 1.7.1)."""
+"""Comparison of written texts (rules.md 1.5.6, 1.7.1, 5.1, 5.2)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,62 @@ LETTER_OR_DIGIT = frozenset(["Lu", "Ll", "Lt", "Lm", "Lo", "Nd"])
 FOLD = str.maketrans("OI", "01")
 
 
+LOOK_ALIKE = dict(
+    zip("АВЕЅІЈКМНОРСТУХ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYX" + "ABEZHIKMNOPTYX", strict=True),
+)
+NO_WORDS = frozenset(
+    [
+        "NA",
+        "NIL",
+        "NONE",
+        "NULL",
+        "NOTAVAILABLE",
+        "NOTAPPLICABLE",
+        "UNKNOWN",
+        "UNK",
+        "TBA",
+        "TBC",
+        "TBD",
+        "NSN",
+        "NOSERIAL",
+        "NOSERIALNUMBER",
+        "NONUMBER",
+        "NOSEAL",
+        "UNSEALED",
+        "ILLEGIBLE",
+        "OBLITERATED",
+        "DEFACED",
+    ]
+)
+
+
+def plain(text: str) -> str:
+    """NFKD, marks dropped, capitals, digits of every script as 0-9, the multiplication sign as X (5.1)."""
+    signs = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).upper())
+    return "".join(
+        str(unicodedata.decimal(c)) if unicodedata.category(c) == "Nd" else "X" if c == "×" else c
+        for c in signs
+        if unicodedata.category(c)[0] != "M"
+    )
+
+
 def canon(text: str) -> str:
-    """NFKC, capitals, everything but A-Z 0-9 dropped (1.5.6)."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c in CODE)
+    """Letters that look like A-Z as these, all but A-Z 0-9 dropped; with other letters all letters and digits (5.1)."""
+    signs = plain(text)
+    if all(c in CODE or c in LOOK_ALIKE for c in signs if c.isalpha()):
+        return "".join(LOOK_ALIKE.get(c, c) for c in signs if LOOK_ALIKE.get(c, c) in CODE)
+    return "".join(c for c in signs if c.isalnum())
+
+
+def says_nothing(text: str, identifier: bool = False) -> bool:
+    """What people write where there is no number (5.2)."""
+    code = canon(text)
+    if code == "" or code in NO_WORDS or not code.strip("0"):
+        return True
+    if len(code) >= 2 and not code.strip("X"):
+        return True
+    same = len(code) >= 5 and len(set(code)) == 1
+    return same and (identifier or code[0].isalpha())
 
 
 def fold(code: str) -> str:
