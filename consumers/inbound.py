@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from consumers.arrival import Delivery, Origin, Outcome, Record, Reject, RejectReason
+from consumers.members_twice import may_be_twice, members_twice
 from consumers.receiving import TAKES_ANYTHING, Receiving
 from consumers.validation import fault
 from domain.events.streams import stream_of
@@ -57,10 +58,13 @@ def examine(
         return too_long(len(line), origin)
     try:
         fact = _checked(line)
+        data = canonical(fact["data"])
+        if may_be_twice(line, msgspec.json.encode({**fact, "data": None}), data):
+            _refuse_member_twice(line, fact)
         objection = receiving.objection(fact)
         if objection:
             raise Unacceptable(*objection, fact)
-        return delivery_of(fact, origin, leads)
+        return _delivery(fact, data, origin, leads)
     except Unacceptable as why:
         source, id_ = _names(why.fact)
         return Reject(origin, source, id_, why.reason, why.detail, line)
@@ -68,8 +72,12 @@ def examine(
 
 def delivery_of(fact: Mapping[str, Any], origin: Origin, leads: bool = False) -> Delivery:
     """A fact that satisfies the schema, with its written form and what is odd about it."""
+    return _delivery(fact, canonical(fact["data"]), origin, leads)
+
+
+def _delivery(fact: Mapping[str, Any], data: bytes, origin: Origin, leads: bool) -> Delivery:
     # The data are the bulk of it: they are put in canonical form once, for the written form and for the hash.
-    told = {**fact, "data": msgspec.Raw(canonical(fact["data"]))}
+    told = {**fact, "data": msgspec.Raw(data)}
     return Delivery(
         fact=fact,
         body=written(told),
@@ -91,9 +99,15 @@ def _checked(line: bytes) -> Mapping[str, Any]:
     fact = _parsed(line)
     wrong = fault(fact, line if b"\\" not in line else msgspec.json.encode(fact))
     if wrong:
+        _refuse_member_twice(line, fact)
         raise Unacceptable(RejectReason.SCHEMA, wrong, fact)
     found: Mapping[str, Any] = fact
     return found
+
+
+def _refuse_member_twice(line: bytes, fact: Any) -> None:
+    for member in members_twice(line.decode()):
+        raise Unacceptable(RejectReason.NOT_JSON, f"{member.pointer}: {member.told}", fact)
 
 
 def _parsed(line: bytes) -> Any:

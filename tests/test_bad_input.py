@@ -46,6 +46,7 @@ BAD: list[tuple[str, bytes]] = [
     ("NOT_JSON", b"\xef\xbb\xbf" + GOOD[0]),
     ("NOT_JSON", written(subject="Küste").decode().encode("latin-1")),
     ("NOT_JSON", GOOD[0].decode().encode("utf-16-be")),
+    ("NOT_JSON", GOOD[0].replace(b"{", b'{"id": "BAD",', 1)),
     ("SCHEMA", b"17"),
     ("SCHEMA", b"{}"),
     ("SCHEMA", b"[]"),

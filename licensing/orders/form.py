@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -12,6 +10,7 @@ from typing import Any, NamedTuple
 import jsonschema_rs
 import msgspec
 
+from consumers.members_twice import may_be_twice, members_twice
 from consumers.validation import explained, schema, validator_of
 from domain.decisions.command import Command
 from domain.decisions.copying import BY_A_PARTY, COPY_CHANNELS
@@ -256,40 +255,15 @@ def read_order(command: Command, body: bytes) -> Form:
 def _whole(body: bytes) -> Any:
     try:
         whole = msgspec.json.decode(body)
-        # What is written again as long as it came has no member twice; else it is looked for.
-        twice = [] if len(msgspec.json.encode(whole)) == len(body) else list(_twice(_members(body)))
+        looked = members_twice(body.decode()) if may_be_twice(body, msgspec.json.encode(whole)) else ()
+        twice = list(islice(looked, MOST_FAULTS))
     except RecursionError as why:
         raise Malformed((BodyFault("", "this is nested too deeply", "json"),)) from why
     except (msgspec.DecodeError, UnicodeDecodeError) as why:
         raise Malformed((BodyFault("", f"this is no JSON: {why}", "json"),)) from why
     if twice:
-        raise Malformed(
-            tuple(BodyFault(pointer, "this member is there more than once", "twice") for pointer in twice[:MOST_FAULTS])
-        )
+        raise Malformed(tuple(BodyFault(member.pointer, member.told, "twice") for member in twice))
     return whole
-
-
-class _Members(list[tuple[str, Any]]):
-    """The members of an object, in order, none of them lost."""
-
-
-def _members(body: bytes) -> Any:
-    return json.loads(body, object_pairs_hook=_Members)
-
-
-def _twice(part: Any, where: str = "") -> Iterator[str]:
-    """The pointers of members that an object has more than once."""
-    if isinstance(part, _Members):
-        seen: set[str] = set()
-        for name, value in part:
-            pointer = f"{where}/{name.replace('~', '~0').replace('/', '~1')}"
-            if name in seen:
-                yield pointer
-            seen.add(name)
-            yield from _twice(value, pointer)
-    elif isinstance(part, list):
-        for number, value in enumerate(part):
-            yield from _twice(value, f"{where}/{number}")
 
 
 def _faults(validator: jsonschema_rs.Draft202012Validator, whole: Any) -> tuple[BodyFault, ...]:
