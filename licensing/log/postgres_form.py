@@ -12,6 +12,7 @@ from psycopg import Connection
 from licensing.log.migrations import FORM, WORLD_BEFORE, FoundLog, Migrated, Migration, migrations_after
 from licensing.log.store import TooNew, TooOld, Unavailable
 from licensing.log.tables import POSTGRES_SCHEMA, in_postgres
+from projections.store.encoding import must_be_utf8
 
 CONNECT = 5.0
 HEAD = f"SELECT max(notification_id) FROM {POSTGRES_SCHEMA}.stored_events"
@@ -22,8 +23,8 @@ _PLACE = "PostgreSQL"
 def prepare(address: str, clock: str = WORLD_BEFORE) -> None:
     """Makes the tables of a world that goes by that clock where there are none; any number of processes may do so.
 
-    Raises TooNew when a newer program has written this database, TooOld when it waits to be migrated, Unavailable
-    when it cannot be reached.
+    Raises TooNew when a newer program has written this database, TooOld when it waits to be migrated, NotUtf8 when it
+    cannot hold what people write, Unavailable when it cannot be reached.
     """
     with _opened(address) as connection:
         if _form(connection) == 0:
@@ -85,6 +86,7 @@ def _take(connection: Connection[Any], step: Migration) -> None:
 def _opened(address: str) -> Iterator[Connection[Any]]:
     try:
         with psycopg.connect(address, connect_timeout=int(CONNECT), autocommit=True) as connection:
+            must_be_utf8(connection)
             yield connection
     except psycopg.Error as why:
         raise Unavailable(f"the log in PostgreSQL cannot be opened: {' '.join(str(why).split())}") from why

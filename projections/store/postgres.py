@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql as quoting
 from psycopg.pq import TransactionStatus
 
+from projections.store.encoding import NotUtf8, must_be_utf8
 from projections.store.generation import Generation
 from projections.store.lease import LEASE_PAUSE, holder
 from projections.store.table import Kind, Row, Table, chosen, last_of_each
@@ -198,6 +199,11 @@ class PostgresViews(Views):
             self._connection: psycopg.Connection[Row] = psycopg.connect(
                 address, autocommit=True, application_name=f"counterfoil {holder()}"[:63]
             )
+        try:
+            must_be_utf8(self._connection)
+        except NotUtf8:
+            self._connection.close()
+            raise
         self._connection.prepare_threshold = 1
         self._set_up()
 
