@@ -14,14 +14,13 @@ from domain.events.declaration import DeclaredLine
 from domain.events.movement import ShipmentExited, ShipmentNotExited
 from domain.events.refs import consignment_key
 from domain.events.refusal import OrderRefused, RefusalReason, reason
-from domain.kernel.canon import canon
 from domain.kernel.message import message
 from domain.kernel.moments import Instant
 from domain.preconditions.grounds import Grounds
 from domain.record.fact import Fact
 from domain.record.quantities import Interval, total
 from domain.record.records import Records
-from domain.state.consignments import DEPARTURES, EXITED, NOT_EXITED, RETURNED, Consignment, Line, consignment, counted
+from domain.state.consignments import DEPARTURES, EXITED, NOT_EXITED, Consignment, Line, consignment, counted
 
 
 def _recorded(fact: Fact) -> tuple[Instant, str]:
@@ -48,8 +47,7 @@ def _all_back(line: Line, back: Interval) -> bool:
 
 def returned(records: Records, found: Consignment, line: Line) -> Interval:
     """What of a goods item came back; a return told again under its entry is the same return."""
-    standing = {canon(f.data.entry_reference): f for f in found.of(RETURNED)}.values()
-    lines = [x for f in standing for x in f.data.lines if x.item_no == line.item_no]
+    lines = [x for f in found.standing_returns() for x in f.data.lines if x.item_no == line.item_no]
     return total([counted(records, line, x.quantity) for x in lines])
 
 

@@ -14,13 +14,13 @@ from domain.events.arrival import ArrivedLine, ReceivedLine, ShipmentArrived, Sh
 from domain.events.goods import Quantity
 from domain.events.refs import consignment_key
 from domain.events.refusal import OrderRefused, RefusalReason, reason
-from domain.kernel.canon import canon
 from domain.kernel.message import Message, message
+from domain.kernel.says_nothing import one_number
 from domain.preconditions.grounds import Grounds
 from domain.record.fact import Fact
 from domain.record.quantities import ZERO, Exact, Interval, plain, total
 from domain.record.records import Records
-from domain.state.consignments import ARRIVED, VERIFIED, Consignment, Line, consignment, counted
+from domain.state.consignments import ARRIVED, VERIFIED, Consignment, Line, consignment, counted, last_of_each
 from domain.state.copies import own_word_first
 from domain.state.reference import in_base_units, unit_of
 
@@ -36,10 +36,6 @@ class ItemCounts(NamedTuple):
     departed: Interval | None
     arrived: Interval | None
     received: Interval
-
-
-def _standing(facts: Iterable[Fact], number: str) -> list[Fact]:
-    return list({canon(getattr(f.data, number)): f for f in facts}.values())
 
 
 class _Told(NamedTuple):
@@ -83,9 +79,9 @@ def _told(records: Records, key: str) -> _Told:
     if found is not None:
         return _Told(records, found, found.standing_arrivals(), found.standing_verifications())
     moved = records.facts(f"movement/{key}")
-    arrivals = _standing((f for f in moved if f.kind == ARRIVED), "entry_reference")
+    arrivals = last_of_each((f for f in moved if f.kind == ARRIVED), "entry_reference")
     return _Told(
-        records, None, arrivals, _standing(own_word_first(f for f in moved if f.kind == VERIFIED), "verification")
+        records, None, arrivals, last_of_each(own_word_first(f for f in moved if f.kind == VERIFIED), "verification")
     )
 
 
@@ -97,10 +93,10 @@ def count_differences(records: Records, order: ShipmentArrived | ShipmentDeliver
     arriving = isinstance(order, ShipmentArrived)
     told = _told(records, consignment_key(order.shipment))
     if isinstance(order, ShipmentArrived):
-        others = [f for f in told.arrivals if canon(f.data.entry_reference) != canon(order.entry_reference)]
+        others = [f for f in told.arrivals if not one_number(f.data.entry_reference, order.entry_reference)]
         told = told._replace(arrivals=others)
     else:
-        others = [f for f in told.receipts if canon(f.data.verification) != canon(order.verification)]
+        others = [f for f in told.receipts if not one_number(f.data.verification, order.verification)]
         told = told._replace(receipts=others)
     for number in dict.fromkeys(x.item_no for x in order.lines):
         item = told.item(number)
@@ -142,7 +138,7 @@ def certify(
 
 def _above(records: Records, key: str, order: ShipmentDeliveryVerified) -> Iterator[RefusalReason]:
     told = _told(records, key)
-    others = [f for f in told.receipts if canon(f.data.verification) != canon(order.verification)]
+    others = [f for f in told.receipts if not one_number(f.data.verification, order.verification)]
     told = told._replace(receipts=others)
     for number in dict.fromkeys(x.item_no for x in order.lines):
         item = told.item(number)

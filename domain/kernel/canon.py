@@ -31,6 +31,15 @@ def plain(text: str) -> str:
     return "".join(map(_digit, kept)).replace("×", "X")
 
 
+def latin(text: str) -> str:
+    """A plain text with letters that look like Latin ones as these, if it has no others; else as it is."""
+    capitals = plain(text)
+    if capitals.isascii():
+        return capitals
+    meant = capitals.translate(_LOOK_ALIKE)
+    return meant if all(c.isascii() for c in meant if c.isalpha()) else capitals
+
+
 @lru_cache(maxsize=16_384)
 def canon(text: str) -> str:
     """The letters A to Z and digits of a text; look-alikes of other alphabets as these, if it has no other letters.
@@ -40,11 +49,10 @@ def canon(text: str) -> str:
     """
     if text.isascii():
         return _NOT_REFERENCE.sub("", text.upper())
-    capitals = plain(text)
-    meant = capitals.translate(_LOOK_ALIKE)
+    meant = latin(text)
     if all(c.isascii() for c in meant if c.isalpha()):
         return _NOT_REFERENCE.sub("", meant)
-    return "".join(c for c in capitals if c.isalnum())
+    return "".join(c for c in meant if c.isalnum())
 
 
 def folded(text: str) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from domain.kernel.canon import folded
+from domain.kernel.canon import folded, latin
 
 _GROUP = re.compile(r"[^\W_]+")
 _YEARS, _YEAR_DIGITS = range(1990, 2100), 4
@@ -23,7 +23,7 @@ def _is_year(group: str) -> bool:
 @lru_cache(maxsize=16_384)
 def body_of(number: str) -> str:
     """The running number: groups with a digit, O read as 0 and I as 1, without years and a check digit at the end."""
-    groups = _GROUP.findall(unicodedata.normalize("NFKC", number).upper())
+    groups = _GROUP.findall(latin(number))
     kept = []
     for place, group in enumerate(groups, start=1):
         if not any(c.isdigit() for c in group) or (place == len(groups) and len(group) == 1):

@@ -15,6 +15,11 @@ _WORDS = frozenset(
 _OFTEN = 5
 
 
+def one_number(a: str, b: str) -> bool:
+    """Whether two numbers are one, however they are written; numbers that say nothing are nobody's (rules 5.2)."""
+    return canon(a) == canon(b) and not says_nothing(a)
+
+
 @lru_cache(maxsize=16_384)
 def says_nothing(text: str, identifier: bool = False) -> bool:
     """True for a text that names nothing: no letter or digit, a word for none, zeros, X's, one letter again and again.

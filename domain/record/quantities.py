@@ -80,6 +80,12 @@ def _by_mass(kilograms: Exact, category: str | None, round_mass: Exact | None) -
     return Interval(rounds * Fraction(9, 10), rounds * Fraction(11, 10))
 
 
+def pack_of(quantity: Quantity) -> Exact | None:
+    """How many are in a pack; a pack of nothing says nothing (rules 5.7)."""
+    pack = None if quantity.pack_size is None else exact(quantity.pack_size)
+    return pack if pack is not None and pack > 0 else None
+
+
 def base(quantity: Quantity | None, category: str | None, round_mass: Exact | None = None) -> Interval:
     """A quantity in the base unit of its category; `round_mass` is the mass of one round in grams, where known."""
     if quantity is None or quantity.value is None or quantity.unit is None:
@@ -87,9 +93,10 @@ def base(quantity: Quantity | None, category: str | None, round_mass: Exact | No
     value, unit = exact(quantity.value), quantity.unit
     if unit in MASSES:
         return _by_mass(value * MASSES[unit], category, round_mass)
-    if unit in FACTORS and (unit != "NAR" or quantity.pack_size is None):
+    pack = pack_of(quantity)
+    if unit in FACTORS and (unit != "NAR" or pack is None):
         return _point(value * FACTORS[unit])
-    return UNKNOWN if quantity.pack_size is None else _point(value * exact(quantity.pack_size))
+    return UNKNOWN if pack is None else _point(value * pack)
 
 
 _SHORT = 10**18

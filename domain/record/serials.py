@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from domain.events.goods import SerialRange, Serials
-from domain.kernel.canon import letters_and_digits
+from domain.kernel.canon import canon
+from domain.kernel.says_nothing import says_nothing
 
 _RUN = re.compile(r"^(.*?)([0-9]+)([^0-9]*)$", re.DOTALL)
 LONGEST_NUMBER = 4_000
@@ -31,8 +32,8 @@ class Series(NamedTuple):
 
 
 def comparable(number: str) -> str:
-    """A serial number as compared: NFKC, capitals, only letters and digits, leading zeros kept."""
-    return letters_and_digits(number)
+    """A serial number as compared: its canonical text, leading zeros kept (rules 1.7.2, 5.1)."""
+    return canon(number)
 
 
 def series_and_number(text: str) -> tuple[Series, int]:
@@ -58,6 +59,11 @@ def count(serials: Serials) -> int | None:
 def readable(serials: Serials) -> bool:
     """Whether every range can be read."""
     return all(map(stretch, serials.ranges))
+
+
+def says_all(serials: Serials) -> bool:
+    """Whether every number says something: a list that holds one that says nothing names no items of its own."""
+    return not any(map(says_nothing, serials.numbers))
 
 
 def joined(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
@@ -148,17 +154,18 @@ def _numbers(runs: Iterable[tuple[Series, Iterable[Stretch]]]) -> Numbers:
 
 
 def numbers_in(lists: Iterable[Serials]) -> Numbers:
-    """The serial numbers that lists name, each once; ranges that cannot be read name none."""
+    """The serial numbers that lists name, each once; what cannot be read or says nothing names none."""
     runs: list[tuple[Series, Iterable[Stretch]]] = []
     for given in lists:
         for number in given.numbers:
-            text = comparable(number)
-            if text:
-                series, n = series_and_number(text)
+            if not says_nothing(number):
+                series, n = series_and_number(comparable(number))
                 runs.append((series, ((n, n),)))
         for found in map(stretch, given.ranges):
             if found is not None:
-                runs.append((found[0], (found[1],)))
+                series, (low, high) = found
+                first = max(low, 1) if series.prefix == series.suffix == "" else low  # zeros alone say nothing
+                runs.append((series, ((first, high),) if first <= high else ()))
     return _numbers(runs)
 
 

@@ -12,6 +12,7 @@ from domain.chapters.transfers.predicates import lines_of
 from domain.events.goods import Item, Quantity
 from domain.events.licence import LicenceLine
 from domain.findings.rule import Severity, Suspicion, rule, unique
+from domain.kernel.canon import canon
 from domain.kernel.message import Message, message
 from domain.record.fact import Fact
 from domain.record.law import Law
@@ -68,7 +69,8 @@ def _other_item(records: Records, said: Stated, licensed: LicenceLine) -> Messag
         "r16.calibre": (mine.calibre, theirs.calibre),
         "r16.action": (said.item.action, licensed.item.action),
     }
-    wrong = tuple(message(what, stated=a, licensed=b) for what, (a, b) in pairs.items() if a and b and a != b)
+    apart = {what: (a, b) for what, (a, b) in pairs.items() if a and b and canon(a) != canon(b)}
+    wrong = tuple(message(what, stated=a, licensed=b) for what, (a, b) in apart.items())
     return message("r16.identity", wrong=wrong) if wrong else None
 
 

@@ -11,14 +11,15 @@ from domain.chapters.transfers.predicates import lines_of
 from domain.events.arrival import ArrivedLine
 from domain.events.goods import Serials
 from domain.findings.rule import Severity, Suspicion, rule, unique
-from domain.kernel.canon import letters_and_digits
+from domain.kernel.canon import canon
 from domain.kernel.message import Message, message
 from domain.kernel.moments import DAY_LENGTH, written_offset
+from domain.kernel.says_nothing import says_nothing
 from domain.record.fact import Fact
 from domain.record.quantities import Interval, total
 from domain.record.records import Records
 from domain.record.serial_typos import unmatched
-from domain.record.serials import Numbers, numbers_in, readable
+from domain.record.serials import Numbers, numbers_in, readable, says_all
 from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import ARRIVED, TALLIED, Consignment, counted
 
@@ -34,7 +35,7 @@ class Differing(NamedTuple):
 
 def _complete(given: list[Serials | None], amount: Interval) -> Numbers | None:
     """The serial numbers of lists that name as many as there are items; None where they do not."""
-    if not given or not all(x is not None and readable(x) for x in given):
+    if not given or not all(x is not None and readable(x) and says_all(x) for x in given):
         return None
     numbers = numbers_in(x for x in given if x is not None)
     return numbers if numbers.amount == amount.lo else None
@@ -53,9 +54,8 @@ def _by_serials(left: list[Serials | None], came: list[ArrivedLine], amount: Int
 
 def _lots(given: list[tuple[str, ...] | None]) -> set[str] | None:
     """The lots of goods that all name theirs."""
-    if not given or not all(given):
-        return None
-    return {letters_and_digits(x) for lots in given for x in lots or ()}
+    named = [{canon(x) for x in lots or () if not says_nothing(x)} for lots in given]
+    return set().union(*named) if named and all(named) else None
 
 
 def _by_lots(left: list[tuple[str, ...] | None], came: list[ArrivedLine]) -> Differing | None:

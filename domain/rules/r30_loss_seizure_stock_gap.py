@@ -108,7 +108,7 @@ def stock_gap(dossier: StockDossier, records: Records) -> Iterator[Suspicion]:
     for gap in dossier.gaps():
         now = gap.counted
         severity, lists = _severity(records, [(now.fact.data.state, now.on)])
-        make, model = now.model
+        make, model = now.named
         yield Suspicion(
             subject=f"STOCK:{dossier.holder}|{make}|{model}|{now.fact.data.count}",
             severity=severity,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from domain.events.declaration import DeclaredLine, ShipmentDeclared
 from domain.events.goods import Item, Quantity
@@ -11,6 +11,7 @@ from domain.events.licence import LicenceLine
 from domain.events.streams import consignment_key
 from domain.kernel.canon import canon
 from domain.kernel.moments import DAY_LENGTH, Day, Instant, day, instant, written_offset
+from domain.kernel.says_nothing import says_nothing
 from domain.kernel.zones import Zone, date_in
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
@@ -146,15 +147,25 @@ class Consignment(NamedTuple):
 
     def standing_arrivals(self) -> list[Fact]:
         """The last arrival of each entry, however its number is written."""
-        return _last_of_each(self.of(ARRIVED), lambda f: f.data.entry_reference)
+        return last_of_each(self.of(ARRIVED), "entry_reference")
 
     def standing_verifications(self) -> list[Fact]:
         """The last proof of receipt of each certificate."""
-        return _last_of_each(self.of(VERIFIED), lambda f: f.data.verification)
+        return last_of_each(self.of(VERIFIED), "verification")
+
+    def standing_returns(self) -> list[Fact]:
+        """The last return of each entry: one return told twice is one (rules 5.9)."""
+        return last_of_each(self.of(RETURNED), "entry_reference")
 
 
-def _last_of_each(facts: Iterable[Fact], number: Any) -> list[Fact]:
-    return list({canon(number(f)): f for f in facts}.values())
+def last_of_each(facts: Iterable[Fact], field: str) -> list[Fact]:
+    """Of facts with one number the last in business order; one whose number says nothing stands for itself."""
+
+    def group(fact: Fact) -> tuple[bool, str]:
+        number = getattr(fact.data, field)
+        return (True, fact.ref) if says_nothing(number) else (False, canon(number))
+
+    return list({group(f): f for f in facts}.values())
 
 
 @derived

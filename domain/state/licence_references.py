@@ -11,6 +11,7 @@ from domain.events.licence import LicenceLine, LicenceTerms
 from domain.events.party import PartyMention
 from domain.kernel.canon import canon, folded
 from domain.kernel.moments import Day
+from domain.kernel.says_nothing import says_nothing
 from domain.record.records import Records
 from domain.state.licences import Licence, licence
 from domain.state.parties import is_different
@@ -41,9 +42,9 @@ def _existing(records: Records, index: str, name: str) -> list[Licence]:
 
 def _cited(records: Records, state: str, text: str) -> Licence | None:
     """The one licence of a State that a text means: by equal texts, else with O for 0 and I for 1."""
-    wanted = canon(text)
-    if not wanted:
+    if says_nothing(text):
         return None
+    wanted = canon(text)
     found = _existing(records, "text", f"{state} {wanted}")
     if not found:
         found = _existing(records, "folded", f"{state} {folded(wanted)}")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from domain.events.party import Identifier, PartyMention
 from domain.kernel.canon import bounded, canon, registration_root
 from domain.kernel.closure import closure
+from domain.kernel.says_nothing import says_nothing
 from domain.record.fact import Fact
 from domain.record.records import Records, derived
 
@@ -60,13 +61,13 @@ def _survivor(merged: list[Fact], register_id: str) -> str:
 
 
 def pairs(identifiers: tuple[Identifier, ...]) -> frozenset[tuple[str, str]]:
-    """Scheme and canonical value of each hard identifier."""
-    return frozenset((x.scheme, text) for x in identifiers if (text := canon(x.value)))
+    """Scheme and canonical value of each hard identifier that says something (rules 5.2)."""
+    return frozenset((x.scheme, canon(x.value)) for x in identifiers if not says_nothing(x.value, identifier=True))
 
 
 def _roots(identifiers: tuple[Identifier, ...]) -> frozenset[str]:
     roots = (registration_root(x.value) for x in identifiers if x.scheme == "REGISTRATION")
-    return frozenset(x for x in roots if x)
+    return frozenset(x for x in roots if not says_nothing(x, identifier=True))
 
 
 @derived

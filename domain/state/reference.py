@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from domain.events.goods import Quantity
 from domain.events.lists import rows_of
-from domain.kernel.canon import bounded, letters_and_digits
+from domain.kernel.canon import bounded, canon
 from domain.kernel.moments import Day, Instant, day, start_of
 from domain.record.calendar import Authority, Practice
 from domain.record.fact import Fact
@@ -24,7 +24,7 @@ class Listing(NamedTuple):
 
 
 def _calibre(written: str) -> str:
-    return bounded(letters_and_digits(written))
+    return bounded(canon(written))
 
 
 _NAMES: dict[str, Callable[[Any], list[str]]] = {

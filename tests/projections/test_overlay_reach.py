@@ -87,7 +87,7 @@ CASES = {
         set(),
         {"UCR-S1"},
     ),
-    "clocks are put an hour ahead": Case(
+    "clocks are put an hour ahead later": Case(
         (
             licence(),
             HANDED_OVER,
@@ -97,7 +97,7 @@ CASES = {
         ),
         (tick("2030-09-01"),),
         set(),
-        {"UCR-S1"},
+        set(),
     ),
     "a redeclaration is corrected": Case(
         (licence(), REPLACED, declared("S1")),

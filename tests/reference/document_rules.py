@@ -9,12 +9,12 @@ from fractions import Fraction
 from itertools import combinations
 
 from tests.reference.days import day_number
-from tests.reference.marks import Name, name_of
+from tests.reference.marks import name_of
 from tests.reference.parties import Party, numbers, roots
 from tests.reference.quantities import Interval, base, total
 from tests.reference.relations import tidy
 from tests.reference.standing import Fact, Json
-from tests.reference.text import LETTER_OR_DIGIT, canon, fold
+from tests.reference.text import LETTER_OR_DIGIT, canon, fold, latin, says_nothing
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
@@ -73,12 +73,13 @@ def renumbered(one: Json, other: Json) -> bool:
 def numbers_alike(one: str, other: str, steps: int) -> bool:
     """Equal but for separators and case, or their bodies are equal or one step apart."""
     a, b = body(one), body(other)
-    return canon(one) == canon(other) or (bool(a) and bool(b) and (a == b or (steps > 0 and one_step(a, b))))
+    equal = canon(one) == canon(other) and not says_nothing(one)
+    return equal or (bool(a) and bool(b) and (a == b or (steps > 0 and one_step(a, b))))
 
 
 def body(number: str) -> str:
     """The part of a number that tells documents of one issuer apart."""
-    groups = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", number).upper())
+    groups = re.findall(r"[^\W_]+", latin(number))
     kept = [fold(x) if any(c.isdecimal() for c in x) else x for x in groups]
     return "".join(x for i, x in enumerate(kept) if not dropped(x, i == len(kept) - 1))
 
@@ -110,8 +111,8 @@ class Sameness:
         self.goods = self._goods(one) == self._goods(other)
         self.issued = one["issued_on"] == other["issued_on"]
 
-    def _goods(self, document: Json) -> set[Name]:
-        return {name_of(line["item"], self.world.lists) for line in document["goods"]}
+    def _goods(self, document: Json) -> set[tuple[str | None, ...]]:
+        return {name_of(line["item"], self.world.lists).compared() for line in document["goods"]}
 
     def _total(self, document: Json, unit: str) -> Interval:
         return total(

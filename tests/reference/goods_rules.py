@@ -15,7 +15,7 @@ from tests.reference.marks import Name, canonical, name_of
 from tests.reference.quantities import base
 from tests.reference.resolution import Goods
 from tests.reference.standing import Json
-from tests.reference.text import alike
+from tests.reference.text import canon
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
@@ -127,8 +127,9 @@ def rulings(world: World, licensed: Json) -> set[str]:
 
 def other_identity(world: World, licensed: Json, item: Json) -> bool:
     """Make, model, calibre or action on both sides, and different."""
-    wanted = [*name_of(licensed, world.lists), licensed.get("action")]
-    given = [*name_of({**item, "make": item.get("make") or licensed.get("make")}, world.lists), item.get("action")]
+    named = {**item, "make": item.get("make") or licensed.get("make")}
+    wanted = [*name_of(licensed, world.lists).compared(), licensed.get("action")]
+    given = [*name_of(named, world.lists).compared(), item.get("action")]
     return any(a is not None and b is not None and a != b for a, b in zip(wanted, given, strict=True))
 
 
@@ -156,7 +157,7 @@ def unit_mass(world: World, licensed: Json, calibre: str | None) -> Fraction | N
     """Grams of one piece of the licensed model, or of one round of the calibre."""
     name = name_of(licensed, world.lists)
     if licensed["category"] == "AMMUNITION":
-        row = world.lists.calibres.get(alike(calibre or ""))
+        row = world.lists.calibres.get(canon(calibre or ""))
         mass = None if row is None else row["round_mass_g"]
     else:
         mass = piece_mass(world, name)

@@ -19,7 +19,7 @@ from tests.reference.items import (
     named,
     what,
 )
-from tests.reference.landing import Landing
+from tests.reference.landing import Landing, last_of_each
 from tests.reference.licences import reference_text
 from tests.reference.standing import Fact, Json
 from tests.reference.verdict import Found, Key
@@ -64,7 +64,7 @@ def exported(world: World) -> Iterator[tuple[str, Step]]:
 def returned(world: World) -> Iterator[tuple[str, Step]]:
     """Returns; without serials all serials of the item when the quantities are equal."""
     for s in world.consignments.values():
-        for fact in s.of("shipment.returned"):
+        for fact in last_of_each(s.of("shipment.returned"), "entry_reference"):
             state = fact.data["to_state"]
             step = (world.lists.date(fact, state), fact.order, None, state)
             for line in fact.data["lines"]:

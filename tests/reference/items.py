@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from tests.reference.consignments import Consignment
 from tests.reference.licences import line_of, reference_text
-from tests.reference.marks import expanded, name_of, serial
+from tests.reference.marks import expanded, name_of, nothing, serial
 from tests.reference.resolution import Goods
 from tests.reference.standing import Fact, Json
+from tests.reference.text import canon, says_nothing
 from tests.reference.world import World
 
 Order = tuple[object, ...]
@@ -26,8 +27,8 @@ class Thing(NamedTuple):
 
 def serials_of(listed: Json | None) -> set[str]:
     """The serials that can be read."""
-    read = {serial(number) for number in expanded(listed) if number is not None} if listed is not None else set()
-    return read - {""}
+    read = [] if listed is None else [x for x in expanded(listed) if x is not None and not nothing(x, listed)]
+    return {serial(number) for number in read}
 
 
 def identities(world: World, item: Json, listed: Json | None) -> set[Thing]:
@@ -42,7 +43,8 @@ def identities(world: World, item: Json, listed: Json | None) -> set[Thing]:
 def lots(world: World, item: Json, listed: Iterable[str] | None) -> set[Thing]:
     """Lots of a make."""
     make = name_of(item, world.lists).make
-    return {Thing(f"LOT:{lot}", make, None) for lot in map(serial, listed or []) if lot and make is not None}
+    told = {serial(lot) for lot in listed or [] if not says_nothing(lot)}
+    return {Thing(f"LOT:{lot}", make, None) for lot in told if make is not None}
 
 
 def licensed_item(world: World, fact: Fact) -> Json:
@@ -74,9 +76,9 @@ def declared_things(world: World, item: Goods) -> set[Thing]:
 
 
 def model_of(world: World, item: Json) -> tuple[str, str] | None:
-    """Canonical make and model."""
+    """Canonical make and model, as they are compared (5.1)."""
     name = name_of(item, world.lists)
-    return None if name.make is None or name.model is None else (name.make, name.model)
+    return None if name.make is None or name.model is None else (canon(name.make), canon(name.model))
 
 
 @dataclass(frozen=True)

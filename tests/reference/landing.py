@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import reduce
 
 from tests.reference.consignments import Consignment
 from tests.reference.days import DAY, day_number
-from tests.reference.quantities import UNKNOWN, Interval, base, exactly, greater, landing_tolerance, total
+from tests.reference.quantities import UNKNOWN, ZERO, Interval, base, exactly, greater, landing_tolerance, total
 from tests.reference.resolution import Goods
 from tests.reference.standing import Fact, Json
-from tests.reference.text import canon
+from tests.reference.text import canon, says_nothing
 from tests.reference.world import World
 
 SHORT_SHIPPED = ("86",)
@@ -60,14 +62,19 @@ class Landing:
         ]
 
     def _reported(self, reports: Iterable[Fact]) -> Interval:
-        return total(
-            total(self.base(line["quantity"]) for line in self._lines([fact])) if fact.data["lines"] else self.departed
-            for fact in reports
-        )
+        """Of one code: added up within a State and role; of several the greatest (5.8)."""
+        told = defaultdict[str, dict[tuple[str, str], Interval]](dict)
+        for fact in reports:
+            lines = self._lines([fact])
+            own = total(self.base(line["quantity"]) for line in lines) if fact.data["lines"] else self.departed
+            of_code, who = told[fact.data["code"]], (fact.state, fact.role)
+            of_code[who] = of_code.get(who, ZERO) + own
+        return total(reduce(greater, of_code.values()) for of_code in told.values())
 
     def accounted(self) -> Interval:
         """Short-shipped, given up or returned, destroyed; without code 302."""
-        returned = total(self.base(x["quantity"]) for x in self._lines(self.consignment.of("shipment.returned")))
+        standing = last_of_each(self.consignment.of("shipment.returned"), "entry_reference")
+        returned = total(self.base(x["quantity"]) for x in self._lines(standing))
         given_up = greater(self._reported(self.reports(GIVEN_UP)), returned)
         return self._reported(self.reports(SHORT_SHIPPED)) + given_up + self._destroyed()
 
@@ -107,8 +114,15 @@ def received_within(fact: Fact, first: int | None, last: int | None) -> bool:
 
 
 def last_of_each(facts: Iterable[Fact], name: str) -> list[Fact]:
-    """Facts in business order, grouped by a number however it is written: the last of each group stands."""
-    return list({canon(fact.data[name]): fact for fact in facts}.values())
+    """Facts in business order, grouped by a number however it is written: the last of each group stands.
+
+    A number that says nothing groups nothing (5.2).
+    """
+    groups: dict[object, Fact] = {}
+    for fact in facts:
+        number = fact.data[name]
+        groups[fact.order if says_nothing(number) else canon(number)] = fact
+    return list(groups.values())
 
 
 def serial_count(serials: Json | None) -> int | None:

@@ -13,6 +13,7 @@ from tests.reference.landing import Landing, last_of_each, numbers_of
 from tests.reference.marks import serial, serials, unmatched
 from tests.reference.quantities import certain_rest
 from tests.reference.standing import Json
+from tests.reference.text import says_nothing
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
@@ -72,7 +73,7 @@ def other_lots(left: Iterable[Json], came: Iterable[Json]) -> bool:
 
 def lots(lines: Iterable[Json]) -> set[str] | None:
     """The lots of some lines together; None when a line lists none."""
-    given = [line.get("lots") or None for line in lines]
+    given = [[x for x in line.get("lots") or [] if not says_nothing(x)] or None for line in lines]
     if not given or None in given:
         return None
     return {serial(lot) for listed in given if listed is not None for lot in listed}

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from tests.reference.days import day_number, day_of, midnight, offset_seconds, weekday, written
 from tests.reference.standing import Fact, Json
-from tests.reference.text import alike
+from tests.reference.text import canon
 
 EVERY_DAY = frozenset(range(1, 8))
 
@@ -128,7 +128,7 @@ def calibre_rows(rows: Iterable[Json]) -> dict[str, Json]:
     """Rows of list `calibres` by every name, written as comparisons see it (1.7.1)."""
     names: dict[str, Json] = {}
     for row in rows:
-        names.update({alike(name): row for name in [*row["aliases"], row["calibre"]] if alike(name)})
+        names.update({canon(name): row for name in [*row["aliases"], row["calibre"]] if canon(name)})
     return names
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tests.reference.landing import range_size
 from tests.reference.lists import Lists
 from tests.reference.standing import Json
-from tests.reference.text import alike
+from tests.reference.text import canon, says_nothing
 
 LOOKALIKES = ("0OQD", "1IL", "5S", "8B", "2Z", "6G")
 LAST_DIGITS = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
@@ -22,6 +22,10 @@ class Name(NamedTuple):
     make: str | None
     model: str | None
     calibre: str | None
+
+    def compared(self) -> tuple[str | None, ...]:
+        """What the names are compared by: their canonical texts (5.1)."""
+        return tuple(None if x is None else canon(x) for x in self)
 
 
 def name_of(item: Json, lists: Lists) -> Name:
@@ -41,32 +45,39 @@ def canonical(text: str | None, rows: Iterable[Json], name: str) -> str | None:
     """The listed name in capitals; unlisted: as written, capitals, single spaces (1.7.1, 1.7.2)."""
     if text is None or not text.strip():
         return None
-    written = alike(text)
+    written = canon(text)
     found = (
-        [row[name] for row in rows if written in {alike(x) for x in [row[name], *row["aliases"]]}] if written else []
+        [row[name] for row in rows if written in {canon(x) for x in [row[name], *row["aliases"]]}] if written else []
     )
     return " ".join((found[-1] if found else text).upper().split())
 
 
 def serial(text: str) -> str:
-    """NFKC, capitals, only letters and digits, leading zeros kept (1.7.2)."""
-    return alike(text)
+    """The canonical text, leading zeros kept (1.7.2, 5.1)."""
+    return canon(text)
 
 
 def serials(listed: Iterable[Json | None]) -> set[str] | None:
-    """The serials of some lists together; None when one of them is absent or cannot be read."""
+    """The serials of some lists together; None when one is absent, cannot be read or holds what says nothing."""
     found: set[str] = set()
     for one in listed:
         numbers = None if one is None else list(expanded(one))
-        if numbers is None or None in numbers:
+        if one is None or numbers is None or None in numbers or any(nothing(x, one) for x in numbers if x is not None):
             return None
         found |= {serial(number) for number in numbers if number is not None}
     return found
 
 
+def nothing(number: str, listed: Json) -> bool:
+    """A number that says nothing; the members of a range say something, zeros alone excepted (5.2)."""
+    return says_nothing(number) if number in listed["numbers"] else not canon(number).strip("0")
+
+
 def known_serials(listed: Json | None) -> set[str]:
-    """The serials of a list that can be read, complete or not."""
-    return set() if listed is None else {serial(number) for number in expanded(listed) if number is not None}
+    """The serials of a list that can be read and say something, complete or not."""
+    if listed is None:
+        return set()
+    return {serial(x) for x in expanded(listed) if x is not None and not nothing(x, listed)}
 
 
 def expanded(listed: Json) -> Iterator[str | None]:

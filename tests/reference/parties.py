@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tests.reference.standing import Fact, Json
-from tests.reference.text import canon
+from tests.reference.text import canon, says_nothing
 
 
 @dataclass
@@ -84,8 +84,8 @@ ENTRY = ("party.registered", "party.amended")
 
 
 def numbers(identifiers: Iterable[Json]) -> set[tuple[str, str]]:
-    """Scheme and canonical value; what has no letter or digit is no number."""
-    return {(x["scheme"], canon(x["value"])) for x in identifiers if canon(x["value"])}
+    """Scheme and canonical value of what says something (5.2)."""
+    return {(x["scheme"], canon(x["value"])) for x in identifiers if not says_nothing(x["value"], identifier=True)}
 
 
 def roots(identifiers: Iterable[Json]) -> set[str]:

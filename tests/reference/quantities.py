@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from tests.reference.lists import Lists
 from tests.reference.standing import Json
-from tests.reference.text import alike
+from tests.reference.text import canon
 
 FACTORS = {
     **dict.fromkeys(["C62", "EA", "H87", "NAR"], 1),
@@ -70,6 +70,7 @@ def base(quantity: Json | None, category: str | None, calibre: str | None, lists
     value, unit, pack = Fraction(quantity["value"]), quantity["unit"], quantity.get("pack_size")
     if unit in KILOGRAMS:
         return _mass(value * KILOGRAMS[unit], category, calibre, lists)
+    pack = None if pack is None or Fraction(pack) <= 0 else pack  # a pack of nothing says nothing (5.7)
     if pack is not None and (unit == "NAR" or unit not in FACTORS):
         return exactly(value * Fraction(pack))
     return exactly(value * FACTORS[unit]) if unit in FACTORS else UNKNOWN
@@ -79,7 +80,7 @@ def _mass(kilograms: Fraction, category: str | None, calibre: str | None, lists:
     """Propellant is exact, ammunition of a known calibre an estimate, the rest unknown (1.3.3)."""
     if category == "PROPELLANT":
         return exactly(kilograms)
-    row = lists.calibres.get(alike(calibre)) if category == "AMMUNITION" and calibre else None
+    row = lists.calibres.get(canon(calibre)) if category == "AMMUNITION" and calibre else None
     mass = Fraction(row["round_mass_g"]) if row is not None and row.get("round_mass_g") is not None else Fraction(0)
     if mass == 0:
         return UNKNOWN

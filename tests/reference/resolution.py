@@ -12,7 +12,7 @@ from tests.reference.lists import Lists
 from tests.reference.parties import Register
 from tests.reference.quantities import Interval, base
 from tests.reference.standing import Json
-from tests.reference.text import canon, fold
+from tests.reference.text import canon, fold, says_nothing
 
 
 @dataclass(eq=False)
@@ -43,6 +43,8 @@ class References:
 
     def find(self, text: str, state: str) -> Document | None:
         """The one licence of the State with this reference; failing that, the one after folding (1.5.6)."""
+        if says_nothing(text):
+            return None
         code = canon(text)
         keys = self.exact.get((state, code)) or self.folded.get((state, fold(code))) or set()
         return self.licences[next(iter(keys))] if len(keys) == 1 else None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tests.reference.consignments import Consignment
 from tests.reference.days import DAY
 from tests.reference.standing import Fact, Json
-from tests.reference.text import canon
+from tests.reference.text import canon, says_nothing
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
@@ -33,13 +33,15 @@ def r13(world: World) -> Iterator[Found]:
 def sealed(s: Consignment) -> list[Applied]:
     """What was sealed, in business order."""
     facts = s.of("shipment.sealed")
-    return [Applied(fact, seal["position"], seal["number"]) for fact in facts for seal in fact.data["seals"]]
+    seals = [Applied(fact, seal["position"], seal["number"]) for fact in facts for seal in fact.data["seals"]]
+    return [seal for seal in seals if not says_nothing(seal.number)]
 
 
 def replaced(s: Consignment) -> list[Applied]:
     """What customs replaced, in business order (1.4.1)."""
     facts = [fact for fact in s.of("shipment.seal-replaced") if fact.role == "customs"]
-    return [Applied(fact, fact.data["position"], fact.data["new_number"]) for fact in facts]
+    seals = [Applied(fact, fact.data["position"], fact.data["new_number"]) for fact in facts]
+    return [seal for seal in seals if not says_nothing(seal.number)]
 
 
 def applied(world: World, s: Consignment) -> list[Applied]:
@@ -69,6 +71,7 @@ def misread(world: World, s: Consignment) -> set[str]:
 def anomalous(reading: Json, numbers: list[str], waited: bool, least: int) -> bool:
     """The reading against the numbers of the chain up to then, the last being current."""
     read, state = reading["number"], reading["state"]
+    read = None if read is not None and says_nothing(read) else read
     if state == "MISSING":
         return True
     if state == "BROKEN":

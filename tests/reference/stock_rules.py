@@ -8,6 +8,7 @@ from fractions import Fraction
 from tests.reference.item_rules import gravity, lost_or_seized
 from tests.reference.items import happened, model_of, what
 from tests.reference.landing import Landing, numbers_of, serial_count
+from tests.reference.marks import name_of
 from tests.reference.quantities import UNKNOWN, ZERO, Interval, base, certain_rest, exactly, total
 from tests.reference.standing import Fact, Json
 from tests.reference.verdict import Found, Key
@@ -27,11 +28,11 @@ def r30(world: World) -> Iterator[Found]:
 def stock_gaps(world: World) -> Iterator[Found]:
     """Every count that falls short of what must be there."""
     for fact in world.of_type("stock.counted"):
-        models = [model_of(world, line["item"]) for line in fact.data["lines"]]
-        for model in dict.fromkeys(model for model in models if model is not None):
+        for model in dict.fromkeys(filter(None, (model_of(world, line["item"]) for line in fact.data["lines"]))):
             rest = certain_rest(expected(world, fact, model), *leaving(world, fact, model), counted(world, fact, model))
             if rest is not None and rest > tolerance(world, fact, model):
-                subject = f"STOCK:{holder(world, fact)}|{model[0]}|{model[1]}|{fact.data['count']}"
+                name = name_of(lines_of(world, fact, model)[0]["item"], world.lists)
+                subject = f"STOCK:{holder(world, fact)}|{name.make}|{name.model}|{fact.data['count']}"
                 yield Found(Key("R30", None, None, None, subject), gravity(world, fact), rest)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from tests.reference.consignments import Consignment
 from tests.reference.days import DAY, day_number
 from tests.reference.export_rules import lines_used, net, users_of_line
-from tests.reference.landing import serial_count
+from tests.reference.landing import last_of_each, serial_count
 from tests.reference.licences import Document, reference_text
 from tests.reference.marks import Name, known_serials, name_of, serials, unmatched
 from tests.reference.quantities import UNKNOWN, Interval, base, certain_rest, exactly, total
@@ -92,7 +92,7 @@ class Abroad:
         return total(
             base(quantity, item.category, item.declared["item"].get("calibre"), self.world.lists)
             for s in self.departed
-            for item, line in self._return_lines(s, s.of("shipment.returned"))
+            for item, line in self._return_lines(s, last_of_each(s.of("shipment.returned"), "entry_reference"))
             for quantity in (line["quantity"], line.get("consumed"))
             if quantity is not None
         )
@@ -142,7 +142,8 @@ class Abroad:
 
     def swapped(self) -> int:
         """Returned serials that did not leave on the line, in returns recorded two days ago."""
-        returns = [(s, fact) for s in self.departed for fact in s.of("shipment.returned")]
+        standing = {s: last_of_each(s.of("shipment.returned"), "entry_reference") for s in self.departed}
+        returns = [(s, fact) for s, facts in standing.items() for fact in facts]
         came = {(fact.source, fact.id): self._serials_of(s, fact) for s, fact in returns}
         if self.exported is None or not self._complete():
             return 0

@@ -48,6 +48,13 @@ def plain(text: str) -> str:
     )
 
 
+def latin(text: str) -> str:
+    """The plain text with all letters as A-Z, where each is one or looks like one (5.1)."""
+    signs = plain(text)
+    fits = all(c in CODE or c in LOOK_ALIKE for c in signs if c.isalpha())
+    return "".join(LOOK_ALIKE.get(c, c) for c in signs) if fits else signs
+
+
 def canon(text: str) -> str:
     """Letters that look like A-Z as these, all but A-Z 0-9 dropped; with other letters all letters and digits (5.1)."""
     signs = plain(text)

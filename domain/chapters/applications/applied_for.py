@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from domain.chapters.items.makes_and_models import CanonicalItem, canonical_item
+from domain.chapters.items.makes_and_models import Compared, canonical_item
 from domain.chapters.parties.sameness import FORWARDING, Sameness, is_of_kind, known, same
 from domain.events.goods import Item, Quantity
 from domain.events.party import PartyMention
@@ -29,7 +29,7 @@ class SomeGoods(NamedTuple):
     """Goods of one class under their canonical names, and how much of them."""
 
     item_class: str
-    item: CanonicalItem
+    item: Compared
     amount: Interval
 
     def like(self, other: SomeGoods) -> bool:
@@ -63,12 +63,12 @@ def _class_of(records: Records, item: Item) -> str:
 
 def goods_of(records: Records, lines: Iterable[Any]) -> tuple[SomeGoods, ...]:
     """The goods of lines, equal ones added up; of a line that limits no quantity the amount is unknown."""
-    sums: dict[tuple[str, CanonicalItem], Interval] = {}
+    sums: dict[tuple[str, Compared], Interval] = {}
     for line in lines:
         item: Item = line.item
         quantity: Quantity | None = line.quantity
         amount = in_base_units(records, quantity, item.category, item.calibre) if quantity else UNKNOWN
-        key = (_class_of(records, item), canonical_item(records, item))
+        key = (_class_of(records, item), canonical_item(records, item).compared)
         sums[key] = sums.get(key, ZERO).plus(amount)
     return tuple(SomeGoods(*key, amount) for key, amount in sums.items())
 

@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 import msgspec
 
 from domain.chapters.documents.end_use_documents import presentation
-from domain.chapters.items.makes_and_models import CanonicalItem, canonical_item
+from domain.chapters.items.makes_and_models import Compared, canonical_item
 from domain.chapters.parties.mentions import name_key
 from domain.events.party import PartyMention
 from domain.kernel.canon import bounded, canon
 from domain.kernel.document_numbers import alike, body_of, neighbourhood, signature
+from domain.kernel.says_nothing import one_number
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.law import Law
@@ -61,7 +62,7 @@ class Certified(NamedTuple):
 
     contents: str
     presented: Fact
-    goods: frozenset[CanonicalItem]
+    goods: frozenset[Compared]
     totals: tuple[tuple[str, Interval], ...]
 
     @property
@@ -92,7 +93,7 @@ def certified(records: Records, number: str) -> Certified | None:
     return Certified(
         contents=contents_of(data),
         presented=presented,
-        goods=frozenset(canonical_item(records, x.item) for x in data.goods),
+        goods=frozenset(canonical_item(records, x.item).compared for x in data.goods),
         totals=_totals(records, data),
     )
 
@@ -151,7 +152,7 @@ def likeness(records: Records, a: Certified, b: Certified, law: Law) -> Presenta
     return PresentationLikeness(
         similarity=(sum(same.values()) + _overlap(mine.shingles, theirs.shingles)) / _FEATURES,
         differs=(*conflicts, *(["quantity"] if _apart(a.totals, b.totals) else [])),
-        number_alike=numbers[0] == numbers[1] or near,
+        number_alike=one_number(mine.number, theirs.number) or near,
         same_text=mine.text_hash is not None and mine.text_hash == theirs.text_hash and numbers[0] != numbers[1],
     )
 

@@ -198,10 +198,15 @@ class _Bucket:
 
     def __init__(self, records: Records, name: str) -> None:
         self._records, self._name = records, name
-        self.kind = ""
+        self._named: dict[tuple[object, ...], str] = {}
         self.place: tuple[Series, int] | None = None
         self.marked: list[Marked] = []
         self.series: set[str] = set()
+
+    @property
+    def kind(self) -> str:
+        """Make, model and calibre as the first message in time order has them: others may write them otherwise."""
+        return self._named[min(self._named)]
 
     def take(self, source: str) -> None:
         """Takes what a source indexed under this very bucket says."""
@@ -215,7 +220,8 @@ class _Bucket:
         for what, named in occurrences(self._records, source):
             piece: Piece | None = named.pieces.get(self._name)
             if piece is not None and piece.bucket is not None:
-                self.kind, self.place = named.kind or "", (piece.series, piece.bucket)
+                self._named[what.order] = named.kind or ""
+                self.place = (piece.series, piece.bucket)
                 self.series.add(piece.series_name)
                 self.marked += [(stretch, what) for stretch in piece.stretches]
 
@@ -227,7 +233,7 @@ class _Bucket:
         for what, named in occurrences(self._records, source):
             for piece in named.wide:
                 if piece.series_name == series:
-                    self.kind = named.kind or ""
+                    self._named[what.order] = named.kind or ""
                     self.marked += [(stretch, what) for stretch in shared(piece.stretches, bounds)]
 
 

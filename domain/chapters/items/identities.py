@@ -8,12 +8,14 @@ bucket of the series looks too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from domain.chapters.items.makes_and_models import canonical_item
 from domain.events.goods import Item, Serials
-from domain.kernel.canon import LONGEST_IN_KEYS, bounded, letters_and_digits
+from domain.kernel.canon import LONGEST_IN_KEYS, bounded, canon
 from domain.kernel.message import Message, message
+from domain.kernel.says_nothing import says_nothing
 from domain.record.records import IndexEntry, Records, derived
 from domain.record.serials import NONE, Numbers, Series, Stretch, numbers_in
 
@@ -53,9 +55,14 @@ class NamedItems(NamedTuple):
             yield from (("lot reports", lot, source) for lot in self.lots)
 
 
+@lru_cache(maxsize=4_096)
+def _compared(kind: str) -> str:
+    return "|".join(map(canon, kind.split("|")))
+
+
 def series_name(kind: str, series: Series) -> str:
-    """How a series of a kind is called."""
-    return bounded(f"{kind}|{series.prefix}|{series.suffix}|{series.width}")
+    """How a series of a kind is called, however makes and models that no list holds are written (rules 5.1)."""
+    return bounded(f"{_compared(kind)}|{series.prefix}|{series.suffix}|{series.width}")
 
 
 def bucket_name(series: str, bucket: int) -> str:
@@ -123,7 +130,7 @@ def _kind_and_make(records: Records, item: Item) -> tuple[str | None, str | None
 
 def lot_name(make: str, lot: str) -> str:
     """A lot of a make, however its number is written."""
-    return bounded(f"{make}|{letters_and_digits(lot)}")
+    return bounded(f"{canon(make)}|{canon(lot)}")
 
 
 def lot_number(name: str) -> str:
@@ -136,7 +143,7 @@ def named_items(records: Records, item: Item, serials: Iterable[Serials | None],
     what, make = kind_and_make(records, item)
     numbers = numbers_in(x for x in serials if x is not None) if what is not None else NONE
     pieces, wide = _pieces(what, numbers) if what is not None else ({}, ())
-    own = dict.fromkeys(lot_name(make, x) for x in lots if letters_and_digits(x)) if make else ()
+    own = dict.fromkeys(lot_name(make, x) for x in lots if not says_nothing(x)) if make else ()
     return NamedItems(what, numbers, pieces, wide, tuple(own))
 
 

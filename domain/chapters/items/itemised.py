@@ -16,7 +16,7 @@ from domain.record.fact import Fact
 from domain.record.quantities import UNKNOWN, Interval, total
 from domain.record.records import IndexEntry, Records, derived
 from domain.record.serials import Series, Stretch, shared
-from domain.state.consignments import RETURNED, Goods, Line, consignment, counted, goods
+from domain.state.consignments import Goods, Line, consignment, counted, goods
 from domain.state.licences import licence
 from domain.state.reference import authority, seen_in
 
@@ -101,7 +101,7 @@ def itemised(records: Records, key: str) -> Itemised | None:
     returned: tuple[Reported, ...] = ()
     if records.indexed("returns", key) or found.declared.data.replaces:
         moved = consignment.of(records, key)
-        facts = moved.of(RETURNED) if moved else ()
+        facts = moved.standing_returns() if moved else ()
         returned = tuple(x for f in facts for x in _returned(records, found, exported, f))
     return Itemised(found.declared.data.export_state, exported, returned) if exported or returned else None
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.events.goods import Item
-from domain.kernel.canon import bounded, letters_and_digits
+from domain.kernel.canon import bounded, canon
 from domain.record.quantities import Exact
 from domain.record.records import Records
 from domain.state.reference import calibre, make, model
@@ -22,11 +22,11 @@ def make_of(records: Records, written: str | None) -> str | None:
     """The canonical make, in capitals; an unlisted one as written."""
     if not written:
         return None
-    return _as_written(make.of(records, bounded(letters_and_digits(written))) or written)
+    return _as_written(make.of(records, bounded(canon(written))) or written)
 
 
 def _models(records: Records, make: str | None, written: str) -> tuple[str, Exact | None] | None:
-    for of_make, name, mass in reversed(model.of(records, bounded(letters_and_digits(written)))):
+    for of_make, name, mass in reversed(model.of(records, bounded(canon(written)))):
         if make_of(records, of_make) == make:
             return name, mass
     return None
@@ -50,7 +50,11 @@ def calibre_of(records: Records, written: str | None) -> str | None:
     """The canonical calibre, in capitals; two are one only if the list says so."""
     if not written:
         return None
-    return _as_written(calibre.of(records, bounded(letters_and_digits(written))) or written)
+    return _as_written(calibre.of(records, bounded(canon(written))) or written)
+
+
+Compared = tuple[str | None, ...]
+"""Make, model and calibre by their letters and digits; None where a message has none."""
 
 
 class CanonicalItem(NamedTuple):
@@ -59,6 +63,11 @@ class CanonicalItem(NamedTuple):
     make: str | None
     model: str | None
     calibre: str | None
+
+    @property
+    def compared(self) -> Compared:
+        """The names by their letters and digits, by which they are held against others' (rules 5.1)."""
+        return tuple(canon(x) if x else None for x in self)
 
 
 def canonical_item(records: Records, item: Item) -> CanonicalItem:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from domain.chapters.items.goods_models import Model, amount_of, model_of
+from domain.chapters.items.goods_models import Model, amount_of, model_of, named_model
 from domain.chapters.items.itemised import LOST, TRANSFERRED, reports
 from domain.chapters.parties.mentions import resolved
 from domain.chapters.parties.relations import members_of
 from domain.events.party import PartyMention
 from domain.events.streams import document_key
-from domain.kernel.canon import bounded, canon
+from domain.kernel.canon import bounded
 from domain.kernel.moments import Day, day
 from domain.record import serials
 from domain.record.calendar import zone_of
@@ -21,6 +21,7 @@ from domain.record.records import IndexEntry, Records, derived
 from domain.state.consignments import ATTRIBUTIONS, DESTROYED, consignment, counted
 from domain.state.licences import licence
 from domain.state.parties import entry, same_entry
+from domain.state.parties import pairs as identifying
 from domain.state.reference import authority
 
 
@@ -59,7 +60,8 @@ def receipts(records: Records, key: str) -> tuple[GoodsReceived, ...]:
 def end_user_entries(data: Any) -> list[IndexEntry]:
     """A licence is indexed under its final recipient: by register id, else by identifiers."""
     named: PartyMention = data.terms.end_user
-    own = [named.register_id] if named.register_id else [f"{x.scheme} {canon(x.value)}" for x in named.identifiers]
+    said = [f"{scheme} {value}" for scheme, value in sorted(identifying(named.identifiers))]
+    own = [named.register_id] if named.register_id else said
     return [("end user", bounded(x), document_key(data.licence)) for x in own]
 
 
@@ -69,6 +71,8 @@ class Counted(NamedTuple):
     fact: Fact
     on: Day
     model: Model
+    named: Model
+    """The model as the first line of the count has it."""
     in_rounds: bool
     amount: Interval
     disposed: Interval
@@ -89,9 +93,10 @@ def _counts(records: Records, fact: Fact) -> Iterator[Counted]:
     found: dict[Model, Counted] = {}
     for x in fact.data.lines:
         model = model_of(records, x.item)
-        if model is None:
+        named = named_model(records, x.item)
+        if model is None or named is None:
             continue
-        known = found.get(model) or Counted(fact, on, model, in_rounds=False, amount=ZERO, disposed=ZERO)
+        known = found.get(model) or Counted(fact, on, model, named, in_rounds=False, amount=ZERO, disposed=ZERO)
         disposed = amount_of(records, x.item, x.disposed) if x.disposed is not None else ZERO
         found[model] = known._replace(
             in_rounds=known.in_rounds or x.item.category == "AMMUNITION",

@@ -19,7 +19,7 @@ from domain.record.quantities import UNKNOWN, ZERO, Interval, total
 from domain.record.records import Records
 from domain.record.serials import NONE, Numbers, numbers_in
 from domain.state.applicable_law import ApplicableLaw
-from domain.state.consignments import DESTROYED, RETURNED, Consignment, Line, consignment, counted
+from domain.state.consignments import DESTROYED, Consignment, Line, consignment, counted
 from domain.state.licences import Licence
 
 TEMPORARY = "TEMPORARY"
@@ -99,7 +99,7 @@ class Lent(NamedTuple):
     def all_numbered(self) -> bool:
         """Whether as many serial numbers are known as there are items."""
         amount, lists = self.amount, [line.declared.serials for _, line in self.departed]
-        known = all(x is not None and serials.readable(x) for x in lists)
+        known = all(x is not None and serials.readable(x) and serials.says_all(x) for x in lists)
         return known and amount.certain and self.numbers.amount == amount.lo
 
 
@@ -114,7 +114,7 @@ def lent(dossier: LicenceDossier, number: int, records: Records) -> Lent | None:
         own = [x for x in found.goods.lines if x.licence == dossier.key and x.line == number]
         departed += ((found, x) for x in own)
         for line in {x.item_no: x for x in own}.values():
-            returned += (Returned(f, line, x) for f, x in lines_of(found.of(RETURNED), line.item_no))
+            returned += (Returned(f, line, x) for f, x in lines_of(found.standing_returns(), line.item_no))
     return Lent(number, tuple(departed), tuple(returned)) if departed else None
 
 

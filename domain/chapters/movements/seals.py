@@ -10,6 +10,7 @@ from domain.events.streams import consignment_key
 from domain.kernel.canon import bounded, canon
 from domain.kernel.closure import closure
 from domain.kernel.moments import DAY_LENGTH, Instant
+from domain.kernel.says_nothing import says_nothing
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.records import Records, derived
@@ -61,18 +62,21 @@ def sealed_entries(data: Any, book: StatuteBook) -> list[tuple[str, str, str]]:
     """A consignment is indexed under the end of each seal, by the law of whatever day and State."""
     numbers = [x.number for x in data.seals] if hasattr(data, "seals") else [data.new_number]
     lengths = book.values("seal_suffix")
-    ends = dict.fromkeys(_ending(canon(x), length) for x in numbers for length in lengths)
+    ends = dict.fromkeys(_ending(canon(x), length) for x in numbers if not says_nothing(x) for length in lengths)
     return [(SEAL, end, consignment_key(data.shipment)) for end in ends if end]
 
 
 def _put_on(found: Consignment) -> Iterator[tuple[str, str, Fact]]:
-    """Position and number of each seal put on, in business order; replacements count from customs alone."""
+    """Position and number of each seal put on, in business order; replacements count from customs alone.
+
+    A number that says nothing makes no chain (rules 5.2).
+    """
     for fact in found.among((SEALED, REPLACED)):
         if fact.kind == SEALED:
-            for seal in fact.data.seals:
-                yield seal.position, canon(seal.number), fact
-        elif may_say(fact.source, fact.kind, fact.data):
-            yield fact.data.position, canon(fact.data.new_number), fact
+            told = [(seal.position, seal.number) for seal in fact.data.seals]
+        else:
+            told = [(fact.data.position, fact.data.new_number)] if may_say(fact.source, fact.kind, fact.data) else []
+        yield from ((position, canon(number), fact) for position, number in told if not says_nothing(number))
 
 
 def chains(found: Consignment, law: ApplicableLaw) -> dict[str, list[tuple[str, Fact]]]:
@@ -188,7 +192,7 @@ def readings(found: Consignment, law: ApplicableLaw) -> Iterator[ReadSeal]:
                 yield ReadSeal(
                     x.position,
                     x.state,
-                    canon(x.number or "") or None,
+                    None if says_nothing(x.number or "") else canon(x.number),
                     check,
                     chain,
                     law.on(check.date(found.goods.zone)),

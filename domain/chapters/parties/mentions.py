@@ -6,6 +6,7 @@ import unicodedata
 
 from domain.events.party import PartyMention
 from domain.kernel.canon import bounded, canon
+from domain.kernel.says_nothing import says_nothing
 from domain.record.records import IndexEntry, Records
 from domain.state.parties import entry, pairs, same_entry
 
@@ -27,10 +28,8 @@ def resolved(records: Records, mention: PartyMention) -> str | None:
     if mention.register_id is not None:
         return same_entry(records, mention.register_id)
     candidates: set[str] = set()
-    for x in mention.identifiers:
-        value = canon(x.value)
-        if value:
-            candidates |= _having(records, x.scheme, value)
+    for scheme, value in sorted(pairs(mention.identifiers)):
+        candidates |= _having(records, scheme, value)
     return next(iter(candidates)) if len(candidates) == 1 else None
 
 
@@ -44,5 +43,6 @@ def party_id(records: Records, mention: PartyMention) -> str:
     found = resolved(records, mention)
     if found is not None:
         return found
-    number = next((canon(x.value) for x in mention.identifiers if x.scheme == "IMO" and canon(x.value)), None)
+    said = (x.value for x in mention.identifiers if x.scheme == "IMO")
+    number = next((canon(x) for x in said if not says_nothing(x, identifier=True)), None)
     return f"IMO:{number}" if number else f"NAME:{name_key(mention.name)}"

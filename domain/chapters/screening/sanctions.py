@@ -147,10 +147,8 @@ def named_alike(records: Records, who: Who) -> set[str]:
 
 def maybe_listed(records: Records, mention: PartyMention) -> bool:
     """False for most mentions: neither a name nor an identifier finds anything on the list."""
-    for x in mention.identifiers:
-        value = canon(x.value)
-        if value and in_bucket(records, (x.scheme, value)):
-            return True
+    if any(in_bucket(records, pair) for pair in pairs(mention.identifiers)):
+        return True
     if len(mention.name) > LONGEST_IN_KEYS or mention.name_local:
         return True
     return bool(listed_name.of(records, mention.name))

@@ -23,6 +23,7 @@ from domain.chapters.screening.sanctions import (
 )
 from domain.events.party import Party, PartyMention
 from domain.kernel.canon import bounded, canon
+from domain.kernel.says_nothing import says_nothing
 from domain.record.fact import Fact
 from domain.record.records import Derived, IndexEntry, Records, derived
 from domain.state.authorizations import authorization
@@ -88,6 +89,7 @@ class _Source:
 
     def vessel(self, name: str | None, number: str | None, fact: Fact) -> None:
         """Screens a vessel."""
+        number = None if says_nothing(number or "", identifier=True) else number
         if not name and not number:
             return
         pair = (IMO, canon(number or ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Any, NamedTuple
 
 from domain.chapters.transfers.dossiers import authorised, departures
@@ -15,7 +16,7 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import UNKNOWN, ZERO, Exact, Interval, total
 from domain.record.records import Records, derived
-from domain.record.sources import role_of
+from domain.record.sources import role_of, state_of
 from domain.state.authorizations import Authorization, authorization
 from domain.state.consignments import (
     DESTROYED,
@@ -193,15 +194,22 @@ def discrepancies_reported(found: Consignment, item_no: int, codes: tuple[str, .
 
 
 def _reported(records: Records, line: Line, said: list[Fact]) -> Interval:
-    """What reports account for; one without lines accounts for the whole item."""
-    amount = ZERO
+    """What reports account for: those of one code by one office's State and role together, of several the greatest.
+
+    One shortage told by two is one (rules 5.8). A report without lines accounts for the whole item.
+    """
+    told: dict[str, dict[tuple[str, str], Interval]] = {}
     for fact in said:
-        if not fact.data.lines:
-            amount = amount.plus(line.amount)
-        for x in fact.data.lines:
-            if x.item_no == line.item_no:
-                amount = amount.plus(counted(records, line, x.quantity))
-    return amount
+        by_speaker = told.setdefault(fact.data.code, {})
+        speaker = state_of(fact.source), role_of(fact.source)
+        by_speaker[speaker] = by_speaker.get(speaker, ZERO).plus(_reported_by(records, line, fact))
+    return total([reduce(greater, by_speaker.values()) for by_speaker in told.values()])
+
+
+def _reported_by(records: Records, line: Line, report: Fact) -> Interval:
+    if not report.data.lines:
+        return line.amount
+    return total([counted(records, line, x.quantity) for x in report.data.lines if x.item_no == line.item_no])
 
 
 def lines_of(facts: Iterable[Fact], item_no: int) -> list[tuple[Fact, Any]]:
@@ -240,7 +248,7 @@ def accounted(
         return NOTHING_ACCOUNTED
     short = discrepancies_reported(found, line.item_no, (SHORT_SHIPPED,))
     back = discrepancies_reported(found, line.item_no, GOODS_BACK)
-    returned = lines_of(found.of(RETURNED), line.item_no)
+    returned = lines_of(found.standing_returns(), line.item_no)
     over = (
         [f for f in discrepancies_reported(found, line.item_no, (OVERCARRIED,)) if overcarried(f)]
         if overcarried

@@ -52,7 +52,7 @@ def goods(value: object, unit: str, pack: str | None = None, **more: Any) -> Fac
 COUNTED: dict[str, tuple[Fact, tuple[str, ...]]] = {
     "half a pistol": (goods("0.5", "C62"), ("QUANTITY_NOT_WHOLE",)),
     "a pistol": (goods("1.0", "C62"), ()),
-    "600 sets of nothing": (goods("600", "SET", "0"), ("QUANTITY_OF_NOTHING",)),
+    "600 sets of nothing": (goods("600", "SET", "0"), ("QUANTITY_OF_NOTHING", "QUANTITY_UNCLEAR")),
     "6 sets of ten": (goods("6", "SET", "10"), ()),
     "no pistol": (goods("0", "C62"), ("QUANTITY_OF_NOTHING",)),
     "half a dozen": (goods("0.5", "DZN"), ()),
