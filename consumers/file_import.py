@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from consumers.arrival import Counts, Delivery, Origin, Outcome, Record, Reject
-from consumers.file_lines import BrokenOff, FileLine, FileLines
+from consumers.file_forms import lines_of_facts
+from consumers.file_lines import BrokenOff, FileLine, FileLines, is_piped, is_standard_input
 from consumers.inbound import LONGEST_FACT, examine, too_long
 from consumers.receiving import TAKES_ANYTHING, Receiving
 
@@ -24,9 +25,9 @@ class RejectsFile:
     What is no file, a pipe or a device, is written to and stays what it is.
     """
 
-    def __init__(self, path: Path, several: bool = False) -> None:
-        self.path, self._several = path, several
-        self._in_place = path.exists() and not path.is_file()
+    def __init__(self, path: Path, several: bool = False, makes_folder: bool = False) -> None:
+        self.path, self._several, self._makes_folder = path, several, makes_folder
+        self._in_place = path.exists() and is_piped(path)
         self._partial = path if self._in_place else path.with_name(path.name + ".partial")
         self._file: Any = None
         self.count = 0
@@ -57,6 +58,8 @@ class RejectsFile:
         if self.failure:
             return
         try:
+            if self._makes_folder:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._file or self._partial.open("wb")
             self._file.write(row)
         except OSError as why:
@@ -64,10 +67,21 @@ class RejectsFile:
             self.failure = why
 
 
-def rejects_path(file: Path) -> Path:
-    """`FILE.rejects.jsonl` beside `FILE.jsonl` or `FILE.jsonl.gz`."""
+def rejects_path(file: Path, folder: Path | None = None) -> Path:
+    """`FILE.rejects.jsonl` beside `FILE.jsonl` or `FILE.jsonl.gz`; of what is piped, in the folder."""
     name = file.name.removesuffix(".gz").removesuffix(".jsonl")
-    return file.with_name(name + ".rejects.jsonl")
+    if folder is None or not is_piped(file):
+        return file.with_name(name + ".rejects.jsonl")
+    if is_standard_input(file):
+        name = "standard-input"
+    return folder / f"{'pipe' if name.isdigit() else name}.rejects.jsonl"
+
+
+def name_of(path: Path) -> str:
+    """What a file is called where its facts came from; a pipe has no other name in another process."""
+    if is_standard_input(path):
+        return "standard input"
+    return os.fsencode(path.absolute() if is_piped(path) else path.resolve()).decode(errors="replace")
 
 
 class FileImport:
@@ -83,16 +97,21 @@ class FileImport:
     ) -> None:
         self.path, self._record, self._rejects, self._stop = path, record, rejects, stop
         self._receiving = receiving
-        self._name = os.fsencode(path.resolve()).decode(errors="replace")
-        self._lines = FileLines(path, LONGEST_FACT)
+        self._name = name_of(path)
+        self._lines = FileLines(path, LONGEST_FACT, stop)
         self._leads = True
         self.counts = Counts()
         self.line = 0
 
     @property
     def size(self) -> int:
-        """Bytes of the file."""
+        """Bytes of the file; 0 where nobody knows."""
         return self._lines.size
+
+    @property
+    def piped(self) -> bool:
+        """Whether the file is a pipe, or whatever else can be read once only."""
+        return self._lines.piped
 
     @property
     def done(self) -> int:
@@ -102,11 +121,11 @@ class FileImport:
     def batches(self) -> Iterator[Outcome]:
         """Imports the file batch by batch; what has been yielded is on record, and stays so whatever comes.
 
-        Raises BrokenOff after the last whole line before the break. Asked to stop, it ends after the
-        batch at work.
+        Raises BrokenOff after the last whole line before the break, and NoFacts before anything is recorded. Asked to
+        stop, it ends after the batch at work.
         """
         try:
-            for batch in _batches(self._lines):
+            for batch in _batches(lines_of_facts(self._lines)):
                 outcome = self._record([self._arrival(line) for line in batch])
                 self._rejects.write(outcome.rejects, self._name)
                 self.counts = self.counts.plus(outcome.counts)

@@ -193,9 +193,9 @@ def test_a_gzip_that_breaks_off_is_told_and_the_rest_can_follow(call: Call, undi
     assert f"accepted {len(padding) + len(GOOD) - taken}, repeated {taken}, rejected 0" in said.err
 
 
-def test_a_file_in_another_encoding_is_rejected_line_by_line(call: Call, tmp_path: Path) -> None:
+def test_a_file_in_an_encoding_that_nobody_can_tell_is_rejected_line_by_line(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "facts.jsonl"
-    file.write_bytes(b"\n".join(GOOD).decode().encode("utf-16"))
+    file.write_bytes(b"\n".join(written(subject="Küste").decode().encode("latin-1") for _ in GOOD))
     said = call("import", file)
     assert said.code == 0
     assert "accepted 0, repeated 0" in said.err

@@ -11,15 +11,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from consumers.arrival import Counts, Outcome
-from consumers.file_import import FileImport, RejectsFile, rejects_path
-from consumers.file_lines import BrokenOff
+from consumers.file_forms import NoFacts
+from consumers.file_import import FileImport, RejectsFile, name_of, rejects_path
+from consumers.file_lines import BrokenOff, is_piped, is_standard_input
 from domain.record.data_quality import Oddity
+from licensing.commands import FROM_INPUT
 from licensing.commands.progress import Advance
 from licensing.settings import WALL, Settings
 from licensing.wiring import World
 
 NAME = "import"
-HELP = "Take facts from .jsonl or .jsonl.gz files into the log; running it again does no harm."
+HELP = "Take facts from .jsonl or .jsonl.gz files, or from a pipe, into the log; running it again does no harm."
 
 
 class Interruption:
@@ -49,29 +51,30 @@ class Interruption:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which files, and where the print of the rejects goes."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".jsonl or .jsonl.gz")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".jsonl, .jsonl.gz or a pipe; - for stdin")
     parser.add_argument(
         "--rejects",
         type=Path,
         metavar="PATH",
-        help="where to print what is not accepted; else FILE.rejects.jsonl beside each file",
+        help="where to print what is not accepted, - for stdout; default: FILE.rejects.jsonl beside each file,"
+        " for a pipe in the folder of --data",
     )
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Imports one file after the other; 1 when one could not be read to its end."""
+    """Imports one file after the other; 1 when one could not be read to its end, 2 when one is no file of facts."""
     files: Sequence[Path] = arguments.files
-    named = RejectsFile(arguments.rejects, several=len(files) > 1) if arguments.rejects else None
+    named = RejectsFile(_printed_at(arguments.rejects), several=len(files) > 1) if arguments.rejects else None
     interruption = Interruption()
-    total, failed = Counts(), False
+    total, code = Counts(), 0
     # Facts are trees without cycles: looking for cycles among millions of them only costs time.
     gc.disable()
     try:
         with World(settings) as world, interruption.watched():
             _deliver(world)
             for file in files:
-                counts, ok = _import(world, file, named, interruption)
-                total, failed = total.plus(counts), failed or not ok
+                counts, ended = _import(world, file, named, interruption)
+                total, code = total.plus(counts), max(code, ended)
                 if interruption.wanted:
                     break
     finally:
@@ -80,31 +83,40 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         _finish(named)
     if len(files) > 1:
         print(f"all files: {_told(total)}", file=sys.stderr)
-    return 1 if failed or interruption.wanted else 0
+    return max(code, int(interruption.wanted))
 
 
-def _import(world: World, file: Path, named: RejectsFile | None, stop: Interruption) -> tuple[Counts, bool]:
-    rejects = named or RejectsFile(rejects_path(file))
+def _printed_at(rejects: Path) -> Path:
+    return Path("/dev/stdout") if str(rejects) == FROM_INPUT else rejects
+
+
+def _import(world: World, file: Path, named: RejectsFile | None, stop: Interruption) -> tuple[Counts, int]:
+    """What became of one file, and the exit code that follows from it."""
+    told = name_of(file) if is_standard_input(file) else str(file)
+    rejects = named or RejectsFile(rejects_path(file, world.settings.data), makes_folder=is_piped(file))
     try:
         task = FileImport(file, world.log.record, rejects, lambda: stop.wanted, world.receiving)
     except OSError as why:
-        print(f"counterfoil: {file} cannot be read: {why.strerror}", file=sys.stderr)
-        return Counts(), False
-    complete = True
-    with Advance(file.name, task.size, "facts") as advance:
+        print(f"counterfoil: {told} cannot be read: {why.strerror}", file=sys.stderr)
+        return Counts(), 1
+    code = 0
+    with Advance(file.name if told == str(file) else told, task.size, "facts") as advance:
         try:
             for outcome in task.batches():
                 _warn(outcome, advance)
                 advance.to(task.done, task.counts.seen)
+        except NoFacts as why:
+            advance.say(f"counterfoil: {told}: {why}")
+            return Counts(), 2
         except BrokenOff as why:
-            advance.say(f"counterfoil: {file}: {why}")
-            complete = False
+            advance.say(f"counterfoil: {told}: {why}")
+            code = 1
         if stop.wanted:
-            advance.say(_stopped(task))
-    print(f"{file}: {_told(task.counts)}", file=sys.stderr)
+            advance.say(_stopped(task, told))
+    print(f"{told}: {_told(task.counts)}", file=sys.stderr)
     if not named:
         _finish(rejects)
-    return task.counts, complete
+    return task.counts, code
 
 
 def _deliver(world: World) -> None:
@@ -122,10 +134,15 @@ def _warn(outcome: Outcome, advance: Advance) -> None:
             advance.say(f"warning: {noted.source}#{noted.id} ({noted.origin}): {noted.note.detail}")
 
 
-def _stopped(task: FileImport) -> str:
+def _stopped(task: FileImport, told: str) -> str:
+    again = (
+        "Run the same command again, over the same facts from their beginning,"
+        if task.piped
+        else ("Run the same command again")
+    )
     return (
-        f"stopped after line {task.line} of {task.path}; all up to it is recorded."
-        " Run the same command again to go on: what is on record is only counted as repeated"
+        f"stopped after line {task.line} of {told}; all up to it is recorded."
+        f" {again} to go on: what is on record is only counted as repeated"
     )
 
 

@@ -14,10 +14,10 @@ _EVERY = 5.0
 
 
 class Advance:
-    """Progress of one task to standard error; `unit` is what is counted."""
+    """Progress of one task to standard error; `unit` is what is counted, `total` 0 where nobody knows it."""
 
     def __init__(self, title: str, total: int, unit: str) -> None:
-        self._title, self._total, self._unit = title, max(total, 1), unit
+        self._title, self._total, self._unit = title, total, unit
         self._began = self._spoke = time.monotonic()
         self._done = self._count = 0
         self._bar: Progress | None = None
@@ -30,8 +30,9 @@ class Advance:
             self._bar.update(self._task, completed=done, told=self._told())
         elif time.monotonic() - self._spoke >= _EVERY:
             self._spoke = time.monotonic()
-            share = 100 * done // self._total
-            self.say(f"{self._title}: {share} %, {self._told()}, {self._left()} left")
+            share = f"{100 * done // self._total} %, " if self._total else ""
+            left = f", {self._left()} left" if self._total else ""
+            self.say(f"{self._title}: {share}{self._told()}{left}")
 
     def say(self, sentence: str) -> None:
         """Tells something in between."""
@@ -62,7 +63,7 @@ class Advance:
             console=Console(stderr=True),
         )
         self._bar.start()
-        return self._bar.add_task(self._title, total=self._total, told="")
+        return self._bar.add_task(self._title, total=self._total or None, told="")
 
     def _told(self) -> str:
         seconds = max(time.monotonic() - self._began, 0.001)
