@@ -41,7 +41,10 @@ def origin_of(text: str | bytes) -> Origin:
 
 
 class RejectReason(StrEnum):
-    """Why a fact is not accepted; SOURCE_NOT_ALLOWED only on topics, where a setting names who may speak."""
+    """Why a fact is not accepted; SOURCE_NOT_ALLOWED only on topics, where a setting names who may speak.
+
+    RECORDS_LOST stands for records of a topic that were gone before they were read.
+    """
 
     TOO_LONG = "TOO_LONG"
     NOT_JSON = "NOT_JSON"
@@ -50,6 +53,7 @@ class RejectReason(StrEnum):
     NOT_YOURS_TO_SAY = "NOT_YOURS_TO_SAY"
     FROM_THE_FUTURE = "FROM_THE_FUTURE"
     CONFLICTING_DUPLICATE = "CONFLICTING_DUPLICATE"
+    RECORDS_LOST = "RECORDS_LOST"
 
 
 class Delivery(msgspec.Struct, frozen=True, gc=False):

@@ -15,7 +15,7 @@ class Gap(DomainError):
     def __init__(self, have: int, previous: int, position: int) -> None:
         super().__init__(
             f"records are missing: after position {have} comes {position}, whose predecessor is {previous};"
-            " read from the log instead, or publish again into an empty topic"
+            " read from the log instead (`counterfoil read --from log`), or publish again into an empty topic"
         )
         self.have, self.previous, self.position = have, previous, position
 

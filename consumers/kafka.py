@@ -1,28 +1,28 @@
-"""Topics: the only file that knows kafka-python.
+"""Our own topic, and how a broker is reached; with `consumers/kafka_inbound.py` all that knows kafka-python.
 
-Our own topic has one partition; a record's value is the stored event verbatim, its key the stream,
+The topic has one partition; a record's value is the stored event verbatim, its key the stream,
 its headers CloudEvents attributes plus `position`, `prev` and `version`.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import msgspec
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import (
-    CommitFailedError,
     KafkaError,
+    LogTruncationError,
     MessageSizeTooLargeError,
+    OffsetOutOfRangeError,
     TopicAlreadyExistsError,
     TopicAuthorizationFailedError,
 )
 from kafka.record.util import crc32c_c
 
-from consumers.arrival import Origin
 from consumers.chain import Link, follow
 from consumers.patience import BrokerAway
 from domain.kernel.errors import DomainError, UnreadableEvent
@@ -39,7 +39,7 @@ _CONFIGS = {
 }
 FETCHED_AT_ONCE = 4 * 1024 * 1024
 POLLED_AT_ONCE = 2_000
-_ANSWER_MS = 10_000
+ANSWER_MS = 10_000
 _NO_RETRY = (MessageSizeTooLargeError, TopicAuthorizationFailedError)
 
 
@@ -54,7 +54,8 @@ def check_checksums() -> None:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told_by_broker() -> Iterator[None]:
+    """A time in which a broker is asked; raises RefusedByBroker, or BrokerAway when it does not answer."""
     try:
         yield
     except _NO_RETRY as why:
@@ -66,8 +67,8 @@ def _told() -> Iterator[None]:
 def make_topic(servers: str, name: str) -> None:
     """Creates a topic with one partition that keeps everything; one that is there is left alone."""
     check_checksums()
-    with _told():
-        admin = KafkaAdminClient(bootstrap_servers=_hosts(servers), bootstrap_timeout_ms=_ANSWER_MS)
+    with told_by_broker():
+        admin = KafkaAdminClient(bootstrap_servers=_hosts(servers), bootstrap_timeout_ms=ANSWER_MS)
         try:
             admin.create_topics({name: {"num_partitions": 1, "configs": _CONFIGS}}, wait_for_metadata=True)
         except TopicAlreadyExistsError:
@@ -99,8 +100,8 @@ class EventsTopic:
 
     def last(self) -> LastSent:
         """What the topic ends with; position 0 when it is empty."""
-        with _told():
-            consumer = _consumer(self._servers)
+        with told_by_broker():
+            consumer = consumer_of(self._servers)
             try:
                 partition = _only_partition(consumer, self.name)
                 end = consumer.end_offsets([partition])[partition]
@@ -114,7 +115,7 @@ class EventsTopic:
 
     def send(self, batch: Sequence[Stored], previous: int) -> None:
         """Sends events in order and returns when the broker has them all."""
-        with _told():
+        with told_by_broker():
             if self._producer is None:
                 self._producer = _producer(self._servers)
             futures = []
@@ -130,7 +131,7 @@ class EventsTopic:
                 )
                 previous = stored.position
             for future in futures:
-                future.get(timeout=_ANSWER_MS / 1000)
+                future.get(timeout=ANSWER_MS / 1000)
 
     def close(self) -> None:
         """Lets go of the producer; what was not acknowledged may or may not arrive."""
@@ -209,8 +210,8 @@ class KafkaTail:
         check_checksums()
         self._servers = servers
         self._probe: KafkaConsumer | None = None
-        with _told():
-            self._consumer = _consumer(servers)
+        with told_by_broker():
+            self._consumer = consumer_of(servers)
             try:
                 self._partition = _only_partition(self._consumer, name)
             except BaseException:
@@ -221,7 +222,7 @@ class KafkaTail:
 
     def read(self, after: int, limit: int) -> Sequence[Stored]:
         """The next events after a position; raises Gap when some are missing, UnreadableEvent for others'."""
-        with _told():
+        with told_by_broker():
             if after != self._at:
                 self._seek(after)
             if not self._waiting:
@@ -233,7 +234,7 @@ class KafkaTail:
 
     def head(self) -> int:
         """The position of the last record."""
-        with _told():
+        with told_by_broker():
             probe = self._probing()
             begin, end = self._ends(probe)
             if begin == end:
@@ -242,7 +243,7 @@ class KafkaTail:
 
     def wait(self, after: int, seconds: float) -> None:
         """Returns when records came, or when the seconds are over."""
-        with _told():
+        with told_by_broker():
             if after != self._at:
                 self._seek(after)
             if not self._waiting:
@@ -255,7 +256,13 @@ class KafkaTail:
                 consumer.close()
 
     def _poll(self, milliseconds: int, limit: int) -> None:
-        for records in self._consumer.poll(timeout_ms=milliseconds, max_records=limit).values():
+        try:
+            found = self._consumer.poll(timeout_ms=milliseconds, max_records=limit)
+        except (OffsetOutOfRangeError, LogTruncationError):
+            # What comes after our position is looked for anew, and shows by its predecessor whether any are missing.
+            self._seek(self._at or 0)
+            return
+        for records in found.values():
             self._waiting.extend(map(_link, records))
 
     def _seek(self, after: int) -> None:
@@ -281,7 +288,7 @@ class KafkaTail:
     def _probing(self) -> KafkaConsumer:
         """A second consumer that fetches one record at a time."""
         if self._probe is None:
-            self._probe = _consumer(self._servers, max_partition_fetch_bytes=1)
+            self._probe = consumer_of(self._servers, max_partition_fetch_bytes=1)
             self._probe.assign([self._partition])
         return self._probe
 
@@ -290,51 +297,17 @@ class KafkaTail:
         return begin, consumer.end_offsets([self._partition])[self._partition]
 
 
-class InboundTopic:
-    """Facts of other authorities, read by one group; what was not committed comes again."""
-
-    def __init__(self, servers: str, name: str, group: str = "counterfoil") -> None:
-        check_checksums()
-        with _told():
-            # So long the successor of one that died waits for it; left to itself the client says 45 seconds.
-            self._consumer = _consumer(servers, group_id=group, session_timeout_ms=_ANSWER_MS)
-            self._consumer.subscribe([name])
-
-    def poll(self, limit: int, seconds: float) -> list[tuple[bytes, Origin]]:
-        """The next records with where they came from; a record without value is an empty one."""
-        with _told():
-            found: Mapping[TopicPartition, Sequence[Any]] = self._consumer.poll(
-                timeout_ms=int(seconds * 1000), max_records=limit
-            )
-        return [
-            (r.value or b"", Origin(topic=r.topic, partition=r.partition, offset=r.offset))
-            for records in found.values()
-            for r in records
-        ]
-
-    def commit(self) -> None:
-        """All that was polled is on record; if the group changed meanwhile, it comes again and is known."""
-        with _told():
-            try:
-                self._consumer.commit()
-            except CommitFailedError:
-                return
-
-    def close(self) -> None:
-        """Leaves the group."""
-        self._consumer.close(autocommit=False)
-
-
 def _hosts(servers: str) -> list[str]:
     return [host.strip() for host in servers.split(",")]
 
 
-def _consumer(servers: str, **more: Any) -> KafkaConsumer:
+def consumer_of(servers: str, **more: Any) -> KafkaConsumer:
+    """A consumer that commits and resets nothing by itself: an offset that is not there is an error."""
     return KafkaConsumer(
         bootstrap_servers=_hosts(servers),
-        bootstrap_timeout_ms=_ANSWER_MS,
+        bootstrap_timeout_ms=ANSWER_MS,
         enable_auto_commit=False,
-        auto_offset_reset="earliest",
+        auto_offset_reset="none",
         max_poll_records=POLLED_AT_ONCE,
         reconnect_backoff_max_ms=1_000,
         allow_auto_create_topics=False,
@@ -346,15 +319,15 @@ def _consumer(servers: str, **more: Any) -> KafkaConsumer:
 def _producer(servers: str) -> KafkaProducer:
     return KafkaProducer(
         bootstrap_servers=_hosts(servers),
-        bootstrap_timeout_ms=_ANSWER_MS,
+        bootstrap_timeout_ms=ANSWER_MS,
         enable_idempotence=True,
         acks="all",
         linger_ms=0,
         batch_size=256 * 1024,
         max_request_size=LARGEST,
-        max_block_ms=_ANSWER_MS,
-        delivery_timeout_ms=_ANSWER_MS,
-        request_timeout_ms=_ANSWER_MS // 2,
+        max_block_ms=ANSWER_MS,
+        delivery_timeout_ms=ANSWER_MS,
+        request_timeout_ms=ANSWER_MS // 2,
         reconnect_backoff_max_ms=1_000,
         allow_auto_create_topics=False,
         metrics_enabled=False,
@@ -374,6 +347,6 @@ def _only_partition(consumer: KafkaConsumer, name: str) -> TopicPartition:
 
 def _record_at(consumer: KafkaConsumer, partition: TopicPartition, offset: int) -> Any:
     consumer.seek(partition, offset)
-    for records in consumer.poll(timeout_ms=_ANSWER_MS, max_records=1).values():
+    for records in consumer.poll(timeout_ms=ANSWER_MS, max_records=1).values():
         return records[0]
     raise BrokerAway(f"the record at offset {offset} of {partition.topic} does not come")

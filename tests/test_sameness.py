@@ -20,7 +20,8 @@ from kafka import KafkaProducer
 from consumers import project
 from consumers.file_import import FileImport, RejectsFile
 from consumers.inbound import Inbound
-from consumers.kafka import InboundTopic, KafkaTail, make_topic, open_events_topic
+from consumers.kafka import KafkaTail, make_topic, open_events_topic
+from consumers.kafka_inbound import InboundTopic
 from consumers.project import bring_up_to_date, rebuild
 from consumers.publisher import publish
 from domain.kernel.log_entry import Stored

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import logging
+import time
+from collections.abc import Sequence
 
 from consumers.foreign import keep_taking_in
-from consumers.kafka import InboundTopic, make_topic
+from consumers.kafka import make_topic
+from consumers.kafka_inbound import InboundTopic
+from consumers.retention import FORM_OF_GAP, RetentionGap, gap_of
+from domain.kernel.moments import SECOND, moment_text
 from licensing.commands.running import ALL_AWAY, servers, until_told
-from licensing.settings import WALL, Settings
+from licensing.settings import WALL, BadSetting, Settings
 from licensing.wiring import World
 
 NAME = "consume"
@@ -19,18 +24,42 @@ _LOG = logging.getLogger(__name__)
 def arguments(parser: argparse.ArgumentParser) -> None:
     """In which consumer group."""
     parser.add_argument("--group", default="counterfoil", help="consumer group; default: counterfoil")
+    parser.add_argument(
+        "--accept-gap",
+        dest="gaps",
+        action="append",
+        default=[],
+        metavar=FORM_OF_GAP,
+        help="go on behind records that were deleted before they were read, as the consumer told it when it stopped;"
+        " kept among the rejects; repeatable",
+    )
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Consumes; several processes share the work when the topic has several partitions."""
-    brokers, topic = servers(settings), settings.inbound_topic
+    brokers, topic, gaps = servers(settings), settings.inbound_topic, _gaps(arguments.gaps)
 
     def open_inlet() -> InboundTopic:
         make_topic(brokers, topic)
-        return InboundTopic(brokers, topic, arguments.group)
+        return InboundTopic(brokers, topic, arguments.group, accepts)
+
+    def accepts(gap: RetentionGap) -> bool:
+        if gap not in gaps:
+            return False
+        accepted_at = moment_text(time.time_ns() // SECOND * SECOND)
+        world.log.record([gap.on_record(accepted_at)])
+        _LOG.warning("%s; going on as --accept-gap says", gap.told)
+        return True
 
     with World(settings) as world, until_told() as stop:
         _LOG.info("taking facts from %s at %s", topic, brokers)
         between = world.waiting().deliver if world.log.clock == WALL else lambda: None
         keep_taking_in(open_inlet, world.inbound.record_batch, stop, away=ALL_AWAY, between=between)
     return 0
+
+
+def _gaps(texts: Sequence[str]) -> frozenset[RetentionGap]:
+    try:
+        return frozenset(gap_of(text) for text in texts)
+    except ValueError as why:
+        raise BadSetting(f"--accept-gap: {why}") from why

@@ -16,7 +16,8 @@ from consumers import loop
 from consumers.arrival import Origin, Outcome
 from consumers.chain import Gap
 from consumers.foreign import keep_taking_in
-from consumers.kafka import EventsTopic, InboundTopic, KafkaTail, RefusedByBroker, make_topic, open_events_topic
+from consumers.kafka import EventsTopic, KafkaTail, RefusedByBroker, make_topic, open_events_topic
+from consumers.kafka_inbound import InboundTopic
 from consumers.loop import Reader, catch_up_with_log
 from consumers.patience import BrokerAway
 from consumers.project import keep_read_models

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from kafka import KafkaProducer
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from consumers import kafka
+from consumers import kafka, kafka_inbound
 from licensing.log import postgres as postgres_log
 from licensing.log import recording
 from licensing.log import sqlite as sqlite_log
@@ -186,8 +186,8 @@ POINTS: dict[str, list[Place]] = {
     ORDER_ANSWERED: [(_HTTP.RequestResponseCycle, "send", _when_answered)],
     HALF_SENT: [(KafkaProducer, "send", _after)],
     SENT: [(kafka.EventsTopic, "send", _after)],
-    OFFSET_NOT_COMMITTED: [(kafka.InboundTopic, "commit", _before)],
-    OFFSET_COMMITTED: [(kafka.InboundTopic, "commit", _after)],
+    OFFSET_NOT_COMMITTED: [(kafka_inbound.InboundTopic, "commit", _before)],
+    OFFSET_COMMITTED: [(kafka_inbound.InboundTopic, "commit", _after)],
     VIEWS_WRITTEN: [(views, "transaction", _at_the_end_of) for views in _VIEWS],
     VIEWS_COMMITTED: [(views, "transaction", _behind) for views in _VIEWS],
     BEFORE_SWITCH: [(Views, "switch", _before)],

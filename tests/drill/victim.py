@@ -27,7 +27,7 @@ def run(words: Sequence[str], environment: Mapping[str, str], kill: Kill | None,
     os.environ.update(environment)
     _batches_of(at_once)
     loop.LOOP_WAIT = publisher.PUBLISHER_WAIT = foreign.FOREIGN_WAIT = 0.1
-    kafka._consumer = _quickly_missed(kafka._consumer)
+    kafka.consumer_of = _quickly_missed(kafka.consumer_of)
     if kill is not None:
         arm(kill)
     sys.exit(main(words))
