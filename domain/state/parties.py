@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from domain.events.party import Identifier, PartyMention
 from domain.kernel.canon import bounded, canon, registration_root
@@ -10,16 +10,21 @@ from domain.kernel.closure import closure
 from domain.kernel.says_nothing import says_nothing
 from domain.record.fact import Fact
 from domain.record.records import Records, derived
+from domain.state.former_states import may_be_one
+
+NATIONAL = frozenset({"REGISTRATION", "TAX", "PASSPORT", "DEALER"})
+"""The schemes whose numbers are unique within one State only; all others are everywhere (rules 5.4)."""
 
 
 class RegisterEntry(NamedTuple):
-    """A register entry: the surviving id, its State, and identifiers of all that it absorbed."""
+    """A register entry: the surviving id, its State and nationality, and identifiers of all that it absorbed."""
 
     register_id: str
     registered: bool
     state: str | None
     identifiers: frozenset[tuple[str, str]]
     roots: frozenset[str]
+    nationality: str | None = None
 
 
 def _subject(register_id: str) -> str:
@@ -78,12 +83,14 @@ def entry(records: Records, register_id: str) -> RegisterEntry:
     family = dict.fromkeys([survivor, register_id, *(x for f in merged for x in (f.data.surviving, *f.data.absorbed))])
     identifiers: tuple[Identifier, ...] = ()
     state: str | None = None
+    nationality: str | None = None
     registered = False
     for member in family:
         for fact in reversed(records.facts(_subject(member))):
             if fact.kind != "party.merged":
                 identifiers += fact.data.party.identifiers
-                state = fact.data.party.state if member == survivor else state
+                if member == survivor:
+                    state, nationality = fact.data.party.state, fact.data.party.nationality
                 registered = True
                 break
     return RegisterEntry(
@@ -92,6 +99,7 @@ def entry(records: Records, register_id: str) -> RegisterEntry:
         state=state,
         identifiers=pairs(identifiers),
         roots=_roots(identifiers),
+        nationality=nationality,
     )
 
 
@@ -112,18 +120,43 @@ def as_stated(mention: PartyMention) -> RegisterEntry:
         state=mention.state,
         identifiers=pairs(mention.identifiers),
         roots=_roots(mention.identifiers),
+        nationality=mention.nationality,
     )
+
+
+class Placed(Protocol):
+    """Whoever has a State and a nationality, where they are told."""
+
+    @property
+    def state(self) -> str | None: ...
+    @property
+    def nationality(self) -> str | None: ...
+
+
+def of_other_states(a: Placed, b: Placed) -> bool:
+    """Whether two are of different States: by nationality where both tell it, else by State where both do."""
+    if a.nationality and b.nationality:
+        return not may_be_one(a.nationality, b.nationality)
+    return bool(a.state and b.state and not may_be_one(a.state, b.state))
+
+
+def told_twice(a: RegisterEntry, b: RegisterEntry) -> frozenset[tuple[str, str]]:
+    """National numbers that two have in common though they are of different States: these say nothing (rules 5.4)."""
+    shared = a.identifiers & b.identifiers
+    return frozenset(x for x in shared if x[0] in NATIONAL) if shared and of_other_states(a, b) else frozenset()
 
 
 def one_party(a: RegisterEntry, b: RegisterEntry) -> bool | None:
     """Whether hard identifiers show two parties to be one (rules 1.6, steps 2 and 3); None where they do not decide.
 
     They are one by an identifier, or by the root of a registration number in one State; two by identifiers of one
-    scheme that differ.
+    scheme that differ. A national number that two of different States have in common is left out (rules 5.4).
     """
-    if a.identifiers & b.identifiers or (a.state and a.state == b.state and a.roots & b.roots):
+    idle = told_twice(a, b)
+    mine, theirs = a.identifiers - idle, b.identifiers - idle
+    if mine & theirs or (a.state and a.state == b.state and a.roots & b.roots):
         return True
-    return False if {x for x, _ in a.identifiers} & {x for x, _ in b.identifiers} else None
+    return False if {x for x, _ in mine} & {x for x, _ in theirs} else None
 
 
 def is_different(records: Records, mention: PartyMention, licensed: PartyMention) -> bool:

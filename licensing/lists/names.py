@@ -11,6 +11,7 @@ from consumers.published.faults import BadList, Fault, bad
 from consumers.published.states import state_code
 from consumers.published.tables import read_table
 from consumers.validation import schema
+from domain.chapters.parties.kinds import INDIVIDUAL, OF_FIRMS, bears_a_form
 from domain.chapters.screening.sanctions import Who
 from domain.kernel.canon import canon
 
@@ -59,8 +60,14 @@ def read_name(row: int, given: Mapping[str, str]) -> GivenName:
         state=values["state"],
         nationality=values["nationality"],
         born=values["date_of_birth"],
+        person=_is_person(values),
+        firm=values["kind"] in OF_FIRMS or bears_a_form((values["name"],)),
     )
     return GivenName(row, values["name"], values["kind"], who)
+
+
+def _is_person(values: Mapping[str, Any]) -> bool:
+    return values["kind"] in ("PERSON", INDIVIDUAL) or bool(values["date_of_birth"] or values["nationality"])
 
 
 def read_names(content: bytes) -> list[GivenName]:

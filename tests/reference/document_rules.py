@@ -10,7 +10,7 @@ from itertools import combinations
 
 from tests.reference.days import day_number
 from tests.reference.marks import name_of
-from tests.reference.parties import Party, numbers, roots
+from tests.reference.parties import Party, compared, roots
 from tests.reference.quantities import Interval, base, total
 from tests.reference.relations import tidy
 from tests.reference.standing import Fact, Json
@@ -168,7 +168,8 @@ def decide(world: World, mention: Json, other: Json) -> str | None:
         return "DIFFERENT"
     mine, theirs = mention["identifiers"], party.identifiers
     branch = mention.get("state") is not None and mention.get("state") == party.state and roots(mine) & roots(theirs)
-    return "SAME" if numbers(mine) & numbers(theirs) or branch else None
+    same = set.intersection(*compared(mention, party))
+    return "SAME" if same or branch else None
 
 
 def r09(world: World) -> Iterator[Found]:

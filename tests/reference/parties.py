@@ -17,6 +17,8 @@ class Party:
     register_id: str | None
     state: str | None
     identifiers: list[Json] = field(default_factory=list)
+    nationality: str | None = None
+    person: bool = False
 
 
 class Register:
@@ -53,14 +55,15 @@ class Register:
         """The entry of a licensed party; the mention itself stands in for an entry that is not registered."""
         written = mention.get("register_id")
         if written is None:
-            return Party(None, mention.get("state"), list(mention["identifiers"]))
+            return stated(None, mention)
         survivor = self.survivor(written)
         members = self.members.get(survivor)
         if not members:
-            return Party(survivor, mention.get("state"), list(mention["identifiers"]))
+            return stated(survivor, mention)
         head = self.heads.get(survivor)
         identifiers = [identifier for member in members for identifier in member["identifiers"]]
-        return Party(survivor, None if head is None else head["state"], identifiers)
+        head = head or {}
+        return Party(survivor, head.get("state"), identifiers, head.get("nationality"), is_person(members[0]))
 
     def same_id(self, a: str | None, b: str | None) -> bool:
         """Equal register ids, after mergers."""
@@ -71,13 +74,60 @@ class Register:
         written = mention.get("register_id")
         if written is not None and party.register_id is not None:
             return self.survivor(written) != party.register_id
-        mine, theirs = numbers(mention["identifiers"]), numbers(party.identifiers)
+        mine, theirs = compared(mention, party)
         if mine & theirs:
             return False
         state = mention.get("state")
         if state is not None and state == party.state and roots(mention["identifiers"]) & roots(party.identifiers):
             return False
         return bool({scheme for scheme, _ in mine} & {scheme for scheme, _ in theirs})
+
+
+NATIONAL = ("REGISTRATION", "TAX", "PASSPORT", "DEALER")
+HEIRS = {
+    "SU": "AM AZ BY EE GE KG KZ LT LV MD RU TJ TM UA UZ",
+    "YU": "BA HR ME MK RS SI CZ SK",  # what CS meant later is an heir of it, and CS meant another State before
+    "CS": "CZ SK RS ME",
+    "DD": "DE",
+    "AN": "BQ CW SX",
+    "ZR": "CD",
+    "TP": "TL",
+    "BU": "MM",
+}
+
+
+def one_state(a: str, b: str) -> bool:
+    """Equal, or one is no more and they have an heir in common (5.6)."""
+    mine, theirs = (set(HEIRS.get(x, x).split()) for x in (a, b))
+    return a == b or bool(mine & theirs)
+
+
+def of_other_states(a: Json, b: Json) -> bool:
+    """By nationality where both give it, else by State where both do (5.4)."""
+    for name in ("nationality", "state"):
+        if a.get(name) is not None and b.get(name) is not None:
+            return not one_state(a[name], b[name])
+    return False
+
+
+def compared(mention: Json, party: Party) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Their identifiers without national numbers that two of different States have in common (5.4)."""
+    mine, theirs = numbers(mention["identifiers"]), numbers(party.identifiers)
+    idle: set[tuple[str, str]] = set()
+    if of_other_states(mention, {"state": party.state, "nationality": party.nationality}):
+        idle = {x for x in mine & theirs if x[0] in NATIONAL}
+    return mine - idle, theirs - idle
+
+
+def is_person(told: Json) -> bool:
+    """An individual, somebody born, somebody with a nationality (5.12)."""
+    return bool(told.get("kind") == "INDIVIDUAL" or told.get("date_of_birth") or told.get("nationality"))
+
+
+def stated(register_id: str | None, mention: Json) -> Party:
+    """A mention that stands in for an entry."""
+    own = list(mention["identifiers"])
+    return Party(register_id, mention.get("state"), own, mention.get("nationality"), is_person(mention))
 
 
 ENTRY = ("party.registered", "party.amended")

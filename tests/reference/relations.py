@@ -8,9 +8,9 @@ from collections import defaultdict
 from functools import cached_property
 
 from tests.reference.days import day_number
-from tests.reference.parties import Register, numbers
+from tests.reference.parties import Register, compared
 from tests.reference.standing import Json
-from tests.reference.text import alike
+from tests.reference.text import alike, canon, says_nothing
 
 Mark = tuple[str, ...]
 PHONE = 8
@@ -48,12 +48,11 @@ class Relations:
         """The register id of a mention, or of the one entry that shares an identifier with it."""
         if mention.get("register_id") is not None:
             return self.register.survivor(mention["register_id"])
-        given = numbers(mention["identifiers"])
-        found = {
-            survivor
-            for survivor, members in self.register.members.items()
-            if any(given & numbers(member["identifiers"]) for member in members)
-        }
+        found = set()
+        for survivor in self.register.members:
+            mine, theirs = compared(mention, self.register.party({**mention, "register_id": survivor}))
+            if mine & theirs:
+                found.add(survivor)
         return next(iter(found)) if len(found) == 1 else None
 
     def party_id(self, mention: Json) -> str:
@@ -61,7 +60,8 @@ class Relations:
         resolved = self.resolve(mention)
         if resolved is not None:
             return resolved
-        vessels = [x["value"] for x in mention["identifiers"] if x["scheme"] == "IMO"]
+        numbered = [x["value"] for x in mention["identifiers"] if x["scheme"] == "IMO"]
+        vessels = [canon(x) for x in numbered if not says_nothing(x, identifier=True)]
         return f"IMO:{vessels[0]}" if vessels else f"NAME:{tidy(mention['name'])}"
 
     @cached_property

@@ -9,7 +9,7 @@ from enum import Enum
 from domain.kernel.canon import letters_and_digits
 from domain.names.score import score
 from tests.reference.licences import Document
-from tests.reference.parties import numbers, roots
+from tests.reference.parties import compared, is_person, numbers, roots
 from tests.reference.relations import tidy
 from tests.reference.standing import Json
 from tests.reference.world import World
@@ -32,13 +32,14 @@ def same(world: World, mention: Json, licensed: Json, licence: Document) -> Answ
     written, state = mention.get("register_id"), mention.get("state")
     if written is not None and party.register_id is not None:
         return answer(world.register.survivor(written) == party.register_id)
-    mine, theirs = numbers(mention["identifiers"]), numbers(party.identifiers)
+    mine, theirs = compared(mention, party)
     branch = bool(roots(mention["identifiers"]) & roots(party.identifiers)) and state is not None
     if mine & theirs or (branch and state == party.state):
         return Answer.SAME
     if {scheme for scheme, _ in mine} & {scheme for scheme, _ in theirs}:
         return Answer.DIFFERENT
-    if state is not None and party.state is not None and state != party.state:
+    told_twice = mine != numbers(mention["identifiers"]) and not (party.person or is_person(mention))
+    if state is not None and party.state is not None and state != party.state and not told_twice:
         return Answer.DIFFERENT
     if of_another(world, mention, licensed):
         return Answer.DIFFERENT

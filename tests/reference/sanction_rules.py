@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain.chapters.parties.kinds import bears_a_form
 from tests.reference.days import day_number, day_of
-from tests.reference.parties import numbers
+from tests.reference.parties import NATIONAL, numbers, of_other_states, one_state
 from tests.reference.relations import tidy
 from tests.reference.sameness import alikeness, names_of
 from tests.reference.standing import Fact, Json
@@ -14,6 +15,8 @@ from tests.reference.text import canon
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
+SHIPS = ("MV", "MT", "MS", "SS", "MY")
+FIRMS = ("GOVERNMENT", "ARMED_FORCES", "POLICE", "CLUB", "BANK", "SECURITY_COMPANY")
 QUALIFIERS = ("date_of_birth", "nationality", "state")
 
 
@@ -26,6 +29,8 @@ class Named:
     identifiers: set[tuple[str, str]]
     qualifiers: Json
     vessel: bool = False
+    person: bool = False
+    firm: bool = False
 
 
 def r20(world: World) -> Iterator[Found]:
@@ -45,33 +50,52 @@ def listed(row: Json, today: int) -> bool:
 def matches(world: World, one: Named, row: Json) -> bool:
     """An identifier is equal, or a name is alike and no qualifier contradicts."""
     theirs, names = numbers(row["identifiers"]), [row["name"], *row["aliases"]]
-    if one.identifiers & theirs:
+    shared, best = one.identifiers & theirs, alikeness(one.names, names)
+    strong = {x for x in shared if x[0] not in NATIONAL} or not of_other_states(one.qualifiers, row)
+    if shared and (strong or best >= 1000 * world.today("name_low")):
         return True
-    if one.vessel != (row["kind"] == "VESSEL"):
-        return False
     if one.vessel:
-        both = {scheme for scheme, _ in one.identifiers} & {scheme for scheme, _ in theirs}
-        own = {canon(name) for name in one.names} - {""}
-        return "IMO" not in both and bool(own & {canon(name) for name in names})
-    alike = alikeness(one.names, names) >= 1000 * world.today("screen_threshold")
-    return alike and not contradicted(one.qualifiers, row, world.today("birth_slack"))
+        return same_vessel(one, row, theirs, names)
+    alike = best >= 1000 * world.today("screen_threshold")
+    return alike and not kinds_differ(one, row) and not contradicted(one.qualifiers, row, world.today("birth_slack"))
+
+
+def same_vessel(one: Named, row: Json, theirs: set[tuple[str, str]], names: list[str]) -> bool:
+    """An equal name, MV and its like left out; without a number also of an entry of kind ENTITY (5.11)."""
+    numbered = "IMO" in {scheme for scheme, _ in one.identifiers}
+    if row["kind"] not in ("VESSEL", *([] if numbered else ["ENTITY"])):
+        return False
+    both = numbered and "IMO" in {scheme for scheme, _ in theirs}
+    return not both and bool({ship(name) for name in one.names} - {""} & {ship(name) for name in names})
+
+
+def ship(name: str) -> str:
+    """A vessel's name by its letters and digits, without the kind of ship in front (5.11)."""
+    words = name.replace("/", "").replace(".", "").split()
+    return canon(" ".join(words[1:] if len(words) > 1 and words[0].upper() in SHIPS else [name]))
+
+
+def kinds_differ(one: Named, row: Json) -> bool:
+    """A person against no person, a firm against a person; whoever is no vessel against a vessel (5.12)."""
+    if one.person and not one.firm:
+        return bool(row["kind"] != "PERSON")
+    return row["kind"] == "VESSEL" or (one.firm and not one.person and row["kind"] == "PERSON")
 
 
 def contradicted(mine: Json, row: Json, slack: int) -> bool:
     """Some qualifier that both sides have differs; years of birth by more than one."""
     both = [name for name in QUALIFIERS if mine.get(name) is not None and row.get(name) is not None]
     return any(
-        abs(int(mine[name][:4]) - int(row[name][:4])) > slack if name == "date_of_birth" else mine[name] != row[name]
+        abs(int(mine[name][:4]) - int(row[name][:4])) > slack
+        if name == "date_of_birth"
+        else not one_state(mine[name], row[name])
         for name in both
     )
 
 
 def everybody(world: World) -> Iterator[Named]:
     """Register entries, mentions, vessels, signatories."""
-    for survivor, members in world.register.members.items():
-        names = [name for member in members for name in names_of(member)]
-        identifiers = {x for member in members for x in numbers(member["identifiers"])}
-        yield Named(survivor, names, identifiers, world.relations.entries.get(survivor, {}))
+    yield from entries(world)
     for mention in mentions(world):
         yield of_mention(world, mention)
     for s in world.consignments.values():
@@ -82,7 +106,16 @@ def everybody(world: World) -> Iterator[Named]:
                 yield from vessel({"name": fact.data.get(name)})
     for fact in world.presented.values():
         name = fact.data["signatory"]["name"]
-        yield Named(f"NAME:{tidy(name)}", [name], set(), {})
+        yield Named(f"NAME:{tidy(name)}", [name], set(), {}, person=True)
+
+
+def entries(world: World) -> Iterator[Named]:
+    """Register entries, and those that they absorbed."""
+    for survivor, members in world.register.members.items():
+        own = world.relations.entries.get(survivor, {})
+        for member in members:
+            names, identifiers = list(names_of(member)), numbers(member["identifiers"])
+            yield Named(survivor, names, identifiers, own, False, *person_or_firm(member, own))
 
 
 def of_mention(world: World, mention: Json) -> Named:
@@ -91,7 +124,20 @@ def of_mention(world: World, mention: Json) -> Named:
     qualifiers = {name: entry.get(name) if mention.get(name) is None else mention[name] for name in QUALIFIERS}
     identifiers = numbers(mention["identifiers"])
     is_vessel = mention["role"] == "VESSEL"
-    return Named(world.relations.party_id(mention), list(names_of(mention)), identifiers, qualifiers, is_vessel)
+    party, names = world.relations.party_id(mention), list(names_of(mention))
+    return Named(party, names, identifiers, qualifiers, is_vessel, *person_or_firm(mention, entry))
+
+
+def person_or_firm(*told: Json) -> tuple[bool, bool]:
+    """Whether anything says that it is a person, and that it is a firm (5.12)."""
+    person = any(x.get("kind") == "INDIVIDUAL" or x.get("date_of_birth") or x.get("nationality") for x in told)
+    forms = any(x.get("legal_form") or (x and bears_a_form(names_of_told(x))) for x in told)
+    return bool(person), forms or any(x.get("kind") in FIRMS for x in told)
+
+
+def names_of_told(told: Json) -> list[str]:
+    """The name in both scripts."""
+    return [told["name"], *([told["name_local"]] if told.get("name_local") else [])]
 
 
 def vessel(means: Json) -> Iterator[Named]:

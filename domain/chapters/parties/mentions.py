@@ -8,7 +8,7 @@ from domain.events.party import PartyMention
 from domain.kernel.canon import bounded, canon
 from domain.kernel.says_nothing import says_nothing
 from domain.record.records import IndexEntry, Records
-from domain.state.parties import entry, pairs, same_entry
+from domain.state.parties import RegisterEntry, as_stated, entry, pairs, same_entry, told_twice
 
 
 def identifier_entries(data: object) -> list[IndexEntry]:
@@ -18,9 +18,10 @@ def identifier_entries(data: object) -> list[IndexEntry]:
     return [("identifier", bounded(f"{scheme} {value}"), party.register_id) for scheme, value in held]
 
 
-def _having(records: Records, scheme: str, value: str) -> set[str]:
-    found = {same_entry(records, x) for x in records.indexed("identifier", bounded(f"{scheme} {value}"))}
-    return {x for x in found if (scheme, value) in entry.of(records, x).identifiers}
+def _having(records: Records, own: RegisterEntry, pair: tuple[str, str]) -> set[str]:
+    found = {same_entry(records, x) for x in records.indexed("identifier", bounded(" ".join(pair)))}
+    held = {x: entry.of(records, x) for x in found}
+    return {x for x, theirs in held.items() if pair in theirs.identifiers - told_twice(own, theirs)}
 
 
 def resolved(records: Records, mention: PartyMention) -> str | None:
@@ -28,8 +29,9 @@ def resolved(records: Records, mention: PartyMention) -> str | None:
     if mention.register_id is not None:
         return same_entry(records, mention.register_id)
     candidates: set[str] = set()
-    for scheme, value in sorted(pairs(mention.identifiers)):
-        candidates |= _having(records, scheme, value)
+    own = as_stated(mention)
+    for pair in sorted(own.identifiers):
+        candidates |= _having(records, own, pair)
     return next(iter(candidates)) if len(candidates) == 1 else None
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
+from domain.chapters.parties.kinds import states_a_person
 from domain.chapters.parties.mentions import resolved
 from domain.chapters.parties.relations import entry_of
 from domain.events.party import Party, PartyMention
@@ -17,7 +18,7 @@ from domain.names.score import score
 from domain.names.spelling import ABJAD, LOGOGRAPHIC, script, visible
 from domain.record.law import Likeness
 from domain.record.records import IndexEntry, Records, derived
-from domain.state.parties import RegisterEntry, as_entry, as_stated, entry, one_party, same_entry
+from domain.state.parties import RegisterEntry, as_entry, as_stated, entry, one_party, same_entry, told_twice
 from domain.state.reference import listing
 
 NAMED = "named"
@@ -43,6 +44,7 @@ class Known(NamedTuple):
 
     entry: RegisterEntry
     names: tuple[str, ...]
+    person: bool = False
 
 
 @derived
@@ -52,7 +54,7 @@ def known_party(records: Records, register_id: str) -> Known | None:
     if held is None:
         return None
     names = [name for party in held.entries for name in (party.name, party.name_local, *party.former_names) if name]
-    return Known(entry.of(records, register_id), tuple(dict.fromkeys(names)))
+    return Known(entry.of(records, register_id), tuple(dict.fromkeys(names)), states_a_person(held.own))
 
 
 def known(records: Records, licensed: PartyMention) -> Known:
@@ -60,7 +62,7 @@ def known(records: Records, licensed: PartyMention) -> Known:
     found: Known | None = known_party.of(records, licensed.register_id) if licensed.register_id else None
     if found is not None:
         return found
-    return Known(as_entry(records, licensed), _said(licensed))
+    return Known(as_entry(records, licensed), _said(licensed), states_a_person(licensed))
 
 
 def _said(mention: PartyMention) -> tuple[str, ...]:
@@ -70,16 +72,22 @@ def _said(mention: PartyMention) -> tuple[str, ...]:
 # -- hard identifiers ------------------------------------------------------------------------------------------------
 
 
-def _by_identifiers(records: Records, mention: PartyMention, party: RegisterEntry) -> Sameness | None:
-    """Steps 1 to 4; None where they do not decide."""
+def _by_identifiers(records: Records, mention: PartyMention, known: Known) -> Sameness | None:
+    """Steps 1 to 4; None where they do not decide.
+
+    A firm under a number of its mother's in another State may be a branch: form and name decide (rules 5.4).
+    """
+    party = known.entry
     if mention.register_id and party.register_id:
         same = same_entry(records, mention.register_id) == same_entry(records, party.register_id)
         return Sameness.SAME if same else Sameness.DIFFERENT
     apart = bool(mention.state and party.state and mention.state != party.state)
-    one = one_party(as_stated(mention), party) if mention.identifiers else None
+    own = as_stated(mention)
+    one = one_party(own, party) if mention.identifiers else None
     if one is not None:
         return Sameness.SAME if one else Sameness.DIFFERENT
-    return Sameness.DIFFERENT if apart else None
+    branch = apart and not (known.person or states_a_person(mention)) and told_twice(own, party)
+    return Sameness.DIFFERENT if apart and not branch else None
 
 
 # -- legal forms -----------------------------------------------------------------------------------------------------
@@ -169,7 +177,7 @@ def entered_as_another(records: Records, mention: PartyMention, party: Known) ->
 
 def same(records: Records, likeness: Likeness, mention: PartyMention, party: Known) -> Sameness:
     """same(mention, party): the first step that decides wins."""
-    found = _by_identifiers(records, mention, party.entry)
+    found = _by_identifiers(records, mention, party)
     if found is not None:
         return found
     if mention.name in party.names:

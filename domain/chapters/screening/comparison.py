@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from domain.chapters.screening.sanctions import IMO, VESSEL, Who, qualifiers_of
+from domain.chapters.screening.sanctions import (
+    ENTITY,
+    PERSON,
+    VESSEL,
+    Who,
+    by_identifier,
+    by_name,
+    qualifiers_of,
+    vessel_name,
+)
 from domain.events.lists import SanctionsRow
-from domain.kernel.canon import canon
 from domain.names.index import Nearby
 from domain.names.score import SAME, score
 from domain.record.law import Likeness
 from domain.state.parties import pairs
 
 HIT, CANDIDATE = "HIT", "CANDIDATE"
+_KINDS = {PERSON: "a person", ENTITY: "an entity", VESSEL: "a vessel"}
 
 
 class Screened(NamedTuple):
@@ -31,16 +40,15 @@ class ScreeningList:
     def __init__(self, rows: Iterable[SanctionsRow], likeness: Likeness) -> None:
         self.likeness, self._least = likeness, int(likeness.screen_threshold * SAME)
         self.rows: dict[str, list[SanctionsRow]] = {}
-        self._vessels: dict[str, list[str]] = {}
+        self._whole: dict[str, dict[str, list[str]]] = {VESSEL: {}, ENTITY: {}}
         self._identifiers: dict[tuple[str, str], list[str]] = {}
         owned: list[tuple[str, str]] = []
         for row in rows:
             self.rows.setdefault(row.entry, []).append(row)
             for name in (row.name, *row.aliases):
-                if row.kind == VESSEL:
-                    self._vessels.setdefault(canon(name), []).append(row.entry)
-                else:
-                    owned.append((name, row.entry))
+                owned.append((name, row.entry))
+                if row.kind in self._whole:
+                    self._whole[row.kind].setdefault(vessel_name(name), []).append(row.entry)
             for pair in pairs(row.identifiers):
                 self._identifiers.setdefault(pair, []).append(row.entry)
         self.names = Nearby(owned)
@@ -52,15 +60,16 @@ class ScreeningList:
             for entry in self._identifiers.get(pair, ()):
                 found.setdefault(entry, set())
         for name in who.names:
-            for other, entries in self._vessel(name) if who.vessel else self._named(name):
+            for other, entries in self._vessel(who, name) if who.vessel else self._named(name):
                 for entry in entries:
                     found.setdefault(entry, set()).add(other)
         return found
 
-    def _vessel(self, name: str) -> Iterator[tuple[str, Iterable[str]]]:
-        written = canon(name)
-        if written in self._vessels and written:
-            yield name, self._vessels[written]
+    def _vessel(self, who: Who, name: str) -> Iterator[tuple[str, Iterable[str]]]:
+        written = vessel_name(name)
+        for kind in (VESSEL,) if who.numbered else (VESSEL, ENTITY):
+            if written and written in self._whole[kind]:
+                yield name, self._whole[kind][written]
 
     def _named(self, name: str) -> Iterator[tuple[str, Iterable[str]]]:
         for other in self.names.like(name, self._least):
@@ -78,33 +87,32 @@ class ScreeningList:
 def screened(who: Who, row: SanctionsRow, likeness: Likeness, like: Iterable[str] = ()) -> Screened | None:
     """A party against a row that it was found by, by an identifier or by `like` names; None where too much differs."""
     shared = sorted(who.identifiers & pairs(row.identifiers))
-    if not shared and not like:
+    named = by_name(who, row, likeness.birth_slack) if like else None
+    identified = by_identifier(who, row, likeness)
+    if named is None and identified is None:
         return None
     best, own, other = _best(who, tuple(like) or (row.name, *row.aliases))
     told = [f"{scheme} {value} is the same" for scheme, value in shared]
     if like:
         told.append(_of_names(best, own, other, row))
     qualifiers = [] if who.vessel and not shared else list(qualifiers_of(who, row, likeness.birth_slack))
-    against = sum(not x.agrees for x in qualifiers)
-    if not shared and (against > 1 or (who.vessel and _both_numbered(who, row))):
-        return None
     told += [x.told() for x in sorted(qualifiers, key=lambda x: x.agrees)]
-    return Screened(row.entry, best, HIT if shared or not against else CANDIDATE, "; ".join(told))
+    if named is not None and who.apart_by_kind(row):
+        told.append(f"the list calls {row.name} {_KINDS.get(row.kind, row.kind)}")
+    return Screened(row.entry, best, HIT if identified or named else CANDIDATE, "; ".join(told))
 
 
 def _best(who: Who, names: tuple[str, ...]) -> tuple[int, str, str]:
     """The pair of names that are most alike."""
-    compared = ((SAME if who.vessel and canon(x) == canon(y) else score(x, y), x, y) for x in who.names for y in names)
+    compared = ((_alike(who, x, y), x, y) for x in who.names for y in names)
     return max(compared, default=(0, "", ""), key=lambda x: (x[0], x[2] == names[0]))
+
+
+def _alike(who: Who, own: str, other: str) -> int:
+    return SAME if who.vessel and vessel_name(own) == vessel_name(other) else score(own, other)
 
 
 def _of_names(best: int, own: str, other: str, row: SanctionsRow) -> str:
     alike = "the same as" if best == SAME else f"{best / SAME:.3f} like"
     named = "the name" if other == row.name else f"another name of {row.name},"
     return f"{own} is {alike} {named} {other}"
-
-
-def _both_numbered(who: Who, row: SanctionsRow) -> bool:
-    """Two vessels that both have a number, not the same one, are two."""
-    own = any(scheme == IMO for scheme, _ in who.identifiers)
-    return own and any(scheme == IMO for scheme, _ in pairs(row.identifiers))

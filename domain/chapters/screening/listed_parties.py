@@ -16,6 +16,7 @@ from domain.chapters.screening.screened_parties import (
 )
 from domain.events.licence import LicenceTerms
 from domain.events.party import PartyMention
+from domain.kernel.moments import moment_text
 from domain.record.records import Records
 
 
@@ -55,7 +56,7 @@ def _of_entry(records: Records, register_id: str) -> Iterator[ListedAs]:
 
 
 def _of_mention(records: Records, mention: PartyMention) -> Iterator[ListedAs]:
-    found = matches_of(records, mention)
+    found = matches_of(records, mention, moment_text(records.now))
     party = party_id(records, mention) if found else ""
     for x in found:
         yield ListedAs(party, x.entry, mention.name, x.by, x.certain)

@@ -6,23 +6,30 @@ again whose names or identifiers find something else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
+from domain.chapters.parties.kinds import states_a_firm, states_a_person
 from domain.chapters.parties.relations import MergedEntry
 from domain.events.lists import SanctionsRow
 from domain.events.party import Party, PartyMention
 from domain.kernel.canon import LONGEST_IN_KEYS, bounded, canon
 from domain.kernel.moments import day, start_of
 from domain.names.index import Nearby
-from domain.names.score import SAME
+from domain.names.score import SAME, score
+from domain.record.birth_dates import plausible_birth
 from domain.record.fact import Fact
+from domain.record.law import Likeness
 from domain.record.records import Records, derived
-from domain.state.parties import pairs
+from domain.state.former_states import may_be_one
+from domain.state.parties import NATIONAL, of_other_states, pairs
 from domain.state.reference import listing
 
 LIST = "sanctions"
-VESSEL, IMO = "VESSEL", "IMO"
+PERSON, ENTITY, VESSEL, IMO = "PERSON", "ENTITY", "VESSEL", "IMO"
 FOUND_BY_IDENTIFIER, FOUND_BY_NAME = "identifier", "name"
 _ALL = "all"
 
@@ -31,10 +38,11 @@ _ALL = "all"
 
 
 class _Index(NamedTuple):
-    """The list by what it is looked up with: names of persons and firms, names of vessels, identifiers."""
+    """The list by what it is looked up with: names by likeness, names of vessels and entities whole, identifiers."""
 
     names: Nearby
     vessels: dict[str, tuple[str, ...]]
+    entities: dict[str, tuple[str, ...]]
     identifiers: dict[str, dict[tuple[str, str], tuple[str, ...]]]
 
 
@@ -46,20 +54,18 @@ def _bucket(value: str) -> str:
 def index(records: Records, _: str) -> _Index:
     """The publication in force, whether its rows are in effect or not."""
     rows: tuple[SanctionsRow, ...] = listing.of(records, LIST).rows
-    vessels: dict[str, tuple[str, ...]] = {}
+    whole: dict[str, dict[str, tuple[str, ...]]] = {VESSEL: {}, ENTITY: {}}
     identifiers: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
     owned = []
     for row in rows:
         names = (row.name, *row.aliases)
-        if row.kind == VESSEL:
-            for text in dict.fromkeys(canon(x) for x in names):
-                vessels[text] = (*vessels.get(text, ()), row.entry)
-        else:
-            owned += [(x, row.entry) for x in names]
+        owned += [(x, row.entry) for x in names]
+        for text in dict.fromkeys(map(vessel_name, names)) if row.kind in whole else ():
+            whole[row.kind][text] = (*whole[row.kind].get(text, ()), row.entry)
         for pair in sorted(pairs(row.identifiers)):
             bucket = identifiers.setdefault(_bucket(pair[1]), {})
             bucket[pair] = (*bucket.get(pair, ()), row.entry)
-    return _Index(Nearby(owned), vessels, identifiers)
+    return _Index(Nearby(owned), whole[VESSEL], whole[ENTITY], identifiers)
 
 
 def _index(records: Records) -> _Index:
@@ -68,7 +74,7 @@ def _index(records: Records) -> _Index:
 
 @derived
 def listed_name(records: Records, name: str) -> tuple[str, ...]:
-    """The entries of persons and firms with a name like this one."""
+    """The entries with a name like this one."""
     return _index(records).names.alike(name, int(records.likeness().screen_threshold * SAME))
 
 
@@ -76,6 +82,12 @@ def listed_name(records: Records, name: str) -> tuple[str, ...]:
 def listed_vessel(records: Records, text: str) -> tuple[str, ...]:
     """The entries of vessels of a name, by its letters and digits."""
     return _index(records).vessels.get(text, ())
+
+
+@derived
+def listed_entity(records: Records, text: str) -> tuple[str, ...]:
+    """The entries of entities of a name, by its letters and digits: lists call ships entities, too (rules 5.11)."""
+    return _index(records).entities.get(text, ())
 
 
 @derived
@@ -96,7 +108,7 @@ def sanctioned(records: Records, entry: str) -> Sanctioned | None:
     """An entry of the list; None before its first and from its last day on."""
     listed = listing.of(records, LIST)
     rows = tuple(
-        x
+        _readable(x, listed.published)
         for x in listed.by_name.get(entry, ())
         if records.reached(start_of(day(x.listed_on), 0))
         and not (x.delisted_on and records.reached(start_of(day(x.delisted_on), 0)))
@@ -104,7 +116,23 @@ def sanctioned(records: Records, entry: str) -> Sanctioned | None:
     return Sanctioned(rows, listed.published) if rows and listed.published else None
 
 
+def _readable(row: SanctionsRow, published: Fact | None) -> SanctionsRow:
+    """A row without a date of birth that nobody can have: it contradicts nobody (rules 5.5)."""
+    if published is None or row.date_of_birth is None or plausible_birth(row.date_of_birth, published.recordedat):
+        return row
+    return replace(row, date_of_birth=None)
+
+
 # -- who is looked up ------------------------------------------------------------------------------------------------
+
+
+_SHIP = re.compile(r"\s*(?:M[\s./]*[VTSY]|S[\s./]*S)(?:[\s.:/]+|(?=[\"'“«]))(?=.*\w)", re.IGNORECASE)
+"""MV, MT, MS, MY or SS before the name of a ship, however it is written."""
+
+
+def vessel_name(written: str) -> str:
+    """The name of a vessel by its letters and digits, without the kind of ship in front of it (rules 5.11)."""
+    return canon(_SHIP.sub("", unicodedata.normalize("NFKC", written), count=1))
 
 
 class Who(NamedTuple):
@@ -116,6 +144,21 @@ class Who(NamedTuple):
     state: str | None = None
     nationality: str | None = None
     born: str | None = None
+    person: bool = False
+    firm: bool = False
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it has an IMO number."""
+        return any(scheme == IMO for scheme, _ in self.identifiers)
+
+    def apart_by_kind(self, row: SanctionsRow) -> bool:
+        """A person against an entity or a vessel, a firm against a person, whoever it is against a vessel (5.12)."""
+        if self.vessel:
+            return False
+        if self.person and not self.firm:
+            return row.kind != PERSON
+        return row.kind == VESSEL or (self.firm and not self.person and row.kind == PERSON)
 
 
 class Match(NamedTuple):
@@ -137,12 +180,18 @@ def named_alike(records: Records, who: Who) -> set[str]:
     found: set[str] = set()
     for name in who.names:
         if who.vessel:
-            found.update(listed_vessel.of(records, bounded(canon(name))) if canon(name) else ())
+            found.update(_vessels_named(records, who, bounded(vessel_name(name))))
         elif len(name) <= LONGEST_IN_KEYS:
             found.update(listed_name.of(records, name))
         else:
             found.update(listed_name.work_out(records, name))
     return found
+
+
+def _vessels_named(records: Records, who: Who, text: str) -> Iterator[str]:
+    if text:
+        yield from listed_vessel.of(records, text)
+        yield from () if who.numbered else listed_entity.of(records, text)
 
 
 def maybe_listed(records: Records, mention: PartyMention) -> bool:
@@ -176,17 +225,32 @@ def qualifiers_of(who: Who, row: SanctionsRow, slack: int) -> Iterator[Qualifier
         yield Qualifier("year of birth", own, listed, abs(int(own) - int(listed)) <= slack)
     for name, mine, theirs in (("nationality", who.nationality, row.nationality), ("State", who.state, row.state)):
         if mine is not None and theirs is not None:
-            yield Qualifier(name, mine, theirs, mine == theirs)
+            yield Qualifier(name, mine, theirs, may_be_one(mine, theirs))
 
 
-def _by_name(who: Who, rows: Iterable[SanctionsRow], slack: int) -> bool | None:
-    """True when nothing contradicts an entry found by name, False when one thing does, None when more do."""
+def by_name(who: Who, row: SanctionsRow, slack: int) -> bool | None:
+    """Of a row with a name like that of a party: True when nothing contradicts it, False for a human to look at.
+
+    None where more than one thing contradicts it, and for two vessels that both have a number.
+    """
     if who.vessel:
-        own = {value for scheme, value in who.identifiers if scheme == IMO}
-        theirs = {value for row in rows for scheme, value in pairs(row.identifiers) if scheme == IMO}
-        return None if own and theirs else True
-    least = min(sum(not x.agrees for x in qualifiers_of(who, row, slack)) for row in rows)
-    return True if least == 0 else False if least == 1 else None
+        return None if who.numbered and any(scheme == IMO for scheme, _ in pairs(row.identifiers)) else True
+    against = sum(not x.agrees for x in qualifiers_of(who, row, slack))
+    return None if against > 1 else not against and not who.apart_by_kind(row)
+
+
+def by_identifier(who: Who, row: SanctionsRow, likeness: Likeness) -> bool | None:
+    """Of a row that an identifier is shared with: True, or False for a national number of two different States.
+
+    Such a number is borne by two, unless their names are alike (rules 5.4). None where none is shared.
+    """
+    shared = who.identifiers & pairs(row.identifiers)
+    if not shared:
+        return None
+    if any(scheme not in NATIONAL for scheme, _ in shared) or not of_other_states(who, row):
+        return True
+    alike = max((score(x, y) for x in who.names for y in (row.name, *row.aliases)), default=0)
+    return alike >= likeness.name_low * SAME
 
 
 def matches(records: Records, who: Who, names: set[str], identified: set[str]) -> Iterator[Match]:
@@ -195,34 +259,48 @@ def matches(records: Records, who: Who, names: set[str], identified: set[str]) -
         found = sanctioned.of(records, bounded(entry))
         if found is None:
             continue
-        if entry in identified:
+        likeness = records.likeness()
+        shared = [by_identifier(who, row, likeness) for row in found.rows] if entry in identified else []
+        if any(shared):
             yield Match(entry, True, FOUND_BY_IDENTIFIER)
             continue
-        certain = _by_name(who, found.rows, records.likeness().birth_slack)
-        if certain is not None:
-            yield Match(entry, certain, FOUND_BY_NAME)
+        named = [by_name(who, row, likeness.birth_slack) for row in found.rows] if entry in names else []
+        if True in named or False in named:
+            yield Match(entry, True in named, FOUND_BY_NAME)
+        elif False in shared:
+            yield Match(entry, False, FOUND_BY_IDENTIFIER)
 
 
-def who_is_registered(party: Party) -> Who:
-    """A register entry."""
+def _born(told: Party | PartyMention, recordedat: str) -> str | None:
+    """The date of birth that was told at a time, if anybody can have it (rules 5.5)."""
+    born = told.date_of_birth
+    return born if born is not None and plausible_birth(born, recordedat) else None
+
+
+def who_is_registered(party: Party, recordedat: str) -> Who:
+    """A register entry as it was told at a time."""
     return Who(
         names=tuple(dict.fromkeys(x for x in (party.name, party.name_local, *party.former_names) if x)),
         identifiers=pairs(party.identifiers),
         state=party.state,
         nationality=party.nationality,
-        born=party.date_of_birth,
+        born=_born(party, recordedat),
+        person=states_a_person(party),
+        firm=states_a_firm(party),
     )
 
 
-def who_is_mentioned(mention: PartyMention) -> Who:
-    """A mention."""
+def who_is_mentioned(mention: PartyMention, recordedat: str) -> Who:
+    """A mention that was made at a time."""
     return Who(
         names=(mention.name, mention.name_local) if mention.name_local else (mention.name,),
         identifiers=pairs(mention.identifiers),
         vessel=mention.role == VESSEL,
         state=mention.state,
         nationality=mention.nationality,
-        born=mention.date_of_birth,
+        born=_born(mention, recordedat),
+        person=states_a_person(mention),
+        firm=states_a_firm(mention),
     )
 
 
@@ -234,5 +312,7 @@ def completed(who: Who, entry: MergedEntry | None) -> Who:
     return who._replace(
         state=who.state or own.state,
         nationality=who.nationality or own.nationality,
-        born=who.born or own.date_of_birth,
+        born=who.born or _born(own, entry.facts[0].recordedat),
+        person=who.person or states_a_person(own),
+        firm=who.firm or states_a_firm(own),
     )

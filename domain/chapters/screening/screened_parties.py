@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from domain.chapters.documents.end_use_documents import presentation
 from domain.chapters.parties.mentions import name_key, party_id, resolved
-from domain.chapters.parties.relations import entry_of
+from domain.chapters.parties.relations import MergedEntry, entry_of
 from domain.chapters.screening.named_parties import receivers
 from domain.chapters.screening.sanctions import (
     IMO,
@@ -52,11 +52,11 @@ def _found(records: Records, who: Who) -> tuple[set[str], set[str]]:
     return named_alike(records, who), identified
 
 
-def matches_of(records: Records, mention: PartyMention) -> tuple[Match, ...]:
-    """What a mention is found by; what its register entry is found by already is told there."""
+def matches_of(records: Records, mention: PartyMention, recordedat: str) -> tuple[Match, ...]:
+    """What a mention that was made at a time is found by; what its register entry is found by already is told there."""
     if mention.role != VESSEL and not maybe_listed(records, mention):
         return ()
-    who = who_is_mentioned(mention)
+    who = who_is_mentioned(mention, recordedat)
     names, identified = _found(records, who)
     if not (names or identified):
         return ()
@@ -82,7 +82,7 @@ class _Source:
 
     def mention(self, mention: PartyMention, fact: Fact) -> None:
         """Screens a mention; what its register entry is found by already is told there."""
-        found = matches_of(self._records, mention)
+        found = matches_of(self._records, mention, fact.recordedat)
         if found:
             party = party_id(self._records, mention)
             self.hits += [FoundOnList(party, x, mention.name, fact, self._states) for x in found]
@@ -100,14 +100,15 @@ class _Source:
 
     def signatory(self, name: str, fact: Fact) -> None:
         """Screens whoever signed."""
-        who = Who((name,))
+        who = Who((name,), person=True)
         found = self._found(who)
         if found[0]:
             self._keep(f"NAME:{name_key(name)}", who, found, fact)
 
-    def entry(self, register_id: str, party: Party, own: Party, fact: Fact) -> None:
+    def entry(self, register_id: str, party: Party, held: MergedEntry, fact: Fact) -> None:
         """Screens a register entry, or one that it absorbed; what tells homonyms apart is its own."""
-        who = who_is_registered(party)._replace(state=own.state, nationality=own.nationality, born=own.date_of_birth)
+        said = who_is_registered(party, fact.recordedat)
+        who = completed(said._replace(state=None, nationality=None, born=None), held)
         found = self._found(who)
         if found[0] or found[1]:
             self._keep(register_id, who, found, fact)
@@ -127,7 +128,7 @@ def screened_party(records: Records, register_id: str) -> tuple[FoundOnList, ...
         return ()
     source = _Source(records, (held.own.state,))
     for party, fact in zip(held.entries, held.facts, strict=True):
-        source.entry(register_id, party, held.own, fact)
+        source.entry(register_id, party, held, fact)
     return tuple(source.hits)
 
 

@@ -1,6 +1,7 @@
 """Every rule on both sides of every threshold: one table, each row a sentence. docs/rules.md prints it."""
 
 from tests.domain.rows import (
+    as_people_write,
     clusters,
     consents,
     deliveries,
@@ -27,4 +28,5 @@ ROWS: tuple[Row, ...] = (
     *seals.ROWS,
     *goods.ROWS,
     *parties.ROWS,
+    *as_people_write.ROWS,
 )
