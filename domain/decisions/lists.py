@@ -29,13 +29,19 @@ def publishing_state(records: Records, name: str) -> str | None:
 
 
 def publish_list(grounds: Grounds, order: ListPublished, ordered: Ordered) -> Decision:
-    """A new publication replaces the list from its day on; raises NotAllowed where it is not to be trusted.
+    """A new publication replaces the list from its day on; raises NotAllowed where it is not to be trusted (R-138)."""
+    must_be_trusted(grounds.records, order, ordered.state, ordered.despite)
+    return passes(order)
+
+
+def must_be_trusted(records: Records, order: ListPublished, state: str, despite: str | None) -> None:
+    """Raises NotAllowed unless a State may publish a list as it is (R-138).
 
     Every row is one of that list and there once; it takes effect no earlier than the one in force; with half of its
-    rows or less only where a reason is given (`despite`); and the office that publishes the list publishes it (R-138).
+    rows or less only where a reason is given (`despite`); and the office that publishes the list publishes it.
     """
-    publisher = publishing_state(grounds.records, order.list)
-    if publisher is not None and publisher != ordered.state:
+    publisher = publishing_state(records, order.list)
+    if publisher is not None and publisher != state:
         mend = f"Have the office of {publisher} publish it, or publish a list of your own as a fact of your register."
         raise mistaken("ANOTHER_OFFICE", "R-138", mend, list=order.list, published_by=publisher)
     try:
@@ -45,9 +51,8 @@ def publish_list(grounds: Grounds, order: ListPublished, ordered: Ordered) -> De
         raise mistaken("NO_SUCH_ROW", "R-138", mend, list=order.list, why=why) from why
     for fault in _faults(order):
         raise fault
-    _must_come_into_force(grounds.records, order)
-    _must_be_as_long(grounds.records, order, ordered)
-    return passes(order)
+    _must_come_into_force(records, order)
+    _must_be_as_long(records, order, despite)
 
 
 def _faults(order: ListPublished) -> Iterator[NotAllowed]:
@@ -80,9 +85,9 @@ def _must_come_into_force(records: Records, order: ListPublished) -> None:
         raise mistaken("NEVER_IN_FORCE", "R-138", mend, list=order.list, **named)
 
 
-def _must_be_as_long(records: Records, order: ListPublished, ordered: Ordered) -> None:
+def _must_be_as_long(records: Records, order: ListPublished, despite: str | None) -> None:
     now, before = len(order.rows), len(listing.of(records, order.list).rows)
-    if before and now * _HALF <= before and not (ordered.despite or "").strip():
+    if before and now * _HALF <= before and not (despite or "").strip():
         mend = "Fetch it again; if half of it or more is gone, give the reason: `despite`, or --accept-smaller."
         raise mistaken("LIST_SHRINKS", "R-138", mend, list=order.list, rows=now, in_force=before)
 

@@ -24,7 +24,8 @@ from licensing.commands.printing import table
 from licensing.commands.viewing import bring_views
 from licensing.lists.importing import Importer, Taken, WantedPublication
 from licensing.lists.standing import IN_FORCE, Lists
-from licensing.settings import BadSetting, Settings
+from licensing.modes import must_act_in_a_mode
+from licensing.settings import WALL, BadSetting, Settings
 from licensing.wiring import World
 
 NAME = "lists"
@@ -106,7 +107,8 @@ def lists_of(world: World) -> Lists:
 
 def _import(arguments: argparse.Namespace, settings: Settings) -> int:
     named = {"--state": arguments.state, "--officer": arguments.officer}
-    holder = None if arguments.check else holder_of_token(arguments, settings, named)
+    at_once = not (settings.mode or arguments.check)
+    holder = None if arguments.check or at_once else holder_of_token(arguments, settings, named)
     published = _read(arguments.form, arguments.name, arguments.file)
     for note in published.notes:
         print(f"note: {note}", file=sys.stderr)
@@ -121,9 +123,11 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
         accept_smaller=arguments.accept_smaller,
     )
     with World(settings) as world, closing(lists_of(world)) as lists:
+        if at_once and world.log.clock == WALL:
+            must_act_in_a_mode(settings)
         by = holder or _actor(arguments, lists)
         importer = Importer(world.log, lists, world.handler.now, lambda order: carried_out_here(order, world))
-        taken = importer.take(wanted, by)
+        taken = importer.take_in(wanted, by) if at_once else importer.take(wanted, by)
         with closing(world.views()) as views:
             bring_views(views, world)
     print(_told(arguments.file, wanted, taken), file=sys.stderr)
@@ -170,8 +174,13 @@ def _last_publisher(lists: Lists, name: str) -> str | None:
 
 def _told(file: Path, wanted: WantedPublication, taken: Taken) -> str:
     rows = len(wanted.published.rows)
-    if taken.proposal is None:
+    if not taken.new:
         return f"{file}: {rows:,} rows, the same as in force: version {taken.version}, nothing recorded"
+    if taken.proposal is None:
+        return (
+            f"{file}: {rows:,} rows of {wanted.name} taken in as version {taken.version}, in effect from"
+            f" {taken.effective_on}, in place of {taken.before:,} rows"
+        )
     return (
         f"{file}: {rows:,} rows of {wanted.name} proposed as version {taken.version}, in effect from"
         f" {taken.effective_on}, in place of {taken.before:,} rows; the list in force stays until another"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
-from consumers.inbound import LONGEST_FACT
+from consumers.arrival import Origin
+from consumers.inbound import LONGEST_FACT, delivery_of
 from consumers.published.faults import Published, bad, content_version
 from domain.decisions import COMMANDS
+from domain.decisions.lists import must_be_trusted
 from domain.events.lists import ListPublished
 from domain.events.proposal import OrderProposed
 from domain.kernel.errors import NotAllowed, Stale
@@ -20,7 +22,7 @@ from licensing.access import Actor
 from licensing.lists.standing import Lists
 from licensing.log import Log
 from licensing.orders.acknowledgement import Acknowledgement
-from licensing.orders.deciding import Placed, not_before, order_placed
+from licensing.orders.deciding import Placed, new_id, not_before, order_placed, own_source
 from licensing.orders.form import read_order
 from licensing.settings import WALL
 
@@ -42,13 +44,15 @@ class WantedPublication(NamedTuple):
 class Taken(NamedTuple):
     """What became of it: the name under which it waits for another administrator, who confirms it.
 
-    `proposal` is None where the list in force says the same already.
+    `proposal` is None where it is in force at once, and where the list in force says the same already: then it is not
+    `new`.
     """
 
     version: str
     effective_on: str
     before: int
-    proposal: str | None
+    proposal: str | None = None
+    new: bool = True
 
 
 class Importer:
@@ -69,28 +73,65 @@ class Importer:
                     raise
         raise AssertionError("the loop above returns or raises")
 
+    def take_in(self, wanted: WantedPublication, by: Actor) -> Taken:
+        """Records the list at once, as `counterfoil import` records a fact: where no office works, nobody confirms.
+
+        Raises BadList when it is not to be trusted.
+        """
+        with self._lists.standing() as standing:
+            current, order = standing.listing(wanted.name), self._order(wanted)
+            if _says_the_same(current, wanted, order.version):
+                return _the_same(current, order)
+            placed = order_placed(read_order(PUBLISH, _written(order, wanted.accept_smaller)), by)
+            try:
+                must_be_trusted(standing.records, order, by.state, wanted.accept_smaller)
+            except NotAllowed as why:
+                raise bad("the list", str(why), why.mend) from why
+        moment = self._moment()
+        fact = {
+            "source": own_source(placed),
+            "id": f"LIST-{new_id()}",
+            "type": "list.published.v1",
+            "subject": order.list,
+            "time": moment,
+            "recordedat": moment,
+            "data": msgspec.to_builtins(order),
+        }
+        self._log.record([delivery_of(fact, Origin())])
+        return Taken(order.version, order.effective_on, len(current.rows))
+
+    def _order(self, wanted: WantedPublication) -> ListPublished:
+        rows = wanted.published.data
+        return ListPublished(
+            list=wanted.name,
+            version=wanted.version or wanted.published.version or content_version(rows),
+            effective_on=wanted.effective_on or date_text(int(instant(self._moment()) // DAY_LENGTH)),
+            rows=tuple(rows),
+        )
+
     def _taken(self, wanted: WantedPublication, by: Actor) -> Taken:
         seen = self._log.version(f"list/{wanted.name}")
         with self._lists.standing() as standing:
             current = standing.listing(wanted.name)
-        rows = wanted.published.data
-        version = wanted.version or wanted.published.version or content_version(rows)
-        effective_on = wanted.effective_on or self._today()
-        if _says_the_same(current, wanted, version):
-            return Taken(version, current.published.data.effective_on, len(rows), None)  # type: ignore[union-attr]
-        order = ListPublished(list=wanted.name, version=version, effective_on=effective_on, rows=tuple(rows))
+        order = self._order(wanted)
+        if _says_the_same(current, wanted, order.version):
+            return _the_same(current, order)
         body = _written(order, wanted.accept_smaller)
         try:
             acknowledgement = self._decide(order_placed(read_order(PUBLISH, body), by, seen))
         except NotAllowed as why:
             raise bad("the list", str(why), why.mend) from why
-        return Taken(version, effective_on, len(current.rows), _proposal_in(acknowledgement))
+        return Taken(order.version, order.effective_on, len(current.rows), _proposal_in(acknowledgement))
 
-    def _today(self) -> str:
-        """The date of an order given now, which in a world of the record is never behind what is on record."""
+    def _moment(self) -> str:
+        """Now, as an order given now has it: in a world of the record never behind what is on record."""
         now = self._now()
-        moment = now if self._log.clock == WALL else not_before(now, self._log.greatest_recordedat())
-        return date_text(int(instant(moment) // DAY_LENGTH))
+        return now if self._log.clock == WALL else not_before(now, self._log.greatest_recordedat())
+
+
+def _the_same(current: Listing, order: ListPublished) -> Taken:
+    in_force: Any = current.published
+    return Taken(order.version, in_force.data.effective_on, len(order.rows), new=False)
 
 
 def _proposal_in(acknowledgement: Acknowledgement) -> str:

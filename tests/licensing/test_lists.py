@@ -37,6 +37,29 @@ def test_the_consolidated_list_is_in_force_as_soon_as_it_is_imported(call: Calle
     assert "in force" in shown
 
 
+def test_where_no_office_works_a_list_is_in_force_as_a_fact_is(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COUNTERFOIL_MODE", raising=False)
+    file = call.file("list.csv", HEAD, HALLAK)
+    words = ("lists", "import", "--form", "csv", "--state", "XA", "--officer", "ines", file)
+    said = call(*words)
+    assert (said.code, "taken in as version" in said.err) == (0, True)
+    assert [(x["rows"], x["source"]) for x in call.lists()] == [(1, "/states/XA/reference/counterfoil")]
+    assert "nothing recorded" in call(*words).err
+    other = call(
+        "lists", "import", "--form", "csv", "--state", "XB", "--officer", "ines", call.file("b.csv", HEAD, FALCON)
+    )
+    assert (other.code, "ANOTHER_OFFICE" in other.err or "XA publish it" in other.err) == (2, True)
+
+
+def test_in_a_world_of_the_wall_clock_a_list_is_ordered_in_a_mode_alone(
+    call: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COUNTERFOIL_MODE", raising=False)
+    monkeypatch.setenv("COUNTERFOIL_CLOCK", "wall")
+    said = call("lists", "import", "--form", "csv", "--state", "XA", call.file("list.csv", HEAD, HALLAK))
+    assert (said.code, "--mode production" in said.err, call.lists()) == (2, True, [])
+
+
 def test_alone_nobody_publishes_a_list(call: Caller) -> None:
     file = call.file("list.csv", HEAD, HALLAK)
     said = call("lists", "import", "--form", "csv", "--state", "XA", "--officer", "root", file)
@@ -237,6 +260,7 @@ def test_names_are_held_against_the_list_each_with_why(call: Caller) -> None:
         (5, "XX-1"): "HIT",
         (6, "XX-2"): "HIT",
         (7, "XX-3"): "HIT",
+        (9, "XX-3"): "CANDIDATE",  # a firm of the name of a ship
     }
     assert list(found[2, "XX-1"]) == ["row", "name", "list", "entry", "score", "verdict", "why"]
     assert found[2, "XX-1"]["why"] == (
@@ -246,7 +270,7 @@ def test_names_are_held_against_the_list_each_with_why(call: Caller) -> None:
     assert found[4, "XX-1"]["why"] == "Arvo Hallak is the same as the name Arvo Hallak; State XC contradicts XB"
     assert found[5, "XX-1"]["why"] == "PASSPORT N1234567 is the same"
     assert "9 names held against version sha256-" in said.err
-    assert "hits 4, candidates 1" in said.err
+    assert "hits 4, candidates 2" in said.err
     assert "CANDIDATE" in call("screen", "--names", names).out
 
 
