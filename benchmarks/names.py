@@ -16,7 +16,9 @@ from rapidfuzz import fuzz, utils
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.bench import ROOT, Bench, Row
-from domain.names.score import SAME, name, score
+from domain.names.alike import SAME
+from domain.names.parts import name
+from domain.names.score import score
 from domain.names.spelling import words
 from domain.record.statutes import statutes
 from services.machine import Unavailable

@@ -14,14 +14,17 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from domain.names.score import SAME, Name, alike_words, by_consonants, consonants, name, score
-from domain.names.words import Word, dictionary
+from domain.names.alike import SAME, alike_words, by_consonants, consonants
+from domain.names.names_given import names_given
+from domain.names.parts import Name, name
+from domain.names.score import score
+from domain.names.words import ARTICLE_SPELLINGS, Word, dictionary
 
 LEAST = 880
 _SURE, _ALMOST_SAME, _MANY, _MOST = 850, 988, 4, 7
 _HEAVIEST = 10
 _NO_EDIT, _TWO_EDITS, _SOUND_EDIT = 4, 9, 5
-_LONG, _STEM = 6, 4
+_LONG, _STEM, _AFTER_ARTICLE = 6, 4, 3
 _BLANKS_EDITS, _LONG_LETTERS = 2, 14
 _ROOM = 50_000
 
@@ -59,16 +62,17 @@ def _shared_keys(word: Word) -> set[str]:
     keys.update(f"~{x}" for x in _without(heard, 1 if len(heard) >= _SOUND_EDIT else 0))
     if length < _NO_EDIT:
         keys.add("/" + "".join(sorted(text)))
-    if word.sort == "number":
-        keys.add("#")
+    if word.roman:
+        keys.update((word.roman, "#"))
     return keys
 
 
 def _index_keys(word: Word) -> set[str]:
     """The keys under which a word of the many is kept."""
     keys = _shared_keys(word) | {f"^{word.text[0]}"}
-    if len(word.text) == 1:
-        keys.add(f"1{word.text}")
+    letter = word.roman or word.text
+    if len(letter) == 1:
+        keys.add(f"1{letter}")
     if word.sort == "trade":
         keys.add(f"T{word.text[0]}")
     return keys
@@ -80,16 +84,21 @@ def _search_keys(word: Word) -> set[str]:
     keys = _shared_keys(word) | {f"1{first}", f"T{first}"}
     if len(word.text) == 1 or word.sort == "trade":
         keys.add(f"^{first}")
+    if len(word.roman) == 1:
+        keys.add(f"^{word.roman}")
     return keys
 
 
 def _joined(words: Iterable[Word]) -> Iterator[str]:
-    """Texts that another name may have as one word: two words without the blank, a word without a form stuck to it."""
+    """Texts that another name may have as one word: two without the blank, one without what sticks to it."""
     texts = [x.text for x in words]
     for first, second in pairwise(texts):
         if len(first + second) >= _LONG:
             yield first + second
     for text in texts:
+        for article in ARTICLE_SPELLINGS:
+            if text.startswith(article) and len(text) >= len(article) + _AFTER_ARTICLE:
+                yield text[len(article) :]
         if len(text) >= _LONG:
             yield from (text[:n] for n in range(_STEM, len(text)) if text[n:] in dictionary().forms)
 
@@ -108,8 +117,7 @@ class Nearby:
         self.owners: dict[str, tuple[str, ...]] = {}
         for text, owner in owned:
             self.owners[text] = tuple(dict.fromkeys((*self.owners.get(text, ()), owner)))
-        self._texts = list(self.owners)
-        self._numbers = {text: number for number, text in enumerate(self._texts)}
+        self._texts: list[str] = []
         self._named: list[_Named] = []
         self._having: dict[Word, list[int]] = {}
         self._by_key: dict[str, list[Word]] = {}
@@ -118,8 +126,10 @@ class Nearby:
         self._vowelless: dict[bool, dict[str, list[tuple[Word, int]]]] = {True: {}, False: {}}
         self._by_length: dict[int, tuple[list[str], list[int]]] = {}
         self._remembered: dict[tuple[Word, bool], Finds] = {}
-        for number, text in enumerate(self._texts):
-            self._enter(number, name(text))
+        for text in self.owners:
+            for reading in names_given(text).all:
+                self._enter(len(self._texts), name(reading))
+                self._texts.append(text)
         for word in self._having:
             for key in _index_keys(word):
                 self._by_key.setdefault(key, []).append(word)
@@ -141,12 +151,13 @@ class Nearby:
 
     def near(self, text: str) -> set[str]:
         """The names that may score at least LEAST with one."""
-        taken = name(text)
-        found = {*self._with_moved_blanks(taken.letters), *self._with_joined_words(taken)}
-        if text in self._numbers:
-            found.add(self._numbers[text])
-        found.update(self._with_like_words(taken))
-        return {self._texts[number] for number in found}
+        found = {self._texts[number] for reading in names_given(text).all for number in self._near(name(reading))}
+        return found | {text} if text in self.owners else found
+
+    def _near(self, taken: Name) -> Iterator[int]:
+        yield from self._with_moved_blanks(taken.letters)
+        yield from self._with_joined_words(taken)
+        yield from self._with_like_words(taken)
 
     def like(self, text: str, least: int = LEAST) -> Iterator[str]:
         """The names that score at least so much with one; below LEAST they are looked for among all."""

@@ -8,174 +8,38 @@ a further name is none. A second way compares the letters without blanks, for na
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import permutations
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, LCSseq
 
-from domain.names.spelling import ABJAD, script, words
-from domain.names.words import LONGEST_PHRASE, Word, dictionary, word
+from domain.names.alike import (
+    SAME,
+    SHORTEST_ABBREVIATION,
+    SOUND_LETTERS,
+    TURNED_LETTERS,
+    abbreviates,
+    alike_words,
+    by_consonants,
+)
+from domain.names.names_given import NamesGiven, names_given
+from domain.names.parts import Name, name
+from domain.names.words import ARTICLE_SPELLINGS, OWN, Word, dictionary
 
-SAME = 1000
-_SOUNDS_ALIKE, _MEANS_ALIKE, _ABBREVIATED, _SHORT_FORM, _INITIAL, _TURNED = 965, 970, 920, 880, 740, 800
-"""How alike two words are that sound the same, name one trade, abbreviate, are a given name and its short form …"""
-_LETTER_LOST, _SHORT_LETTER_LOST = 700, 640
-_MISTYPED, _MISHEARD, _MOVED = 600, 1200, 10
-"""What a wrong letter costs a word of one letter; a longer word by its length less."""
-_NUMBER_DIFFERS = 600
+_MISTYPED, _MOVED = 600, 10
+"""What a wrong letter costs a name of one letter; a longer name by its length less; and what a moved blank costs."""
 _OTHER_FORM = 130
 """What two legal forms of different classes cost."""
 _ANOTHER_FIRM, _MORE_NAMES, _DOUBTFUL = 780, 890, 870
 """The most that a firm with one word more can have, a person with a further name, and what only may be the same."""
+_OTHER_NUMBER = 600
+"""The most that names with different numbers can have: never alike."""
 _SURE, _SURE_NAMES = 850, 2
 """From where on a word is the same, and how many such words make a person's name."""
-_ONE_EDIT, _TWO_EDITS = 4, 9
-"""From how many letters on a word may have one wrong, and two."""
-_TURNED_LETTERS, _SOUND_EDIT, _SHORTEST_ABBREVIATION = 3, 5, 2
-_LONG, _STEM, _ORDERED = 6, 4, 5
+_LONG, _STEM, _ORDERED, _AFTER_ARTICLE, _INITIALS = 6, 4, 5, 3, 3
 _BLANK_EDITS, _MANY_LETTERS = (1, 2), 14
-
-
-class Name(NamedTuple):
-    """A name taken apart."""
-
-    words: tuple[Word, ...]
-    forms: frozenset[str]
-    firm: bool
-    vowelless: bool
-
-    @property
-    def classes(self) -> frozenset[str]:
-        """The classes of its legal forms, where it has any that belongs to one."""
-        return self.forms - {""}
-
-    @property
-    def letters(self) -> str:
-        """All its letters without blanks."""
-        return "".join(x.text for x in self.words)
-
-
-def _form_at(said: Sequence[str], at_end: bool) -> tuple[int, str] | None:
-    """The longest legal form that a name ends or begins with: how many words, and its class."""
-    forms = dictionary().forms
-    for count in range(min(LONGEST_PHRASE, len(said) - 1), 0, -1):
-        phrase = said[-count:] if at_end else said[:count]
-        found = forms.get(" ".join(phrase))
-        if found is None and at_end and count > 1:
-            found = forms.get("".join(phrase))
-        if found is not None and (at_end or found):
-            return count, found
-    return None
-
-
-def _without_forms(said: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The words without a legal form at the end and one at the beginning, and the classes of these."""
-    found = set()
-    for at_end in (True, False):
-        form = _form_at(said, at_end)
-        if form is not None:
-            found.add(form[1])
-            said = said[: -form[0]] if at_end else said[form[0] :]
-    return said, frozenset(found)
-
-
-def _named(said: tuple[str, ...]) -> Iterator[Word]:
-    """The words, phrases of a trade as one."""
-    trades, affixes = dictionary().trades, dictionary().affixes
-    at = 0
-    while at < len(said):
-        for count in range(min(LONGEST_PHRASE, len(said) - at), 1, -1):
-            phrase = " ".join(said[at : at + count])
-            if phrase in trades or phrase in affixes:
-                yield word("".join(said[at : at + count]), at, phrase)
-                at += count
-                break
-        else:
-            yield word(said[at], at)
-            at += 1
-
-
-@lru_cache(maxsize=32_768)
-def name(text: str) -> Name:
-    """A name taken apart, remembered."""
-    said, forms = _without_forms(words(text))
-    found = tuple(x for x in _named(said) if x.sort != "weak")
-    if not found:
-        found = tuple(word(x, 0, f"= {x}") for x in said)
-    firm = bool(forms) or any(x.sort in ("trade", "number") for x in found)
-    return Name(found, forms, firm, script(text) == ABJAD)
-
-
-def _edits(length: int) -> int:
-    """How many letters may be mistyped in a word of a length."""
-    return 0 if length < _ONE_EDIT else 1 if length < _TWO_EDITS else 2
-
-
-def consonants(heard: str) -> str:
-    """The sounds of a word that scripts without vowels write."""
-    return "".join(c for c in heard if c not in "aeiouhv")
-
-
-def _abbreviates(short: str, long: str) -> bool:
-    """The letters of a short word stand in a long one in their order, beginning with the same."""
-    if len(short) < _SHORTEST_ABBREVIATION or short[0] != long[0] or len(short) * 4 > len(long) * 3:
-        return False
-    rest = iter(long)
-    return all(c in rest for c in short)
-
-
-def _short_slip(a: str, b: str) -> int:
-    """How alike two short words are that are one slip apart; with another letter they are another word."""
-    if len(a) == len(b):
-        return _TURNED if sorted(a) == sorted(b) else 0
-    return _LETTER_LOST if max(len(a), len(b)) >= _ONE_EDIT else _SHORT_LETTER_LOST
-
-
-def _typed_alike(a: Word, b: Word) -> int:
-    length = max(len(a.text), len(b.text))
-    allowed = _edits(min(len(a.text), len(b.text)))
-    apart = OSA.distance(a.text, b.text, score_cutoff=allowed + 1)
-    if apart <= allowed and apart:
-        return SAME - _MISTYPED * apart // length
-    if a.sound == b.sound:
-        return _SOUNDS_ALIKE
-    if allowed == 0 and apart == 1 and length >= _TURNED_LETTERS:
-        return _short_slip(a.text, b.text)
-    heard = OSA.distance(a.sound, b.sound, score_cutoff=2)
-    if heard == 1 and min(len(a.sound), len(b.sound)) >= _SOUND_EDIT:
-        return SAME - _MISHEARD // length
-    return 0
-
-
-def _alike_sorts(a: Word, b: Word) -> int | None:
-    """How alike two words of special sorts are; None for words that are compared letter by letter."""
-    if "number" in (a.sort, b.sort):
-        return _NUMBER_DIFFERS if a.sort == b.sort else 0
-    if a.sort == b.sort == "trade":
-        return _MEANS_ALIKE if a.means & b.means else 0
-    if a.sort == b.sort == "affix":
-        return _SOUNDS_ALIKE if a.means & b.means or a.sound == b.sound else 0
-    if 1 in (len(a.text), len(b.text)):
-        return _INITIAL if a.text[0] == b.text[0] else 0
-    return None
-
-
-def alike_words(a: Word, b: Word) -> int:
-    """How alike two words are."""
-    if a.text == b.text:
-        return SAME
-    found = _alike_sorts(a, b)
-    if found is not None:
-        return found
-    if a.means & b.means:
-        return _SHORT_FORM
-    if "trade" in (a.sort, b.sort):
-        traded, other = (a, b) if a.sort == "trade" else (b, a)
-        if _abbreviates(other.text, traded.text):
-            return _ABBREVIATED
-    return _typed_alike(a, b)
 
 
 class Paired(NamedTuple):
@@ -209,14 +73,8 @@ def _pairs(a: Sequence[Word], b: Sequence[Word], vowelless: bool) -> Paired:
     return Paired(gained, of, sure, left_a, left_b)
 
 
-def by_consonants(a: Word, b: Word) -> int:
-    """How alike two words are of which one is written without vowels."""
-    x, y = consonants(a.sound), consonants(b.sound)
-    return _SHORT_FORM if x == y and len(x) > 1 else 0
-
-
 def _joined(own: Sequence[Word], other: Sequence[Word]) -> tuple[Word, ...]:
-    """Two words that the other name writes as one become one; a legal form that sticks to a word is left off."""
+    """Two words that the other name writes as one become one; a legal form or an article stuck to a word is left."""
     whole = {x.text: x for x in other}
     made: list[Word] = []
     for x in own:
@@ -228,7 +86,14 @@ def _joined(own: Sequence[Word], other: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def _unstuck(own: Word, others: dict[str, Word]) -> Word:
-    if own.text in others or len(own.text) < _LONG:
+    if own.text in others:
+        return own
+    for article in ARTICLE_SPELLINGS:
+        if own.text.startswith(article) and len(own.text) >= len(article) + _AFTER_ARTICLE:
+            found = others.get(own.text[len(article) :])
+            if found is not None:
+                return found
+    if len(own.text) < _LONG:
         return own
     for text, other in others.items():
         if len(text) >= _STEM and own.text.startswith(text) and own.text[len(text) :] in dictionary().forms:
@@ -240,7 +105,11 @@ def _moved_blank(a: Name, b: Name, paired: Paired) -> int:
     """How alike the letters are without blanks, where the blanks are what is wrong."""
     x, y = a.letters, b.letters
     length = min(len(x), len(y))
-    if length < _LONG or (len(a.words) == len(b.words) and not (paired.left_a and paired.left_b)):
+    if (
+        a.numbers != b.numbers
+        or length < _LONG
+        or (len(a.words) == len(b.words) and not (paired.left_a and paired.left_b))
+    ):
         return 0
     allowed = _BLANK_EDITS[length >= _MANY_LETTERS]
     apart = OSA.distance(x, y, score_cutoff=allowed + 1)
@@ -253,7 +122,7 @@ def _short_words_differ(a: Name, b: Name, apart: int) -> bool:
     """True where no blank has moved, and a wrong letter stands in a word so short that it makes another word."""
     wrong = [(x, y) for x, y in zip(a.words, b.words, strict=True) if x.text != y.text]
     moved = sum(OSA.distance(x.text, y.text) for x, y in wrong) > apart
-    return not moved and any(min(len(x.text), len(y.text)) < _SOUND_EDIT for x, y in wrong)
+    return not moved and any(min(len(x.text), len(y.text)) < SOUND_LETTERS for x, y in wrong)
 
 
 def _telling(left: Sequence[Word]) -> list[Word]:
@@ -282,7 +151,7 @@ def _split(own: Sequence[Word], other: Sequence[Word]) -> tuple[Word, ...]:
     made: list[Word] = []
     for x in own:
         parts = [(stem, x.text.replace(stem.text, "", 1)) for stem in stems if stem.text in x.text]
-        fitting = [(stem, trade) for stem, rest in parts for trade in trades if rest and _abbreviates(rest, trade.text)]
+        fitting = [(stem, trade) for stem, rest in parts for trade in trades if rest and abbreviates(rest, trade.text)]
         fitting = fitting or _two_trades(x.text, trades)
         made += [*fitting[0]] if fitting else [_meant(x, trades)]
     return tuple(made)
@@ -290,19 +159,19 @@ def _split(own: Sequence[Word], other: Sequence[Word]) -> tuple[Word, ...]:
 
 def _meant(own: Word, trades: Sequence[Word]) -> Word:
     """The word of a trade that a short word abbreviates but for a slip; else itself."""
-    if own.sort == "own" and _SHORTEST_ABBREVIATION <= len(own.text) <= _SOUND_EDIT:
+    if own.sort == "own" and SHORTEST_ABBREVIATION <= len(own.text) <= SOUND_LETTERS:
         for trade in trades:
             missing = len(own.text) - LCSseq.similarity(own.text, trade.text)
-            if missing == 0 or (missing == 1 and len(own.text) > _TURNED_LETTERS):
+            if missing == 0 or (missing == 1 and len(own.text) > TURNED_LETTERS):
                 return trade
     return own
 
 
 def _two_trades(text: str, trades: Sequence[Word]) -> list[tuple[Word, Word]]:
     """The words of a trade that a word abbreviates two of, one after the other."""
-    halves = [(text[:n], text[n:]) for n in range(_SHORTEST_ABBREVIATION, len(text) - 1)]
+    halves = [(text[:n], text[n:]) for n in range(SHORTEST_ABBREVIATION, len(text) - 1)]
     pairs = permutations(trades, 2)
-    return [(x, y) for x, y in pairs if any(_abbreviates(a, x.text) and _abbreviates(b, y.text) for a, b in halves)]
+    return [(x, y) for x, y in pairs if any(abbreviates(a, x.text) and abbreviates(b, y.text) for a, b in halves)]
 
 
 def _in_another_order(a: Name, b: Name) -> bool:
@@ -328,6 +197,60 @@ def _with_blank_lost(a: Name, b: Name) -> int:
     return min(_DOUBTFUL, _by_words(a, b, _pairs(x, y, False)))
 
 
+def _apart(x: Name, y: Name) -> int:
+    """How alike two names are of which each is one."""
+    paired = _pairs(_joined(x.words, y.words), _joined(y.words, x.words), x.vowelless != y.vowelless)
+    found = max(_by_words(x, y, paired), _moved_blank(x, y, paired))
+    if found <= _ANOTHER_FIRM and (x.firm or y.firm):
+        found = max(found, _with_blank_lost(x, y))
+    if found < _DOUBTFUL:
+        found = max(found, _with_initials_apart(x, y))
+    if x.classes and y.classes and not x.classes & y.classes:
+        found -= _OTHER_FORM
+    return found
+
+
+def _with_initials_apart(a: Name, b: Name) -> int:
+    """How alike two persons' names are when initials written as one word are taken one by one."""
+    x, y = _initials_apart(a.words, b.words), _initials_apart(b.words, a.words)
+    if (x, y) == (a.words, b.words):
+        return 0
+    return min(_DOUBTFUL, _by_words(a, b, _pairs(x, y, False)))
+
+
+def _initials_apart(own: Sequence[Word], other: Sequence[Word]) -> tuple[Word, ...]:
+    begun = {x.text[0] for x in other}
+    held = {x.text for x in other}
+    made: list[Word] = []
+    for x in own:
+        apart = x.sort == "own" and x.text not in held and 1 < len(x.text) <= _INITIALS and x.text.isalpha()
+        made += [Word(c, c, "own", frozenset(), OWN) for c in x.text] if apart and begun.issuperset(x.text) else [x]
+    return tuple(made)
+
+
+def _numbers_differ(a: NamesGiven, b: NamesGiven) -> bool:
+    """True for names that both hold numbers, and not the same ones, in parentheses or before them."""
+    x, y = name(a.whole).numbers, name(b.whole).numbers
+    if not x or not y or x == y:
+        return False
+    outside, outside_too = name(a.main).numbers, name(b.main).numbers
+    return (outside != x and outside_too != y) or outside != outside_too or not outside
+
+
+def _of_several(a: NamesGiven, b: NamesGiven) -> int:
+    """How alike two texts are of which one says more than one name at least."""
+    found = _apart(name(a.whole), name(b.whole))
+    mains = _apart(name(a.main), name(b.main))
+    if a.others and b.others and (name(a.main).firm or name(b.main).firm):
+        told = max(_apart(name(x), name(y)) for x in a.others for y in b.others)
+        mains = mains if told >= _DOUBTFUL else min(mains, _DOUBTFUL)
+    found = max(found, mains)
+    crossed = [(x, b.main) for x in a.others] + [(a.main, x) for x in b.others]
+    alone = [(x, b.main) for x in a.acronyms] + [(a.main, x) for x in b.acronyms]
+    found = max(found, *(_apart(name(x), name(y)) for x, y in crossed), 0)
+    return max(found, *(min(_DOUBTFUL, _apart(name(x), name(y))) for x, y in alone), 0)
+
+
 @lru_cache(maxsize=65_536)
 def score(a: str, b: str) -> int:
     """How alike two names are: 1000 for the same, 0 for nothing in common."""
@@ -335,11 +258,8 @@ def score(a: str, b: str) -> int:
         return SAME
     if b < a:
         return score(b, a)
-    x, y = name(a), name(b)
-    paired = _pairs(_joined(x.words, y.words), _joined(y.words, x.words), x.vowelless != y.vowelless)
-    found = max(_by_words(x, y, paired), _moved_blank(x, y, paired))
-    if found <= _ANOTHER_FIRM and (x.firm or y.firm):
-        found = max(found, _with_blank_lost(x, y))
-    if x.classes and y.classes and not x.classes & y.classes:
-        found -= _OTHER_FORM
+    x, y = names_given(a), names_given(b)
+    found = _apart(name(a), name(b)) if x.plain and y.plain else _of_several(x, y)
+    if _numbers_differ(x, y):
+        found = min(found, _OTHER_NUMBER)
     return max(0, min(found, SAME))

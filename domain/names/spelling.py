@@ -14,6 +14,7 @@ _LOOK_ALIKES = str.maketrans(
 )
 """Letters of the Cyrillic and Greek alphabets that look like Latin ones."""
 _SINGLE_LETTERS = re.compile(r"\b(\w)[.](?:\s?(\w)[.])+(?:\s?(\w)\b)?")
+_GLUED_NUMBER = re.compile(r"\b([a-z]{3,})([0-9]+)\b")
 _WORD = re.compile(r"[^\W_]+")
 _UNHEARD = re.compile("[’‘'`´ʻʼʹ\u0300-\u036f]")
 _NO_FORM = 4
@@ -61,7 +62,7 @@ def _undisguised(word: str, among_latin: bool) -> str:
 
 @lru_cache(maxsize=16_384)
 def words(name: str) -> tuple[str, ...]:
-    """The words of a name in small letters a to z and digits; `S.A.` and `L. X. C.` are one word each."""
+    """The words of a name in small letters a to z and digits; `S.A.`, `L. X. C.` and `A-B-C` are one word each."""
     text = visible(name)
     if not text.isascii():
         among_latin = script(text) == LATIN
@@ -70,4 +71,21 @@ def words(name: str) -> tuple[str, ...]:
     text = _UNHEARD.sub("", text)
     text = _SINGLE_LETTERS.sub(lambda m: m.group().replace(".", "").replace(" ", ""), text)
     spelled = text if text.isascii() else " ".join(anyascii(w) for w in text.split())
-    return tuple(_WORD.findall(_UNHEARD.sub("", spelled).lower().replace("&", " and ")))
+    plain = _GLUED_NUMBER.sub(r"\1 \2", _UNHEARD.sub("", spelled).lower().replace("&", " and "))
+    return _with_letters_joined(_WORD.findall(plain))
+
+
+def _with_letters_joined(said: list[str]) -> tuple[str, ...]:
+    """The words, single letters that follow each other as one."""
+    if sum(len(x) == 1 for x in said) <= 1:
+        return tuple(said)
+    made: list[str] = []
+    single = False
+    for x in said:
+        letter = len(x) == 1 and x.isalpha()
+        if letter and single:
+            made[-1] += x
+        else:
+            made.append(x)
+        single = letter
+    return tuple(made)

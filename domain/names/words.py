@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
@@ -14,16 +15,59 @@ LONGEST_PHRASE = 6
 
 WEAK = frozenset(["and", "und", "et", "y", "i", "the", "of", "for", "mr", "mrs", "ms", "monsieur", "president", "mv"])
 """Words that say nothing of who is meant."""
+SO_CALLED = (
+    *(("so", "called"), ("socalled",), ("soi", "disant"), ("self", "styled"), ("self", "proclaimed")),
+    *(
+        ("sogenannte",),
+        ("sogenannter",),
+        ("sogenanntes",),
+        ("cosiddetto",),
+        ("cosiddetta",),
+        ("llamado",),
+        ("llamada",),
+    ),
+    *(("takozvani",), ("takozvana",), ("takozvano",), ("tak", "nazyvaemyi"), ("tak", "nazyvaemaya")),
+)
+"""What is put before a name that the writer does not grant."""
+NUMBER_SIGNS = frozenset(
+    ["no", "nr", "nos", "num", "numb", "number", "numero", "nummer", "nomer", "numer", "nro", "n", "nu", "broj", "br"]
+)
+"""Words that stand before a number and say no more than that it is one."""
 ARTICLES = frozenset({"al", "el", "de", "la", "le", "les", "des", "du", "da", "di", "del", "della", "der", "den"})
+INCORPORATED = frozenset({"corp", "corporation", "company", "co", "limited", "ltd", "inc"})
+"""Words that end the name of a firm, and are no part of what it trades in."""
+FUNDS = frozenset({"fund", "funds", "partners", "trust", "capital", "investors"})
+"""Words by which a Roman figure counts the issues of one house, and not houses."""
+SERVANTS = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdur", "abder", "abdus", "abdou"})
+SUN_ARTICLES = frozenset({"al", "el", "ul", "il", "ar", "er", "ur", "as", "es", "us", "an", "ash", "az", "at", "ad"})
+"""The article after Abd in all its sounds."""
+SPELLED_OUT = {
+    "us": ["united", "states"],
+    "usa": ["united", "states"],
+    "uk": ["united", "kingdom"],
+    "uae": ["united", "arab", "emirates"],
+    "ussr": ["soviet", "union"],
+    "dprk": ["democratic", "peoples", "republic", "korea"],
+    "drc": ["democratic", "republic", "congo"],
+    "prc": ["peoples", "republic", "china"],
+}
+"""States by the letters that stand for them."""
+ARTICLE_SPELLINGS = ("al", "el", "ul", "il")
+"""Articles that may stick to the word behind them."""
 INCORPORATION = frozenset({"co", "corp"})
 """Words for a firm as such: left out or put for each other, they make no other firm."""
 PARENTS = frozenset({"abu", "abul", "abdul", "umm"})
 """Particles that make another name of the one they stand before."""
 _NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "1st": "1", "2nd": "2", "3rd": "3"}
-_FIGURES = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi"]
-_ROMAN = {x: str(n) for n, x in enumerate(_FIGURES, start=1)}
-_DIGITS = {x: str(n) for n, x in enumerate(_NUMBERS)}
+_TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ONES = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"]
+_ROMAN = {f"{'x' * tens}{ones}": str(10 * tens + n) for tens in range(4) for n, ones in enumerate(_ONES) if tens or n}
+_DIGITS = {x: str(n) for n, x in enumerate([*_NUMBERS, *_TEENS])}
+_FULL_TENS = {x: str(n) for n, x in zip(range(20, 100, 10), _TENS, strict=True)} | {"fourty": "40", "ninty": "90"}
+_ORDINAL = re.compile(r"([0-9]+)(?:st|nd|rd|th|i|y|ya|oi|aya|er|eme)")
+_GLUED = re.compile(r"(?:[a-z]+([0-9]+)|([0-9]+)[a-z]+)")
 OWN, PARENT, TRADE, FIGURE, LITTLE = 10, 6, 5, 2, 1
 """How much a word says of who is meant."""
 
@@ -36,6 +80,7 @@ class Word(NamedTuple):
     sort: Sort
     means: frozenset[str]
     weight: int
+    roman: str = ""
 
 
 class Dictionary(NamedTuple):
@@ -56,12 +101,23 @@ def dictionary() -> Dictionary:
     def sets(name: str) -> dict[str, frozenset[str]]:
         return {phrase: frozenset(found) for phrase, found in told[name].items()}
 
-    return Dictionary(told["forms"], sets("trades"), sets("affixes"), sets("titles"), sets("given"))
+    return Dictionary(told["forms"], sets("trades"), sets("affixes"), sets("titles"), _given(sets("given")))
+
+
+def _given(short: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Given names by what they may stand for: short forms, abbreviations and other spellings of one name."""
+    told = json.loads(files("domain.data").joinpath("given_names.json").read_text("utf-8"))
+    found = dict(short)
+    for spellings in told["one_name"]:
+        for spelled in spellings:
+            found[spelled] = found.get(spelled, _NONE) | {f"one {spellings[0]}"}
+    return found
 
 
 _SOUNDS = (
     ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("kh", "h"), ("gh", "g"),
-    ("ck", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ei", "i"), ("ey", "i"), ("ae", "e"), ("oe", "o"),
+    ("ck", "k"), ("dj", "d"), ("zh", "s"),
+    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ei", "i"), ("ey", "i"), ("ae", "e"), ("oe", "o"),
     ("ue", "u"), ("ts", "c"), ("tz", "c"), ("w", "v"), ("q", "k"), ("x", "ks"), ("y", "i"), ("j", "i"), ("z", "s"),
 )  # fmt: skip
 
@@ -87,18 +143,35 @@ def number(text: str, place: int) -> str | None:
     """The number that a word stands for: in digits, in words, or in Roman figures, which do not begin a name."""
     if text.isdigit():
         return text.lstrip("0") or "0"
-    found = _ORDINALS.get(text) or _DIGITS.get(text)
+    if text[0].isdigit():
+        ordinal = _ORDINAL.fullmatch(text)
+        return (ordinal.group(1).lstrip("0") or "0") if ordinal else None
+    found = _ORDINALS.get(text) or _DIGITS.get(text) or _FULL_TENS.get(text)
     return found or (_ROMAN.get(text) if place else None)
+
+
+def two_words_number(tens: str, ones: str) -> str | None:
+    """The number that two words say, as twenty-seven."""
+    ten, one = _FULL_TENS.get(tens), _DIGITS.get(ones) or _ORDINALS.get(ones) or (ones if ones.isdigit() else None)
+    return ten[0] + one if ten and one and len(one) == 1 and one != "0" else None
+
+
+def figures_of(word: Word) -> str | None:
+    """The number that a word holds: all of it, or its digits before or after letters."""
+    if word.sort == "number":
+        return word.text
+    found = _GLUED.fullmatch(word.text) if not word.text.isalpha() else None
+    return ((found.group(1) or found.group(2)).lstrip("0") or "0") if found else None
 
 
 def word(text: str, place: int, phrase: str | None = None) -> Word:
     """A word of a name, or of a phrase that counts as one."""
     known, named = dictionary(), phrase or text
-    if text in WEAK or text in known.titles:
+    if text in WEAK or (text in known.titles and text not in known.given):
         return Word(text, text, "weak", _NONE, 0)
     figure = None if phrase else number(text, place)
     if figure is not None:
-        return Word(figure, figure, "number", _NONE, FIGURE)
+        return Word(figure, figure, "number", _NONE, FIGURE, text if text in _ROMAN else "")
     if named in known.affixes or text in ARTICLES:
         means = known.affixes.get(named, _NONE)
         return Word(text, sound(text), "affix", means, PARENT if means & PARENTS else LITTLE)

@@ -11,7 +11,7 @@ from domain.events.lists import SanctionsRow
 from domain.kernel.canon import bounded
 from domain.kernel.errors import NotFound
 from domain.kernel.moments import DAY_LENGTH
-from domain.names.score import SAME
+from domain.names.alike import SAME
 from domain.record.fact import Fact
 from licensing.lists.names import GivenName
 from licensing.lists.standing import Lists, ListsStanding

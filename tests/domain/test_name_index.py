@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.made_names import MadeNames
+from domain.names.alike import SAME
 from domain.names.index import LEAST, Nearby
-from domain.names.score import SAME, score
+from domain.names.score import score
 from domain.record.statutes import statutes
 
 PERSON = st.sampled_from(

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.names.alike import SAME
 from domain.names.index import Nearby
-from domain.names.score import SAME, score
+from domain.names.score import score
 from domain.names.spelling import script, words
 from domain.record.statutes import statutes
 

@@ -13,7 +13,7 @@ from domain.chapters.parties.mentions import resolved
 from domain.chapters.parties.relations import entry_of
 from domain.events.party import Party, PartyMention
 from domain.kernel.canon import bounded, letters_and_digits
-from domain.names.score import SAME as ALIKE
+from domain.names.alike import SAME as ALIKE
 from domain.names.score import score
 from domain.names.spelling import ABJAD, LOGOGRAPHIC, script, visible
 from domain.record.law import Likeness

@@ -16,8 +16,9 @@ from domain.chapters.screening.sanctions import (
     vessel_name,
 )
 from domain.events.lists import SanctionsRow
+from domain.names.alike import SAME
 from domain.names.index import Nearby
-from domain.names.score import SAME, score
+from domain.names.score import score
 from domain.record.law import Likeness
 from domain.state.parties import pairs
 

@@ -18,8 +18,9 @@ from domain.events.lists import SanctionsRow
 from domain.events.party import Party, PartyMention
 from domain.kernel.canon import LONGEST_IN_KEYS, bounded, canon
 from domain.kernel.moments import day, start_of
+from domain.names.alike import SAME
 from domain.names.index import Nearby
-from domain.names.score import SAME, score
+from domain.names.score import score
 from domain.record.birth_dates import plausible_birth
 from domain.record.fact import Fact
 from domain.record.law import Likeness
