@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from domain.events.party import Party, PartyMention
-from domain.names.score import name
+from domain.names.parts import name
 from domain.names.spelling import LATIN, script, words
 from domain.names.words import dictionary
 
