@@ -57,7 +57,7 @@ def fault(fact: Any, body: bytes) -> str | None:
 
 def validator_of(form: dict[str, Any], exact: bool) -> jsonschema_rs.Draft202012Validator:
     """A schema compiled, formats asserted; `exact` refuses leap seconds as well, which takes longer."""
-    formats = {"date-time": _instant} if exact else {}
+    formats = {"date-time": is_instant} if exact else {}
     return jsonschema_rs.Draft202012Validator(form, validate_formats=True, formats=formats)
 
 
@@ -71,7 +71,8 @@ def _without_leap_seconds(type_: str) -> jsonschema_rs.Draft202012Validator:
     return validator_of(schema_of(type_), exact=True)
 
 
-def _instant(text: str) -> bool:
+def is_instant(text: str) -> bool:
+    """Whether a text is an instant of the contract: RFC 3339 with an offset, no leap second."""
     return text[17:19] != "60" and _DATE_TIME.is_valid(text)
 
 

@@ -6,12 +6,13 @@ from functools import lru_cache
 
 from domain.kernel.canon import canon
 
-_WORDS = frozenset(
+WORDS = frozenset(
     {
         *("NA", "NIL", "NONE", "NULL", "NOTAVAILABLE", "NOTAPPLICABLE", "UNKNOWN", "UNK", "TBA", "TBC", "TBD"),
         *("NSN", "NOSERIAL", "NOSERIALNUMBER", "NONUMBER", "NOSEAL", "UNSEALED", "ILLEGIBLE", "OBLITERATED", "DEFACED"),
     }
 )
+"""What people write for none, as canonical texts."""
 _OFTEN = 5
 
 
@@ -27,7 +28,7 @@ def says_nothing(text: str, identifier: bool = False) -> bool:
     A digit again and again is nothing in an identifier alone: serial numbers of digits are taken as they are.
     """
     found = canon(text)
-    if not found or found in _WORDS or set(found) == {"0"}:
+    if not found or found in WORDS or set(found) == {"0"}:
         return True
     if len(set(found)) > 1:
         return False

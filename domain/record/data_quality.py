@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
 
+import msgspec
+
 import domain.events.kinds  # noqa: F401  declares every kind
 from domain.kernel.event import declaration_of
 from domain.kernel.moments import DAY_LENGTH, instant
+from domain.kernel.says_nothing import says_nothing
+from domain.record.birth_dates import plausible_birth
 from domain.record.quantities import FACTORS, MASSES, exact
 from domain.record.sources import may_close, may_say
 
@@ -30,6 +34,9 @@ class Oddity(StrEnum):
     REFERENCE_TO_NOTHING = "REFERENCE_TO_NOTHING"
     RECORDED_FAR_AHEAD = "RECORDED_FAR_AHEAD"
     ENTERED_LATE = "ENTERED_LATE"
+    SAYS_NOTHING = "SAYS_NOTHING"
+    IMPLAUSIBLE_DATE = "IMPLAUSIBLE_DATE"
+    ZERO_QUANTITY = "ZERO_QUANTITY"
 
 
 class Note(NamedTuple):
@@ -47,9 +54,9 @@ def notes(fact: Mapping[str, Any]) -> tuple[Note, ...]:
     declared = declaration_of(kind)
     for path in declared.quantities:
         for where, quantity in _held(fact["data"], _steps(path)):
-            note = _amount(where, quantity)
-            if note:
-                found.append(note)
+            found += _amount(where, quantity)
+    if _may_be_odd(fact["data"]):
+        found += _oddly_written(fact)
     if declared.told_by.role and not _entitled(fact, kind):
         found.append(_unheard(f"{kind} from this source is kept without effect: another authority says it"))
     if kind in ("finding.disposed", "waiver.granted") and not _closes(fact):
@@ -57,6 +64,16 @@ def notes(fact: Mapping[str, Any]) -> tuple[Note, ...]:
     if fact.get("corrects") == fact["id"]:
         found.append(Note(Oddity.CORRECTS_ITSELF, "/corrects", "a fact that names itself corrects nothing"))
     return tuple(found)
+
+
+def oddities(type_: str, data: Any, recordedat: str) -> Iterator[Note]:
+    """What is odd about how an event of ours is written, given the event; the same as of a fact from outside."""
+    declared = declaration_of(type_.rpartition(".v")[0])
+    told = {"type": type_, "data": msgspec.to_builtins(data), "recordedat": recordedat}
+    for path in declared.quantities:
+        for where, quantity in _held(told["data"], _steps(path)):
+            yield from _amount(where, quantity)
+    yield from _oddly_written(told)
 
 
 def far_ahead(recordedat: str, greatest: str) -> Note | None:
@@ -109,20 +126,108 @@ def _held(data: Any, steps: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
             yield (*before, number, name), row[name]
 
 
-def _amount(path: Path, quantity: Mapping[str, Any]) -> Note | None:
+def _amount(path: Path, quantity: Mapping[str, Any]) -> Iterator[Note]:
     value, unit, pack = quantity["value"], quantity["unit"], quantity.get("pack_size")
+    if pack is not None and exact(pack) <= 0:
+        detail = f"a pack of {pack} says nothing: ask how many are in one"
+        yield Note(Oddity.SAYS_NOTHING, f"{_pointer(path)}/pack_size", detail)
+        pack = None
     if unit in MASSES:
-        return None
+        return
     if unit is None or (unit not in FACTORS and pack is None):
         told = f"{unit!r} says nothing without a pack_size" if unit else "no unit is stated"
-        return Note(Oddity.UNKNOWN_UNIT, _pointer(path), f"{told}: the amount counts as unknown")
+        yield Note(Oddity.UNKNOWN_UNIT, _pointer(path), f"{told}: the amount counts as unknown")
+        return
     if value is None or "." not in value:
-        return None
+        return
     factor = FACTORS[unit] if unit in FACTORS and (unit != "NAR" or pack is None) else exact(pack or "1")
-    if Fraction(exact(value) * factor).denominator == 1:
-        return None
-    detail = f"{value} {unit} is no whole number of pieces; it is used as written"
-    return Note(Oddity.FRACTIONAL_COUNT, _pointer(path), detail)
+    if Fraction(exact(value) * factor).denominator != 1:
+        detail = f"{value} {unit} is no whole number of pieces; it is used as written"
+        yield Note(Oddity.FRACTIONAL_COUNT, _pointer(path), detail)
+
+
+_NUMBERS = frozenset(
+    {"numbers", "lots", "entry_reference", "verification", "number", "new_number", "licence_reference"}
+)
+"""The members that hold numbers of items, seals, entries, documents and licences."""
+_DATES, _AMOUNT = frozenset({"date_of_birth", "listed_on"}), "value"
+_IN_EFFECT_WITHIN = 50
+"""In years: a row that begins to count later was meant for another calendar."""
+
+
+def _may_be_odd(data: Mapping[str, Any]) -> bool:
+    """A glance at data: false where nothing in them need be told; most facts are not gone through with paths."""
+    for name, value in data.items():
+        kind = type(value)
+        if kind is str:
+            if (
+                name in _DATES
+                or (name in _NUMBERS and says_nothing(value))
+                or (name == _AMOUNT and not value.strip("0."))
+            ):
+                return True
+        elif kind is dict:
+            if ("scheme" in value and says_nothing(value["value"], identifier=True)) or _may_be_odd(value):
+                return True
+        elif kind is list and value and _may_be_odd_list(name, value):
+            return True
+    return False
+
+
+def _may_be_odd_list(name: str, values: Sequence[Any]) -> bool:
+    if type(values[0]) is str:
+        return name in _NUMBERS and any(map(says_nothing, values))
+    for value in values:
+        if type(value) is dict:
+            if ("scheme" in value and says_nothing(value["value"], identifier=True)) or _may_be_odd(value):
+                return True
+        elif type(value) in (list, tuple):
+            return True
+    return False
+
+
+def _oddly_written(fact: Mapping[str, Any]) -> Iterator[Note]:
+    """Numbers that say nothing, dates of birth nobody can have, rows that never count (rules 5.2, 5.5, 5.7)."""
+    waiting: list[tuple[Path, str, Any]] = [((), "", fact["data"])]
+    while waiting:
+        path, name, value = waiting.pop()
+        if type(value) is dict:
+            waiting += (((*path, x), x, y) for x, y in value.items() if y)
+            identifier = value.get("value") if "scheme" in value else None
+            if type(identifier) is str and says_nothing(identifier, identifier=True):
+                yield _nothing((*path, "value"), identifier)
+        elif type(value) in (list, tuple):
+            waiting += (((*path, n), name, x) for n, x in enumerate(value))
+        elif type(value) is str:
+            yield from _text(path, name, value, fact)
+    if fact["type"].startswith(("shipment.declared.v", "shipment.adjusted.v")):
+        yield from _zeros(fact["data"])
+
+
+def _text(path: Path, name: str, value: str, fact: Mapping[str, Any]) -> Iterator[Note]:
+    if name in _NUMBERS and says_nothing(value):
+        yield _nothing(path, value)
+    elif name == "date_of_birth" and not plausible_birth(value, fact["recordedat"]):
+        detail = f"nobody told of on {fact['recordedat'][:10]} was born on {value}: it contradicts nobody; correct it"
+        yield Note(Oddity.IMPLAUSIBLE_DATE, _pointer(path), detail)
+    elif name == "listed_on" and int(value[:4]) > int(fact["recordedat"][:4]) + _IN_EFFECT_WITHIN:
+        detail = f"a row listed on {value} stays without effect; if the year is of another calendar, publish it anew"
+        yield Note(Oddity.IMPLAUSIBLE_DATE, _pointer(path), detail)
+
+
+def _nothing(path: Path, value: str) -> Note:
+    return Note(Oddity.SAYS_NOTHING, _pointer(path), f"{value[:60]!r} says nothing: it counts as not stated")
+
+
+def _zeros(data: Mapping[str, Any]) -> Iterator[Note]:
+    for place, row in enumerate(data.get("lines") or ()):
+        quantity = row.get("quantity") or {}
+        value = quantity.get("value")
+        if value is not None and exact(value) == 0:
+            where = _pointer(("lines", place, "quantity"))
+            yield Note(
+                Oddity.ZERO_QUANTITY, where, f"{value} {quantity.get('unit') or 'of no unit'} are declared: nothing"
+            )
 
 
 def _pointer(path: Path) -> str:

@@ -12,7 +12,7 @@ from domain.events.aside import FactRestored, FactSetAside
 from domain.kernel.event import Recorded, envelope
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import instant
-from domain.record.data_quality import entered_late
+from domain.record.data_quality import entered_late, oddities
 from domain.record.deliveries import written_digest
 from licensing.log.recording import Request, key_taken, latest
 from licensing.log.rows import (
@@ -202,9 +202,9 @@ class Deciding:
 
 
 def _noted(event: Recorded, record: IdempotencyRecord) -> Iterator[NoteRow]:
-    """What is odd about what an officer entered, for whoever relies on it."""
-    note = entered_late(event.type, event.time, event.data, event.cause)
-    if note is not None:
+    """What is odd about what an officer entered, for whoever relies on it: as of a fact that says the same."""
+    late = entered_late(event.type, event.time, event.data, event.cause)
+    for note in (*([late] if late else []), *oddities(event.type, event.data, event.recordedat)):
         told = {"source": event.source, "id": event.id, **note._asdict()}
         key = note_key(record.key, record.digest, note.oddity, note.where)
         yield NoteRow(key, record.position, record.origin, msgspec.json.encode(told))

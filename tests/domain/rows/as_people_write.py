@@ -301,7 +301,7 @@ LISTED: tuple[Row, ...] = (
         _sails("M/V Evening Heron"),
     ),
     speaks(
-        "R20", "STOP", "nor is it on the list", _on("MV EVENING HERON", kind="VESSEL"), _sails('m.v. "Evening Heron"')
+        "R20", "STOP", "nor is it on the list", _on("MV EVENING HERON", kind="VESSEL"), _sails('M.V. "Evening Heron"')
     ),
     quiet("R20", "Mystic begins with no kind of ship", _on("Stic Heron", kind="VESSEL"), _sails("Mystic Heron")),
     quiet(
