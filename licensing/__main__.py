@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
     An order that is refused, lawfully and on record, is 3.
     """
+    _show_every_letter()
     words = sys.argv[1:] if words is None else words
     arguments = _parsed(words)
     try:
@@ -40,6 +42,13 @@ def main(words: Sequence[str] | None = None) -> int:
         return _failed(why, 1)
     except Exception as why:
         return _failed(f"{type(why).__name__}: {why}; set {_DEBUG}=1 to see where", 1)
+
+
+def _show_every_letter() -> None:
+    """A letter that a terminal lacks is shown by its number: no finding is lost to an encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(arguments: argparse.Namespace, settings: known.Settings) -> int:

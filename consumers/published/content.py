@@ -5,10 +5,14 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from consumers.published.faults import bad
+from consumers.published.faults import BadList, bad
 
 LONGEST = 64 * 1024 * 1024
-_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WIDE = (
+    *((mark, "utf-32") for mark in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)),
+    *((mark, "utf-16") for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)),
+)
+_GLANCE = 400
 
 
 def content_of(path: Path) -> bytes:
@@ -21,15 +25,38 @@ def content_of(path: Path) -> bytes:
 
 
 def text_of(content: bytes) -> str:
-    """The text behind bytes; raises BadList with the place of the first byte that is no UTF-8."""
-    if content.startswith(_MARKS) or b"\0" in content[:64]:
-        raise bad("byte 1", "this is UTF-16 or UTF-32", "save the file as UTF-8")
+    """The text behind bytes, in UTF-8 or by its mark in UTF-16 or 32; raises BadList with the place of a fault."""
+    wide = next((name for mark, name in _WIDE if content.startswith(mark)), None) or _unmarked(content)
     try:
-        return content.removeprefix(codecs.BOM_UTF8).decode()
+        return content.decode(wide) if wide else content.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as why:
         line = content.count(b"\n", 0, why.start) + 1
-        told = f"byte {why.start + 1} is 0x{content[why.start]:02x}, which is no UTF-8 ({why.reason})"
+        named = (wide or "utf-8").upper()
+        told = f"byte {why.start + 1} is 0x{content[why.start]:02x}, which is no {named} ({why.reason})"
         raise bad(f"line {line}", told, "fetch the file again, or save it as UTF-8") from why
+
+
+def table_text(content: bytes) -> str:
+    """The text of a table that a spreadsheet wrote: what is no Unicode is read as Windows-1252."""
+    try:
+        return text_of(content)
+    except BadList:
+        if b"\0" in content:
+            raise
+        try:
+            return content.decode("cp1252")
+        except UnicodeDecodeError:
+            pass
+        raise
+
+
+def _unmarked(content: bytes) -> str | None:
+    """UTF-16 without a mark: every other byte of its beginning is nothing."""
+    glance = content[:_GLANCE]
+    even, odd = glance[0::2], glance[1::2]
+    if len(glance) > 1 and not any(odd) and all(even):
+        return "utf-16-le"
+    return "utf-16-be" if len(glance) > 1 and not any(even) and all(odd) else None
 
 
 def trimmed(text: str | None) -> str:

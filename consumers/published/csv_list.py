@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
 from consumers.published.checking import row_schema
-from consumers.published.faults import BadList, ContractRow, Fault, Published
+from consumers.published.dates import NoDate, written_date
+from consumers.published.faults import BadList, ContractRow, Fault, Notes, Published
 from consumers.published.tables import PublishedTable, TableLine, read_table
 from consumers.validation import schema
+from domain.state.former_states import is_former
 
 _PARTED = "|"
+_LATEST = 2100
+"""No list of our day has rows that count later."""
+_DATES = frozenset({"date_of_birth", "listed_on", "delisted_on", "from", "to", "since", "until"})
+_PARTIAL = frozenset({"date_of_birth"})
+"""Of these a year alone is taken, as other lists write it: its first day."""
+_SHORTENED = re.compile(r"\s*[+-]?\d(?:[.,]\d+)?E[+]?\d+\s*", re.IGNORECASE)
+
+
+def shortened(cell: str) -> bool:
+    """Whether a spreadsheet has made a long number a short one, as 1,23E+11."""
+    return "E+" in cell.upper() and _SHORTENED.fullmatch(cell) is not None
+
+
 _YES, _NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 
 
@@ -39,7 +55,23 @@ def read_csv_list(list_name: str, content: bytes) -> Published:
             faults += why.faults
     if faults:
         raise BadList(faults)
-    return Published(tuple(rows), None, ())
+    notes = Notes()
+    for row in rows:
+        for note in _oddities(row.data):
+            notes.add(note, row.where)
+    return Published(tuple(rows), None, tuple(notes.told()))
+
+
+def _oddities(data: dict[str, Any]) -> Iterator[str]:
+    """What of a row is taken though it is odd."""
+    for field in ("nationality", "state"):
+        if is_former(str(data.get(field) or "")):
+            yield f"{field} {data[field]} is of a State that is no more: it agrees with each of its heirs"
+    born, listed_on = data.get("date_of_birth"), data.get("listed_on")
+    if born and listed_on and born > listed_on:
+        yield f"born on {born}, after the day of listing: the date contradicts nobody"
+    if listed_on and int(listed_on[:4]) > _LATEST:
+        yield f"listed on {listed_on}: the row stays without effect; is the year of another calendar?"
 
 
 def _data(table: PublishedTable, line: TableLine, columns: dict[str, Column]) -> dict[str, Any]:
@@ -61,10 +93,13 @@ def _data(table: PublishedTable, line: TableLine, columns: dict[str, Column]) ->
 @cache
 def columns_of(list_name: str) -> dict[str, Column]:
     """The columns that a list has, as the contract names the fields of its rows."""
-    return {name: _column(part) for name, part in row_schema(list_name)["properties"].items()}
+    return {name: _column(name, part) for name, part in row_schema(list_name)["properties"].items()}
 
 
-def _column(part: dict[str, Any]) -> Column:
+def _column(name: str, part: dict[str, Any]) -> Column:
+    if name in _DATES:
+        read = _date if name in _PARTIAL else _whole_date
+        return Column(read, None if _resolved(part)[1] else "", _resolved(part)[1])
     of, nullable = _resolved(part)
     kind = of.get("type", "string")
     if kind == "array":
@@ -85,7 +120,23 @@ def _resolved(part: dict[str, Any]) -> tuple[dict[str, Any], bool]:
 
 
 def _text(cell: str) -> str:
+    if shortened(cell):
+        raise _Unreadable("a spreadsheet has shortened this number; format the column as text and enter it again")
     return cell
+
+
+def _date(cell: str) -> str:
+    try:
+        return written_date(cell)
+    except NoDate as why:
+        raise _Unreadable(str(why)) from why
+
+
+def _whole_date(cell: str) -> str:
+    try:
+        return written_date(cell, whole=True)
+    except NoDate as why:
+        raise _Unreadable(str(why)) from why
 
 
 def _truth(cell: str) -> bool:
@@ -104,7 +155,7 @@ def _identifier(cell: str) -> dict[str, str]:
     scheme, colon, value = cell.partition(":")
     if not colon or not value.strip():
         raise _Unreadable("write SCHEME:NUMBER, such as PASSPORT:N1234567, with | between several")
-    return {"scheme": scheme.strip().upper(), "value": value.strip()}
+    return {"scheme": scheme.strip().upper(), "value": _text(value.strip())}
 
 
 _READ: dict[str, Callable[[str], Any]] = {"boolean": _truth, "integer": _whole, "object": _identifier}

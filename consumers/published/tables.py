@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from consumers.published.content import text_of
+from consumers.published.content import table_text
 from consumers.published.faults import BadList, Fault, bad
+from consumers.published.workbooks import ZIPPED, workbook_rows
 
 _SEPARATORS = ",;\t"
 _LIMIT = 1 << 20
+_SEP = re.compile(r"sep=(.?)", re.IGNORECASE)
+"""The line by which a spreadsheet says what stands between its cells."""
+_UNQUOTED = re.compile(r'"[^"]*"')
 
 
 class TableLine(NamedTuple):
@@ -34,17 +39,23 @@ class PublishedTable(NamedTuple):
 
 
 def read_table(content: bytes, known: Sequence[str], needed: Collection[str]) -> PublishedTable:
-    """The table in a file; raises BadList for a head that does not fit, and for rows that do not fit the head."""
-    text = text_of(content)
-    head, *rows = list(_rows(text)) or [(1, [])]
-    columns = tuple(cell.strip().lower() for cell in head[1])
-    faults = [*_faults_of_head(columns, known, needed)]
+    """The table in a file, CSV or XLSX, as spreadsheets write them: with a line `sep=`, with columns that hold nothing.
+
+    Raises BadList for a head that does not fit, and for rows that do not fit the head.
+    """
+    told = list(workbook_rows(content) if content.startswith(ZIPPED) else _rows(table_text(content)))
+    filled = [(number, _without_end(cells)) for number, cells in told if any(cell.strip() for cell in cells)]
+    if filled and _SEP.fullmatch("".join(filled[0][1])):
+        filled = filled[1:]
+    head, *filled = filled or [(1, [])]
+    columns = tuple(_column(cell, known) for cell in head[1])
+    faults = [*_faults_of_head(head[0], columns, known, needed)]
     if faults:
         raise BadList(faults)
-    filled = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
-    faults = [_misfit(number, cells, columns) for number, cells in filled if len(cells) != len(columns)]
+    faults = [_misfit(number, cells, columns) for number, cells in filled if len(cells) > len(columns)]
     if faults:
         raise BadList(faults)
+    filled = [(number, [*cells, *[""] * (len(columns) - len(cells))]) for number, cells in filled]
     lines = (
         TableLine(number, {column: cell.strip() for column, cell in zip(columns, cells, strict=True)})
         for number, cells in filled
@@ -52,9 +63,26 @@ def read_table(content: bytes, known: Sequence[str], needed: Collection[str]) ->
     return PublishedTable(columns, tuple(lines))
 
 
+def _without_end(cells: list[str]) -> list[str]:
+    """A row without the empty cells at its end."""
+    kept = len(cells)
+    while kept and not cells[kept - 1].strip():
+        kept -= 1
+    return cells[:kept]
+
+
+def _column(cell: str, known: Sequence[str]) -> str:
+    """The name of a column as people write it: `Date of Birth` is date_of_birth."""
+    text = cell.strip().lower()
+    written = "_".join(re.split(r"[\s_-]+", text.strip(" _-.:")))
+    return written if written in known else text
+
+
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    first = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
+    lines = text.splitlines()
+    sep = _SEP.fullmatch(lines[0].strip().strip('"')) if lines else None
+    first = _UNQUOTED.sub("", next((x for x in lines[1 if sep else 0 :] if x.strip()), ""))
+    separator = sep[1] if sep and sep[1] else max(_SEPARATORS, key=first.count)
     csv.field_size_limit(_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     before = 0
@@ -67,17 +95,19 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         raise bad(f"line {before + 1}", f"this is no row of CSV: {why}", mend) from why
 
 
-def _faults_of_head(columns: Sequence[str], known: Sequence[str], needed: Collection[str]) -> Iterator[Fault]:
+def _faults_of_head(
+    number: int, columns: Sequence[str], known: Sequence[str], needed: Collection[str]
+) -> Iterator[Fault]:
     for place, column in enumerate(columns, 1):
         if column not in known:
             near = difflib.get_close_matches(column, known, n=1)
             mend = f"call it {near[0]}, or leave it out" if near else f"there are {', '.join(known)}"
-            yield Fault(f"line 1, column {place}", f"there is no column {column!r} in this table", mend)
+            yield Fault(f"line {number}, column {place}", f"there is no column {column!r} in this table", mend)
         elif column in columns[: place - 1]:
-            yield Fault(f"line 1, column {place}", f"the column {column} is there twice", "leave one of them")
+            yield Fault(f"line {number}, column {place}", f"the column {column} is there twice", "leave one of them")
     for column in known:
         if column in needed and column not in columns:
-            yield Fault("line 1", f"the column {column} is missing", "the first line names the columns; add it")
+            yield Fault(f"line {number}", f"the column {column} is missing", "the first line names the columns; add it")
 
 
 def _misfit(number: int, cells: Sequence[str], columns: Sequence[str]) -> Fault:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
 from consumers.published.content import trimmed
+from consumers.published.csv_list import shortened
+from consumers.published.dates import NoDate, written_date
 from consumers.published.faults import BadList, Fault, bad
 from consumers.published.states import state_code
 from consumers.published.tables import read_table
@@ -14,16 +15,20 @@ from consumers.validation import schema
 from domain.chapters.parties.kinds import INDIVIDUAL, OF_FIRMS, bears_a_form
 from domain.chapters.screening.sanctions import Who
 from domain.kernel.canon import canon
+from domain.kernel.says_nothing import says_nothing
 
 _COLUMNS = ("name", "kind", "state", "date_of_birth", "nationality", "identifiers")
 _VESSEL = "VESSEL"
 _KINDS = ("PERSON", "ENTITY", _VESSEL)
 PARTED = "|"
-_YEAR = 4
 
 
 class _Wrong(Exception):
-    """What would be right."""
+    """What would be right; and what of the cell could be read all the same."""
+
+    def __init__(self, right: str, rest: Any = None) -> None:
+        super().__init__(right)
+        self.rest = rest
 
 
 class GivenName(NamedTuple):
@@ -41,19 +46,41 @@ class GivenName(NamedTuple):
         return (self.who._replace(vessel=self.kind == _VESSEL),)
 
 
+class NamesRead(NamedTuple):
+    """The names of a table, and what of it could not be read: the rows are screened without that."""
+
+    names: list[GivenName]
+    faults: dict[int, list[Fault]]
+    """By row, counted from 1; a row of which no name could be read is not among the names."""
+    rows: int
+
+
 def read_name(row: int, given: Mapping[str, str]) -> GivenName:
     """One name as it is given; raises BadList with every field that cannot be read, by its name."""
+    found, faults = _read(row, given)
+    if faults or found is None:
+        raise BadList(faults)
+    return found
+
+
+def _read(row: int, given: Mapping[str, str]) -> tuple[GivenName | None, list[Fault]]:
+    """One name as far as it can be read, and what cannot; None without a name."""
     values, faults = dict[str, Any](), list[Fault]()
     for field, read in _READ.items():
         text = trimmed(given.get(field))
+        text = "" if says_nothing(text) else text
         try:
             values[field] = read(text) if text else None
         except _Wrong as why:
+            values[field] = why.rest
             faults.append(Fault(field, f"{text[:60]!r} cannot be read", str(why)))
     if not values.get("name"):
-        faults.append(Fault("name", "it is empty", "every row needs a name"))
-    if faults:
-        raise BadList(faults)
+        told = Fault("name", "it is empty", "every row needs a name") if not given.get("name") else None
+        return None, [*faults, told] if told else faults
+    return _given(row, values), faults
+
+
+def _given(row: int, values: Mapping[str, Any]) -> GivenName:
     who = Who(
         names=(values["name"],),
         identifiers=values["identifiers"] or frozenset(),
@@ -70,23 +97,27 @@ def _is_person(values: Mapping[str, Any]) -> bool:
     return values["kind"] in ("PERSON", INDIVIDUAL) or bool(values["date_of_birth"] or values["nationality"])
 
 
-def read_names(content: bytes) -> list[GivenName]:
-    """The names in a CSV file; raises BadList with line and column of everything that is wrong."""
+def read_names(content: bytes) -> NamesRead:
+    """The names in a table, CSV or XLSX; what cannot be read is told for its row and stops no other.
+
+    Raises BadList where there is no table of names at all.
+    """
     table = read_table(content, _COLUMNS, ("name",))
-    found, faults = list[GivenName](), list[Fault]()
+    names, faults = list[GivenName](), dict[int, list[Fault]]()
     for number, line in enumerate(table.lines, 1):
-        try:
-            found.append(read_name(number, line.cells))
-        except BadList as why:
-            faults += [fault._replace(where=table.where(line, fault.where)) for fault in why.faults]
-    if faults:
-        raise BadList(faults)
-    if not found:
+        found, wrong = _read(number, line.cells)
+        if found is not None:
+            names.append(found)
+        if wrong:
+            faults[number] = [fault._replace(where=table.where(line, fault.where)) for fault in wrong]
+    if not table.lines:
         raise bad("the file", "it holds no name", "put one name in each line below the head")
-    return found
+    return NamesRead(names, faults, len(table.lines))
 
 
 def _name(text: str) -> str:
+    if shortened(text):
+        raise _Wrong("a spreadsheet has shortened this number; format the column as text and enter it again")
     return text
 
 
@@ -105,23 +136,26 @@ def _state(text: str) -> str:
 
 
 def _birth(text: str) -> str:
-    if len(text) == _YEAR and text.isdecimal():
-        return f"{text}-01-01"
     try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as why:
-        raise _Wrong("write YYYY-MM-DD or YYYY, or nothing") from why
+        return written_date(text)
+    except NoDate as why:
+        raise _Wrong(str(why)) from why
 
 
 def _identifiers(text: str) -> frozenset[tuple[str, str]]:
     schemes = schema()["$defs"]["Identifier"]["properties"]["scheme"]["enum"]
-    found = set()
+    found, wrong = set(), list[str]()
     for part in filter(None, (x.strip() for x in text.split(PARTED))):
         scheme, _, value = part.partition(":")
-        if scheme.strip().upper() not in schemes or not canon(value):
+        if shortened(value):
+            wrong.append(f"a spreadsheet has shortened {value.strip()}; format the column as text and enter it again")
+        elif scheme.strip().upper() not in schemes or not canon(value):
             told = f"write SCHEME:NUMBER with {PARTED} between several; a scheme is one of {', '.join(schemes)}"
-            raise _Wrong(told)
-        found.add((scheme.strip().upper(), canon(value)))
+            wrong.append(told)
+        elif not says_nothing(value, identifier=True):
+            found.add((scheme.strip().upper(), canon(value)))
+    if wrong:
+        raise _Wrong("; ".join(dict.fromkeys(wrong)), frozenset(found))
     return frozenset(found)
 
 
