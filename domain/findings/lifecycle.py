@@ -24,7 +24,10 @@ _OPEN, CLOSED, CLEARED = "OPEN", "CLOSED", "CLEARED"
 
 @shape
 class KeptFinding:
-    """A finding as it is kept: state, the three stamps on the recorded clock, evidence, one sentence by its id."""
+    """A finding as it is kept: state, the three stamps on the recorded clock, evidence, one sentence by its id.
+
+    `cleared_by` is the fact with which its predicate ceased to hold, `source#id`; None while it holds.
+    """
 
     finding_id: str
     rule: str
@@ -37,6 +40,7 @@ class KeptFinding:
     quantity: str | None
     evidence: tuple[str, ...]
     message: Message
+    cleared_by: str | None = None
 
 
 def seen(found: KeptFinding) -> FindingSeen:
@@ -116,6 +120,6 @@ def standing(old: KeptFinding | None, rule: str, raised: Suspicion, closed: bool
     return replace(new, updated_at=old.updated_at) if same and old is not None else new
 
 
-def cleared(old: KeptFinding, now: str) -> KeptFinding:
+def cleared(old: KeptFinding, now: str, by: str | None = None) -> KeptFinding:
     """The finding once its predicate no longer holds: history, with the last severity and quantity it had."""
-    return old if old.state == CLEARED else replace(old, state=CLEARED, updated_at=now, cleared_at=now)
+    return old if old.state == CLEARED else replace(old, state=CLEARED, updated_at=now, cleared_at=now, cleared_by=by)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from domain.chapters.items.custody import ItemsDossier
+from domain.chapters.items.gone import how_it_came_up
 from domain.chapters.items.identities import as_said, identity
-from domain.chapters.items.itemised import LOST, SEIZED
 from domain.chapters.items.losses import LossDossier, LotDossier, Traced, embargo_on, traced
 from domain.chapters.items.stock import StockDossier
 from domain.findings.rule import Question, Rule, Severity, Suspicion, rule, unique
-from domain.kernel.message import message
+from domain.kernel.message import Message, message
 from domain.kernel.moments import Day, date_text
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
@@ -18,7 +19,15 @@ from domain.record.quantities import plain
 from domain.record.records import Records
 from domain.state.reference import authority, seen_in
 
-SAID = {LOST: "r30.lost", SEIZED: "r30.seized"}
+HOW = {
+    "LOST": "r30.lost",
+    "STOLEN": "r30.stolen",
+    "SEIZED": "r30.seized",
+    "FOUND": "r30.found",
+    "SURRENDERED": "r30.surrendered",
+    "TRACE_REQUEST": "r30.traced",
+}
+"""By how it came up: what is said of it."""
 
 
 def _asked(subject: str, clears: str) -> Callable[[Question], Rule]:
@@ -55,7 +64,7 @@ def _suspicions(found: Sequence[Traced], subjects: Sequence[str], records: Recor
                 severity=severity,
                 facts=facts,
                 message=message(
-                    SAID[last.event.what],
+                    HOW[how_it_came_up(last.event.fact)],
                     item=as_said(subject),
                     consignment=last.export.consignment,
                     exported=date_text(last.export.day),
@@ -98,8 +107,14 @@ def case_of_loss(dossier: LossDossier, records: Records) -> Iterator[Suspicion]:
             subject=f"CASE:{case}",
             severity=severity,
             facts=unique([*facts, *lists]),
-            message=message("r30.goods-lost-in-case", **told, case=case) if case else message("r30.goods-lost", **told),
+            message=_of_goods(told, case, stolen=facts[-1].data.kind == "STOLEN"),
         )
+
+
+def _of_goods(told: dict[str, Any], case: str, *, stolen: bool) -> Message:
+    if stolen:
+        return message("r30.goods-stolen-in-case", **told, case=case) if case else message("r30.goods-stolen", **told)
+    return message("r30.goods-lost-in-case", **told, case=case) if case else message("r30.goods-lost", **told)
 
 
 @_asked("stock", "a corrected count, or a record of what was disposed of, transferred, lost or destroyed")

@@ -40,7 +40,7 @@ def _existing(records: Records, index: str, name: str) -> list[Licence]:
     return [x for x in found if x is not None]
 
 
-def _cited(records: Records, state: str, text: str) -> Licence | None:
+def licence_cited(records: Records, state: str, text: str) -> Licence | None:
     """The one licence of a State that a text means: by equal texts, else with O for 0 and I for 1."""
     if says_nothing(text):
         return None
@@ -96,7 +96,7 @@ def resolve(
 
     def meant(text: str) -> Licence | None:
         if text not in known:
-            held = _cited(records, state, text)
+            held = licence_cited(records, state, text)
             known[text] = held if held and _exporters_agree(records, declared, held, control) else None
         return known[text]
 

@@ -41,6 +41,7 @@ def finding_of_row(row: Row) -> KeptFinding:
         quantity=named["quantity"],
         evidence=tuple(msgspec.json.decode(named["evidence"])),
         message=taken(named["message"]),
+        cleared_by=named["cleared_by"],
     )
 
 
@@ -57,6 +58,7 @@ def _write(dependent: str, found: KeptFinding, concern: ConcernedTexts) -> Row:
         found.opened_at,
         found.updated_at,
         found.cleared_at,
+        found.cleared_by,
         found.quantity,
         msgspec.json.encode(found.evidence),
         kept(found.message),

@@ -55,6 +55,8 @@ class FindingsWorker:
         self._registers = Registers(generation)
         self._told: str | None = None
         self._due: Instant | None = None
+        self._by: str | None = None
+        """The fact that is being taken; None while time alone passes."""
         rows = [] if generation.fresh else generation.select(CLOCK, "worker = ?", (worker,))
         if rows:
             self._told = rows[0][1]
@@ -78,6 +80,7 @@ class FindingsWorker:
         if self._told is None or received > self.tracker.now:
             self._advance(received)
             self.tracker.now, self._told = received, arrival.version.recordedat
+        self._by = arrival.version.ref
         self.tracker.invalidate_dependents(self.tracker.index.add(arrival))
         if arrival.fact is not None:
             self._found(arrival.version.subjects)
@@ -88,6 +91,7 @@ class FindingsWorker:
             self._step_back()
         self.tracker.invalidate_due(self.tracker.now)
         self.tracker.propagate()
+        self._by = None
 
     def _turn(self, copy: AcceptedVersion) -> None:
         """A copy is set aside, or counts again: the clock goes by those that count."""
@@ -153,7 +157,7 @@ class FindingsWorker:
                 new[found.finding_id] = found
         for finding_id, before in old.items():
             if finding_id not in new:
-                new[finding_id] = cleared(before, told)
+                new[finding_id] = cleared(before, told, self._by)
         if new != old:
             self._findings.put(dependent, new, concerned(kind, dossier) if dossier is not None else None)
 

@@ -27,6 +27,7 @@ FINDING = Table(
         ("opened_at", "text"),
         ("updated_at", "text"),
         ("cleared_at", "text"),
+        ("cleared_by", "text"),
         ("quantity", "text"),
         ("evidence", "blob"),
         ("message", "text"),

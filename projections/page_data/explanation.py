@@ -22,17 +22,20 @@ _RULES = {(rule.id, rule.subject): rule for rule in CATALOGUE}
 """The rules by id and by what they are asked about: some ask about several kinds, each with its way to be cleared."""
 
 
-def _state(snapshot: Snapshot, found: KeptFinding) -> Message:
+def _state(snapshot: Snapshot, found: KeptFinding, by: str | None) -> Message:
     if found.state == "CLEARED":
-        return message("why.cleared", opened=found.opened_at, cleared=found.cleared_at)
+        told = {"opened": found.opened_at, "cleared": found.cleared_at}
+        if by is None or found.cleared_by is None:
+            return message("why.cleared", **told)
+        return message("why.cleared-with", **told, kind=by, fact=found.cleared_by)
     if found.state == "OPEN":
         return message("why.open", opened=found.opened_at)
-    by = closed_by(snapshot, found.rule, found.key, found.evidence)
-    if by is None:
+    closing = closed_by(snapshot, found.rule, found.key, found.evidence)
+    if closing is None:
         return message("why.closed")
-    if by.kind == "waiver.granted":
-        return message("why.waived", valid_until=by.data.valid_until, reason=by.data.reason)
-    return message("why.disposed", disposition=by.data.disposition, reason=by.data.reason)
+    if closing.kind == "waiver.granted":
+        return message("why.waived", valid_until=closing.data.valid_until, reason=closing.data.reason)
+    return message("why.disposed", disposition=closing.data.disposition, reason=closing.data.reason)
 
 
 def _rule_of(row: Row, found: KeptFinding) -> Rule:
@@ -42,7 +45,13 @@ def _rule_of(row: Row, found: KeptFinding) -> Rule:
     return own or next(rule for rule in CATALOGUE if rule.id == found.rule)
 
 
-def _sentences(snapshot: Snapshot, found: KeptFinding, rule: Rule) -> tuple[str, ...]:
+def _kind_of(findings: Generation, ref: str | None) -> str | None:
+    """What kind of fact is called so; None for none, and for one that is nowhere."""
+    row = findings.get(ACCEPTED, (WORKER, ref)) if ref else None
+    return str(row[ACCEPTED.names.index("type")]).rpartition(".v")[0] if row else None
+
+
+def _sentences(snapshot: Snapshot, found: KeptFinding, rule: Rule, by: str | None) -> tuple[str, ...]:
     asked = message(
         "why.rule",
         rule=rule.id,
@@ -51,7 +60,7 @@ def _sentences(snapshot: Snapshot, found: KeptFinding, rule: Rule) -> tuple[str,
         severity=found.severity,
         degree=message(DEGREE[found.severity]),
     )
-    return tuple(said(x, snapshot.language) for x in (found.message, asked, _state(snapshot, found)))
+    return tuple(said(x, snapshot.language) for x in (found.message, asked, _state(snapshot, found, by)))
 
 
 def _entries(snapshot: Snapshot, findings: Generation, found: KeptFinding, at: At) -> tuple[Entry, ...]:
@@ -76,7 +85,7 @@ def explain(snapshot: Snapshot, findings: Generation, finding_id: str) -> Explan
     gone = found.state == "CLEARED"
     would_clear = message("why.no-longer") if gone else message("why.cleared-by", clears=rule.clears)
     return Explanation(
-        sentences=_sentences(snapshot, found, rule),
+        sentences=_sentences(snapshot, found, rule, _kind_of(findings, found.cleared_by)),
         facts=_entries(snapshot, findings, found, At()),
         would_clear=said(would_clear, snapshot.language),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from projections.sentences.catalogue import ENGLISH, languages, said
-from projections.sentences.events import goods_said, sentence, told, unsaid, without_grounds
+from projections.sentences.events import sentence, told, unsaid, without_grounds
+from projections.sentences.goods import goods_said
 from projections.sentences.reasons import Figure, Reason, reasons_said
 
 __all__ = [

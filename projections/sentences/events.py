@@ -6,34 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import domain.events.kinds  # noqa: F401  declares every kind
-from domain.events.goods import Item, Quantity
 from domain.events.streams import consignment_key, document_key
 from domain.kernel.event import declaration_of, kinds
 from domain.kernel.message import Message, message
-from projections.sentences.catalogue import ENGLISH, plainly, said
-
-
-def amount_in_words(quantity: Quantity | None) -> Message:
-    """A quantity as its source wrote it."""
-    if quantity is None or quantity.value is None:
-        return message("quantity.unstated")
-    unit = quantity.unit or message("quantity.without-unit")
-    if quantity.pack_size:
-        return message("quantity.packed", value=quantity.value, unit=unit, pack_size=quantity.pack_size)
-    return message("quantity.stated", value=quantity.value, unit=unit)
-
-
-def goods_in_words(item: Item) -> str | Message:
-    """What the goods are, shortly."""
-    named = " ".join(x for x in (item.make, item.model, item.calibre) if x)
-    if named or item.description:
-        return named or item.description or ""
-    return message("goods.category", category=item.category) if item.category else message("goods.unnamed")
-
-
-def _lines(lines: Any) -> tuple[Message, ...]:
-    told = tuple(message("goods.item", item=x.item_no, amount=amount_in_words(x.quantity)) for x in lines)
-    return told or (message("goods.no-quantities"),)
+from projections.sentences.catalogue import ENGLISH, said
+from projections.sentences.goods import goods_in_words, lines_in_words
 
 
 def _key(data: Any) -> str:
@@ -120,7 +97,7 @@ def _discrepancy(data: Any) -> Message:
     if not data.lines:
         return message("event.shipment.discrepancy-reported.whole", consignment=_key(data), code=data.code)
     return message(
-        "event.shipment.discrepancy-reported", consignment=_key(data), code=data.code, lines=_lines(data.lines)
+        "event.shipment.discrepancy-reported", consignment=_key(data), code=data.code, lines=lines_in_words(data.lines)
     )
 
 
@@ -221,9 +198,11 @@ _SAYS: dict[str, Callable[[Any], Message]] = {
         consignment=_key(d),
         export_state=d.export_state,
         destination_state=d.destination_state,
-        lines=_lines(d.lines),
+        lines=lines_in_words(d.lines),
     ),
-    "shipment.adjusted": lambda d: message("event.shipment.adjusted", consignment=_key(d), lines=_lines(d.lines)),
+    "shipment.adjusted": lambda d: message(
+        "event.shipment.adjusted", consignment=_key(d), lines=lines_in_words(d.lines)
+    ),
     "shipment.cancelled": lambda d: message("event.shipment.cancelled", consignment=_key(d)),
     "shipment.released-for-export": lambda d: message(
         "event.shipment.released-for-export", consignment=_key(d), office=d.office
@@ -255,7 +234,7 @@ _SAYS: dict[str, Callable[[Any], Message]] = {
         consignment=_key(d),
         place=d.locode,
         entry=d.entry_reference,
-        lines=_lines(d.lines),
+        lines=lines_in_words(d.lines),
     ),
     "shipment.released": lambda d: message(
         "event.shipment.released", consignment=_key(d), place=d.locode, entry=d.entry_reference
@@ -267,11 +246,11 @@ _SAYS: dict[str, Callable[[Any], Message]] = {
         by=d.received_by.name,
         on=d.received_on,
         verification=d.verification,
-        lines=_lines(d.lines),
+        lines=lines_in_words(d.lines),
     ),
     "shipment.discrepancy-reported": _discrepancy,
     "shipment.returned": lambda d: message(
-        "event.shipment.returned", consignment=_key(d), state=d.to_state, lines=_lines(d.lines)
+        "event.shipment.returned", consignment=_key(d), state=d.to_state, lines=lines_in_words(d.lines)
     ),
     "licence-application.submitted": lambda d: message(
         "event.licence-application.submitted", application=document_key(d.application), terms=_wanted(d)
@@ -387,8 +366,3 @@ def without_grounds(kind: str, state: str, language: str = ENGLISH) -> str:
     """That a State decided something, for a reader who is not told its grounds."""
     told = kind.replace(".", " ").replace("-", " ")
     return said(message("event.told-without-grounds", state=state, kind=told), language)
-
-
-def goods_said(item: Item, language: str = ENGLISH) -> str:
-    """What the goods are, shortly and in words."""
-    return plainly(goods_in_words(item), language)

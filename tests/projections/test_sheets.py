@@ -302,7 +302,10 @@ def test_what_was_cleared_says_since_when(office: Office) -> None:
     (found,) = office.engine.findings
     why = sheets.explain(found.finding_id)
     assert why is not None
-    assert why.sentences[2] == "It was open from 2030-03-04T12:00:00Z and cleared on 2030-04-01T12:00:00Z."
+    assert why.sentences[2] == (
+        "It was open from 2030-03-04T12:00:00Z, and was cleared on 2030-04-01T12:00:00Z"
+        " with /states/XA/customs#004 (shipment.cancelled)."
+    )
     assert why.would_clear == "It no longer stands; nothing needs to be done."
 
 

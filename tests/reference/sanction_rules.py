@@ -11,7 +11,7 @@ from tests.reference.parties import NATIONAL, numbers, of_other_states, one_stat
 from tests.reference.relations import tidy
 from tests.reference.sameness import alikeness, names_of
 from tests.reference.standing import Fact, Json
-from tests.reference.text import canon
+from tests.reference.text import canon, says_nothing
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
@@ -143,6 +143,7 @@ def names_of_told(told: Json) -> list[str]:
 def vessel(means: Json) -> Iterator[Named]:
     """A means of transport by number or name."""
     imo, name = means.get("imo"), means.get("name")
+    imo = None if imo and says_nothing(imo, identifier=True) else imo
     names = [name] if name else []
     if imo:
         yield Named(f"IMO:{imo}", names, {("IMO", imo)}, {}, True)

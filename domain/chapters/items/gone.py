@@ -12,14 +12,13 @@ from domain.events.goods import Item, Serials
 from domain.events.refusal import RefusalReason, reason
 from domain.kernel.message import Message, message
 from domain.kernel.moments import date_text
+from domain.record.fact import Fact
 from domain.record.records import Records
 from domain.state.consignments import DESTROYED, RETURNED
 
 ITEM_GONE = "ITEM_GONE"
 NAMED_AT_MOST = 5
 _TOLD = {
-    LOST: "r25.lost",
-    SEIZED: "r25.seized",
     DESTROYED: "r25.destroyed",
     REEXPORTED: "r25.re-exported",
     RETURNED: "r25.returned",
@@ -28,8 +27,26 @@ _TOLD = {
 }
 
 
+_HOW = {
+    "LOST": "r25.lost",
+    "STOLEN": "r25.stolen",
+    "SEIZED": "r25.seized",
+    "FOUND": "r25.found",
+    "SURRENDERED": "r25.surrendered",
+    "TRACE_REQUEST": "r25.traced",
+}
+
+
+def how_it_came_up(fact: Fact) -> str:
+    """Whether items of a report were lost, stolen, seized, found, surrendered or asked after (R-109, R-111)."""
+    said: str = fact.data.kind if fact.kind == LOST else fact.data.context
+    return said
+
+
 def last_heard(what: Occurrence) -> Message:
     """What happened to an item, and where."""
+    if what.what in (LOST, SEIZED):
+        return message(_HOW[how_it_came_up(what.fact)], state=what.state)
     return message(_TOLD[what.what], state=what.state if what.what in GONE else place_after(what))
 
 

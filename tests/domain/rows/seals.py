@@ -32,6 +32,13 @@ ROWS: tuple[Row, ...] = (
     quiet("R13", "missing before it was sealed", *bearing(read(None, "MISSING", on="2030-03-02"))),
     quiet("R13", "another number, five days not over", *bearing(read("XC900177"), tick("2030-03-13T11:59:59Z"))),
     speaks("R13", "HOLD", "another number, five days over", *bearing(read("XC900177"), tick("2030-03-13T12:00:00Z"))),
+    speaks(
+        "R13",
+        "HOLD",
+        "another number, five days over, and the carrier says late that it resealed",
+        *bearing(read("XC900177"), told(resealed("XC-900177", by=CARRIER), recorded="2030-03-13T11:00:00Z")),
+        tick("2030-03-13T12:00:00Z"),
+    ),
     quiet(
         "R13",
         "resealed by customs before the check, heard of after it",

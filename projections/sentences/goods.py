@@ -1,0 +1,50 @@
+"""Goods in words: what they are, and how much of them, as whoever told of them wrote it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.events.goods import Item, Quantity
+from domain.kernel.message import Message, message
+from projections.sentences.catalogue import ENGLISH, plainly
+
+
+def amount_in_words(quantity: Quantity | None) -> Message:
+    """A quantity as its source wrote it."""
+    if quantity is None or quantity.value is None:
+        return message("quantity.unstated")
+    unit = quantity.unit or message("quantity.without-unit")
+    if quantity.pack_size:
+        return message("quantity.packed", value=quantity.value, unit=unit, pack_size=quantity.pack_size)
+    return message("quantity.stated", value=quantity.value, unit=unit)
+
+
+def goods_in_words(item: Item) -> str | Message:
+    """What the goods are, shortly."""
+    named = " ".join(x for x in (item.make, item.model, item.calibre) if x)
+    if named or item.description:
+        return named or item.description or ""
+    return message("goods.category", category=item.category) if item.category else message("goods.unnamed")
+
+
+def lines_in_words(lines: Any) -> tuple[Message, ...]:
+    """The goods items of a message, each with its amount."""
+    return tuple(map(_goods_item, lines)) or (message("goods.no-quantities"),)
+
+
+def _goods_item(line: Any) -> Message:
+    """A goods item with its amount; of a component also what it is, for which platform and under which licence."""
+    told = {"item": line.item_no, "amount": amount_in_words(line.quantity)}
+    item = getattr(line, "item", None)
+    if item is None or item.category != "COMPONENT" or not item.component_class:
+        return message("goods.item", **told)
+    part = {"component": item.component_class, "platform": item.platform or message("goods.no-platform")}
+    cited = getattr(line, "licence_reference", None)
+    if cited:
+        return message("goods.licensed-component", **told, **part, licence=cited)
+    return message("goods.component", **told, **part)
+
+
+def goods_said(item: Item, language: str = ENGLISH) -> str:
+    """What the goods are, shortly and in words."""
+    return plainly(goods_in_words(item), language)
