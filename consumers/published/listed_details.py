@@ -82,10 +82,11 @@ def passport_numbers(kinds: Iterable[str], number: str) -> list[str]:
     told = letters_and_digits("".join(kinds))
     if not any(name in told for name in _PASSPORTS):
         return []
-    return [x for x in map(_number, _PARTED.split(trimmed(number))) if x]
+    return [x for x in map(number_in, _PARTED.split(trimmed(number))) if x]
 
 
-def _number(text: str) -> str | None:
+def number_in(text: str) -> str | None:
+    """The number that a text begins with, without what explains it; None where there is none."""
     found = _NUMBER.match(_LABEL.sub("", text.strip()))
     number = found[0].strip() if found else ""
     digits = sum(c.isdigit() for c in number)

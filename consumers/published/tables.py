@@ -7,6 +7,7 @@ import difflib
 import io
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from consumers.published.content import table_text
@@ -43,7 +44,7 @@ def read_table(content: bytes, known: Sequence[str], needed: Collection[str]) ->
 
     Raises BadList for a head that does not fit, and for rows that do not fit the head.
     """
-    told = list(workbook_rows(content) if content.startswith(ZIPPED) else _rows(table_text(content)))
+    told = list(table_rows(content))
     filled = [(number, _without_end(cells)) for number, cells in told if any(cell.strip() for cell in cells)]
     if filled and _SEP.fullmatch("".join(filled[0][1])):
         filled = filled[1:]
@@ -78,10 +79,19 @@ def _column(cell: str, known: Sequence[str]) -> str:
     return written if written in known else text
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def table_rows(content: bytes, glance: int = 1) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table, CSV or XLSX, with the line each begins on; `glance` lines tell what parts the cells.
+
+    Raises BadList for what is neither.
+    """
+    return workbook_rows(content) if content.startswith(ZIPPED) else _rows(table_text(content), glance)
+
+
+def _rows(text: str, glance: int) -> Iterator[tuple[int, list[str]]]:
     lines = text.splitlines()
     sep = _SEP.fullmatch(lines[0].strip().strip('"')) if lines else None
-    first = _UNQUOTED.sub("", next((x for x in lines[1 if sep else 0 :] if x.strip()), ""))
+    shown = islice((x for x in lines[1 if sep else 0 :] if x.strip()), glance)
+    first = _UNQUOTED.sub("", " ".join(shown))
     separator = sep[1] if sep and sep[1] else max(_SEPARATORS, key=first.count)
     csv.field_size_limit(_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)

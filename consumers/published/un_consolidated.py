@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from consumers.published.content import text_of, trimmed
+from consumers.published.content import trimmed
 from consumers.published.faults import BadList, ContractRow, Fault, Notes, Published, bad
 from consumers.published.listed_details import (
     Born,
@@ -19,6 +19,7 @@ from consumers.published.listed_details import (
     passport_numbers,
 )
 from consumers.published.listed_names import foreign_names, names_in
+from consumers.published.xml_files import xml_root
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -32,7 +33,7 @@ _AGAIN = "fetch the list again"
 
 def read_un_consolidated(content: bytes) -> Published:
     """The list in a file; raises BadList with everything that is wrong with it."""
-    root = _parsed(content)
+    root = xml_root(content, _ROOT)
     notes, rows, faults = Notes(), list[ContractRow](), list[Fault]()
     for part, name in _ENTRIES:
         for element in root.findall(f"{part}/{name}"):
@@ -44,30 +45,6 @@ def read_un_consolidated(content: bytes) -> Published:
         raise BadList(faults)
     generated = trimmed(str(root.get("dateGenerated") or ""))
     return Published(tuple(rows), generated or None, tuple(notes.told()))
-
-
-def _parsed(content: bytes) -> Element:
-    """The root; nothing outside of the file is looked at, and no entity is expanded."""
-    from lxml import etree
-
-    text = text_of(content)
-    declared = re.match(r"""\s*<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']""", text)
-    if declared and declared[1].lower() not in ("utf-8", "utf8"):
-        raise bad("line 1", f"it declares the encoding {declared[1]!r}", "save the file as UTF-8 and say so")
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        told = "it declares a document type or entities, which no published list does"
-        raise bad("the file", told, "fetch it from the publisher itself")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode(), parser)
-    except etree.XMLSyntaxError as why:
-        line, column = why.position
-        raise bad(f"line {line}, column {column}", f"{why.msg}", f"the file is cut off or damaged: {_AGAIN}") from why
-    if root.tag != _ROOT:
-        raise bad("the root", f"it is {root.tag!s}, not {_ROOT}", "name the consolidated list in XML")
-    return root
 
 
 class _Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import msgspec
 from consumers.published.checking import checked
 from consumers.published.content import content_of
 from consumers.published.faults import SHOWN, BadList, Published, bad
-from consumers.published.formats import FORMATS
+from consumers.published.formats import FORMATS, published_list
 from domain.events.lists import ROWS
 from domain.record.sources import state_of
 from licensing import settings as known
@@ -40,6 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     importing.set_defaults(importing=True)
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.add_argument("--form", required=True, choices=tuple(FORMATS), help=_forms())
+    importing.add_argument("--companion", type=Path, action="append", metavar="FILE", help=_companions())
     importing.add_argument("--name", choices=tuple(ROWS), default="sanctions", help="which list; default: sanctions")
     importing.add_argument("--state", metavar="XA", help="who publishes it here; default: who published it last")
     importing.add_argument("--officer", metavar="NAME", help="who orders it; default: the name you are signed in by")
@@ -53,6 +55,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def _forms() -> str:
     return "how the file is written: " + "; ".join(f"{name}, {found.title}" for name, found in FORMATS.items())
+
+
+def _companions() -> str:
+    forms = "; ".join(f"of {name}, {found.companions}" for name, found in FORMATS.items() if found.companions)
+    return f"a file that belongs to the list, as often as there are such: {forms}"
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -109,7 +116,7 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
     named = {"--state": arguments.state, "--officer": arguments.officer}
     at_once = not (settings.mode or arguments.check)
     holder = None if arguments.check or at_once else holder_of_token(arguments, settings, named)
-    published = _read(arguments.form, arguments.name, arguments.file)
+    published = _read(arguments.form, arguments.name, arguments.file, arguments.companion or ())
     for note in published.notes:
         print(f"note: {note}", file=sys.stderr)
     if arguments.check:
@@ -134,17 +141,23 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _read(form: str, name: str, file: Path) -> Published:
+def _read(form: str, name: str, file: Path, companions: Sequence[Path]) -> Published:
     found = FORMATS[form]
     if found.lists is not None and name not in found.lists:
         raise BadSetting(f"--name is {name!r}; {found.title} is a list of {' or '.join(sorted(found.lists))}")
-    try:
-        content = content_of(file)
-    except OSError as why:
-        raise BadSetting(f"{file} cannot be read: {why.strerror}") from why
+    if companions and not found.companions:
+        raise BadSetting(f"--companion is given; {found.title} is one file")
+    content, *others = map(_content, (file, *companions))
     if not content.strip():
         raise bad("the file", "it is empty", "fetch it again; a list is not emptied by an empty file")
-    return checked(name, found.read(name, content))
+    return checked(name, published_list(form, name, content, others))
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return content_of(file)
+    except OSError as why:
+        raise BadSetting(f"{file} cannot be read: {why.strerror}") from why
 
 
 def _date(text: str | None) -> str | None:

@@ -231,3 +231,23 @@ def test_a_party_is_found_when_the_list_names_it_and_cleared_when_it_no_longer_d
 
     call.listed(FALCON, HERON)
     assert [x["state"] for x in call("findings", "--rule", "R20", "--format", "jsonl").rows] == ["CLEARED"]
+
+
+def test_the_american_list_is_imported_with_its_other_names_and_screened(call: Caller) -> None:
+    there = CONSOLIDATED.parent
+    companions = ("--companion", there / "alt.csv", "--companion", there / "add.csv")
+    said = call.imported("--form", "us-sdn-csv", "--state", "XA", *companions, there / "sdn.csv")
+    assert (said.code, "note: aircraft" in said.err) == (0, True)
+    names = call.file("n.csv", "name,kind,date_of_birth", "Orovan Teskary,PERSON,1971", "MV Grey Heron,VESSEL,")
+    found = call("screen", "--names", names, "--format", "jsonl").rows
+    assert [(x["row"], x["entry"], x["verdict"]) for x in found] == [(1, "90001", "HIT"), (2, "90004", "HIT")]
+
+
+def test_a_list_of_one_file_has_no_companion(call: Caller) -> None:
+    said = call("lists", "import", "--form", "csv", "--companion", CONSOLIDATED, call.file("l.csv", HEAD, HALLAK))
+    assert (said.code, "is one file" in said.err) == (2, True)
+
+
+def test_a_known_list_under_another_form_is_refused_by_its_name(call: Caller) -> None:
+    said = call("lists", "import", "--form", "csv", CONSOLIDATED.parent / "uk_consolidated.csv")
+    assert (said.code, "--form uk-consolidated-csv" in said.err, said.err.count("counterfoil: ")) == (2, True, 1)
