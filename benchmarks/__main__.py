@@ -14,12 +14,23 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from benchmarks import asking, commands, importing, latency, names, one_more, rebuilding, screening, topics
+from benchmarks import asking, commands, found, importing, latency, names, one_more, rebuilding, screening, topics
 from benchmarks.bench import QUICK_FACTS, Bench, Row, history, short
 from services.machine import Unavailable
 
 LATEST = Path(__file__).with_name("latest.json")
-GROUPS: Sequence[ModuleType] = (importing, rebuilding, asking, one_more, topics, latency, commands, names, screening)
+GROUPS: Sequence[ModuleType] = (
+    importing,
+    rebuilding,
+    asking,
+    one_more,
+    topics,
+    latency,
+    commands,
+    names,
+    found,
+    screening,
+)
 NAMES = tuple(name for group in GROUPS for name in group.ROWS)
 
 

@@ -11,21 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from domain.names.alike import SAME, alike_words, by_consonants, consonants
+from domain.names.alike import LEAST_CONSONANTS, SAME, alike_words, by_consonants
+from domain.names.letters import Letters
 from domain.names.names_given import names_given
-from domain.names.parts import Name, name
+from domain.names.parts import Name, initials_apart, name, unstuck
 from domain.names.score import score
-from domain.names.words import ARTICLE_SPELLINGS, Word, dictionary
+from domain.names.words import Word
 
 LEAST = 880
-_SURE, _ALMOST_SAME, _MANY, _MOST = 850, 988, 4, 7
+_SURE, _ALMOST_SAME, _MANY, _MOST = 850, 936, 4, 7
 _HEAVIEST = 10
 _NO_EDIT, _TWO_EDITS, _SOUND_EDIT = 4, 9, 5
-_LONG, _STEM, _AFTER_ARTICLE = 6, 4, 3
-_BLANKS_EDITS, _LONG_LETTERS = 2, 14
+_LONG = 6
 _ROOM = 50_000
 
 
@@ -62,6 +59,10 @@ def _shared_keys(word: Word) -> set[str]:
     keys.update(f"~{x}" for x in _without(heard, 1 if len(heard) >= _SOUND_EDIT else 0))
     if length < _NO_EDIT:
         keys.add("/" + "".join(sorted(text)))
+    if length >= _NO_EDIT:
+        keys.add(f"&{word.folded}")
+    if len(word.bones) >= LEAST_CONSONANTS:
+        keys.add(f"%{word.bones}")
     if word.roman:
         keys.update((word.roman, "#"))
     return keys
@@ -96,11 +97,17 @@ def _joined(words: Iterable[Word]) -> Iterator[str]:
         if len(first + second) >= _LONG:
             yield first + second
     for text in texts:
-        for article in ARTICLE_SPELLINGS:
-            if text.startswith(article) and len(text) >= len(article) + _AFTER_ARTICLE:
-                yield text[len(article) :]
-        if len(text) >= _LONG:
-            yield from (text[:n] for n in range(_STEM, len(text)) if text[n:] in dictionary().forms)
+        yield from unstuck(text)
+
+
+def _taken_apart(text: str) -> Iterator[Name]:
+    """Every way that the score takes a text: each name it gives, and its initials one by one."""
+    for reading in names_given(text).all:
+        taken = name(reading)
+        yield taken
+        apart = initials_apart(taken.words)
+        if apart != taken.words:
+            yield taken._replace(words=apart)
 
 
 class _Named(NamedTuple):
@@ -124,11 +131,11 @@ class Nearby:
         self._by_text: dict[str, list[int]] = {}
         self._by_joined: dict[str, list[int]] = {}
         self._vowelless: dict[bool, dict[str, list[tuple[Word, int]]]] = {True: {}, False: {}}
-        self._by_length: dict[int, tuple[list[str], list[int]]] = {}
+        self._letters = Letters()
         self._remembered: dict[tuple[Word, bool], Finds] = {}
         for text in self.owners:
-            for reading in names_given(text).all:
-                self._enter(len(self._texts), name(reading))
+            for taken in _taken_apart(text):
+                self._enter(len(self._texts), taken)
                 self._texts.append(text)
         for word in self._having:
             for key in _index_keys(word):
@@ -137,25 +144,22 @@ class Nearby:
     def _enter(self, number: int, taken: Name) -> None:
         telling = sum(x.weight > 1 for x in taken.words)
         self._named.append(_Named(telling, taken.firm))
-        spelled, numbers = self._by_length.setdefault(len(taken.letters), ([], []))
-        spelled.append(taken.letters)
-        numbers.append(number)
+        self._letters.add(taken.letters, number)
         for word in dict.fromkeys(taken.words):
             self._having.setdefault(word, []).append(number)
             self._by_text.setdefault(word.text, []).append(number)
-            heard = consonants(word.sound)
-            if len(heard) > 1:
-                self._vowelless[taken.vowelless].setdefault(heard, []).append((word, number))
+            if len(word.bones) > 1:
+                self._vowelless[taken.vowelless].setdefault(word.bones, []).append((word, number))
         for text in _joined(taken.words):
             self._by_joined.setdefault(text, []).append(number)
 
     def near(self, text: str) -> set[str]:
         """The names that may score at least LEAST with one."""
-        found = {self._texts[number] for reading in names_given(text).all for number in self._near(name(reading))}
+        found = {self._texts[number] for taken in _taken_apart(text) for number in self._near(taken)}
         return found | {text} if text in self.owners else found
 
     def _near(self, taken: Name) -> Iterator[int]:
-        yield from self._with_moved_blanks(taken.letters)
+        yield from self._letters.near(taken.letters)
         yield from self._with_joined_words(taken)
         yield from self._with_like_words(taken)
 
@@ -180,8 +184,9 @@ class Nearby:
     def _with_like_words(self, taken: Name) -> Iterator[int]:
         finds = [(word, self._finds(word, taken.vowelless)) for word in taken.words]
         hits = [(word, one.hits) for word, one in finds]
-        telling = [found for word, found in hits if word.weight > 1] or [found for _, found in hits]
-        for number in _covering(telling) | (set() if taken.firm else self._sharing([one.sure for _, one in finds])):
+        telling = [found for word, found in hits if word.weight > 1]
+        some = _covering(telling) if telling else {number for _, found in hits for number in found}
+        for number in some | (set() if taken.firm else self._sharing([one.sure for _, one in finds])):
             if _may_reach(taken, self._named[number], number, hits):
                 yield number
 
@@ -214,33 +219,17 @@ class Nearby:
             if alike:
                 for number in self._having[other]:
                     _better(found, number, WordHit(alike, other.weight))
-        for other, number in self._vowelless[not vowelless].get(consonants(word.sound), ()):
+        for other, number in self._vowelless[not vowelless].get(word.bones, ()):
             alike = by_consonants(word, other)
             if alike:
                 _better(found, number, WordHit(alike, other.weight))
         return found
-
-    # -- by letters ----------------------------------------------------------------------------------------------------
 
     def _with_joined_words(self, taken: Name) -> Iterator[int]:
         for word in taken.words:
             yield from self._by_joined.get(word.text, ())
         for text in _joined(taken.words):
             yield from self._by_text.get(text, ())
-
-    def _with_moved_blanks(self, letters: str) -> Iterator[int]:
-        length = len(letters)
-        for other in range(length - _BLANKS_EDITS, length + _BLANKS_EDITS + 1):
-            edits = _edits_at_moved_blanks(min(length, other))
-            if other in self._by_length and abs(length - other) <= edits:
-                spelled, numbers = self._by_length[other]
-                like = process.extract(letters, spelled, scorer=OSA.distance, score_cutoff=edits, limit=None)
-                yield from (numbers[place] for _, _, place in like)
-
-
-def _edits_at_moved_blanks(length: int) -> int:
-    """How many letters may differ beside the blanks, where the score is still reached; -1 in a short name."""
-    return -1 if length < _LONG else 1 if length < _LONG_LETTERS else _BLANKS_EDITS
 
 
 def _covering(telling: list[WordHits]) -> set[int]:

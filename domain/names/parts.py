@@ -4,32 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
 
 from domain.names.spelling import ABJAD, script, words
 from domain.names.words import (
+    AFTER_ARTICLE,
     ARTICLE_SPELLINGS,
+    ARTICLES,
     FUNDS,
     INCORPORATED,
     LONGEST_PHRASE,
     NUMBER_SIGNS,
+    OWN,
     SERVANTS,
     SO_CALLED,
     SPELLED_OUT,
     SUN_ARTICLES,
+    TITLES,
     Word,
     dictionary,
     figures_of,
+    made,
     number,
     two_words_number,
     word,
 )
 
 _SIGN_BEFORE_DIGITS = frozenset({"n", "nu", "br"})
+_LONG_FORM, _LONG_FORMS = (
+    5,
+    ("limited", "company", "corporation", "incorporated", "gesellschaft", "limitada", "private"),
+)
+_PHRASE, _PHRASES = 3, {"jointstockcompany": "JSC", "limitedliabilitycompany": "LLC", "publiclimitedcompany": "JSC"}
+_NOT_GRANTED = frozenset(x[0] for x in SO_CALLED)
+_SPECIAL = _NOT_GRANTED | NUMBER_SIGNS | SERVANTS | frozenset(SPELLED_OUT)
+_SLAVIC = re.compile(r"([a-z]{4,}(?<!ov)(?<!ev)(?<!in))sk(?:iy|ii|yi|yy|y|i|aya|oye|oe|ogo|a)")
 _SERVANT = re.compile(r"abd[aeiou]?(?:l|r(?=r)|s(?=s)|n(?=n)|z(?=z)|t(?=t)|d(?=d))")
 _GODS_SERVANT = ("abdull", "abdall", "abdoll")
-_AFTER_ARTICLE = 3
+_LONG, _STEM, _INITIALS, _SHORT_FORM, _LONGEST_STUCK = 6, 4, 3, 2, 12
 
 
 class Name(NamedTuple):
@@ -38,8 +53,14 @@ class Name(NamedTuple):
     words: tuple[Word, ...]
     forms: frozenset[str]
     firm: bool
-    vowelless: bool
+    script: str
     numbers: tuple[str, ...]
+    filial: tuple[str, str] | None
+
+    @property
+    def vowelless(self) -> bool:
+        """Whether it is written without vowels."""
+        return self.script == ABJAD
 
     @property
     def classes(self) -> frozenset[str]:
@@ -62,7 +83,23 @@ def _form_at(said: Sequence[str], at_end: bool) -> tuple[int, str] | None:
             found = forms.get("".join(phrase))
         if found is not None and (at_end or found):
             return count, found
-    return None
+    return _mistyped_at_end(said) if at_end and len(said) > 1 else None
+
+
+def _mistyped_at_end(said: Sequence[str]) -> tuple[int, str] | None:
+    """A long legal form at the end of a name that has one letter wrong."""
+    phrase = "".join(said[-_PHRASE:]) if len(said) > _PHRASE else ""
+    for x, found in _PHRASES.items():
+        if abs(len(phrase) - len(x)) <= 1 and OSA.distance(phrase, x, score_cutoff=1) <= 1:
+            return _PHRASE, found
+    return (1, "") if _mistyped_form(said[-1]) else None
+
+
+@lru_cache(maxsize=32_768)
+def _mistyped_form(text: str) -> bool:
+    """Whether a word is one of the long legal forms but for a letter."""
+    near = len(text) > _LONG_FORM and any(OSA.distance(text, x, score_cutoff=1) == 1 for x in _LONG_FORMS)
+    return near and text not in dictionary().trades
 
 
 def _without_forms(said: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
@@ -78,11 +115,13 @@ def _without_forms(said: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[st
 
 def _counting(said: tuple[str, ...]) -> tuple[str, ...]:
     """The words without those that stand before a number, and without what is put before a name not granted."""
+    if _SPECIAL.isdisjoint(said) and not any(x.startswith("abd") for x in said):
+        return said
     kept: list[str] = []
     at = 0
     while at < len(said):
-        so_called = next((len(x) for x in SO_CALLED if said[at : at + len(x)] == x), 0)
-        if so_called and so_called < len(said):
+        so_called = _so_called(said, at) if said[at] in _NOT_GRANTED else 0
+        if so_called:
             at += so_called
         elif said[at] in NUMBER_SIGNS and at + 1 < len(said) and _counts(said[at], said[at + 1]):
             at += 1
@@ -92,12 +131,23 @@ def _counting(said: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_servants(kept)) or said
 
 
+def _so_called(said: tuple[str, ...], at: int) -> int:
+    """How many words say that a name is not granted; none where nothing else is said."""
+    count = next((len(x) for x in SO_CALLED if said[at : at + len(x)] == x), 0)
+    return count if count < len(said) else 0
+
+
+def _counts(sign: str, following: str) -> bool:
+    """Whether a word says no more than that a number follows."""
+    return following[0].isdigit() or (sign not in _SIGN_BEFORE_DIGITS and number(following, 1) is not None)
+
+
 def _servants(said: list[str]) -> Iterator[str]:
     """The words, `Abd al-Karim`, `Abdelkarim`, `Abd Elkarim` and `Abdurrahman` all with abdul as a word of its own."""
     after = False
     for n, text in enumerate(said):
         found = _SERVANT.match(text)
-        if found and not text.startswith(_GODS_SERVANT) and len(text) - found.end() >= _AFTER_ARTICLE:
+        if found and not text.startswith(_GODS_SERVANT) and len(text) - found.end() >= AFTER_ARTICLE:
             yield "abdul"
             yield text[found.end() :]
         elif text in SERVANTS and n + 1 < len(said):
@@ -105,16 +155,11 @@ def _servants(said: list[str]) -> Iterator[str]:
             after = True
             continue
         elif not (after and text in SUN_ARTICLES):
-            stuck = after and text[:2] in ARTICLE_SPELLINGS and len(text) > _AFTER_ARTICLE + 1
+            stuck = after and text[:2] in ARTICLE_SPELLINGS and len(text) > AFTER_ARTICLE + 1
             yield text[2:] if stuck else text
         else:
             continue
         after = False
-
-
-def _counts(sign: str, following: str) -> bool:
-    """Whether a word says no more than that a number follows."""
-    return following[0].isdigit() or (sign not in _SIGN_BEFORE_DIGITS and number(following, 1) is not None)
 
 
 def _named(said: tuple[str, ...]) -> Iterator[Word]:
@@ -127,8 +172,22 @@ def _named(said: tuple[str, ...]) -> Iterator[Word]:
             at += 2
             continue
         count = _phrase_at(said, at)
-        yield word("".join(said[at : at + count]), at, " ".join(said[at : at + count]) if count > 1 else None)
         at += count
+        found = word("".join(said[at - count : at]), at - count, _phrase_of(said[at - count : at]))
+        alone = at == len(said) or (at == count and found.text in dictionary().given)
+        yield _as_name(found) if alone else found
+
+
+def _phrase_of(said: tuple[str, ...]) -> str | None:
+    """Words as a phrase, where they are several."""
+    return " ".join(said) if len(said) > 1 else None
+
+
+def _as_name(found: Word) -> Word:
+    """A particle with nothing behind it is a name, as Hai Bin; in front one that is a given name, as Ben."""
+    if found.sort == "affix" and found.text not in ARTICLES:
+        return found._replace(sort="own", means=dictionary().given.get(found.text, frozenset()), weight=OWN)
+    return found
 
 
 def _phrase_at(said: tuple[str, ...], at: int) -> int:
@@ -141,6 +200,60 @@ def _phrase_at(said: tuple[str, ...], at: int) -> int:
     return 1
 
 
+def _of_place(own: Word) -> Word:
+    """A word of a firm that may be a place, or of a place in a Slavic language: Murom, Muromskiy."""
+    found = _SLAVIC.fullmatch(own.text)
+    place = found.group(1) if found else own.text
+    return own._replace(means=own.means | {f"of {place}"}) if len(place) > _STEM else own
+
+
+def _filial(words: tuple[Word, ...]) -> tuple[str, str] | None:
+    """The names before and behind the first `bin` of a name."""
+    for n, x in enumerate(words):
+        if "bin" in x.means and x.sort == "affix":
+            before, behind = (next((y for y in side if y.sort == "own"), None) for side in (words[:n][::-1], words[n:]))
+            return (before.text, behind.text) if before and behind else None
+    return None
+
+
+def initials_apart(own: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words of a name, initials that were written as one word one by one."""
+    if not any(len(x.text) <= _INITIALS for x in own):
+        return own
+    apart_words: list[Word] = []
+    for x in own:
+        together = x.sort == "own" and 1 < len(x.text) <= _INITIALS and x.text.isalpha() and not x.means
+        apart = together and not x.syllable
+        apart_words += [made(c, c, "own", frozenset(), OWN) for c in x.text] if apart else [x]
+    return tuple(apart_words)
+
+
+@cache
+def _stuck() -> tuple[frozenset[str], frozenset[str]]:
+    """What is written without a blank before a word, and what behind it."""
+    known = dictionary()
+    titles = frozenset(x for x in (*known.titles, *TITLES) if x.isalpha())
+    affixes = frozenset(x for x in known.affixes if x.isalpha() and len(x) > 1)
+    return titles | affixes | frozenset(ARTICLE_SPELLINGS), frozenset(
+        x for x in known.forms if len(x) > _SHORT_FORM
+    ) | titles | INCORPORATED
+
+
+def unstuck(text: str) -> Iterator[str]:
+    """What is left of a word without an article, a title or a particle stuck to it, or a legal form."""
+    before, behind = _stuck()
+    length = len(text)
+    if text[:2] in _beginnings():
+        yield from (text[n:] for n in range(2, min(length - AFTER_ARTICLE, _LONGEST_STUCK) + 1) if text[:n] in before)
+    if length >= _LONG:
+        yield from (text[:n] for n in range(max(_STEM, length - _LONGEST_STUCK), length - 1) if text[n:] in behind)
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(x[:2] for x in _stuck()[0])
+
+
 @lru_cache(maxsize=32_768)
 def name(text: str) -> Name:
     """A name taken apart, remembered."""
@@ -150,7 +263,9 @@ def name(text: str) -> Name:
         found = tuple(word(x, 0, f"= {x}") for x in said)
     own = sum(x.sort == "own" for x in found)
     firm = bool(forms) or any(x.sort == "trade" or (x.sort == "number" and not (x.roman and own > 1)) for x in found)
+    if firm:
+        found = tuple(_of_place(x) if x.sort == "own" else x for x in found)
     funds = not FUNDS.isdisjoint(said)
     told = (figures_of(x) for x in found if not (funds and x.roman))
     numbers = tuple(sorted(x for x in told if x is not None))
-    return Name(found, forms, firm, script(text) == ABJAD, numbers)
+    return Name(found, forms, firm, script(text), numbers, _filial(found))

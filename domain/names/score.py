@@ -25,20 +25,23 @@ from domain.names.alike import (
     by_consonants,
 )
 from domain.names.names_given import NamesGiven, names_given
-from domain.names.parts import Name, name
-from domain.names.words import ARTICLE_SPELLINGS, OWN, Word, dictionary
+from domain.names.parts import Name, initials_apart, name, unstuck
+from domain.names.spelling import ABJAD, LOGOGRAPHIC
+from domain.names.words import AFTER_ARTICLE, Word
 
 _MISTYPED, _MOVED = 600, 10
 """What a wrong letter costs a name of one letter; a longer name by its length less; and what a moved blank costs."""
 _OTHER_FORM = 130
 """What two legal forms of different classes cost."""
-_ANOTHER_FIRM, _MORE_NAMES, _DOUBTFUL = 780, 890, 870
+_ANOTHER_FIRM, _MORE_NAMES, _EXACT_MORE_NAMES, _DOUBTFUL = 780, 930, 890, 870
 """The most that a firm with one word more can have, a person with a further name, and what only may be the same."""
 _OTHER_NUMBER = 600
 """The most that names with different numbers can have: never alike."""
 _SURE, _SURE_NAMES = 850, 2
 """From where on a word is the same, and how many such words make a person's name."""
-_LONG, _STEM, _ORDERED, _AFTER_ARTICLE, _INITIALS = 6, 4, 5, 3, 3
+_FEW_SIGNS, _FEW_LETTERS = 4, 6
+"""In scripts of signs or without vowels a name of no more of them, or a word, is another when one differs."""
+_LONG, _STEM, _ORDERED = 6, 4, 5
 _BLANK_EDITS, _MANY_LETTERS = (1, 2), 14
 
 
@@ -56,7 +59,7 @@ def _pairs(a: Sequence[Word], b: Sequence[Word], vowelless: bool) -> Paired:
     found = []
     for i, x in enumerate(a):
         for j, y in enumerate(b):
-            alike = alike_words(x, y) or (by_consonants(x, y) if vowelless else 0)
+            alike = max(alike_words(x, y), by_consonants(x, y) if vowelless else 0)
             if alike:
                 found.append((-alike, abs(i - j), i, j))
     found.sort()
@@ -86,18 +89,11 @@ def _joined(own: Sequence[Word], other: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def _unstuck(own: Word, others: dict[str, Word]) -> Word:
-    if own.text in others:
+    if own.text in others or len(own.text) <= AFTER_ARTICLE:
         return own
-    for article in ARTICLE_SPELLINGS:
-        if own.text.startswith(article) and len(own.text) >= len(article) + _AFTER_ARTICLE:
-            found = others.get(own.text[len(article) :])
-            if found is not None:
-                return found
-    if len(own.text) < _LONG:
-        return own
-    for text, other in others.items():
-        if len(text) >= _STEM and own.text.startswith(text) and own.text[len(text) :] in dictionary().forms:
-            return other
+    for rest in unstuck(own.text):
+        if rest in others:
+            return others[rest]
     return own
 
 
@@ -113,16 +109,16 @@ def _moved_blank(a: Name, b: Name, paired: Paired) -> int:
         return 0
     allowed = _BLANK_EDITS[length >= _MANY_LETTERS]
     apart = OSA.distance(x, y, score_cutoff=allowed + 1)
-    if apart > allowed or (len(a.words) == len(b.words) and _short_words_differ(a, b, apart)):
+    if apart > allowed or (len(a.words) == len(b.words) and _no_blank_moved(a, b, apart)):
         return 0
     return SAME - _MOVED - _MISTYPED * apart // length
 
 
-def _short_words_differ(a: Name, b: Name, apart: int) -> bool:
-    """True where no blank has moved, and a wrong letter stands in a word so short that it makes another word."""
-    wrong = [(x, y) for x, y in zip(a.words, b.words, strict=True) if x.text != y.text]
-    moved = sum(OSA.distance(x.text, y.text) for x, y in wrong) > apart
-    return not moved and any(min(len(x.text), len(y.text)) < SOUND_LETTERS for x, y in wrong)
+def _no_blank_moved(a: Name, b: Name, apart: int) -> bool:
+    """True where no blank has moved, and wrong letters stand in a word so short that it is another word by them."""
+    wrong = [(x, y, OSA.distance(x.text, y.text)) for x, y in zip(a.words, b.words, strict=True) if x.text != y.text]
+    moved = sum(edits for _, _, edits in wrong) > apart
+    return not moved and any(min(len(x.text), len(y.text)) < SOUND_LETTERS + edits - 1 for x, y, edits in wrong)
 
 
 def _telling(left: Sequence[Word]) -> list[Word]:
@@ -139,9 +135,16 @@ def _by_words(a: Name, b: Name, paired: Paired) -> int:
         return alike
     if a.firm or b.firm:
         return min(alike, _ANOTHER_FIRM)
+    if alike < _ANOTHER_FIRM and left_a and left_b:
+        alike = max(alike, min(_ANOTHER_FIRM - 1, alike + _nearness(left_a, left_b) // of))
     if paired.sure >= _SURE_NAMES and not (left_a and left_b):
-        return max(alike, paired.gained * _MORE_NAMES // (paired.of * SAME))
+        return max(alike, min(_EXACT_MORE_NAMES, paired.gained * _MORE_NAMES // (paired.of * SAME)))
     return alike
+
+
+def _nearness(left_a: Sequence[Word], left_b: Sequence[Word]) -> int:
+    """What words that are no pair add below everything that counts as alike, so that the nearer stand before others."""
+    return int(sum(x.weight * max(OSA.normalized_similarity(x.text, y.text) for y in left_b) for x in left_a) * SAME)
 
 
 def _split(own: Sequence[Word], other: Sequence[Word]) -> tuple[Word, ...]:
@@ -201,6 +204,8 @@ def _apart(x: Name, y: Name) -> int:
     """How alike two names are of which each is one."""
     paired = _pairs(_joined(x.words, y.words), _joined(y.words, x.words), x.vowelless != y.vowelless)
     found = max(_by_words(x, y, paired), _moved_blank(x, y, paired))
+    if found > _DOUBTFUL and (_are_father_and_son(x, y) or _few_signs_differ(x, y) or _few_letters(x, y)):
+        return _DOUBTFUL
     if found <= _ANOTHER_FIRM and (x.firm or y.firm):
         found = max(found, _with_blank_lost(x, y))
     if found < _DOUBTFUL:
@@ -210,22 +215,32 @@ def _apart(x: Name, y: Name) -> int:
     return found
 
 
+def _few_signs_differ(a: Name, b: Name) -> bool:
+    """True for two names in one script of which a sign says as much as a syllable, when one of few is another."""
+    if a.script != b.script or a.script not in (ABJAD, LOGOGRAPHIC) or len(a.words) != len(b.words):
+        return False
+    other = {x.text for x in a.words} ^ {x.text for x in b.words}
+    if a.script == LOGOGRAPHIC:
+        return bool(other) and len(a.words) <= _FEW_SIGNS
+    return any(len(x) <= _FEW_SIGNS for x in other)
+
+
+def _few_letters(a: Name, b: Name) -> bool:
+    """True where one name is written without vowels, in so few letters that many names are written so."""
+    return a.vowelless != b.vowelless and min(len(a.letters), len(b.letters)) <= _FEW_LETTERS
+
+
+def _are_father_and_son(a: Name, b: Name) -> bool:
+    """True where each is said to be the other's son: Salman bin Muhammad, Muhammad bin Salman."""
+    return bool(a.filial and b.filial and a.filial == b.filial[::-1] and a.filial[0] != a.filial[1])
+
+
 def _with_initials_apart(a: Name, b: Name) -> int:
     """How alike two persons' names are when initials written as one word are taken one by one."""
-    x, y = _initials_apart(a.words, b.words), _initials_apart(b.words, a.words)
-    if (x, y) == (a.words, b.words):
+    x, y = initials_apart(a.words), initials_apart(b.words)
+    if a.firm or b.firm or (x, y) == (a.words, b.words):
         return 0
-    return min(_DOUBTFUL, _by_words(a, b, _pairs(x, y, False)))
-
-
-def _initials_apart(own: Sequence[Word], other: Sequence[Word]) -> tuple[Word, ...]:
-    begun = {x.text[0] for x in other}
-    held = {x.text for x in other}
-    made: list[Word] = []
-    for x in own:
-        apart = x.sort == "own" and x.text not in held and 1 < len(x.text) <= _INITIALS and x.text.isalpha()
-        made += [Word(c, c, "own", frozenset(), OWN) for c in x.text] if apart and begun.issuperset(x.text) else [x]
-    return tuple(made)
+    return max(_by_words(a, b, _pairs(*pair, False)) for pair in ((x, b.words), (a.words, y)))
 
 
 def _numbers_differ(a: NamesGiven, b: NamesGiven) -> bool:

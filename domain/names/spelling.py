@@ -14,7 +14,15 @@ _LOOK_ALIKES = str.maketrans(
 )
 """Letters of the Cyrillic and Greek alphabets that look like Latin ones."""
 _SINGLE_LETTERS = re.compile(r"\b(\w)[.](?:\s?(\w)[.])+(?:\s?(\w)\b)?")
-_GLUED_NUMBER = re.compile(r"\b([a-z]{3,})([0-9]+)\b")
+_GLUED_NUMBER = re.compile(r"\b([a-z]{3,}|n[or])([0-9]+)\b")
+_GODS_SERVANT = re.compile(r"\bعبد\s?الله\b")
+_ARABIC_SERVANT = re.compile(r"\bعبد(?=ال\w\w)")
+_ARABIC_ARTICLE = re.compile(r"\bال(?=\w\w\w)")
+_IN_GREEK = {"ντ": "d", "μπ": "b", "γκ": "g", "τζ": "j"}
+_GREEK_SOUNDS = re.compile("|".join(_IN_GREEK), re.IGNORECASE)
+"""Sounds that Greek letters write two by two."""
+_NEXT_SIGN = re.compile("(?<=[a-z])(?=[A-Z])")
+_STUCK_LETTERS = re.compile(r"(?<=[a-z])(?=(?:[A-Z][.]){2})")
 _WORD = re.compile(r"[^\W_]+")
 _UNHEARD = re.compile("[’‘'`´ʻʼʹ\u0300-\u036f]")
 _NO_FORM = 4
@@ -68,11 +76,19 @@ def words(name: str) -> tuple[str, ...]:
         among_latin = script(text) == LATIN
         text = " ".join(_undisguised(w, among_latin) for w in text.split())
         text = unicodedata.normalize("NFC", text)
-    text = _UNHEARD.sub("", text)
+        text = _GODS_SERVANT.sub(" Abdullah ", text)
+        text = _ARABIC_ARTICLE.sub("al ", _ARABIC_SERVANT.sub("عبد ", text))
+    text = _STUCK_LETTERS.sub(" ", _UNHEARD.sub("", text))
     text = _SINGLE_LETTERS.sub(lambda m: m.group().replace(".", "").replace(" ", ""), text)
-    spelled = text if text.isascii() else " ".join(anyascii(w) for w in text.split())
+    spelled = text if text.isascii() else " ".join(_in_latin(w) for w in text.split())
     plain = _GLUED_NUMBER.sub(r"\1 \2", _UNHEARD.sub("", spelled).lower().replace("&", " and "))
     return _with_letters_joined(_WORD.findall(plain))
+
+
+def _in_latin(word: str) -> str:
+    """A word in Latin letters; each sign of a script that writes words or syllables as a word of its own."""
+    spelled = anyascii(_GREEK_SOUNDS.sub(lambda m: _IN_GREEK[m.group().lower()], word))
+    return _NEXT_SIGN.sub(" ", spelled) if not word.isascii() and script(word) == LOGOGRAPHIC else spelled
 
 
 def _with_letters_joined(said: list[str]) -> tuple[str, ...]:

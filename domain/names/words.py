@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
@@ -34,11 +34,19 @@ NUMBER_SIGNS = frozenset(
 )
 """Words that stand before a number and say no more than that it is one."""
 ARTICLES = frozenset({"al", "el", "de", "la", "le", "les", "des", "du", "da", "di", "del", "della", "der", "den"})
-INCORPORATED = frozenset({"corp", "corporation", "company", "co", "limited", "ltd", "inc"})
+AFTER_ARTICLE = 3
+"""No fewer letters stand behind an article that sticks to them."""
+TITLES = frozenset(
+    {"mullah", "maulavi", "mawlawi", "sayyid", "sayed", "syed", "alhaj", "alhaji", "hadji", "ustad", "qari", "imam"}
+)
+"""Titles that are often written as if they were names."""
+INCORPORATED = frozenset({"corp", "corporation", "company", "co", "limited", "ltd", "inc", "ag", "bv", "nv", "sa"})
 """Words that end the name of a firm, and are no part of what it trades in."""
 FUNDS = frozenset({"fund", "funds", "partners", "trust", "capital", "investors"})
 """Words by which a Roman figure counts the issues of one house, and not houses."""
-SERVANTS = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdur", "abder", "abdus", "abdou"})
+NAMES = frozenset({"mir", "bo", "he", "din"})
+"""Words of a trade in one language that are the names of many in another."""
+SERVANTS = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdur", "abder", "abdus", "abdou", "bd"})
 SUN_ARTICLES = frozenset({"al", "el", "ul", "il", "ar", "er", "ur", "as", "es", "us", "an", "ash", "az", "at", "ad"})
 """The article after Abd in all its sounds."""
 SPELLED_OUT = {
@@ -73,7 +81,11 @@ OWN, PARENT, TRADE, FIGURE, LITTLE = 10, 6, 5, 2, 1
 
 
 class Word(NamedTuple):
-    """A word of a name: as spelled, how it sounds, of what sort it is, what it may stand for, and how much it says."""
+    """A word of a name: as spelled, how it sounds, of what sort it is, what it may stand for, and how much it says.
+
+    Worked out once from these: the Roman figure it may be, its consonants, its sound with like vowels as one, and
+    whether it is one syllable of a Chinese or Korean name.
+    """
 
     text: str
     sound: str
@@ -81,6 +93,9 @@ class Word(NamedTuple):
     means: frozenset[str]
     weight: int
     roman: str = ""
+    bones: str = ""
+    folded: str = ""
+    syllable: bool = False
 
 
 class Dictionary(NamedTuple):
@@ -115,9 +130,9 @@ def _given(short: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
 
 
 _SOUNDS = (
-    ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("kh", "h"), ("gh", "g"),
-    ("ck", "k"), ("dj", "d"), ("zh", "s"),
-    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ei", "i"), ("ey", "i"), ("ae", "e"), ("oe", "o"),
+    ("dzh", "j"), ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("sh", "s"), ("ch", "c"), ("ph", "f"),
+    ("kh", "h"), ("gh", "g"), ("ck", "k"), ("dj", "d"), ("zh", "s"),
+    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ei", "i"), ("ey", "i"), ("ej", "i"), ("ae", "e"), ("oe", "o"),
     ("ue", "u"), ("ts", "c"), ("tz", "c"), ("w", "v"), ("q", "k"), ("x", "ks"), ("y", "i"), ("j", "i"), ("z", "s"),
 )  # fmt: skip
 
@@ -127,16 +142,141 @@ def _digit_letters() -> dict[int, int]:
     return str.maketrans("01359", "oiesg")
 
 
+@lru_cache(maxsize=32_768)
 def sound(text: str) -> str:
     """A word as it sounds, roughly: one letter for those that spellings put for each other, none twice in a row."""
     if text.isdigit():
         return text
-    heard = text.translate(_digit_letters())
+    heard = text if text.isalpha() else text.translate(_digit_letters())
     for spelled, letter in _SOUNDS:
         if spelled in heard:
             heard = heard.replace(spelled, letter)
     kept = [c for n, c in enumerate(heard) if n == 0 or heard[n - 1] != c]
     return "".join(kept)
+
+
+_BEGINNINGS = [
+    "b",
+    "bb",
+    "c",
+    "ch",
+    "d",
+    "dd",
+    "f",
+    "g",
+    "gg",
+    "h",
+    "hw",
+    "hy",
+    "j",
+    "jj",
+    "k",
+    "kh",
+    "kw",
+    "ky",
+    "l",
+    "m",
+    "my",
+    "n",
+    "p",
+    "ph",
+    "py",
+    "q",
+    "r",
+    "ry",
+    "s",
+    "sh",
+    "ss",
+    "t",
+    "th",
+    "ty",
+    "tt",
+    "w",
+    "x",
+    "y",
+    "z",
+    "zh",
+    "gw",
+    "gy",
+]
+_ENDS = [
+    "a",
+    "ae",
+    "ai",
+    "ak",
+    "al",
+    "am",
+    "an",
+    "ang",
+    "ao",
+    "ap",
+    "at",
+    "e",
+    "ei",
+    "ek",
+    "el",
+    "en",
+    "eng",
+    "eo",
+    "eok",
+    "eol",
+    "eom",
+    "eon",
+    "eong",
+    "eu",
+    "eul",
+    "eun",
+    "i",
+    "ia",
+    "ian",
+    "iang",
+    "iao",
+    "ie",
+    "ik",
+    "il",
+    "im",
+    "in",
+    "ing",
+    "iong",
+    "iu",
+    "o",
+    "ok",
+    "ol",
+    "om",
+    "on",
+    "ong",
+    "ou",
+    "u",
+    "ua",
+    "uai",
+    "uan",
+    "uang",
+    "ui",
+    "uk",
+    "ul",
+    "um",
+    "un",
+    "ung",
+    "uo",
+    "wa",
+    "we",
+    "wi",
+    "won",
+    "ong",
+    "oe",
+    "oi",
+    "uk",
+    "yu",
+    "yo",
+    "yon",
+    "yong",
+]
+_SYLLABLES = frozenset(f"{x}{y}" for x in (*_BEGINNINGS, "") for y in _ENDS)
+
+
+def is_syllable(text: str) -> bool:
+    """Whether a word is one syllable as Chinese and Korean names are made of: another letter makes another name."""
+    return text in _SYLLABLES
 
 
 def number(text: str, place: int) -> str | None:
@@ -164,18 +304,34 @@ def figures_of(word: Word) -> str | None:
     return ((found.group(1) or found.group(2)).lstrip("0") or "0") if found else None
 
 
+_UNWRITTEN = str.maketrans("p", "b", "aeiouhv")
+_LIKE = str.maketrans("oe", "ui")
+
+
+def consonants(heard: str) -> str:
+    """The sounds of a word that scripts without vowels write."""
+    left = heard.translate(_UNWRITTEN)
+    return "".join(c for n, c in enumerate(left) if n == 0 or left[n - 1] != c)
+
+
+@lru_cache(maxsize=32_768)
+def made(text: str, heard: str, sort: Sort, means: frozenset[str], weight: int, roman: str = "") -> Word:
+    """A word with what follows from how it is spelled and sounds."""
+    return Word(text, heard, sort, means, weight, roman, consonants(heard), heard.translate(_LIKE), is_syllable(text))
+
+
 def word(text: str, place: int, phrase: str | None = None) -> Word:
     """A word of a name, or of a phrase that counts as one."""
     known, named = dictionary(), phrase or text
     if text in WEAK or (text in known.titles and text not in known.given):
-        return Word(text, text, "weak", _NONE, 0)
+        return made(text, text, "weak", _NONE, 0)
     figure = None if phrase else number(text, place)
     if figure is not None:
-        return Word(figure, figure, "number", _NONE, FIGURE, text if text in _ROMAN else "")
+        return made(figure, figure, "number", _NONE, FIGURE, text if text in _ROMAN else "")
     if named in known.affixes or text in ARTICLES:
         means = known.affixes.get(named, _NONE)
-        return Word(text, sound(text), "affix", means, PARENT if means & PARENTS else LITTLE)
+        return made(text, sound(text), "affix", means, PARENT if means & PARENTS else LITTLE)
     trades = known.trades.get(named)
-    if trades is not None:
-        return Word(text, sound(text), "trade", trades, LITTLE if trades & INCORPORATION else TRADE)
-    return Word(text, sound(text), "own", known.given.get(text, _NONE), OWN)
+    if trades is not None and text not in NAMES:
+        return made(text, sound(text), "trade", trades, LITTLE if trades & INCORPORATION else TRADE)
+    return made(text, sound(text), "own", known.given.get(text, _NONE), OWN)

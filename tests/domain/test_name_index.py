@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from benchmarks.made_names import MadeNames
 from domain.names.alike import SAME
 from domain.names.index import LEAST, Nearby
+from domain.names.letters import Letters
 from domain.names.score import score
 from domain.record.statutes import statutes
 
@@ -100,3 +102,18 @@ def test_no_labelled_name_is_lost() -> None:
     alike = [(x, y) for x, y in pairs if score(x, y) >= LEAST]
     assert len(alike) > 50
     assert [(x, y) for x, y in alike if y not in near.near(x)] == []
+
+
+LETTERS = st.text("abc", min_size=4, max_size=20)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(LETTERS, min_size=1, max_size=20, unique=True), LETTERS, st.data())
+def test_letters_are_found_as_if_every_name_were_compared(names: list[str], asked: str, data: st.DataObject) -> None:
+    near = Letters()
+    for number, letters in enumerate(names):
+        near.add(letters, number)
+    for text in (asked, data.draw(st.sampled_from(names)).replace("a", "b", 1)):
+        allowed = [-1 if (n := min(len(text), len(x))) < 6 else 1 if n < 14 else 2 for x in names]
+        right = {n for n, x in enumerate(names) if OSA.distance(text, x) <= allowed[n]}
+        assert set(near.near(text)) == right

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from random import Random
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.damaged import DAMAGES
+from benchmarks.found import tell
+from benchmarks.real_names import Peoples
+from domain.chapters.screening.comparison import HIT
 from domain.names.alike import SAME
-from domain.names.index import Nearby
+from domain.names.index import LEAST, Nearby
 from domain.names.score import score
 from domain.record.statutes import statutes
 
@@ -35,6 +44,15 @@ LOW, LISTED = LIKENESS.name_low * SAME, LIKENESS.screen_threshold * SAME
         ("Abdulkarim Tassoun", "Abd el-Karim Tassoun"),
         ("Abdurrahman Tassoun", "Abd al-Rahman Tassoun"),
         ("Djordje Taric", "Đorđe Tarić"),
+        ("Ig0r Tarr0k", "Igor Tarrok"),
+        ("K. Tarrok", "Karim Tarrok"),
+        ("JC Tarrok", "Jean-Claude Tarrok"),
+        ("Habib HajiMangal", "Habib Haji Mangal"),
+        ("Norden Limiyed", "Norden Limited"),
+        ("Norden Trading No61", "Norden Trading No 61"),
+        ("Муромский завод", "Murom Plant"),
+        ("محمد زاهد", "Mohammad Zahid"),
+        ("Ben Tarrok", "Benjamin Tarrok"),
     ],
 )
 def test_one_name_as_people_write_it(one: str, other: str) -> None:
@@ -83,6 +101,7 @@ def test_other_numbers_are_never_alike(one: str, other: str) -> None:
         ("Emma Danvers", "EMMA LLC"),
         ("Hassan Tarrok", "Hussein Tarrok"),
         ("Number Trading", "Norden Trading"),
+        ("Petrovskiy Trading", "Sidorov Trading"),
     ],
 )
 def test_another_name_is_another(one: str, other: str) -> None:
@@ -95,3 +114,62 @@ def test_an_acronym_beside_a_name_is_not_found_for_another_name_with_the_same() 
     assert listed.alike("Ostrand Power Machinery Company (OPMC)") == ("2",)
     assert listed.alike("KBS") == ("1",)
     assert listed.alike("Kaldera Bureau of Statistics (KBS)") == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Salman bin Tarrok", "Tarrok bin Salman"),
+        ("习近朋", "习近平"),
+        ("김재형", "김재명"),
+        ("سعد علي", "Said Ali"),
+    ],
+)
+def test_names_of_few_letters_that_are_nearly_another_are_not_found(one: str, other: str) -> None:
+    assert score(one, other) < LISTED
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.data())
+def test_every_listed_name_finds_itself_in_every_form(seed: int, data: st.DataObject) -> None:
+    made = Peoples(seed)
+    known = [made.anybody() for _ in range(20)]
+    listed = Nearby((x.name, str(n)) for n, x in enumerate(known))
+    for n, one in enumerate(known):
+        given_names, _, family = one.name.rpartition(" ")
+        bare = re.sub(r"\s*\([^)]*\)", "", one.name)
+        forms = [one.name, one.name.upper(), bare, f"{one.name} ({''.join(x[0] for x in bare.split()).upper()})"]
+        if one.person:
+            forms += [f"{family}, {given_names}", f"{family} {given_names}"]
+        written = data.draw(st.sampled_from(forms))
+        assert str(n) in listed.alike(written), (one.name, written)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from(sorted(DAMAGES)))
+def test_a_damaged_name_scores_the_same_from_both_sides(seed: int, way: str) -> None:
+    one = Peoples(seed).anybody()
+    written = DAMAGES[way](one.name, one, Random(seed))
+    assert score(written, one.name) == score(one.name, written)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_no_damaged_name_is_lost_that_scoring_every_pair_finds(seed: int) -> None:
+    made, chance = Peoples(seed), Random(seed)
+    known = [made.anybody() for _ in range(25)]
+    near = Nearby((x.name, str(n)) for n, x in enumerate(known))
+    for one in known:
+        written = DAMAGES[chance.choice(sorted(DAMAGES))](one.name, one, chance)
+        twice = DAMAGES[chance.choice(sorted(DAMAGES))](written, one, chance)
+        for text in (written, twice):
+            right = {x for x in near.owners if score(text, x) >= LEAST}
+            assert {x for x in near.near(text) if score(text, x) >= LEAST} == right
+
+
+def test_damaged_names_are_found_and_strangers_are_not() -> None:
+    told = tell(1, 150, 600)
+    assert told.recall > 97
+    assert told.recall > told.plainly * 100 / told.asked.total()
+    assert told.per_thousand(HIT) <= 5
+    assert told.per_thousand(HIT) < told.falsely * 1_000 / told.strangers + 1
