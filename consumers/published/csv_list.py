@@ -23,7 +23,7 @@ _PARTIAL = frozenset({"date_of_birth"})
 _SHORTENED = re.compile(r"\s*[+-]?\d(?:[.,]\d+)?E[+]?\d+\s*", re.IGNORECASE)
 
 
-def shortened(cell: str) -> bool:
+def shortened_number(cell: str) -> bool:
     """Whether a spreadsheet has made a long number a short one, as 1,23E+11."""
     return "E+" in cell.upper() and _SHORTENED.fullmatch(cell) is not None
 
@@ -49,6 +49,9 @@ def read_csv_list(list_name: str, content: bytes) -> Published:
     table = read_table(content, list(columns), [name for name, column in columns.items() if not column.may_be_empty])
     rows, faults = list[ContractRow](), list[Fault]()
     for line in table.lines:
+        if line.misfit:
+            faults.append(line.misfit)
+            continue
         try:
             rows.append(ContractRow(f"line {line.number}", _data(table, line, columns)))
         except BadList as why:
@@ -120,7 +123,7 @@ def _resolved(part: dict[str, Any]) -> tuple[dict[str, Any], bool]:
 
 
 def _text(cell: str) -> str:
-    if shortened(cell):
+    if shortened_number(cell):
         raise _Unreadable("a spreadsheet has shortened this number; format the column as text and enter it again")
     return cell
 

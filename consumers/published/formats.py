@@ -22,6 +22,7 @@ from consumers.published.us_sdn import read_us_sdn_csv, read_us_sdn_xml
 from consumers.published.workbooks import ZIPPED
 
 _GLANCE, _LINES = 8_192, 5
+_FIRST_OF_SDN = re.compile(r'"?\d+"?\s*[,;\t](?:.*[,;\t]){10}')
 _SANCTIONS = frozenset({"sanctions"})
 
 
@@ -58,7 +59,7 @@ def _columns(*names: str) -> Callable[[str], bool]:
 def _without_head(text: str) -> bool:
     """Whether the first line is one of sdn.csv: a number first, twelve cells, and the sign for nothing among them."""
     first = text.lstrip().partition("\n")[0]
-    return re.match(r'"?\d+"?\s*[,;\t]', first) is not None and "-0-" in first and first.count(",") >= 11  # noqa: PLR2004
+    return _FIRST_OF_SDN.match(first) is not None and "-0-" in first
 
 
 FORMATS: Mapping[str, ListFormat] = {
@@ -116,6 +117,7 @@ LISTS_NOT_READ: Mapping[str, Callable[[str], bool]] = {
         "fpi/fsd/export" in text or _columns("entitylogicalid", "namealiaswholename")(text)
     ),
     "the list of Specially Designated Nationals in its advanced XML": _element("Sanctions"),
+    "the list of sanctions of Switzerland": _element("swiss-sanctions-list"),
 }
 """Lists that are known and not read."""
 

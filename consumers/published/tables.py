@@ -22,10 +22,11 @@ _UNQUOTED = re.compile(r'"[^"]*"')
 
 
 class TableLine(NamedTuple):
-    """One row of a table: the line of the file it begins on, and its cells by column."""
+    """One row of a table: the line of the file it begins on, its cells by column, and why it is no such row."""
 
     number: int
     cells: dict[str, str]
+    misfit: Fault | None = None
 
 
 class PublishedTable(NamedTuple):
@@ -42,7 +43,7 @@ class PublishedTable(NamedTuple):
 def read_table(content: bytes, known: Sequence[str], needed: Collection[str]) -> PublishedTable:
     """The table in a file, CSV or XLSX, as spreadsheets write them: with a line `sep=`, with columns that hold nothing.
 
-    Raises BadList for a head that does not fit, and for rows that do not fit the head.
+    Raises BadList for a head that does not fit; a row that does not fit the head is a misfit without cells.
     """
     told = list(table_rows(content))
     filled = [(number, _without_end(cells)) for number, cells in told if any(cell.strip() for cell in cells)]
@@ -53,15 +54,14 @@ def read_table(content: bytes, known: Sequence[str], needed: Collection[str]) ->
     faults = [*_faults_of_head(head[0], columns, known, needed)]
     if faults:
         raise BadList(faults)
-    faults = [_misfit(number, cells, columns) for number, cells in filled if len(cells) > len(columns)]
-    if faults:
-        raise BadList(faults)
-    filled = [(number, [*cells, *[""] * (len(columns) - len(cells))]) for number, cells in filled]
-    lines = (
-        TableLine(number, {column: cell.strip() for column, cell in zip(columns, cells, strict=True)})
-        for number, cells in filled
-    )
-    return PublishedTable(columns, tuple(lines))
+    return PublishedTable(columns, tuple(_line(number, cells, columns) for number, cells in filled))
+
+
+def _line(number: int, cells: list[str], columns: Sequence[str]) -> TableLine:
+    if len(cells) > len(columns):
+        return TableLine(number, {}, _misfit(number, cells, columns))
+    whole = [*cells, *[""] * (len(columns) - len(cells))]
+    return TableLine(number, {column: cell.strip() for column, cell in zip(columns, whole, strict=True)})
 
 
 def _without_end(cells: list[str]) -> list[str]:

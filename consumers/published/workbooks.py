@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from consumers.published.faults import bad
+from consumers.published.faults import BadList, bad
 
 ZIPPED = b"PK\x03\x04"
 _LARGEST = 256 * 1024 * 1024
@@ -20,20 +20,37 @@ _EXACT = 10**15
 
 def workbook_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     """The rows of the first sheet with their numbers; raises BadList for what is no workbook or far too large."""
-    from openpyxl import load_workbook
+    _must_not_be_far_too_large(content)
+    try:
+        yield from _rows_of(_first_sheet(content))
+    except BadList:
+        raise
+    except Exception as why:  # whatever a damaged file makes the library stumble over
+        raise bad("the file", f"it is no XLSX workbook, or damaged ({why})", "save it again as XLSX or CSV") from why
 
+
+def _must_not_be_far_too_large(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(x.file_size for x in archive.infolist())
-        if size > _LARGEST:
-            raise bad("the file", f"it holds {size:,} bytes unpacked", "name the file of one list")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as why:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as why:
         raise bad("the file", f"it is no XLSX workbook ({why})", "save it as XLSX or CSV") from why
-    sheet = book.worksheets[0] if book.worksheets else None
-    if sheet is None:
+    if size > _LARGEST:
+        raise bad("the file", f"it holds {size:,} bytes unpacked", "name the file of one list")
+
+
+def _first_sheet(content: bytes) -> Any:
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    if not book.worksheets:
         raise bad("the file", "it has no sheet", "put the table on the first sheet")
+    sheet = book.worksheets[0]
     sheet.reset_dimensions()
+    return sheet
+
+
+def _rows_of(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     empty = 0
     for number, cells in enumerate(islice(sheet.iter_rows(values_only=True), _MOST_ROWS), start=1):
         texts = [cell_text(x) for x in cells[:_MOST_COLUMNS]]

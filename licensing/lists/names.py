@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from consumers.published.content import trimmed
-from consumers.published.csv_list import shortened
+from consumers.published.csv_list import shortened_number
 from consumers.published.dates import NoDate, written_date
 from consumers.published.faults import BadList, Fault, bad
 from consumers.published.states import state_code
@@ -21,6 +22,8 @@ _COLUMNS = ("name", "kind", "state", "date_of_birth", "nationality", "identifier
 _VESSEL = "VESSEL"
 _KINDS = ("PERSON", "ENTITY", _VESSEL)
 PARTED = "|"
+_STATES, _NAMIBIA, _TWO = ("state", "nationality"), "NA", 2
+_NOT_WORKED_OUT = re.compile(r"#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 
 
 class _Wrong(Exception):
@@ -68,16 +71,24 @@ def _read(row: int, given: Mapping[str, str]) -> tuple[GivenName | None, list[Fa
     values, faults = dict[str, Any](), list[Fault]()
     for field, read in _READ.items():
         text = trimmed(given.get(field))
-        text = "" if says_nothing(text) else text
+        text = "" if says_nothing(text) and not _may_be_meant(field, text) else text
         try:
             values[field] = read(text) if text else None
         except _Wrong as why:
             values[field] = why.rest
             faults.append(Fault(field, f"{text[:60]!r} cannot be read", str(why)))
     if not values.get("name"):
-        told = Fault("name", "it is empty", "every row needs a name") if not given.get("name") else None
-        return None, [*faults, told] if told else faults
+        if not any(x.where == "name" for x in faults):
+            written = trimmed(given.get("name"))
+            told = f"{written[:60]!r} names nobody" if written else "it is empty"
+            faults.append(Fault("name", told, "every row needs a name"))
+        return None, faults
     return _given(row, values), faults
+
+
+def _may_be_meant(field: str, text: str) -> bool:
+    """Two letters that elsewhere say nothing may be a name (Na), and NA is the code of Namibia."""
+    return len(text) == _TWO and text.isalpha() and (field == "name" or (field in _STATES and text == _NAMIBIA))
 
 
 def _given(row: int, values: Mapping[str, Any]) -> GivenName:
@@ -105,7 +116,10 @@ def read_names(content: bytes) -> NamesRead:
     table = read_table(content, _COLUMNS, ("name",))
     names, faults = list[GivenName](), dict[int, list[Fault]]()
     for number, line in enumerate(table.lines, 1):
-        found, wrong = _read(number, line.cells)
+        if line.misfit:
+            faults[number] = [line.misfit]
+            continue
+        found, wrong = _without_namibia(number, line.cells)
         if found is not None:
             names.append(found)
         if wrong:
@@ -115,8 +129,18 @@ def read_names(content: bytes) -> NamesRead:
     return NamesRead(names, faults, len(table.lines))
 
 
+def _without_namibia(row: int, cells: Mapping[str, str]) -> tuple[GivenName | None, list[Fault]]:
+    """One row of a table, in which NA may be Namibia or what people write for nothing: told, and neither taken."""
+    doubtful = [field for field in _STATES if cells.get(field) == _NAMIBIA]
+    found, faults = _read(row, {**cells, **dict.fromkeys(doubtful, "")})
+    mend = "write Namibia, or nothing"
+    return found, [*faults, *(Fault(x, "'NA' may be Namibia, or not available", mend) for x in doubtful)]
+
+
 def _name(text: str) -> str:
-    if shortened(text):
+    if _NOT_WORKED_OUT.fullmatch(text):
+        raise _Wrong("a spreadsheet could not work this cell out; enter the name itself")
+    if shortened_number(text):
         raise _Wrong("a spreadsheet has shortened this number; format the column as text and enter it again")
     return text
 
@@ -147,7 +171,7 @@ def _identifiers(text: str) -> frozenset[tuple[str, str]]:
     found, wrong = set(), list[str]()
     for part in filter(None, (x.strip() for x in text.split(PARTED))):
         scheme, _, value = part.partition(":")
-        if shortened(value):
+        if shortened_number(value):
             wrong.append(f"a spreadsheet has shortened {value.strip()}; format the column as text and enter it again")
         elif scheme.strip().upper() not in schemes or not canon(value):
             told = f"write SCHEME:NUMBER with {PARTED} between several; a scheme is one of {', '.join(schemes)}"

@@ -136,6 +136,43 @@ def test_a_row_without_a_name_is_told_and_the_others_are_screened(call: Caller) 
     assert "1 not at all" in said.err
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("", "(name): it is empty"),
+        ("N/A", "(name): 'N/A' names nobody"),
+        ("unknown", "(name): 'unknown' names nobody"),
+        ("#REF!", "a spreadsheet could not work this cell out"),
+        ("Tarn, Orm, Zev", "line 2: 4 cells, where the head has 2; put a cell that holds a separator into quotation"),
+    ],
+)
+def test_a_row_of_nobody_or_with_too_many_cells_is_told_alone(call: Caller, name: str, told: str) -> None:
+    call.listed(HALLAK)
+    names = call.file("n.csv", "name,kind", f"{name},PERSON", "Arvo Hallak,PERSON")
+    said = call("screen", "--names", names, "--format", "jsonl")
+    assert (said.code, [x["row"] for x in said.rows], told in said.err) == (0, [2], True)
+    assert said.err.count("counterfoil: n.csv: ") == 1
+    assert "1 names held" in said.err
+    assert said.err.endswith("candidates 0; 1 not at all\n")
+
+
+def test_a_short_name_is_a_name(call: Caller) -> None:
+    call.listed(HALLAK)
+    said = call("screen", "--names", call.file("n.csv", "name", "Na"))
+    assert said.err.splitlines()[-1].startswith("1 names held")
+
+
+@pytest.mark.parametrize(
+    ("written", "verdict", "told"),
+    [("NA", "HIT", True), ("Namibia", "CANDIDATE", False), ("N/A", "HIT", False), ("", "HIT", False)],
+)
+def test_na_may_be_namibia_or_nothing_and_is_told(call: Caller, written: str, verdict: str, told: bool) -> None:
+    call.listed(HALLAK)
+    names = call.file("n.csv", "name,kind,nationality", f"Arvo Hallak,PERSON,{written}")
+    said = call("screen", "--names", names, "--format", "jsonl")
+    assert ([x["verdict"] for x in said.rows], "write Namibia, or nothing" in said.err) == ([verdict], told)
+
+
 def _dialects() -> dict[str, bytes]:
     rows = [["Name", "Date of Birth", "", ""], ["Arvo Hallak", "2 March 1971", "", ""], ["Nobody Known", "", "", ""]]
     texts = {
