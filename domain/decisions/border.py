@@ -23,6 +23,7 @@ from domain.events.streams import consignment_key, document_ref
 from domain.events.subject_names import of_movement
 from domain.kernel.event import shape
 from domain.kernel.message import message
+from domain.kernel.says_nothing import one_number
 from domain.preconditions.grounds import Grounds
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
@@ -129,9 +130,10 @@ def _declared(records: Records, shipment: ShipmentRef, declaration: str) -> Cons
     if found is None:
         mend = "Declare the consignment first."
         raise mistaken("NOT_DECLARED", "R-066", mend, shipment=consignment_key(shipment))
-    if found.declared.data.declaration != declaration:
+    known = found.declared.data.declaration
+    if known != declaration and not one_number(known, declaration):
         mend = "Cite the number of the declaration."
-        raise mistaken("ANOTHER_DECLARATION", "R-066", mend, on_record=found.declared.data.declaration)
+        raise mistaken("ANOTHER_DECLARATION", "R-066", mend, on_record=known)
     return found
 
 

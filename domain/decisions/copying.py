@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from domain.chapters.documents.end_use_documents import ANSWERED, presentation, receiving_state, told_of
 from domain.decisions.command import Command, Decision, Ordered, by_two
 from domain.decisions.part import declared_in
 from domain.decisions.receipts import certify
@@ -196,13 +197,16 @@ def _about_document(order: CopyDocumentAnswer) -> str:
 
 def _issuer(records: Records, order: CopyDocumentAnswer) -> str | None:
     """The State that issued a document, as it was presented."""
-    told = records.facts(_about_document(order))
-    return next((f.data.issuer_state for f in reversed(told) if f.kind == "end-use-document.presented"), None)
+    presented = presentation.of(records, order.document)
+    return presented.data.issuer_state if presented else None
 
 
 def _received(grounds: Grounds, order: CopyDocumentAnswer, ordered: Ordered) -> bool:
     """The State to which a document of another State was presented."""
-    return order.document[:2] == ordered.state and _issuer(grounds.records, order) not in (None, ordered.state)
+    return receiving_state(order.document) == ordered.state and _issuer(grounds.records, order) not in (
+        None,
+        ordered.state,
+    )
 
 
 def copy_document_answer(grounds: Grounds, order: CopyDocumentAnswer, ordered: Ordered) -> Decision:
@@ -211,7 +215,7 @@ def copy_document_answer(grounds: Grounds, order: CopyDocumentAnswer, ordered: O
     answer = EndUseDocumentVerified(
         document=order.document, result=order.result, answered_by=state, channel=order.paper.channel
     )
-    before = [f for f in grounds.records.facts(about) if f.kind == "end-use-document.verified"]
+    before = [f for f in told_of(grounds.records, order.document) if f.kind == ANSWERED]
     return _copied(Decision(events=(answer,)), order, about, state, "R-089", before, ordered)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from domain.chapters.transfers.ledger import Ledger
-from domain.engine.subjects import RESTING, history_of, subjects
+from domain.engine.subjects import RESTING, cited_document, history_of, subjects
 from domain.events.refs import consignment_key
 from domain.events.refusal import RefusalReason, reason
 from domain.findings.disposition import evidence_hash
@@ -150,6 +150,8 @@ def _decides(fact: Fact) -> bool:
 def _cited_as(records: Records, fact: Fact) -> Iterator[str]:
     """Under which names others cite what an entry is about: its own, and those that a transit notice is sent for."""
     yield from subjects(fact.kind, fact.data)
+    if fact.kind.startswith("end-use-document."):
+        yield cited_document(fact.data.document)
     if not fact.kind.startswith("transit-notice."):
         return
     for subject in subjects(fact.kind, fact.data):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from domain.chapters.documents.end_use_documents import receiving_state
 from domain.decisions.command import Command, Ordered
 from domain.decisions.states import ABSENT, application_facts
 from domain.events.refs import FindingKey
@@ -70,7 +71,7 @@ def issuer_of_the_licence(_: Grounds, order: Any, ordered: Ordered) -> bool:
 
 def presented_to(_: Grounds, order: Any, ordered: Ordered) -> bool:
     """The State to which an end-use document was presented: the one in its number."""
-    return bool(order.document[:2] == ordered.state)
+    return receiving_state(order.document) == ordered.state
 
 
 def may_hold_a_copy(_: Grounds, __: Any, ___: Ordered) -> bool:

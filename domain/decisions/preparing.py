@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from domain.chapters.documents.end_use_documents import told_of
 from domain.decisions.states import application_facts
 from domain.events.licence import LicenceTerms
 from domain.events.refs import DocumentRef
@@ -29,14 +30,15 @@ def of_case(records: Records, application: DocumentRef) -> Iterator[Fact]:
 def of_terms(records: Records, licence: str, terms: LicenceTerms) -> Iterator[Fact]:
     """Who copied or verified the authorization, the answers of transit States and the documents that terms name."""
     named = [f"licence {licence}"]
-    subjects = [f"document/{x}" for x in terms.end_use_documents]
+    subjects: list[str] = []
     if terms.import_authorization is not None:
         key = document_key(terms.import_authorization)
         named.append(f"authorization {key}")
         subjects.append(f"authorization/{key}")
     subjects += [f"notice/{number}" for name in named for number in records.indexed("notices", name)]
-    for subject in subjects:
-        yield from (f for f in records.facts(subject) if f.kind in _VERIFIED or copied_in(f.source))
+    told = [f for x in terms.end_use_documents for f in told_of(records, x)]
+    told += [f for subject in subjects for f in records.facts(subject)]
+    yield from (f for f in told if f.kind in _VERIFIED or copied_in(f.source))
 
 
 def of_amendment(records: Records, order: Any) -> Iterator[Fact]:

@@ -8,7 +8,7 @@ from typing import Any
 import domain.events.kinds  # noqa: F401  declares every kind
 from domain.chapters import CHAPTERS
 from domain.events.streams import consignment_key, document_key
-from domain.kernel.canon import bounded, folded
+from domain.kernel.canon import bounded, canon, folded
 from domain.kernel.event import declaration_of, kinds
 from domain.kernel.event_parts import SubjectsOf
 from domain.record.records import IndexEntry
@@ -76,13 +76,18 @@ RESTING = "rests on"
 """The secondary index from what decisions are made on, by its subject, to the subject of what was decided."""
 
 
+def cited_document(number: str) -> str:
+    """A document as what rests on it is indexed, however it writes the presentation number (rules 5.1)."""
+    return f"document/{canon(number)}"
+
+
 def _terms_rest_on(terms: Any) -> Iterator[str]:
     """The parties, the authorization and the end-use documents that terms of a licence name."""
     parties = (terms.exporter, terms.consignee, terms.end_user, *terms.brokers)
     yield from (f"party/{x.register_id}" for x in parties if x.register_id)
     if terms.import_authorization:
         yield f"authorization/{document_key(terms.import_authorization)}"
-    yield from (f"document/{x}" for x in terms.end_use_documents)
+    yield from (cited_document(x) for x in terms.end_use_documents)
 
 
 def _resting(subject: str, named: Iterable[str]) -> list[IndexEntry]:

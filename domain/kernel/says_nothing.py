@@ -21,6 +21,11 @@ def one_number(a: str, b: str) -> bool:
     return canon(a) == canon(b) and not says_nothing(a)
 
 
+def number_said(text: str | None) -> str:
+    """A number as it is compared; empty where there is none, or what stands there says nothing (rules 5.2)."""
+    return "" if text is None or says_nothing(text) else canon(text)
+
+
 @lru_cache(maxsize=16_384)
 def says_nothing(text: str, identifier: bool = False) -> bool:
     """True for a text that names nothing: no letter or digit, a word for none, zeros, X's, one letter again and again.

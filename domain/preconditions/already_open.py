@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from domain.chapters.documents.end_use_documents import as_presented
 from domain.chapters.parties.mentions import party_id
 from domain.chapters.parties.relations import cluster_name
 from domain.events.licence import LicenceTerms
@@ -44,7 +45,7 @@ def _subjects(records: Records, about: Subject) -> Iterator[str]:
     if about.terms is not None:
         if about.terms.import_authorization is not None:
             yield f"authorization {document_key(about.terms.import_authorization)}"
-        yield from (f"document {number}" for number in about.terms.end_use_documents)
+        yield from (f"document {as_presented(records, x)}" for x in about.terms.end_use_documents)
     mentions = (*about.mentions, *(parties_named(about.terms) if about.terms else ()))
     for party in dict.fromkeys(party_id(records, x) for x in mentions):
         yield f"listed {bounded(party)}"

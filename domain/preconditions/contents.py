@@ -8,6 +8,7 @@ from domain.chapters.transfers.controlled_goods import is_controlled
 from domain.events.licence import LicenceLine, LicenceTerms
 from domain.kernel.message import Message, message
 from domain.kernel.moments import day
+from domain.kernel.says_nothing import says_nothing
 from domain.preconditions.check import Asked, Check
 from domain.record.law import Provisions
 from domain.record.records import Records
@@ -17,7 +18,8 @@ from domain.state.parties import entry
 
 def _described(line: LicenceLine) -> bool:
     item = line.item
-    return bool(item.category and (item.description or item.type or item.model or item.calibre))
+    told = (item.description, item.type, item.model, item.calibre)
+    return bool(item.category) and not all(says_nothing(x or "") for x in told)
 
 
 def _counted(line: LicenceLine, said: Provisions) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from domain.chapters.applications.applied_for import SomeGoods, goods_of
-from domain.chapters.documents.end_use_documents import AUTHENTIC, REPUDIATED, answer, presentation
+from domain.chapters.documents.end_use_documents import AUTHENTIC, REPUDIATED, answer, presentation, receiving_state
 from domain.chapters.parties.sameness import Sameness, known, same
 from domain.kernel.canon import canon
 from domain.kernel.message import Message, message
 from domain.kernel.moments import date_text, day, within
+from domain.kernel.says_nothing import number_said
 from domain.preconditions.check import Asked, Check
 from domain.record.fact import Fact
 from domain.record.law import Provisions
@@ -44,7 +45,7 @@ def documents(records: Records, asked: Asked) -> Iterator[Check]:
             message("precondition.document-presented.mend"),
         )
     for number in terms.end_use_documents:
-        presented = presentation.of(records, number) if number[:2] == asked.licence[:2] else None
+        presented = presentation.of(records, number) if receiving_state(number) == asked.licence[:2] else None
         if presented is None:
             yield _not_on_record(number)
             continue
@@ -101,15 +102,15 @@ def _for_this(records: Records, asked: Asked, data: Any) -> bool:
     application = asked.application or (held.issued.data.application if held else None)
     if application is None or canon(data.application) in (canon(application), canon(application.partition(":")[2])):
         return True
-    contract = canon(data.contract_reference or "")
-    return bool(contract) and contract == canon(asked.terms.contract_reference or "")
+    contract = number_said(data.contract_reference)
+    return bool(contract) and contract == number_said(asked.terms.contract_reference)
 
 
 def _certified(records: Records, asked: Asked, said: Provisions) -> list[_Goods]:
     """What the end-use documents certify; import authorizations and consents say nothing of the end use."""
     found = []
     for number in asked.terms.end_use_documents:
-        presented = presentation.of(records, number) if number[:2] == asked.licence[:2] else None
+        presented = presentation.of(records, number) if receiving_state(number) == asked.licence[:2] else None
         if presented is not None and presented.data.document_type in said.verified_documents:
             for x in presented.data.goods:
                 found += [_Goods(x.item.category, 0, y) for y in goods_of(records, (x,))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.chapters.documents.end_use_documents import receiving_state
 from domain.chapters.parties.sameness import FORWARDING, Sameness, is_of_kind, known
 from domain.chapters.screening.brokering import among, unregistered
 from domain.chapters.screening.listed_parties import ListedAs, listed_in
@@ -107,7 +108,7 @@ def _hidden(records: Records, asked: Asked) -> Iterator[tuple[PartyMention, str]
     """The brokers of the end-use documents that certainly are none of those on the licence."""
     licensed = [known(records, x) for x in asked.terms.brokers]
     likeness = asked.law(records).likeness()
-    for number in (x for x in asked.terms.end_use_documents if x[:2] == asked.licence[:2]):
+    for number in (x for x in asked.terms.end_use_documents if receiving_state(x) == asked.licence[:2]):
         for x in named_brokers.of(records, number):
             answer = among(records, likeness, x.mention, licensed)
             if answer is Sameness.DIFFERENT and _takes_part(records, x.mention):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from domain.chapters.documents.document_dossiers import document_dossier
-from domain.chapters.documents.end_use_documents import AUTHENTIC
+from domain.chapters.documents.end_use_documents import AUTHENTIC, as_presented
 from domain.chapters.items.custody import buckets_of, items_dossier
 from domain.chapters.items.itemised import itemised
 from domain.chapters.parties.clusters import cluster_dossier
@@ -189,7 +189,7 @@ def _about_use(asking: _Asking, held: Licence, key: str, overuse: bool) -> Itera
 
 def _about_document(asking: _Asking, number: str) -> Iterator[WouldOpen]:
     """A document that nobody has confirmed speaks against goods that leave under it, one that is denied always."""
-    dossier = document_dossier(asking.supposed, number)
+    dossier = document_dossier(asking.supposed, as_presented(asking.supposed, number))
     if dossier is not None and (dossier.answer is None or dossier.answer.data.result != AUTHENTIC):
         denied = dossier.answer is not None
         yield from asking.grave(not_authenticated, not_authenticated.ask(dossier, asking.supposed), always=denied)

@@ -66,6 +66,11 @@ def says_all(serials: Serials) -> bool:
     return not any(map(says_nothing, serials.numbers))
 
 
+def names_any(serials: Serials | None) -> bool:
+    """Whether a list names any item at all: numbers that say nothing name none (rules 5.2)."""
+    return serials is not None and (bool(serials.ranges) or not all(map(says_nothing, serials.numbers)))
+
+
 def joined(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     """Stretches in order, those that touch made one."""
     result: list[Stretch] = []

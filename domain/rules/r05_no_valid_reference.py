@@ -11,7 +11,7 @@ from domain.events.party import PartyMention
 from domain.findings.rule import Severity, Suspicion, rule
 from domain.kernel.message import Message, message
 from domain.kernel.moments import DAY_LENGTH, written_offset
-from domain.kernel.says_nothing import says_nothing
+from domain.kernel.says_nothing import number_said, says_nothing
 from domain.record.quantities import plain, total
 from domain.record.records import Records
 from domain.state.applicable_law import ApplicableLaw
@@ -26,7 +26,7 @@ def _exempt(line: Line, state: str, records: Records) -> bool:
     if claimed is None:
         return False
     reference_needed = exemption.of(records, f"{state} {claimed.procedure}")
-    return reference_needed is not None and (bool(claimed.reference) or not reference_needed)
+    return reference_needed is not None and (bool(number_said(claimed.reference)) or not reference_needed)
 
 
 def _cited(declared: ShipmentDeclared, bare: Sequence[Line]) -> list[str]:

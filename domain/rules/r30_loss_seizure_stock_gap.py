@@ -8,7 +8,7 @@ from typing import Any
 from domain.chapters.items.custody import ItemsDossier
 from domain.chapters.items.gone import how_it_came_up
 from domain.chapters.items.identities import as_said, identity
-from domain.chapters.items.losses import LossDossier, LotDossier, Traced, embargo_on, traced
+from domain.chapters.items.losses import LossDossier, LotDossier, Traced, case_of, embargo_on, traced
 from domain.chapters.items.stock import StockDossier
 from domain.findings.rule import Question, Rule, Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
@@ -96,8 +96,9 @@ def case_of_loss(dossier: LossDossier, records: Records) -> Iterator[Suspicion]:
     cases: dict[tuple[int, str], list[Fact]] = {}
     for fact in dossier.lost:
         if not dossier.restored(fact):
-            cases.setdefault((fact.data.licence_line, fact.data.case or ""), []).append(fact)
-    for (line, case), facts in cases.items():
+            cases.setdefault((fact.data.licence_line, case_of(fact)), []).append(fact)
+    for (line, number), facts in cases.items():
+        case = facts[0].data.case if number else ""
         places = [(seen_in(records, f.data), f.date(zone_of(authority.of(records, f.data.state)))) for f in facts]
         severity, lists = _severity(records, places)
         told = {"line": line, "licence": dossier.key, "state": places[0][0], "day": date_text(places[0][1])}

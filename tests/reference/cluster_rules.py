@@ -13,6 +13,7 @@ from tests.reference.quantities import UNKNOWN, Interval, exactly
 from tests.reference.relations import holds, tidy
 from tests.reference.resolution import Goods
 from tests.reference.standing import Json
+from tests.reference.text import number_of
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
@@ -52,7 +53,7 @@ def transactions(world: World, row: Json) -> Iterator[Transaction]:
             continue
         for item in world.goods(s):
             claimed = item.declared.get("exemption") or {}
-            if claimed.get("procedure") == row["procedure"] and item.declared.get("contract_reference") is None:
+            if claimed.get("procedure") == row["procedure"] and not number_of(item.declared.get("contract_reference")):
                 cluster = world.relations.cluster_name(sender)
                 destination = str(s.data["destination_state"])
                 yield Transaction(cluster, destination, s.control_date, measured(item, row))
@@ -149,16 +150,16 @@ def parts(world: World, s: Consignment) -> Iterator[tuple[str, Part]]:
     sender = next((world.relations.party_id(m) for m in s.data["parties"] if m["role"] == "EXPORTER"), None)
     for item in world.goods(s):
         component, platform = said(item, "component_class"), said(item, "platform")
-        if item.category == "COMPONENT" and component in KIT_CLASSES and platform is not None and tidy(platform):
+        if item.category == "COMPONENT" and component in KIT_CLASSES and platform is not None and number_of(platform):
             licence = None if item.licence is None else item.licence.key
             origin = (s.export_state, sender)
             yield tidy(platform), Part(component, s.control_date, item.quantity.lo, origin, licence)
 
 
 def said(item: Goods, name: str) -> str | None:
-    """What the licence line says, else the declaration."""
+    """What the licence line says, else the declaration; what says nothing is not said (5.2)."""
     licensed = None if item.terms_line is None else item.terms_line["item"].get(name)
-    found: str | None = item.declared["item"].get(name) if licensed is None else licensed
+    found: str | None = licensed if number_of(licensed) else item.declared["item"].get(name)
     return found
 
 

@@ -10,11 +10,24 @@ Data = dict[str, Any]
 NAMES = [
     *[("Norden", "P20")] * 6,
     *[("NORDEN  Waffen", "p 20"), ("Norden", "P-20"), ("Norden", "P30"), ("Halden", "P20"), ("Halden", "R5")],
-    *[("Norden", None), (None, "P-20"), (None, None), ("Tarn", "X  1"), ("tarn", "x 1"), ("TARN", "X-1")],
+    *[
+        ("Norden", None),
+        (None, "P-20"),
+        (None, None),
+        ("Tarn", "X  1"),
+        ("tarn", "x 1"),
+        ("TARN", "X-1"),
+        ("Nоrden", "Р20"),
+        ("n/a", "P20"),
+    ],
 ]
 DOCUMENTS = ["XA:DOC-1", "XA:DOC-2", "XB:DOC-3"]
-SERIALS = ["A1", "A2", "a-2", "A3", "B08", "BO8", "B8", "B09", "B010", "50", "S0", "5O", "A0002"]
-LOTS = ["L1", "l-1", "L2", "L3"]
+CITED = {x: [f"{x[:2].lower()} doc {x[-1]}", f"{x[:-1]}{'٠١٢٣'[int(x[-1])]}", "n/a"] for x in DOCUMENTS}
+"""Presentation numbers as others write them."""
+TYPED = ["А1", "a٢", "N/A", "NSN"]
+"""A Cyrillic letter, an Arabic digit, and what people write where there is no number."""
+SERIALS = ["A1", "A2", "a-2", "A3", "B08", "BO8", "B8", "B09", "B010", "50", "S0", "5O", "A0002", *TYPED]
+LOTS = ["L1", "l-1", "L2", "L3", "L١", "N/A"]
 WORDS = [None, "Pistol parts", "a PISTOL-grip", "pistols", "gun  barrel blanks", "gun, barrel", "steel pins"]
 ROWS = ["E-1", "E-2"]
 
@@ -64,13 +77,15 @@ def exempted(r: Random, line: Data) -> Data:
     """A line that claims an exemption."""
     claim: Data = {"procedure": r.choice(["FREE", "NUMBERED", "LOWV", "OTHER"])}
     if r.random() < 0.5:
-        claim["reference"] = r.choice([None, "EX-1"])
+        claim["reference"] = r.choice([None, "EX-1", "N/A"])
     return {**line, "exemption": claim}
 
 
 def granted(r: Random, terms: Data) -> Data:
     """Terms with a date of return, documents, an exemption from an embargo."""
-    found = {**terms, "end_use_documents": r.sample(DOCUMENTS, r.choice([0, 0, 1, 2]))}
+    named_there = r.sample(DOCUMENTS, r.choice([0, 0, 1, 2]))
+    cited = [x if r.random() < 0.9 else r.choice(CITED[x]) for x in named_there]
+    found = {**terms, "end_use_documents": cited}
     if terms["kind"] == "TEMPORARY":
         found["return_by"] = r.choice([None, "2030-03-20", "2030-04-30", "2030-05-31"])
     if r.random() < 0.2:

@@ -14,7 +14,7 @@ from tests.reference.parties import Party, compared, roots
 from tests.reference.quantities import Interval, base, total
 from tests.reference.relations import tidy
 from tests.reference.standing import Fact, Json
-from tests.reference.text import LETTER_OR_DIGIT, canon, fold, latin, says_nothing
+from tests.reference.text import LETTER_OR_DIGIT, fold, latin, number_of
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
@@ -24,8 +24,9 @@ FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 
 def presented(world: World) -> dict[str, Fact]:
-    """The standing presentation of every number: the last in business order."""
-    return {fact.data["document"]: fact for fact in world.of_type("end-use-document.presented")}
+    """The standing presentation of every number, however it is written: the last in business order."""
+    last = {number_of(fact.data["document"]): fact for fact in world.of_type("end-use-document.presented")}
+    return {fact.data["document"]: fact for fact in last.values()}
 
 
 def answer(world: World, presentation: Fact) -> str | None:
@@ -34,7 +35,7 @@ def answer(world: World, presentation: Fact) -> str | None:
     said = [
         fact.data["result"]
         for fact in world.of_type("end-use-document.verified")
-        if fact.data["document"] == data["document"]
+        if number_of(fact.data["document"]) == number_of(data["document"])
         and fact.data["answered_by"] == data["issuer_state"]
         and fact.data["channel"] != "APPLICANT"
         and fact.data["result"] != "NO_REPLY"
@@ -46,7 +47,10 @@ def r08(world: World) -> Iterator[Found]:
     """Document reuse."""
     for (a, first), (b, second) in combinations(sorted(presented(world).items()), 2):
         one, other = first.data, second.data
-        if one["application"] == other["application"] or one["issuer_state"] != other["issuer_state"]:
+        if (
+            number_of(one["application"]) == number_of(other["application"])
+            or one["issuer_state"] != other["issuer_state"]
+        ):
             continue
         both = {answer(world, first), answer(world, second)} == {"AUTHENTIC"}
         if not both and (altered(world, first, second) or renumbered(one, other)):
@@ -67,19 +71,21 @@ def altered(world: World, first: Fact, second: Fact) -> bool:
 def renumbered(one: Json, other: Json) -> bool:
     """The same text under another number."""
     text = one.get("text_hash")
-    return text is not None and text == other.get("text_hash") and canon(one["number"]) != canon(other["number"])
+    numbers = number_of(one["number"]), number_of(other["number"])
+    return text is not None and text == other.get("text_hash") and all(numbers) and numbers[0] != numbers[1]
 
 
 def numbers_alike(one: str, other: str, steps: int) -> bool:
     """Equal but for separators and case, or their bodies are equal or one step apart."""
     a, b = body(one), body(other)
-    equal = canon(one) == canon(other) and not says_nothing(one)
-    return equal or (bool(a) and bool(b) and (a == b or (steps > 0 and one_step(a, b))))
+    if not number_of(one) or not number_of(other):
+        return False
+    return number_of(one) == number_of(other) or (bool(a) and bool(b) and (a == b or (steps > 0 and one_step(a, b))))
 
 
-def body(number: str) -> str:
+def body(written: str) -> str:
     """The part of a number that tells documents of one issuer apart."""
-    groups = re.findall(r"[^\W_]+", latin(number))
+    groups = re.findall(r"[^\W_]+", latin(written))
     kept = [fold(x) if any(c.isdecimal() for c in x) else x for x in groups]
     return "".join(x for i, x in enumerate(kept) if not dropped(x, i == len(kept) - 1))
 
@@ -129,7 +135,7 @@ class Sameness:
     def similarity(self) -> Fraction:
         """The mean of six."""
         signed = plain(self.one["signatory"]["name"]) == plain(self.other["signatory"]["name"])
-        contract = self.one.get("contract_reference") == self.other.get("contract_reference")
+        contract = number_of(self.one.get("contract_reference")) == number_of(self.other.get("contract_reference"))
         parts = Fraction(sum([self.end_user, self.goods, self.issued, signed, bool(contract)]))
         return (parts + jaccard(self.one["shingles"], self.other["shingles"])) / 6
 
@@ -174,21 +180,22 @@ def decide(world: World, mention: Json, other: Json) -> str | None:
 
 def r09(world: World) -> Iterator[Found]:
     """End-use document not authenticated."""
-    for number, fact in sorted(presented(world).items()):
-        verified = world.statutes.says("verified_documents", world.lists.date(fact, number[:2]), number[:2])
+    for name, fact in sorted(presented(world).items()):
+        verified = world.statutes.says("verified_documents", world.lists.date(fact, name[:2]), name[:2])
         if fact.data["document_type"] not in verified or not fact.data["verification_required"]:
             continue
-        said, left = answer(world, fact), goods_left(world, number)
+        said, left = answer(world, fact), goods_left(world, name)
         if said == "REPUDIATED":
-            yield Found(Key("R09", None, None, None, number), 5, None)
+            yield Found(Key("R09", None, None, None, name), 5, None)
         elif said is None and (left or unknown_signatory(world, fact) or overdue(world, fact)):
-            yield Found(Key("R09", None, None, None, number), 4 if left else 3, None)
+            yield Found(Key("R09", None, None, None, name), 4 if left else 3, None)
 
 
-def goods_left(world: World, number: str) -> bool:
+def goods_left(world: World, document: str) -> bool:
     """Goods of a licence that names the document have departed."""
     return any(
-        number in licence.current_terms(world.lists)["end_use_documents"] and any(s.departed for s in world.users[key])
+        number_of(document) in map(number_of, licence.current_terms(world.lists)["end_use_documents"])
+        and any(s.departed for s in world.users[key])
         for key, licence in world.licences.items()
     )
 

@@ -28,7 +28,7 @@ LICENCES = [*[("XA", "EL-2030-01")] * 4, ("XA", "EL-2030-OI"), ("XA", "EL-2030-O
 WRITTEN = [
     *["EL-2030-01"] * 8,
     *["EL-2030-OI"] * 3,
-    *["XA:EL-2030-01", "el 2030/01", "EL-2O3O-01", "EL-2030-II", "XAEL2030OI", "EL-9999"],
+    *["XA:EL-2030-01", "el 2030/01", "EL-2O3O-01", "EL-2030-II", "XAEL2030OI", "EL-9999", "ЕL-٢٠٣٠-٠١", "N/A"],
 ]
 AUTHORIZATIONS = [("XB", "IA-2030-000001"), ("XB", "IA-2030-000002")]
 SHIPMENTS: list[Data] = [
@@ -75,7 +75,7 @@ def quantity(r: Random) -> Data:
     """An amount, now and then odd or lacking."""
     found: Data = {"value": r.choice(VALUES) if often(r, 0.95) else None, "unit": r.choice(UNITS)}
     if not often(r):
-        found["pack_size"] = r.choice(["2", "50", None, "0.5"])
+        found["pack_size"] = r.choice(["2", "50", None, "0.5", "0"])
     return found
 
 
@@ -90,6 +90,8 @@ def item(r: Random) -> Data:
     }
     if often(r, 0.3):
         found["item_class"] = item_class
+    if not often(r, 0.97):
+        found["calibre"] = r.choice(["9×19", "n/a", "9х19"])
     return named(r, found) if often(r, 0.25) else found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from tests.reference.details import DOCUMENTS, NAMES, ROWS, named, serials
+from tests.reference.details import CITED, DOCUMENTS, NAMES, ROWS, named, serials
 from tests.reference.drafts import (
     LICENCES,
     PLACES,
@@ -23,7 +23,19 @@ from tests.reference.drafts import (
 
 CUSTOMS = "/states/XA/customs/xaprt"
 POSITIONS = ["DOOR-1", "DOOR-1", "DOOR-1", "DOOR-2"]
-SEALS = ["CN 448 812", "CN448812", "cn-448812", "448812", "48812", "XC-900177", "XC900177", "00448812", "CN448813"]
+SEALS = [
+    "CN 448 812",
+    "CN448812",
+    "cn-448812",
+    "448812",
+    "48812",
+    "XC-900177",
+    "XC900177",
+    "00448812",
+    "CN448813",
+    "ХС-٩٠٠١٧٧",
+]
+SEALS += ["N/A", "NO SEAL"]
 NUMBERS = [
     "EUC-2029-004711-K",
     "EUC/2029/OO4711/Z",
@@ -35,6 +47,9 @@ NUMBERS = [
     "EUC-5",
     "EUC",
     "EUC-2029-009900",
+    "ЕUC-٢٠٢٩-٠٠٤٧١١",
+    "TBA",
+    "000",
 ]
 SIGNATORIES = ["J. Karim", "J KARÍM", "j.karim", "A. Somebody"]
 SHINGLES = [f"s{n}" for n in range(10)]
@@ -79,7 +94,8 @@ def document(r: Random) -> Draft:
     if often(r, 0.4):
         result = r.choice(["AUTHENTIC", "AUTHENTIC", "REPUDIATED", "NO_REPLY"])
         channel = r.choice(["DIPLOMATIC", "CONTACT_POINT", "REGISTER", "APPLICANT"])
-        data = {"document": number, "result": result, "answered_by": "XB" if often(r) else "XA", "channel": channel}
+        cited = number if often(r) else r.choice(CITED[number])
+        data = {"document": cited, "result": result, "answered_by": "XB" if often(r) else "XA", "channel": channel}
         return Draft("end-use-document.verified", f"/states/{number[:2]}/licensing", data)
     return presented(r, number)
 
@@ -90,7 +106,7 @@ def presented(r: Random, number: str) -> Draft:
     data = {
         "document": number,
         "document_type": r.choice(["EUC", "EUC", "EUS", "IMPORT_AUTHORIZATION"]),
-        "application": r.choice(["APP-1", "APP-2", "APP-3"]),
+        "application": r.choice(["APP-1", "APP-2", "APP-3", "app 1", "N/A", "TBA"]),
         "number": r.choice(NUMBERS),
         "issuer_state": "XB" if often(r, 0.9) else "XF",
         "issued_on": r.choice(["2029-09-20", "2029-09-20", "2029-09-20", "2029-09-21"]),
@@ -100,7 +116,7 @@ def presented(r: Random, number: str) -> Draft:
             {"item": item(r), "quantity": {"value": r.choice(["100", "1000"]), "unit": "C62"}}
             for _ in range(r.choice([1, 1, 1, 2]))
         ],
-        "contract_reference": r.choice([None, None, None, "CO-1"]),
+        "contract_reference": r.choice([None, None, None, "CO-1", "co 1", "N/A"]),
         "text_hash": r.choice([None, None, None, "a" * 64, "b" * 64]),
         "shingles": r.sample(SHINGLES, r.choice([10, 10, 9, 5, 0])),
         "verification_required": often(r),
@@ -126,7 +142,7 @@ def gone(r: Random) -> Draft:
     kind = r.choice(["lost", "lost", "destroyed", "deactivated"])
     if kind != "lost":
         return Draft(f"item.{kind}", "/states/XB/police", {**data, "certificate": "C"})
-    data |= {"kind": "LOST", "case": r.choice([None, "CASE-1", "CASE-1"])}
+    data |= {"kind": "LOST", "case": r.choice([None, "CASE-1", "CASE-1", "case 1", "N/A"])}
     if often(r, 0.5):
         data |= {"licence": reference(r.choice(LICENCES)), "licence_line": r.choice([1, 1, 2, None])}
     return Draft("item.lost", "/states/XB/police", data)

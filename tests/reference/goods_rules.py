@@ -15,7 +15,7 @@ from tests.reference.marks import Name, canonical, name_of
 from tests.reference.quantities import base
 from tests.reference.resolution import Goods
 from tests.reference.standing import Json
-from tests.reference.text import canon
+from tests.reference.text import canon, number_of
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
@@ -70,7 +70,7 @@ def exempted(world: World, s: Consignment, exemption: Json | None) -> bool:
 
     procedures = named("procedures")
     required = bool(procedures) and procedures[-1]["reference_required"]
-    return bool(procedures or named("thresholds")) and (not required or bool(exemption.get("reference")))
+    return bool(procedures or named("thresholds")) and (not required or bool(number_of(exemption.get("reference"))))
 
 
 def r16(world: World) -> Iterator[Found]:

@@ -9,9 +9,10 @@ from tests.reference.drafts import LICENCES, Data, Draft, day, often, quantity, 
 from tests.reference.party_drafts import USERS, sender
 
 NAMES = [*[("Norden", "P20")] * 4, ("NORDEN ", "p20"), ("Norden Waffen", "P-20"), ("Norden", "P30"), (None, "P20")]
-NUMBERS = ["K007", "K 007", "k-008", "K010", "K7", "K-O07"]
+NAMES += [("Nоrden", "P-20"), ("Norden", "unknown")]
+NUMBERS = ["K007", "K 007", "k-008", "K010", "K7", "K-O07", "К٠٠٧", "NSN", "N/A"]
 RANGES = [("K006", "K009"), ("K008", "K011"), ("K009", "K006"), ("x", "y")]
-LOTS = ["LOT-1", "lot 1", "L2"]
+LOTS = ["LOT-1", "lot 1", "L2", "LОТ ١", "none"]
 THIRD = ["XB", "XB", "XE", "XE", "XC", "XA"]
 
 
@@ -40,7 +41,7 @@ def items(r: Random) -> Data:
 
 def event(r: Random, kind: str) -> Draft:
     """Items are lost, seized, recovered, destroyed or transferred."""
-    data = {**items(r), "state": r.choice(THIRD), "case": r.choice([None, "C-1", "C-1", "C-2"])}
+    data = {**items(r), "state": r.choice(THIRD), "case": r.choice([None, "C-1", "C-1", "C-2", "С ١", "N/A"])}
     if not often(r, 0.6):
         data["locode"] = r.choice(["XEOLD", "XBPRT", "XEPRT"])
     if often(r, 0.4):

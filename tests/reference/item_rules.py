@@ -22,6 +22,7 @@ from tests.reference.items import (
 from tests.reference.landing import Landing, last_of_each
 from tests.reference.licences import reference_text
 from tests.reference.standing import Fact, Json
+from tests.reference.text import number_of, says_nothing
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
@@ -32,12 +33,13 @@ Step = tuple[int, Order, str | None, str]  # date, business order, State left, w
 
 def r25(world: World) -> Iterator[Found]:
     """Serial conflict."""
-    custody: dict[str, list[Step]] = defaultdict(list)
-    for subject, step in [*exported(world), *returned(world), *told(world)]:
-        custody[subject].append(step)
-    for subject, steps in custody.items():
-        if conflict(sorted(steps, key=lambda step: step[:2])):
-            yield Found(Key("R25", None, None, None, subject), 4, None)
+    custody: dict[Thing, list[tuple[Step, str]]] = defaultdict(list)
+    for thing, step in [*exported(world), *returned(world), *told(world)]:
+        custody[thing].append((step, thing.subject))
+    for steps in custody.values():
+        in_order = sorted(steps, key=lambda one: one[0][:2])
+        if conflict([step for step, _ in in_order]):
+            yield Found(Key("R25", None, None, None, in_order[0][1]), 4, None)
 
 
 def conflict(steps: list[Step]) -> bool:
@@ -50,25 +52,25 @@ def conflict(steps: list[Step]) -> bool:
     return False
 
 
-def exported(world: World) -> Iterator[tuple[str, Step]]:
+def exported(world: World) -> Iterator[tuple[Thing, Step]]:
     """Settled exports, each consignment once."""
-    found: dict[tuple[str, str], Step] = {}
+    found: dict[tuple[str, Thing], Step] = {}
     for export in exports(world):
         s = export.consignment
         step = (*export.rank, s.export_state, str(s.data["destination_state"]))
         for thing in identities(world, what(export.item), export.item.declared.get("serials")):
-            found[s.key, thing.subject] = step
-    yield from ((subject, step) for (_, subject), step in found.items())
+            found[s.key, thing] = step
+    yield from ((thing, step) for (_, thing), step in found.items())
 
 
-def returned(world: World) -> Iterator[tuple[str, Step]]:
+def returned(world: World) -> Iterator[tuple[Thing, Step]]:
     """Returns; without serials all serials of the item when the quantities are equal."""
     for s in world.consignments.values():
         for fact in last_of_each(s.of("shipment.returned"), "entry_reference"):
             state = fact.data["to_state"]
             step = (world.lists.date(fact, state), fact.order, None, state)
             for line in fact.data["lines"]:
-                yield from ((thing.subject, step) for thing in given_back(world, s, line))
+                yield from ((thing, step) for thing in given_back(world, s, line))
 
 
 def given_back(world: World, s: Consignment, line: Json) -> set[Thing]:
@@ -85,18 +87,18 @@ def given_back(world: World, s: Consignment, line: Json) -> set[Thing]:
     return set().union(*(identities(world, what(item), item.declared.get("serials")) for item in items))
 
 
-def told(world: World) -> Iterator[tuple[str, Step]]:
+def told(world: World) -> Iterator[tuple[Thing, Step]]:
     """Re-exports, losses, seizures, destructions, recoveries."""
     for fact in world.of_type("reexport.declared"):
         step = (world.lists.date(fact, fact.data["state"]), fact.order, None, fact.data["destination_state"])
         for line in fact.data["lines"]:
-            yield from ((thing.subject, step) for thing in identities(world, line["item"], line.get("serials")))
+            yield from ((thing, step) for thing in identities(world, line["item"], line.get("serials")))
     for name in (*TAKEN, "item.recovered"):
         for fact in world.of_type(name):
             state, day = happened(world, fact)
             step = (day, fact.order, None, state if name == "item.recovered" else GONE)
             things = identities(world, licensed_item(world, fact), fact.data["serials"])
-            yield from ((thing.subject, step) for thing in things)
+            yield from ((thing, step) for thing in things)
 
 
 def lost_or_seized(world: World) -> Iterator[Found]:
@@ -111,7 +113,7 @@ def lost_or_seized(world: World) -> Iterator[Found]:
                 yield Found(key, gravity(world, fact), None)
         if names_line(fact) and not case_restored(world, fact):
             licence_key, line = reference_text(fact.data["licence"]), fact.data["licence_line"]
-            subject = f"CASE:{fact.data.get('case') or ''}"
+            subject = f"CASE:{first_written(world, fact)}"
             yield Found(Key("R30", licence_key, line, None, subject), gravity(world, fact), None)
 
 
@@ -153,8 +155,20 @@ def restored(world: World, thing: Thing, event: Fact) -> bool:
 
 def case_restored(world: World, event: Fact) -> bool:
     """The case is closed by a recovery."""
-    case = event.data.get("case")
-    return case is not None and any(fact.data.get("case") == case for fact in given_back_later(world, event))
+    case = number_of(event.data.get("case"))
+    return bool(case) and any(number_of(fact.data.get("case")) == case for fact in given_back_later(world, event))
+
+
+def first_written(world: World, event: Fact) -> str:
+    """The case as the first loss under the licence line writes it that is not over; nothing if it says nothing."""
+    place = (reference_text(event.data["licence"]), event.data["licence_line"], number_of(event.data.get("case")))
+    alike = (
+        fact.data["case"]
+        for fact in world.of_type("item.lost")
+        if names_line(fact) and not case_restored(world, fact)
+        if (reference_text(fact.data["licence"]), fact.data["licence_line"], number_of(fact.data.get("case"))) == place
+    )
+    return str(next(alike)) if place[2] else ""
 
 
 def given_back_later(world: World, event: Fact) -> list[Fact]:
@@ -171,8 +185,9 @@ def names_line(fact: Fact) -> bool:
 
 
 def lists_serials(told: Json) -> bool:
-    """Some serials are given; two empty lists are none."""
-    return bool(told.get("serials")) and bool(told["serials"]["numbers"] or told["serials"]["ranges"])
+    """Some serials are given that say something; two empty lists are none."""
+    listed = told.get("serials")
+    return listed is not None and bool([x for x in listed["numbers"] if not says_nothing(x)] or listed["ranges"])
 
 
 def gravity(world: World, fact: Fact) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from tests.reference.consignments import Consignment
 from tests.reference.licences import line_of, reference_text
@@ -17,11 +16,12 @@ from tests.reference.world import World
 Order = tuple[object, ...]
 
 
-class Thing(NamedTuple):
-    """An identity, or a lot of a make. `subject` is what keys write."""
+@dataclass(frozen=True)
+class Thing:
+    """An identity, or a lot of a make. `subject` is what keys write; `compared` what tells it from others (5.1)."""
 
-    subject: str
-    make: str | None
+    subject: str = field(compare=False)
+    compared: tuple[str | None, ...]
     serial: str | None
 
 
@@ -37,14 +37,14 @@ def identities(world: World, item: Json, listed: Json | None) -> set[Thing]:
     if name.make is None or name.model is None:
         return set()
     stem = f"{name.make}|{name.model}|{name.calibre or ''}|"
-    return {Thing(stem + number, None, number) for number in serials_of(listed)}
+    return {Thing(stem + number, (*name.compared(), number), number) for number in serials_of(listed)}
 
 
 def lots(world: World, item: Json, listed: Iterable[str] | None) -> set[Thing]:
     """Lots of a make."""
     make = name_of(item, world.lists).make
     told = {serial(lot) for lot in listed or [] if not says_nothing(lot)}
-    return {Thing(f"LOT:{lot}", make, None) for lot in told if make is not None}
+    return {Thing(f"LOT:{lot}", (canon(make), lot), None) for lot in told if make is not None}
 
 
 def licensed_item(world: World, fact: Fact) -> Json:

@@ -227,14 +227,14 @@ def move(r: Random) -> Draft:
 def arrive(r: Random) -> Draft:
     """An arrival; the number of the entry is written in several ways."""
     found = [{**item_quantity(r), "item": item(r)} for _ in range(r.choice([1, 1, 2]))]
-    entry = r.choice(["IM-1", "im 1", "IM-2", "IM-3"])
+    entry = r.choice(["IM-1", "im 1", "IM-2", "IM-3", "ІМ-١", "N/A"])
     data = {"shipment": r.choice(SHIPMENTS), "entry_reference": entry, "state": "XB", "locode": "XBPRT"}
     return Draft("shipment.arrived", "/states/XB/customs", {**data, "parties": [], "lines": found})
 
 
 def verify(r: Random) -> Draft:
     """Proof of receipt."""
-    number = r.choice(["DV-1", "DV1", "DV-2"])
+    number = r.choice(["DV-1", "DV1", "DV-2", "DV ٢", "TBA"])
     data = {"shipment": r.choice(SHIPMENTS), "verification": number, "received_on": day(r)}
     receiver = mention(r, "RECIPIENT", "XB-P-0001")
     lines = seldom_empty(r, item_quantity) or [item_quantity(r)]
@@ -256,7 +256,7 @@ def give_back(r: Random) -> Draft:
         "shipment": r.choice(SHIPMENTS),
         "kind": "REFUSED",
         "to_state": "XA",
-        "entry_reference": "RE-1",
+        "entry_reference": r.choice(["RE-1", "RE-1", "re ١", "RE-2", "N/A"]),
         "lines": lines,
     }
     return Draft("shipment.returned", CUSTOMS, data)

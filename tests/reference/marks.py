@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tests.reference.landing import range_size
 from tests.reference.lists import Lists
 from tests.reference.standing import Json
-from tests.reference.text import canon, says_nothing
+from tests.reference.text import canon, number_of, says_nothing
 
 LOOKALIKES = ("0OQD", "1IL", "5S", "8B", "2Z", "6G")
 LAST_DIGITS = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
@@ -43,12 +43,10 @@ def _alike(listed: str, make: str, lists: Lists) -> bool:
 
 def canonical(text: str | None, rows: Iterable[Json], name: str) -> str | None:
     """The listed name in capitals; unlisted: as written, capitals, single spaces (1.7.1, 1.7.2)."""
-    if text is None or not text.strip():
+    written = number_of(text)
+    if text is None or not written:
         return None
-    written = canon(text)
-    found = (
-        [row[name] for row in rows if written in {canon(x) for x in [row[name], *row["aliases"]]}] if written else []
-    )
+    found = [row[name] for row in rows if written in {canon(x) for x in [row[name], *row["aliases"]]}]
     return " ".join((found[-1] if found else text).upper().split())
 
 

@@ -11,6 +11,7 @@ from tests.reference.licences import Document
 from tests.reference.relations import holds
 from tests.reference.sameness import Answer, excused, same
 from tests.reference.standing import Json
+from tests.reference.text import number_of
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
@@ -69,8 +70,9 @@ def brokers(world: World, licence: Document) -> Iterator[Json]:
     """In end-use documents that the licence names, in declarations under it, on it; no forwarders and banks."""
     terms = licence.current_terms(world.lists)
     mentions = [*terms["brokers"]]
-    for number, fact in world.presented.items():
-        if number in terms["end_use_documents"]:
+    named = set(map(number_of, terms["end_use_documents"]))
+    for document, fact in world.presented.items():
+        if document in named:
             mentions += fact.data.get("other_parties", [])
     for s in world.users[licence.key]:
         mentions += s.data["parties"]

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from tests.reference.consignments import Consignment
 from tests.reference.days import day_number, months_before
+from tests.reference.item_rules import lists_serials
 from tests.reference.items import Thing, declared_things, exports, happened, model_of, named, serials_of, what
 from tests.reference.licences import Document, reference_text
 from tests.reference.quantities import ZERO, Interval, total
@@ -85,7 +86,7 @@ class Delivered:
 
     def _consented(self, thing: Thing, state: str, day: int) -> bool:
         return any(
-            consent.get("serials") is None or thing.serial in serials_of(consent["serials"])
+            not lists_serials(consent) or thing.serial in serials_of(consent["serials"])
             for consent in consents(self.world, self.licence, self.item.line, state, day)
         )
 
@@ -161,7 +162,7 @@ class Model:
         day, state = self.world.lists.date(fact, fact.data["state"]), fact.data["destination_state"]
         serials = set().union(*(serials_of(line.get("serials")) for line in fact.data["lines"]))
         return any(
-            consent.get("serials") is None or (serials and serials <= serials_of(consent["serials"]))
+            not lists_serials(consent) or (serials and serials <= serials_of(consent["serials"]))
             for consent in consents(self.world, self.start.licence, self.start.item.line, state, day)
         )
 

@@ -14,6 +14,7 @@ from tests.reference.marks import Name, known_serials, name_of, serials, unmatch
 from tests.reference.quantities import UNKNOWN, Interval, base, certain_rest, exactly, total
 from tests.reference.resolution import Goods
 from tests.reference.standing import Fact, Json
+from tests.reference.text import number_of
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
@@ -107,7 +108,7 @@ class Abroad:
 
     def _accounted(self) -> Interval:
         """Reported lost under the line, or lost, destroyed, deactivated with serials of the line."""
-        lost = [fact for fact in self.world.of_type("item.lost") if fact.data.get("case") is not None]
+        lost = [fact for fact in self.world.of_type("item.lost") if number_of(fact.data.get("case"))]
         named = [fact for fact in lost if self._names(fact)]
         others = [fact for fact in lost if not self._names(fact)]
         others += [*self.world.of_type("item.destroyed"), *self.world.of_type("item.deactivated")]

@@ -74,6 +74,11 @@ def says_nothing(text: str, identifier: bool = False) -> bool:
     return same and (identifier or code[0].isalpha())
 
 
+def number_of(text: str | None) -> str:
+    """What a number is compared by; empty for none and for what says nothing (5.1, 5.2)."""
+    return "" if text is None or says_nothing(text) else canon(text)
+
+
 def fold(code: str) -> str:
     """O as 0 and I as 1, in a text that is canonical already (1.5.6)."""
     return code.translate(FOLD)

@@ -15,6 +15,7 @@ from tests.reference.relations import Relations
 from tests.reference.resolution import Goods, References, goods
 from tests.reference.standing import Fact, Json, clock, in_force, standing
 from tests.reference.statutes import Statutes
+from tests.reference.text import number_of
 
 
 class World:
@@ -34,7 +35,7 @@ class World:
         self.consignments = live(self.facts, self.lists)
         self.of_type = cache(self._of_type)
         self.goods = cache(self._goods)
-        self.presented = {fact.data["document"]: fact for fact in self.of_type("end-use-document.presented")}
+        self.presented = {number_of(fact.data["document"]): fact for fact in self.of_type("end-use-document.presented")}
         self.users = self._users()
 
     def _of_type(self, name: str) -> list[Fact]:

@@ -37,6 +37,6 @@ class DocumentDossier:
 
 
 def document_dossier(records: Records, number: str) -> DocumentDossier | None:
-    """The dossier of a document that was presented."""
+    """The dossier of a document that was presented, under its number as the presentation has it."""
     presented = presentation.of(records, number)
-    return DocumentDossier(presented, records) if presented else None
+    return DocumentDossier(presented, records) if presented and presented.data.document == number else None

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from domain.chapters.transfers.dossiers import departures
-from domain.kernel.canon import bounded
+from domain.kernel.canon import bounded, canon
 from domain.kernel.document_numbers import signature
 from domain.kernel.moments import Day, within
+from domain.kernel.says_nothing import one_number, says_nothing
 from domain.record.fact import Fact
 from domain.record.records import Records, derived
 from domain.state.copies import own_word_first
@@ -19,19 +20,45 @@ AUTHENTIC, REPUDIATED = "AUTHENTIC", "REPUDIATED"
 APPLICANT, SILENCE = "APPLICANT", "NO_REPLY"
 NAMED_BY = "document"
 """The secondary index from documents to the licences that name them."""
+WRITTEN = "presentation number"
+"""The secondary index from presentation numbers, as they are compared, to them as they were written."""
 
 
 def licence_entries(data: Any) -> list[tuple[str, str, str]]:
-    """A licence is indexed under each document that its terms name."""
+    """A licence is indexed under each document that its terms name, however they write its number (rules 5.1)."""
     key = f"{data.licence.state}:{data.licence.reference}"
-    return [(NAMED_BY, number, key) for number in dict.fromkeys(data.terms.end_use_documents)]
+    named = dict.fromkeys(canon(x) for x in data.terms.end_use_documents if not says_nothing(x))
+    return [(NAMED_BY, number, key) for number in named]
+
+
+def number_entries(data: Any) -> list[tuple[str, str, str]]:
+    """A presentation and an answer about one are found by their number, however others write it (rules 5.1)."""
+    return [] if says_nothing(data.document) else [(WRITTEN, canon(data.document), data.document)]
+
+
+def told_of(records: Records, number: str) -> list[Fact]:
+    """What is said of a presentation number in any spelling of it, in business order."""
+    found = [x for x in records.indexed(WRITTEN, bounded(canon(number))) if one_number(x, number)]
+    facts = [f for x in found for f in records.facts(f"document/{x}")]
+    return sorted(facts, key=lambda f: f.order) if len(found) > 1 else facts
+
+
+def receiving_state(number: str) -> str:
+    """The State that a document was presented to: the first letters of the presentation number."""
+    return canon(number)[:2]
 
 
 @derived
 def presentation(records: Records, number: str) -> Fact | None:
     """The presentation of a number; of several the last."""
-    found = [f for f in records.facts(f"document/{number}") if f.kind == PRESENTED]
+    found = [f for f in told_of(records, number) if f.kind == PRESENTED]
     return found[-1] if found else None
+
+
+def as_presented(records: Records, number: str) -> str:
+    """A presentation number as the presentation has it; as it is given where nothing was presented."""
+    presented = presentation.of(records, number)
+    return presented.data.document if presented else number
 
 
 @derived
@@ -43,7 +70,7 @@ def answer(records: Records, number: str) -> Fact | None:
     return next(
         (
             f
-            for f in reversed(own_word_first(f for f in records.facts(f"document/{number}") if f.kind == ANSWERED))
+            for f in reversed(own_word_first(f for f in told_of(records, number) if f.kind == ANSWERED))
             if f.data.answered_by == presented.data.issuer_state
             and f.data.channel != APPLICANT
             and f.data.result != SILENCE
@@ -93,9 +120,9 @@ class Gone(NamedTuple):
 
 def gone(records: Records, number: str) -> Iterator[Gone]:
     """Each licence that now names a document and under which goods have left."""
-    for key in records.indexed(NAMED_BY, bounded(number)):
+    for key in records.indexed(NAMED_BY, bounded(canon(number))):
         held = licence.of(records, key)
-        if held is not None and number in current_terms(records, held).end_use_documents:
+        if held is not None and any(one_number(x, number) for x in current_terms(records, held).end_use_documents):
             left = first_departure.of(records, key)
             if left is not None:
                 yield Gone(licence=key, issued=held.issued, exit=left)

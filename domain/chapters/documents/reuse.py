@@ -18,9 +18,9 @@ from domain.chapters.documents.end_use_documents import presentation
 from domain.chapters.items.makes_and_models import Compared, canonical_item
 from domain.chapters.parties.mentions import name_key
 from domain.events.party import PartyMention
-from domain.kernel.canon import bounded, canon
+from domain.kernel.canon import bounded
 from domain.kernel.document_numbers import alike, body_of, neighbourhood, signature
-from domain.kernel.says_nothing import one_number
+from domain.kernel.says_nothing import number_said
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.law import Law
@@ -42,10 +42,11 @@ def contents_of(data: Any) -> str:
 
 def _names(data: Any) -> Iterator[str]:
     """The names under which contents look for others like them."""
-    state, signed, contract = data.issuer_state, signature(data.signatory.name), data.contract_reference or ""
+    state, signed, contract = data.issuer_state, signature(data.signatory.name), number_said(data.contract_reference)
     yield f"{state} signed {data.issued_on} {signed}"
     yield f"{state} contract {data.issued_on} {contract}"
-    for near in (f"={canon(data.number)}", *sorted(neighbourhood(body_of(data.number)))):
+    number = number_said(data.number)
+    for near in (f"={number}", *sorted(neighbourhood(body_of(data.number)))) if number else ():
         yield f"{state} number {near} {signed} {contract}"
     if data.text_hash is not None:
         yield f"{state} text {data.text_hash}"
@@ -139,21 +140,24 @@ class PresentationLikeness(NamedTuple):
 def likeness(records: Records, a: Certified, b: Certified, law: Law) -> PresentationLikeness:
     """Compares two presentations of one issuer by the law of a day."""
     mine, theirs = a.data, b.data
-    numbers = canon(mine.number), canon(theirs.number)
+    numbers = number_said(mine.number), number_said(theirs.number)
     same = {
         "end user": same_end_user(records, mine.end_user, theirs.end_user),
         "goods": a.goods == b.goods,
         "date": mine.issued_on == theirs.issued_on,
         "signatory": signature(mine.signatory.name) == signature(theirs.signatory.name),
-        "contract": mine.contract_reference == theirs.contract_reference,
+        "contract": number_said(mine.contract_reference) == number_said(theirs.contract_reference),
     }
     conflicts = [what for what in ("end user", "goods", "date") if not same[what]]
     near = alike(body_of(mine.number), body_of(theirs.number), law.body_distance)
     return PresentationLikeness(
         similarity=(sum(same.values()) + _overlap(mine.shingles, theirs.shingles)) / _FEATURES,
         differs=(*conflicts, *(["quantity"] if _apart(a.totals, b.totals) else [])),
-        number_alike=one_number(mine.number, theirs.number) or near,
-        same_text=mine.text_hash is not None and mine.text_hash == theirs.text_hash and numbers[0] != numbers[1],
+        number_alike=all(numbers) and (numbers[0] == numbers[1] or near),
+        same_text=mine.text_hash is not None
+        and mine.text_hash == theirs.text_hash
+        and all(numbers)
+        and numbers[0] != numbers[1],
     )
 
 
@@ -166,12 +170,13 @@ class Reuse(NamedTuple):
 
 
 def _holders(records: Records, contents: str) -> list[Certified]:
-    found = (certified.of(records, number) for number in records.indexed(COPIES, contents))
-    return [x for x in found if x is not None and x.contents == contents]
+    found = ((number, certified.of(records, number)) for number in records.indexed(COPIES, contents))
+    return [x for number, x in found if x is not None and x.data.document == number and x.contents == contents]
 
 
 def _is_later(x: Certified, presented: Fact) -> bool:
-    return bool(x.data.document > presented.data.document and x.data.application != presented.data.application)
+    applied = number_said(x.data.application), number_said(presented.data.application)
+    return bool(x.data.document > presented.data.document and applied[0] != applied[1])
 
 
 def _used_again(records: Records, mine: Certified, holders: list[Certified]) -> Iterator[Reuse]:

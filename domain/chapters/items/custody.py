@@ -203,10 +203,9 @@ class _Bucket:
         self.marked: list[Marked] = []
         self.series: set[str] = set()
 
-    @property
-    def kind(self) -> str:
-        """Make, model and calibre as the first message in time order has them: others may write them otherwise."""
-        return self._named[min(self._named)]
+    def kind_in(self, happened: Sequence[Occurrence]) -> str:
+        """Make, model and calibre as the first message has them that names an item: others may write them otherwise."""
+        return self._named[min(x.order for x in happened)]
 
     def take(self, source: str) -> None:
         """Takes what a source indexed under this very bucket says."""
@@ -220,7 +219,7 @@ class _Bucket:
         for what, named in occurrences(self._records, source):
             piece: Piece | None = named.pieces.get(self._name)
             if piece is not None and piece.bucket is not None:
-                self._named[what.order] = named.kind or ""
+                self._named.setdefault(what.order, named.kind or "")
                 self.place = (piece.series, piece.bucket)
                 self.series.add(piece.series_name)
                 self.marked += [(stretch, what) for stretch in piece.stretches]
@@ -233,7 +232,7 @@ class _Bucket:
         for what, named in occurrences(self._records, source):
             for piece in named.wide:
                 if piece.series_name == series:
-                    self._named[what.order] = named.kind or ""
+                    self._named.setdefault(what.order, named.kind or "")
                     self.marked += [(stretch, what) for stretch in shared(piece.stretches, bounds)]
 
 
@@ -248,7 +247,7 @@ def _items_of(records: Records, name: str, least: int) -> tuple[Shared, ...]:
     if bucket.place is None or len(bucket.marked) < least:
         return ()
     found = overlaps(bucket.marked, least)
-    return tuple(Shared(bucket.kind, bucket.place[0], stretch, happened) for stretch, happened in found)
+    return tuple(Shared(bucket.kind_in(x), bucket.place[0], stretch, x) for stretch, x in found)
 
 
 @derived(name="shared")

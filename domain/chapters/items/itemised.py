@@ -11,11 +11,12 @@ from domain.events.goods import Item
 from domain.events.streams import consignment_key, document_key
 from domain.kernel.canon import bounded
 from domain.kernel.moments import Day
+from domain.kernel.says_nothing import number_said
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.quantities import UNKNOWN, Interval, total
 from domain.record.records import IndexEntry, Records, derived
-from domain.record.serials import Series, Stretch, shared
+from domain.record.serials import Series, Stretch, names_any, shared
 from domain.state.consignments import Goods, Line, consignment, counted, goods
 from domain.state.licences import licence
 from domain.state.reference import authority, seen_in
@@ -73,7 +74,7 @@ def _returned(records: Records, found: Goods, exported: tuple[Exported, ...], fa
         lines = [line for line in found.lines if line.item_no == x.item_no]
         if not lines:
             continue
-        if x.serials is not None and (x.serials.numbers or x.serials.ranges):
+        if names_any(x.serials):
             goods = lines[0].item
             yield Reported(fact, on, state, named_items(records, goods, [x.serials], ()))
             continue
@@ -185,8 +186,8 @@ def report_entries(name: str, found: tuple[Reported, ...]) -> Iterator[IndexEntr
         holder = data.from_party if x.fact.kind == TRANSFERRED else getattr(data, "holder", None)
         if holder:
             yield "holder", bounded(holder), name
-        if x.fact.kind == RECOVERED and data.case:
-            yield "case", bounded(data.case), name
+        if x.fact.kind == RECOVERED and (case := number_said(data.case)):
+            yield "case", bounded(case), name
 
 
 # -- stretches too wide for buckets ----------------------------------------------------------------------------------

@@ -12,8 +12,10 @@ from domain.events.streams import document_key
 from domain.kernel.canon import bounded
 from domain.kernel.moments import Day, within
 from domain.kernel.months import months_from
+from domain.kernel.says_nothing import number_said
 from domain.record.fact import Fact
 from domain.record.records import Records
+from domain.record.serials import names_any
 from domain.state.applicable_law import law_of_goods
 from domain.state.licences import licence
 from domain.state.reference import embargoes
@@ -100,7 +102,7 @@ class LossDossier:
 
     def restored(self, loss: Fact) -> bool:
         """Whether what was lost in a case is back with its holder since."""
-        return any(f.order > loss.order for f in _restored(self.records, loss.data.case or ""))
+        return any(f.order > loss.order for f in _restored(self.records, case_of(loss)))
 
     @property
     def states(self) -> list[str | None]:
@@ -116,10 +118,15 @@ class LossDossier:
         return [*named, *(f.data.holder for f in self.lost)]
 
 
+def case_of(fact: Fact) -> str:
+    """The number of a case as it is compared; empty where there is none, or it says nothing (rules 5.1, 5.2)."""
+    return number_said(fact.data.case)
+
+
 def _restored(records: Records, case: str) -> Iterator[Fact]:
     for name in records.indexed("case", bounded(case)) if case else ():
         for fact in records.facts(f"item/{name}"):
-            if fact.kind == RECOVERED and fact.data.case == case and fact.data.custody_restored:
+            if fact.kind == RECOVERED and case_of(fact) == case and fact.data.custody_restored:
                 yield fact
 
 
@@ -132,6 +139,6 @@ def loss_dossier(records: Records, key: str) -> LossDossier | None:
         and f.data.licence is not None
         and document_key(f.data.licence) == key
         and f.data.licence_line is not None
-        and not (f.data.serials and (f.data.serials.numbers or f.data.serials.ranges))
+        and not names_any(f.data.serials)
     )
     return LossDossier(records, key, lost) if lost else None

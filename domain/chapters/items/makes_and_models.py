@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from domain.events.goods import Item
 from domain.kernel.canon import bounded, canon
+from domain.kernel.says_nothing import says_nothing
 from domain.record.quantities import Exact
 from domain.record.records import Records
 from domain.state.reference import calibre, make, model
@@ -20,7 +21,7 @@ def _as_written(text: str) -> str:
 
 def make_of(records: Records, written: str | None) -> str | None:
     """The canonical make, in capitals; an unlisted one as written."""
-    if not written:
+    if not written or says_nothing(written):
         return None
     return _as_written(make.of(records, bounded(canon(written))) or written)
 
@@ -34,7 +35,7 @@ def _models(records: Records, make: str | None, written: str) -> tuple[str, Exac
 
 def canonical_model(records: Records, make: str | None, written: str | None) -> str | None:
     """The canonical model of a make, in capitals; an alias applies within its make."""
-    if not written:
+    if not written or says_nothing(written):
         return None
     listed = _models(records, make, written)
     return _as_written(listed[0] if listed else written)
@@ -48,7 +49,7 @@ def piece_mass(records: Records, item: Item) -> Exact | None:
 
 def calibre_of(records: Records, written: str | None) -> str | None:
     """The canonical calibre, in capitals; two are one only if the list says so."""
-    if not written:
+    if not written or says_nothing(written):
         return None
     return _as_written(calibre.of(records, bounded(canon(written))) or written)
 

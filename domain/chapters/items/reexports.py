@@ -35,7 +35,7 @@ from domain.record.fact import Fact
 from domain.record.law import Likeness
 from domain.record.quantities import ZERO, Exact, Interval, total
 from domain.record.records import Records, derived
-from domain.record.serials import NONE, Numbers, numbers_in
+from domain.record.serials import NONE, Numbers, names_any, numbers_in
 from domain.record.sources import may_say
 from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import goods
@@ -154,7 +154,7 @@ class Consents:
     def without(self, line: int, state: str, on: Day, numbers: Numbers) -> Numbers | None:
         """Which serial numbers no consent covers; None where one covers whatever there is."""
         for fact in self.over(line, state, on):
-            if fact.data.serials is None or not (fact.data.serials.numbers or fact.data.serials.ranges):
+            if not names_any(fact.data.serials):
                 return None
             numbers = numbers.less(numbers_in([fact.data.serials]))
         return numbers

@@ -10,7 +10,7 @@ from domain.events.streams import consignment_key
 from domain.kernel.canon import bounded, canon
 from domain.kernel.closure import closure
 from domain.kernel.moments import DAY_LENGTH, Instant
-from domain.kernel.says_nothing import says_nothing
+from domain.kernel.says_nothing import number_said, says_nothing
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.records import Records, derived
@@ -192,7 +192,7 @@ def readings(found: Consignment, law: ApplicableLaw) -> Iterator[ReadSeal]:
                 yield ReadSeal(
                     x.position,
                     x.state,
-                    None if says_nothing(x.number or "") else canon(x.number),
+                    number_said(x.number) or None,
                     check,
                     chain,
                     law.on(check.date(found.goods.zone)),

@@ -13,6 +13,7 @@ from domain.events.declaration import DeclaredLine
 from domain.events.lists import ThresholdRow
 from domain.kernel.moments import Day
 from domain.kernel.months import month_of, months_between
+from domain.kernel.says_nothing import number_said
 from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import UNKNOWN, Exact, Interval, exact
@@ -72,7 +73,7 @@ def dealings(records: Records, key: str) -> tuple[Dealing, ...]:
     if found is None or not found.live:
         return ()
     data = found.declared.data
-    claimed = [x for x in found.goods.lines if x.declared.exemption and not x.declared.contract_reference]
+    claimed = [x for x in found.goods.lines if x.declared.exemption and not number_said(x.declared.contract_reference)]
     rows = {x.item_no: thresholds.of(records, f"{data.export_state} {_procedure(x)}") for x in claimed}
     law = records.law(found.goods.control_day, data.export_state)
     if not any(rows.values()) or not found.goods.settled(records, law, found.exit is not None):

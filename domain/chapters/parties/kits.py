@@ -8,6 +8,7 @@ from typing import NamedTuple
 from domain.chapters.parties.mentions import name_key, party_id, resolved
 from domain.chapters.parties.relations import cluster_name
 from domain.kernel.moments import Day
+from domain.kernel.says_nothing import says_nothing
 from domain.record.fact import Fact
 from domain.record.quantities import Exact
 from domain.record.records import IndexEntry, Records, derived
@@ -37,7 +38,8 @@ def _component(line: Line) -> tuple[str, str] | None:
     if (line.category or declared.category) != "COMPONENT":
         return None
     item_class = (licensed.component_class if licensed else None) or declared.component_class
-    platform = (licensed.platform if licensed else None) or declared.platform
+    told = (licensed.platform if licensed else None, declared.platform)
+    platform = next((x for x in told if x and not says_nothing(x)), None)
     return (item_class, name_key(platform)) if item_class in KIT_CLASSES and platform else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from domain.chapters.documents.end_use_documents import receiving_state
 from domain.chapters.parties.mentions import party_id, resolved
 from domain.chapters.parties.relations import entry_of
 from domain.chapters.screening.screened_parties import (
@@ -69,7 +70,7 @@ def _named_in(records: Records, terms: LicenceTerms, authorization: str | None) 
     for mention in (terms.exporter, terms.consignee, terms.end_user, *terms.brokers):
         yield from _of_mention(records, mention)
     for number in terms.end_use_documents:
-        if number[:2] == terms.export_state:
+        if receiving_state(number) == terms.export_state:
             yield from _told(screened_document.of(records, number))
     if authorization is not None:
         yield from _told(screened_authorization.of(records, authorization))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from domain.chapters.documents.end_use_documents import presentation
+from domain.chapters.documents.end_use_documents import presentation, receiving_state
 from domain.chapters.parties.mentions import name_key, party_id, resolved
 from domain.chapters.parties.relations import MergedEntry, entry_of
 from domain.chapters.screening.named_parties import receivers
@@ -196,7 +196,7 @@ def screened_document(records: Records, number: str) -> tuple[FoundOnList, ...]:
     fact = presentation.of(records, number)
     if fact is None:
         return ()
-    source = _Source(records, (number[:2], fact.data.issuer_state))
+    source = _Source(records, (receiving_state(number), fact.data.issuer_state))
     for mention in (fact.data.end_user, *fact.data.other_parties):
         source.mention(mention, fact)
     source.signatory(fact.data.signatory.name, fact)
