@@ -91,7 +91,7 @@ def test_half_a_pistol_and_600_sets_of_nothing_are_not_declared() -> None:
     records = given(licence())
     for quantity, codes in (
         (amount("0.5"), ("QUANTITY_NOT_WHOLE",)),
-        (amount("600", "SET") | {"pack_size": "0"}, ("QUANTITY_OF_NOTHING",)),
+        (amount("600", "SET") | {"pack_size": "0"}, ("QUANTITY_OF_NOTHING", "QUANTITY_UNCLEAR")),
         (amount("1"), ()),
         (amount("6", "SET") | {"pack_size": "10"}, ()),
     ):

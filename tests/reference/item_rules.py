@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tests.reference.consignments import Consignment
 from tests.reference.days import day_number, months_before
@@ -33,13 +34,40 @@ Step = tuple[int, Order, str | None, str]  # date, business order, State left, w
 
 def r25(world: World) -> Iterator[Found]:
     """Serial conflict."""
-    custody: dict[Thing, list[tuple[Step, str]]] = defaultdict(list)
+    custody: dict[Thing, list[Step]] = defaultdict(list)
     for thing, step in [*exported(world), *returned(world), *told(world)]:
-        custody[thing].append((step, thing.subject))
-    for steps in custody.values():
-        in_order = sorted(steps, key=lambda one: one[0][:2])
-        if conflict([step for step, _ in in_order]):
-            yield Found(Key("R25", None, None, None, in_order[0][1]), 4, None)
+        custody[thing].append(step)
+    for thing, steps in custody.items():
+        if conflict(sorted(steps, key=lambda step: step[:2])):
+            yield Found(Key("R25", None, None, None, called(world, thing)), 4, None)
+
+
+def called(world: World, thing: Thing) -> str:
+    """What keys call it: as the first message in time order has it, where others write the name otherwise (5.1)."""
+    if thing.serial is None:
+        return thing.subject
+    return min((x for x in namings(world) if x[2] == thing), key=lambda x: x[:2])[3]
+
+
+@lru_cache(maxsize=2)
+def namings(world: World) -> list[tuple[int, Order, Thing, str]]:
+    """Date, order, item and its name in everything that names items."""
+    found: list[tuple[int, Order, Thing, str]] = []
+
+    def note(day: int, order: Order, things: Iterable[Thing]) -> None:
+        found.extend((day, order, x, x.subject) for x in things)
+
+    for export in exports(world, settled=False):
+        note(*export.rank, declared_things(world, export.item))
+    for thing, step in returned(world):
+        note(step[0], step[1], [thing])
+    for fact in world.of_type("reexport.declared"):
+        for line in fact.data["lines"]:
+            note(world.lists.date(fact, fact.data["state"]), fact.order, named(world, line))
+    for name in (*TAKEN, "item.recovered", "item.transferred", "item.deactivated"):
+        for fact in world.of_type(name):
+            note(happened(world, fact)[1], fact.order, named(world, fact.data, licensed_item(world, fact)))
+    return found
 
 
 def conflict(steps: list[Step]) -> bool:
@@ -109,7 +137,7 @@ def lost_or_seized(world: World) -> Iterator[Found]:
             if export is not None and not lawfully_passed_on(world, thing, fact) and not restored(world, thing, fact):
                 licence = export.item.licence
                 name = None if licence is None else licence.key
-                key = Key("R30", name, export.item.line, None, thing.subject)
+                key = Key("R30", name, export.item.line, None, called(world, thing))
                 yield Found(key, gravity(world, fact), None)
         if names_line(fact) and not case_restored(world, fact):
             licence_key, line = reference_text(fact.data["licence"]), fact.data["licence_line"]

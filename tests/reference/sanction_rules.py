@@ -141,7 +141,7 @@ def names_of_told(told: Json) -> list[str]:
 
 
 def vessel(means: Json) -> Iterator[Named]:
-    """A means of transport by number or name."""
+    """A means of transport by number or name; a number that says nothing is none (5.2)."""
     imo, name = means.get("imo"), means.get("name")
     imo = None if imo and says_nothing(imo, identifier=True) else imo
     names = [name] if name else []

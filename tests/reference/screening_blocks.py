@@ -19,6 +19,8 @@ NUMBERS = [
     {"scheme": "PASSPORT", "value": "P 1"},
     {"scheme": "REGISTRATION", "value": "XB004"},
 ]
+IMO = [None, None, "9074729", "8814275", "1111111"]
+"""The last says nothing."""
 RECEIVERS = [*NAMES, "TO ORDER OF Gulf Bank", "To the order of X", "Levant Sport Trading, Limited Liability Company"]
 
 
@@ -87,7 +89,10 @@ def listed(maker: Maker, r: Random) -> None:
         known(maker, r)
     draft = kinds.declare(r)
     draft.data["parties"].append(someone(r, r.choice(["NOTIFY", "CARRIER", "VESSEL"])))
-    draft.data["means"] = {"name": r.choice([None, *NAMES]), "imo": r.choice([None, None, "9074729", "1111111"])}
+    draft.data["means"] = {
+        "name": r.choice([None, *NAMES]),
+        "imo": r.choice([None, None, "9074729", "8814275", "1111111"]),
+    }
     maker.add(r, draft, on=60)
 
 

@@ -26,7 +26,7 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import ZERO, Exact, Interval, total
 from domain.record.records import Records, derived
-from domain.state.parties import as_entry, one_party, same_entry
+from domain.state.parties import as_entry, as_stated, one_party, same_entry
 from domain.state.reference import authority, in_base_units
 
 LIKE, COPIES = "likeness", "contents"
@@ -100,12 +100,12 @@ def certified(records: Records, number: str) -> Certified | None:
 
 
 def same_end_user(records: Records, a: PartyMention, b: PartyMention) -> bool:
-    """By what identifies them; where that decides nothing, by equal names."""
+    """By what either says of itself against what the register has of the other; else by equal names."""
     if a.register_id and b.register_id:
         return same_entry(records, a.register_id) == same_entry(records, b.register_id)
-    decided = one_party(as_entry(records, a), as_entry(records, b))
-    if decided is not None:
-        return decided
+    decided = {one_party(as_stated(x), as_entry(records, y)) for x, y in ((a, b), (b, a))}
+    if decided != {None}:
+        return True in decided
     names = [{name_key(x) for x in (m.name, m.name_local) if x} for m in (a, b)]
     return bool(names[0] & names[1])
 

@@ -77,6 +77,8 @@ ROWS: tuple[Row, ...] = (
     stops(MISMATCH, "for another model", *case(goods=certify(P30, 100), lines=of(P20, 100))),
     stops(MISMATCH, "for another calibre", *case(goods=certify(P20 | {"calibre": "45 ACP"}, 100), lines=of(P20, 10))),
     stops(MISMATCH, "for other goods altogether", *case(goods=certify(ROUNDS, 100))),
+    passes("by its number in other digits and letters", *sold(paper(), AUTHENTIC, end_use_documents=["хa/d ١"])),
+    stops(MISSING, "by N/A for its number", *sold(paper(), AUTHENTIC, end_use_documents=["N/A"])),
     passes("for the class, whatever the model", *case(lines=of(P20, 100))),
     passes("for nobody knows how many", *case(goods=certify(P20, None), lines=of(P20, 100))),
     passes("twice half of it", *case(goods=certify(P20, 50) + certify(P20, 50), lines=of(P20, 100))),
@@ -95,6 +97,7 @@ ROWS: tuple[Row, ...] = (
     stops(MISMATCH, "presented in another application", *case(application="AP-7")),
     passes("presented in this one, with the State in front", *case(application="XA:AP-1")),
     passes("a framework", *case(application="AP-7", contract_reference="K-17/2029", contract="K 17/2029")),
+    stops(MISMATCH, "a framework of no contract", *case(application="AP-7", contract_reference="N/A", contract="N/A")),
     stops(MISMATCH, "under another contract", *case(application="AP-7", contract_reference="K-17", contract="K-18")),
     # by whose word
     stops(DOUBTED, "confirmed through the applicant", *sold(paper(), answered(channel="APPLICANT"), **NAMED)),

@@ -13,6 +13,7 @@ from tests.domain.rows import (
     references,
     routes,
     seals,
+    written_numbers,
 )
 from tests.domain.rows.row import Row
 
@@ -29,4 +30,5 @@ ROWS: tuple[Row, ...] = (
     *goods.ROWS,
     *parties.ROWS,
     *as_people_write.ROWS,
+    *written_numbers.ROWS,
 )
