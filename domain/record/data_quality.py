@@ -1,14 +1,12 @@
-"""What is odd about a fact that is accepted all the same: data-quality notes (rules 1.1.3, 1.3-4, 1.8.6)."""
+"""What is odd about a fact that is accepted all the same: data-quality notes (rules 1.1.3, 1.3-4, 1.8.6, 5)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
-
-import msgspec
 
 import domain.events.kinds  # noqa: F401  declares every kind
 from domain.kernel.event import declaration_of
@@ -17,10 +15,15 @@ from domain.kernel.says_nothing import says_nothing
 from domain.record.birth_dates import plausible_birth
 from domain.record.quantities import FACTORS, MASSES, exact
 from domain.record.sources import may_close, may_say
+from domain.record.stated_numbers import Path, Stated, stated
 
 LEAP_DAYS = 400
-
-Path = tuple[str | int, ...]
+IN_SIGHT = 50
+"""Years in which a row of a list has to come into effect (rules 5.5)."""
+_ENTERED = "/counterfoil"
+"""The end of a source under which officers enter facts here."""
+_NAMED = 3
+"""So many numbers that say nothing are named."""
 
 
 class Oddity(StrEnum):
@@ -32,11 +35,11 @@ class Oddity(StrEnum):
     CORRECTS_ITSELF = "CORRECTS_ITSELF"
     CORRECTS_ANOTHER_TYPE = "CORRECTS_ANOTHER_TYPE"
     REFERENCE_TO_NOTHING = "REFERENCE_TO_NOTHING"
-    RECORDED_FAR_AHEAD = "RECORDED_FAR_AHEAD"
-    ENTERED_LATE = "ENTERED_LATE"
     SAYS_NOTHING = "SAYS_NOTHING"
     IMPLAUSIBLE_DATE = "IMPLAUSIBLE_DATE"
     ZERO_QUANTITY = "ZERO_QUANTITY"
+    RECORDED_FAR_AHEAD = "RECORDED_FAR_AHEAD"
+    ENTERED_LATE = "ENTERED_LATE"
 
 
 class Note(NamedTuple):
@@ -48,32 +51,37 @@ class Note(NamedTuple):
 
 
 def notes(fact: Mapping[str, Any]) -> tuple[Note, ...]:
-    """What is odd about a fact taken by itself."""
+    """What is odd about a fact taken by itself, whether a source told it or an officer entered it."""
     kind = fact["type"].rpartition(".v")[0]
     found: list[Note] = []
-    declared = declaration_of(kind)
-    for path in declared.quantities:
+    for path in declaration_of(kind).quantities:
         for where, quantity in _held(fact["data"], _steps(path)):
             found += _amount(where, quantity)
-    if _may_be_odd(fact["data"]):
-        found += _oddly_written(fact)
-    if declared.told_by.role and not _entitled(fact, kind):
-        found.append(_unheard(f"{kind} from this source is kept without effect: another authority says it"))
-    if kind in ("finding.disposed", "waiver.granted") and not _closes(fact):
-        found.append(_unheard(f"{kind} from this source closes nothing: the licensing State's authority does"))
+    for x in stated(kind, fact["data"]):
+        note = _birth(x, fact["recordedat"]) if x.born else _number(x)
+        if note:
+            found.append(note)
+    return (*found, *_of_the_whole(kind, fact))
+
+
+def _of_the_whole(kind: str, fact: Mapping[str, Any]) -> list[Note]:
+    """What is odd about it, beside the amounts, numbers and dates that it states."""
+    found = [*_unentitled(kind, fact)]
+    if fact.get("actor") is not None and fact["source"].endswith(_ENTERED):
+        late = entered_late(fact["type"], fact["time"], fact["data"], fact.get("cause"))
+        found += [late] if late else []
+    if kind == "list.published":
+        found += _never_in_effect(fact["data"], fact["recordedat"])
     if fact.get("corrects") == fact["id"]:
         found.append(Note(Oddity.CORRECTS_ITSELF, "/corrects", "a fact that names itself corrects nothing"))
-    return tuple(found)
+    return found
 
 
-def oddities(type_: str, data: Any, recordedat: str) -> Iterator[Note]:
-    """What is odd about how an event of ours is written, given the event; the same as of a fact from outside."""
-    declared = declaration_of(type_.rpartition(".v")[0])
-    told = {"type": type_, "data": msgspec.to_builtins(data), "recordedat": recordedat}
-    for path in declared.quantities:
-        for where, quantity in _held(told["data"], _steps(path)):
-            yield from _amount(where, quantity)
-    yield from _oddly_written(told)
+def _unentitled(kind: str, fact: Mapping[str, Any]) -> Iterator[Note]:
+    if declaration_of(kind).told_by.role and not _entitled(fact, kind):
+        yield _unheard(f"{kind} from this source is kept without effect: another authority says it")
+    if kind in ("finding.disposed", "waiver.granted") and not _closes(fact):
+        yield _unheard(f"{kind} from this source closes nothing: the licensing State's authority does")
 
 
 def far_ahead(recordedat: str, greatest: str) -> Note | None:
@@ -86,7 +94,7 @@ def far_ahead(recordedat: str, greatest: str) -> Note | None:
     return Note(Oddity.RECORDED_FAR_AHEAD, "/recordedat", detail)
 
 
-def entered_late(type_: str, time: str, data: Any, cause: str | None) -> Note | None:
+def entered_late(type_: str, time: str, data: Mapping[str, Any], cause: str | None) -> Note | None:
     """A declaration of ours that is dated before the day on which it was entered (R-073, R-082)."""
     if not type_.startswith("shipment.declared.v") or data["usage"] != "LATE":
         return None
@@ -126,112 +134,93 @@ def _held(data: Any, steps: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
             yield (*before, number, name), row[name]
 
 
-def _amount(path: Path, quantity: Mapping[str, Any]) -> Iterator[Note]:
+def _amount(path: Path, quantity: Mapping[str, Any]) -> list[Note]:
     value, unit, pack = quantity["value"], quantity["unit"], quantity.get("pack_size")
-    if pack is not None and exact(pack) <= 0:
-        detail = f"a pack of {pack} says nothing: ask how many are in one"
-        yield Note(Oddity.SAYS_NOTHING, f"{_pointer(path)}/pack_size", detail)
-        pack = None
+    if pack is None or exact(pack) > 0:
+        note = _unit(path, value, unit, pack)
+        return [note] if note else []
+    detail = f"a pack of {pack} says nothing: it counts as not stated. Ask the source how many are in one"
+    empty = Note(Oddity.SAYS_NOTHING, f"{_pointer(path)}/pack_size", detail)
+    note = _unit(path, value, unit, None)
+    return [empty, note] if note else [empty]
+
+
+def _unit(path: Path, value: str | None, unit: str | None, pack: str | None) -> Note | None:
     if unit in MASSES:
-        return
+        return None
     if unit is None or (unit not in FACTORS and pack is None):
         told = f"{unit!r} says nothing without a pack_size" if unit else "no unit is stated"
-        yield Note(Oddity.UNKNOWN_UNIT, _pointer(path), f"{told}: the amount counts as unknown")
-        return
+        return Note(Oddity.UNKNOWN_UNIT, _pointer(path), f"{told}: the amount counts as unknown")
     if value is None or "." not in value:
-        return
+        return None
     factor = FACTORS[unit] if unit in FACTORS and (unit != "NAR" or pack is None) else exact(pack or "1")
-    if Fraction(exact(value) * factor).denominator != 1:
-        detail = f"{value} {unit} is no whole number of pieces; it is used as written"
-        yield Note(Oddity.FRACTIONAL_COUNT, _pointer(path), detail)
-
-
-_NUMBERS = frozenset(
-    {"numbers", "lots", "entry_reference", "verification", "number", "new_number", "licence_reference"}
-)
-"""The members that hold numbers of items, seals, entries, documents and licences."""
-_DATES, _AMOUNT = frozenset({"date_of_birth", "listed_on"}), "value"
-_IN_EFFECT_WITHIN = 50
-"""In years: a row that begins to count later was meant for another calendar."""
-
-
-def _may_be_odd(data: Mapping[str, Any]) -> bool:
-    """A glance at data: false where nothing in them need be told; most facts are not gone through with paths."""
-    for name, value in data.items():
-        kind = type(value)
-        if kind is str:
-            if (
-                name in _DATES
-                or (name in _NUMBERS and says_nothing(value))
-                or (name == _AMOUNT and not value.strip("0."))
-            ):
-                return True
-        elif kind is dict:
-            if ("scheme" in value and says_nothing(value["value"], identifier=True)) or _may_be_odd(value):
-                return True
-        elif kind is list and value and _may_be_odd_list(name, value):
-            return True
-    return False
-
-
-def _may_be_odd_list(name: str, values: Sequence[Any]) -> bool:
-    if type(values[0]) is str:
-        return name in _NUMBERS and any(map(says_nothing, values))
-    for value in values:
-        if type(value) is dict:
-            if ("scheme" in value and says_nothing(value["value"], identifier=True)) or _may_be_odd(value):
-                return True
-        elif type(value) in (list, tuple):
-            return True
-    return False
-
-
-def _oddly_written(fact: Mapping[str, Any]) -> Iterator[Note]:
-    """Numbers that say nothing, dates of birth nobody can have, rows that never count (rules 5.2, 5.5, 5.7)."""
-    waiting: list[tuple[Path, str, Any]] = [((), "", fact["data"])]
-    while waiting:
-        path, name, value = waiting.pop()
-        if type(value) is dict:
-            waiting += (((*path, x), x, y) for x, y in value.items() if y)
-            identifier = value.get("value") if "scheme" in value else None
-            if type(identifier) is str and says_nothing(identifier, identifier=True):
-                yield _nothing((*path, "value"), identifier)
-        elif type(value) in (list, tuple):
-            waiting += (((*path, n), name, x) for n, x in enumerate(value))
-        elif type(value) is str:
-            yield from _text(path, name, value, fact)
-    if fact["type"].startswith(("shipment.declared.v", "shipment.adjusted.v")):
-        yield from _zeros(fact["data"])
-
-
-def _text(path: Path, name: str, value: str, fact: Mapping[str, Any]) -> Iterator[Note]:
-    if name in _NUMBERS and says_nothing(value):
-        yield _nothing(path, value)
-    elif name == "date_of_birth" and not plausible_birth(value, fact["recordedat"]):
-        detail = f"nobody told of on {fact['recordedat'][:10]} was born on {value}: it contradicts nobody; correct it"
-        yield Note(Oddity.IMPLAUSIBLE_DATE, _pointer(path), detail)
-    elif name == "listed_on" and int(value[:4]) > int(fact["recordedat"][:4]) + _IN_EFFECT_WITHIN:
-        detail = f"a row listed on {value} stays without effect; if the year is of another calendar, publish it anew"
-        yield Note(Oddity.IMPLAUSIBLE_DATE, _pointer(path), detail)
-
-
-def _nothing(path: Path, value: str) -> Note:
-    return Note(Oddity.SAYS_NOTHING, _pointer(path), f"{value[:60]!r} says nothing: it counts as not stated")
-
-
-def _zeros(data: Mapping[str, Any]) -> Iterator[Note]:
-    for place, row in enumerate(data.get("lines") or ()):
-        quantity = row.get("quantity") or {}
-        value = quantity.get("value")
-        if value is not None and exact(value) == 0:
-            where = _pointer(("lines", place, "quantity"))
-            yield Note(
-                Oddity.ZERO_QUANTITY, where, f"{value} {quantity.get('unit') or 'of no unit'} are declared: nothing"
-            )
+    if Fraction(exact(value) * factor).denominator == 1:
+        return None
+    detail = f"{value} {unit} is no whole number of pieces; it is used as written"
+    return Note(Oddity.FRACTIONAL_COUNT, _pointer(path), detail)
 
 
 def _pointer(path: Path) -> str:
     return "/data/" + "/".join(map(str, path))
+
+
+def _number(told: Stated) -> Note | None:
+    silent = [text for text in told.texts if says_nothing(text, identifier=told.identifier)]
+    if not silent:
+        return None
+    named = " and ".join(repr(text) for text in dict.fromkeys(silent[:_NAMED]))
+    detail = f"{named} says nothing: it counts as no number. Ask the source for the number, or leave it out"
+    if len(told.texts) > 1:
+        detail = (
+            f"{len(silent)} of {len(told.texts)} say nothing ({named}): they count as no numbers. Ask for the numbers"
+        )
+    return Note(Oddity.SAYS_NOTHING, _pointer(told.path), detail)
+
+
+def _birth(told: Stated, recordedat: str) -> Note | None:
+    (born,) = told.texts
+    if plausible_birth(born, recordedat):
+        return None
+    detail = (
+        f"nobody spoken of on {recordedat[:10]} was born on {born}: the date is compared with none. Ask for the date of"
+        " birth; it may be of another calendar"
+    )
+    return Note(Oddity.IMPLAUSIBLE_DATE, _pointer(told.path), detail)
+
+
+def _never_in_effect(published: Mapping[str, Any], recordedat: str) -> Iterator[Note]:
+    """Rows, or a whole publication, that no day of the next 50 years would bring into effect (rules 5.5)."""
+    horizon = (int(recordedat[:4]) + IN_SIGHT, recordedat[4:10])
+    if _later(published["effective_on"], horizon):
+        yield _no_effect(("effective_on",), f"a list that takes effect on {published['effective_on']}")
+    for first, last, to_the_end in _PERIODS.get(published["list"], ()):
+        for number, row in enumerate(published["rows"]):
+            since, until = row[first], row.get(last)
+            never = until is not None and (until < since or (until == since and not to_the_end))
+            if never:
+                yield _no_effect(("rows", number, last), f"a row that ends on {until} and begins on {since}")
+            elif _later(since, horizon):
+                yield _no_effect(("rows", number, first), f"a row that begins on {since}")
+
+
+_PERIODS = {
+    "sanctions": (("listed_on", "delisted_on", False),),
+    "embargoes": (("from", "to", True),),
+    "landlocked": (("from", "to", True),),
+}
+"""By list: the first day of a row, its last, and whether it holds on that."""
+
+
+def _later(date: str, horizon: tuple[int, str]) -> bool:
+    return (int(date[:4]), date[4:10]) > horizon
+
+
+def _no_effect(path: Path, what: str) -> Note:
+    detail = (
+        f"no day of the next {IN_SIGHT} years would bring into effect {what}. Publish the list again with the day"
+        " meant; it may be of another calendar"
+    )
+    return Note(Oddity.IMPLAUSIBLE_DATE, _pointer(path), detail)
 
 
 class _Fields:

@@ -12,7 +12,7 @@ from domain.events.aside import FactRestored, FactSetAside
 from domain.kernel.event import Recorded, envelope
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import instant
-from domain.record.data_quality import entered_late, oddities
+from domain.record.data_quality import notes
 from domain.record.deliveries import written_digest
 from licensing.log.recording import Request, key_taken, latest
 from licensing.log.rows import (
@@ -173,7 +173,7 @@ class Deciding:
             self._versions[stream] += 1
             self._events.append(StoredEvent(stream, self._versions[stream], event.type, body))
         self._records += records
-        self._notes += [note for x, record in zip(events, records, strict=True) for note in _noted(x.event, record)]
+        self._notes += [note for body, record in zip(bodies, records, strict=True) for note in _noted(body, record)]
         self._before.update({record.key: record for record in records})
         for decided in events:
             self._turn(decided.event.data)
@@ -201,11 +201,11 @@ class Deciding:
             self._greatest = self._looked_for()
 
 
-def _noted(event: Recorded, record: IdempotencyRecord) -> Iterator[NoteRow]:
-    """What is odd about what an officer entered, for whoever relies on it: as of a fact that says the same."""
-    late = entered_late(event.type, event.time, event.data, event.cause)
-    for note in (*([late] if late else []), *oddities(event.type, event.data, event.recordedat)):
-        told = {"source": event.source, "id": event.id, **note._asdict()}
+def _noted(body: bytes, record: IdempotencyRecord) -> Iterator[NoteRow]:
+    """What is odd about what an officer entered, for whoever relies on it."""
+    fact = msgspec.json.decode(body)
+    for note in notes(fact):
+        told = {"source": fact["source"], "id": fact["id"], **note._asdict()}
         key = note_key(record.key, record.digest, note.oddity, note.where)
         yield NoteRow(key, record.position, record.origin, msgspec.json.encode(told))
 
