@@ -1,76 +1,91 @@
-"""What is odd about accepted facts and orders: on record since they came, or found since then (rules 5.2, 5.14)."""
+"""What is odd about accepted facts and orders: which notes are wanted, and how each stands (rules 5)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from consumers.arrival import Origin
 from domain.kernel.event import envelope
-from domain.kernel.moments import Instant, instant
-from domain.record.data_quality import Note, Oddity
-from licensing.lists.standing import Lists, ListsStanding
+from domain.kernel.moments import instant
+from domain.record.data_quality import Oddity
 from licensing.log import Log, NotedRow
-from projections.findings.undeclared import movements_undeclared
+from licensing.reports.finding_filter import Where
+from projections.findings.noted import STANDS, KeptNote, note_of_row
+from projections.findings.stamps import sort_key
+from projections.findings.tables import NOTED
+from projections.store.generation import Generation
 
-STANDS, MENDED = "STANDS", "MENDED"
+KINDS = tuple(str(x) for x in Oddity)
+_BY_THE_WAY_IT_CAME = Oddity.RECORDED_FAR_AHEAD
+"""What is odd about the way a fact came is known to the log alone: no view could say it again."""
+
+
+class NoteFilter(NamedTuple):
+    """Which notes are wanted; what is empty does not matter. `since` is an instant from which on they were noted."""
+
+    kinds: tuple[str, ...] = ()
+    since: str | None = None
+    standings: tuple[str, ...] = ()
+    about: str | None = None
+
+    def where(self) -> Where:
+        """The conditions over the rows of a view."""
+        where = Where()
+        where.among("kind", self.kinds)
+        where.among("standing", self.standings)
+        where.names("about", self.about)
+        if self.since is not None:
+            where.add("since_key >= ?", sort_key(self.since))
+        return where
+
+    def takes(self, note: KeptNote) -> bool:
+        """Whether a note is wanted that no view has."""
+        return (
+            (not self.kinds or note.kind in self.kinds)
+            and (not self.standings or note.standing in self.standings)
+            and self.about is None
+            and (self.since is None or instant(note.since) >= instant(self.since))
+        )
 
 
 class NoteTold(NamedTuple):
-    """A note on the fact or entry called by source and id, and the fact that mended it, where one has.
+    """A note with where its fact lies and came from; `number` is that of the record made when it came, if any."""
 
-    `number` is its number on record; None for what is worked out anew whenever somebody asks.
-    """
-
+    note: KeptNote
     number: int | None
-    note: Note
-    source: str
-    id: str
-    position: int
-    recordedat: str
-    mended_by: str | None
-    row: NotedRow | None = None
-
-    @property
-    def standing(self) -> str:
-        """Whether it still stands."""
-        return MENDED if self.mended_by else STANDS
+    position: int | None
+    origin: Origin | None
 
 
-class Wanted(NamedTuple):
-    """Which notes: of some kinds, of all where none is named; on what was recorded since an instant."""
-
-    kinds: Collection[str] = ()
-    since: Instant | None = None
-
-    def takes(self, told: NoteTold) -> bool:
-        """Whether a note is wanted."""
-        kind = not self.kinds or told.note.oddity in self.kinds
-        return kind and (self.since is None or instant(told.recordedat) >= self.since)
-
-
-def notes_told(log: Log, lists: Callable[[], Lists], wanted: Wanted) -> Iterator[NoteTold]:
-    """The notes that are wanted: first those on record, in the order they came, then those found since."""
-    for row in log.notes():
-        if not wanted.kinds or row.note.oddity in wanted.kinds:
-            told = _on_record(log, row)
-            if wanted.takes(told):
-                yield told
-    if not wanted.kinds or Oddity.REFERENCE_TO_NOTHING in wanted.kinds:
-        with closing(lists()) as found, found.standing() as standing:
-            yield from filter(wanted.takes, _found_since(log, standing))
+def notes_told(log: Log, generation: Generation, wanted: NoteFilter) -> Iterator[NoteTold]:
+    """The notes that are wanted, in the order in which they were noted."""
+    where = wanted.where()
+    kept = [note_of_row(row) for row in generation.select(NOTED, where.sql, where.params)]
+    rows = log.notes()
+    leaps = (_leap(log, row) for row in rows if row.note.oddity is _BY_THE_WAY_IT_CAME)
+    kept += filter(wanted.takes, leaps)
+    numbered = {(row.source, row.id, str(row.note.oddity), row.note.where): row for row in rows}
+    for note in sorted(kept, key=lambda note: (instant(note.since), note.ref, note.key)):
+        row = numbered.get((note.source, note.id, *note.key))
+        position, origin = log.accepted(note.source, note.id) or (None, None)
+        yield NoteTold(note, row.number if row else None, position, origin)
 
 
-def _on_record(log: Log, row: NotedRow) -> NoteTold:
-    e = envelope(log.at([row.position])[0].body)
-    mended = None
-    if row.note.oddity is Oddity.REFERENCE_TO_NOTHING and e.corrects is not None:
-        mended = f"{e.source}#{e.corrects}" if log.position_of(e.source, e.corrects) is not None else None
-    return NoteTold(row.number, row.note, row.source, row.id, row.position, e.recordedat, mended, row)
-
-
-def _found_since(log: Log, standing: ListsStanding) -> Iterator[NoteTold]:
-    records = standing.records
-    for x in movements_undeclared(standing.generation, records):
-        position = log.position_of(x.fact.source, x.fact.id) or 0
-        yield NoteTold(None, x.note, x.fact.source, x.fact.id, position, x.fact.recordedat, x.mended_by)
+def _leap(log: Log, row: NotedRow) -> KeptNote:
+    came = envelope(log.at([row.position])[0].body)
+    return KeptNote(
+        ref=f"{row.source}#{row.id}",
+        kind=str(row.note.oddity),
+        place=row.note.where,
+        source=row.source,
+        id=row.id,
+        type=came.type,
+        detail=row.note.detail,
+        standing=STANDS,
+        since=came.recordedat,
+        ended=None,
+        by=None,
+        about=" ",
+        home="",
+    )

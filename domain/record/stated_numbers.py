@@ -66,8 +66,7 @@ def _fields_of(kind: str) -> _Fields:
     return _inside(kinds()[kind])
 
 
-@cache
-def _inside(shape: type[Any], around: frozenset[type[Any]] = frozenset()) -> _Fields:
+def _inside(shape: Any, around: frozenset[Any] = frozenset()) -> _Fields:
     own: list[_Number] = []
     inside: list[tuple[str, _Fields]] = []
     for name, hint in get_type_hints(shape).items():

@@ -17,7 +17,6 @@ from domain.state.reference import Listing, listing
 from licensing.log import Log
 from projections.findings.overlay import VIEW, Overlay
 from projections.findings.tables import TABLES
-from projections.store.generation import Generation
 from projections.store.views import Views
 
 IN_FORCE, LATER = "IN_FORCE", "LATER"
@@ -43,8 +42,6 @@ class ListsStanding(NamedTuple):
 
     records: Records
     position: int
-    generation: Generation
-    """The view of findings as it is read."""
 
     def listing(self, name: str) -> Listing:
         """A list in the publication in force."""
@@ -98,7 +95,7 @@ class Lists:
                 self._head = Overlay(self._views)
             try:
                 with self._head.standing(self._log.read, self._log.head()):
-                    yield ListsStanding(self._head, self._head.position, self._head.generation)
+                    yield ListsStanding(self._head, self._head.position)
             except BaseException:
                 self._forget()
                 raise

@@ -132,6 +132,11 @@ class Log:
         found = self._ask("SELECT position FROM {}idempotency_records WHERE key = ?", record_key(source, id_))
         return int(found[0][0]) if found else None
 
+    def accepted(self, source: str, id_: str) -> tuple[int, Origin] | None:
+        """Where the accepted version of a fact lies, and where it came from."""
+        found = self._ask("SELECT position, origin FROM {}idempotency_records WHERE key = ?", record_key(source, id_))
+        return (int(found[0][0]), origin_of(found[0][1])) if found else None
+
     def greatest_recordedat(self) -> str | None:
         """The recorded clock: the greatest recordedat of the accepted versions (rules 1.1.4)."""
         return self._reading.greatest_recordedat()

@@ -190,6 +190,8 @@ class Index:
             generation, SUBJECT, worker, _read_entry, SubjectEntry.to_row, _ENTRIES
         )
         self.secondary = Multimap(generation, SECONDARY_INDEX, worker, VERSIONS)
+        self.judged: set[str] | None = None
+        """Where somebody wants to know: the copies of which it was judged whether they are in force."""
 
     def open(self, opened: Opened) -> Arrival | None:
         """Judges a delivery; None when it repeats what stands or gives way to it."""
@@ -326,7 +328,14 @@ class Index:
                 members = correction_chain(version, self._standing, self.correctors.of)
                 chosen = in_force(members).ref
                 result.update((m.ref, m.ref == chosen) for m in members)
+        if self.judged is not None:
+            self.judged.update(refs, result)
         return result
+
+    def instead_of(self, ref: str) -> str | None:
+        """What is in force of a copy and those that correct each other with it; None where it is set aside or gone."""
+        version = self._standing(ref)
+        return None if version is None else in_force(correction_chain(version, self._standing, self.correctors.of)).ref
 
     def _set(self, ref: str, counts: bool) -> set[str]:
         version = self._standing(ref)

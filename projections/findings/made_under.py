@@ -11,7 +11,7 @@ from domain.rules import CATALOGUE
 from projections.store.made_under import MadeUnder, digest, program
 
 _MODULES = (
-    *("concerned", "dependencies", "indexing", "kept_findings", "model", "registers", "stamps", "tables"),
+    *("concerned", "dependencies", "indexing", "kept_findings", "model", "noted", "registers", "stamps", "tables"),
     *("stored_dependencies", "write_back_cache"),
 )
 PROGRAM = program(

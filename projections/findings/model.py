@@ -6,17 +6,21 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import domain.events.kinds  # noqa: F401  declares every kind
+from domain.chapters.movements.undeclared import odd_facts
 from domain.engine.graph import ASKED_BY_NOUN, DOSSIERS, OF_SUBJECT
 from domain.findings.lifecycle import KeptFinding, cleared, closed_by, standing
 from domain.findings.rule import Rule
+from domain.kernel.canon import bounded
 from domain.kernel.log_entry import Stored
 from domain.kernel.moments import Instant, instant, moment_text
 from domain.record.statutes import StatuteBook, statutes
 from domain.rules import CATALOGUE, by_subject
+from domain.state.consignments import goods
 from projections.findings.concerned import concerned
 from projections.findings.indexing import AcceptedVersion, Arrival, Index, opened
 from projections.findings.kept_findings import Findings
 from projections.findings.made_under import made_today, made_under
+from projections.findings.noted import Notes
 from projections.findings.registers import Registers
 from projections.findings.stored_dependencies import ViewTracker
 from projections.findings.tables import CLOCK, REGISTERS, TABLES
@@ -53,6 +57,7 @@ class FindingsWorker:
         index = Index(generation, worker, all_correctors=all_of_it, book=book)
         self.tracker = ViewTracker(generation, worker, index, self._ask, until)
         self._registers = Registers(generation)
+        self._notes = Notes(generation, index, self._findings.owns, all_of_it)
         self._told: str | None = None
         self._due: Instant | None = None
         self._by: str | None = None
@@ -82,6 +87,7 @@ class FindingsWorker:
             self.tracker.now, self._told = received, arrival.version.recordedat
         self._by = arrival.version.ref
         self.tracker.invalidate_dependents(self.tracker.index.add(arrival))
+        self._notes.arrived(arrival)
         if arrival.fact is not None:
             self._found(arrival.version.subjects)
         copy = self.tracker.index.turning(arrival.fact)
@@ -89,6 +95,7 @@ class FindingsWorker:
             self._turn(copy)
         if arrival.old is not None and arrival.old.received == self.tracker.now > received:
             self._step_back()
+        self._notes.judge(self._told or "")
         self.tracker.invalidate_due(self.tracker.now)
         self.tracker.propagate()
         self._by = None
@@ -145,6 +152,8 @@ class FindingsWorker:
         return moment_text(self._due, self.tracker.dependencies.zone(dependent, self._due))
 
     def _answer(self, dependent: str, kind: str, name: str, told: str) -> None:
+        if kind == "consignment":
+            self._note(dependent, name, told)
         dossier = DOSSIERS[kind](self.tracker, name)
         old = self._findings.of(dependent)
         new: dict[str, KeptFinding] = {}
@@ -161,6 +170,11 @@ class FindingsWorker:
         if new != old:
             self._findings.put(dependent, new, concerned(kind, dossier) if dossier is not None else None)
 
+    def _note(self, dependent: str, key: str, told: str) -> None:
+        declared = goods.of(self.tracker, key)
+        by = bounded(declared.attributed_by.ref) if declared is not None else None
+        self._notes.follow(dependent, odd_facts(self.tracker, key), by, told)
+
     def _standing(self, old: dict[str, KeptFinding], rule: str, raised: Any, closed: bool, told: str) -> KeptFinding:
         return standing(old.get(self._findings.id_of(rule, raised.key)), rule, raised, closed, told)
 
@@ -175,6 +189,7 @@ class FindingsWorker:
         self._registers.flush(self.tracker)
         self.tracker.flush()
         self._findings.flush()
+        self._notes.flush()
         if self._told is not None:
             self._generation.upsert(CLOCK, [(self._worker, self._told)])
 

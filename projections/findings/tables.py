@@ -41,6 +41,27 @@ FINDING = Table(
     indexes=(("home",), ("state", "severity", "opened_key"), ("licence",), ("shipment",)),
     shown_as=(("message", lambda text: said(taken(text))),),
 )
+NOTED = Table(
+    name="noted",
+    columns=(
+        ("ref", "text"),
+        ("kind", "text"),
+        ("place", "text"),
+        ("source", "text"),
+        ("id", "text"),
+        ("type", "text"),
+        ("detail", "text"),
+        ("standing", "text"),
+        ("since", "text"),
+        ("ended", "text"),
+        ("by", "text"),
+        ("about", "text"),
+        ("home", "text"),
+        ("since_key", "text"),
+    ),
+    key=("ref", "kind", "place"),
+    indexes=(("home",), ("since_key",)),
+)
 ACCEPTED = Table(
     name="standing",
     columns=(
@@ -123,4 +144,4 @@ REGISTERS = {
     "proposal": PROPOSAL,
 }
 WORKING = (ACCEPTED, CORRECTOR, SUBJECT, SECONDARY_INDEX, DEPENDENCY, DUE, CLOCK)
-TABLES = (FINDING, *REGISTERS.values(), *WORKING)
+TABLES = (FINDING, NOTED, *REGISTERS.values(), *WORKING)

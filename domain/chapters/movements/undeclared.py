@@ -1,52 +1,100 @@
-"""Movements of consignments that nobody declared, or declared long after: they refer to nothing (rules 5.14)."""
+"""What is odd about facts once others are known: references to nothing, and declared zeros (rules 5.7, 5.14)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
-from domain.events.subject_names import subject_of_declaration
-from domain.kernel.moments import DAY_LENGTH
+from domain.events.streams import consignment_key
+from domain.kernel.moments import DAY_LENGTH, written_offset
 from domain.record.data_quality import Note, Oddity
 from domain.record.fact import Fact
-from domain.record.records import Records
-from domain.state.consignments import DECLARED
+from domain.record.records import IndexEntry, Records
+from domain.state.consignments import CANCELLED, Goods, declarations, goods
 
 PATIENCE = 10 * DAY_LENGTH
-"""How long a declaration may come after what it is moved by."""
+"""How long after a fact what it names may still come on record."""
+_PARTS = "parts"
+_QUANTITY = "Q"
 
 
-class NotedMovement(NamedTuple):
-    """A movement, receipt or report with what is odd about it, and the declaration that mended it, if one has come."""
+class OddFact(NamedTuple):
+    """A fact in force with what is odd about it beside others; `near` are consignments that make it so."""
 
     fact: Fact
     note: Note
-    mended_by: str | None
+    near: tuple[str, ...] = ()
 
 
-def undeclared(records: Records, key: str, parts: Sequence[str]) -> Iterator[NotedMovement]:
-    """What moved a consignment that is on record neither then nor ten days after, given its parts that were declared.
-
-    Where parts of it are declared and it is not, it is told at once: they were moved as one.
-    """
-    first = min(_declarations(records, key), key=lambda f: f.recorded, default=None)
-    of_parts = [x for x in parts if _declarations(records, x)]
-    for fact in records.facts(f"movement/{key}"):
-        late = fact.recorded + PATIENCE
-        if first is not None and first.recorded <= late:
-            continue
-        if first is not None or of_parts or records.reached(late):
-            yield NotedMovement(fact, _note(key, of_parts), first.ref if first else None)
+def part_entries(data: Any) -> list[IndexEntry]:
+    """A consignment declared in parts, under the whole."""
+    ref = data.shipment
+    return [(_PARTS, ref.ucr, consignment_key(ref))] if ref.part else []
 
 
-def _declarations(records: Records, key: str) -> list[Fact]:
-    return [f for f in records.facts(subject_of_declaration(key)) if f.kind == DECLARED]
+def odd_facts(records: Records, key: str) -> Iterator[OddFact]:
+    """What is odd about facts of a consignment, on the facts in force at `now`."""
+    found = goods.of(records, key)
+    if found is None:
+        yield from _of_nothing(records, key)
+    else:
+        yield from _zeros(found)
+        yield from _replacing_nothing(records, found.declared)
 
 
-def _note(key: str, parts: Sequence[str]) -> Note:
-    told = (
-        f"nobody declared {key}, while {', '.join(parts)} are declared: say of which of them this is"
-        if parts
-        else f"nobody declared {key} by ten days after: ask the office of export, or correct the reference"
+def _of_nothing(records: Records, key: str) -> Iterator[OddFact]:
+    """Movements, receipts and corrections of what nobody declared: told at once where parts of it are declared."""
+    facts = (*records.facts(f"movement/{key}"), *declarations.of(records, key))
+    parts = _declared(records, records.indexed(_PARTS, key)) if facts else ()
+    for fact in facts:
+        if parts or _awaited_in_vain(records, fact):
+            yield OddFact(fact, Note(Oddity.REFERENCE_TO_NOTHING, "/data/shipment", _told(fact, key, parts)), parts)
+
+
+def _declared(records: Records, keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(key for key in keys if goods.of(records, key) is not None)
+
+
+def _awaited_in_vain(records: Records, fact: Fact) -> bool:
+    return records.reached(fact.recorded + PATIENCE, written_offset(fact.recordedat))
+
+
+def _told(fact: Fact, key: str, parts: Sequence[str]) -> str:
+    if parts:
+        return (
+            f"nobody has declared {key} as a whole, while parts of it are declared: what is told of the whole"
+            " counts for none of them. Ask the source to tell it part by part"
+        )
+    counts = "it cancels nothing" if fact.kind == CANCELLED else "it counts for nothing"
+    return (
+        f"nobody has declared {key} in the ten days since: {counts}. Ask for the declaration, or have the reference of"
+        " the consignment corrected"
     )
-    return Note(Oddity.REFERENCE_TO_NOTHING, "/data/shipment", told)
+
+
+def _replacing_nothing(records: Records, declared: Fact) -> Iterator[OddFact]:
+    replaces = declared.data.replaces
+    if replaces is None:
+        return
+    key = consignment_key(replaces)
+    if not _declared(records, [key]) and _awaited_in_vain(records, declared):
+        detail = (
+            f"nobody has declared {key} in the ten days since: this declaration replaces nothing. Ask for that"
+            " declaration, or have the reference corrected"
+        )
+        yield OddFact(declared, Note(Oddity.REFERENCE_TO_NOTHING, "/data/replaces", detail))
+
+
+def _zeros(found: Goods) -> Iterator[OddFact]:
+    """Goods items of no quantity on lines of a licence that count quantities, in what is declared as it stands."""
+    for line in found.lines:
+        value, licensed = line.declared.quantity.value, line.licensed
+        if value is None or value.strip("0.") or licensed is None or licensed.control != _QUANTITY:
+            continue
+        fact = found.attributed_by
+        place = next(n for n, row in enumerate(fact.data.lines) if row is line.declared)
+        detail = (
+            f"a quantity of {value} draws nothing on line {line.line} of {line.licence}, which counts quantities. Have"
+            " the declaration corrected, or cancelled"
+        )
+        yield OddFact(fact, Note(Oddity.ZERO_QUANTITY, f"/data/lines/{place}/quantity", detail))
