@@ -16,7 +16,7 @@ from projections.findings.stamps import sort_key
 from projections.findings.tables import NOTED
 from projections.store.generation import Generation
 
-KINDS = tuple(str(x) for x in Oddity)
+NOTE_KINDS = tuple(str(x) for x in Oddity)
 _BY_THE_WAY_IT_CAME = Oddity.RECORDED_FAR_AHEAD
 """What is odd about the way a fact came is known to the log alone: no view could say it again."""
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from domain.kernel.canon import canon
 
-WORDS = frozenset(
+_WORDS = frozenset(
     {
         *("NA", "NIL", "NONE", "NULL", "NOTAVAILABLE", "NOTAPPLICABLE", "UNKNOWN", "UNK", "TBA", "TBC", "TBD"),
         *("NSN", "NOSERIAL", "NOSERIALNUMBER", "NONUMBER", "NOSEAL", "UNSEALED", "ILLEGIBLE", "OBLITERATED", "DEFACED"),
@@ -33,7 +33,7 @@ def says_nothing(text: str, identifier: bool = False) -> bool:
     A digit again and again is nothing in an identifier alone: serial numbers of digits are taken as they are.
     """
     found = canon(text)
-    if not found or found in WORDS or set(found) == {"0"}:
+    if not found or found in _WORDS or set(found) == {"0"}:
         return True
     if len(set(found)) > 1:
         return False

@@ -15,7 +15,7 @@ from domain.kernel.says_nothing import says_nothing
 from domain.record.birth_dates import plausible_birth
 from domain.record.quantities import FACTORS, MASSES, exact
 from domain.record.sources import may_close, may_say
-from domain.record.stated_numbers import Path, Stated, stated
+from domain.record.stated_numbers import NumberStated, Path, numbers_stated
 
 LEAP_DAYS = 400
 IN_SIGHT = 50
@@ -57,7 +57,7 @@ def notes(fact: Mapping[str, Any]) -> tuple[Note, ...]:
     for path in declaration_of(kind).quantities:
         for where, quantity in _held(fact["data"], _steps(path)):
             found += _amount(where, quantity)
-    for x in stated(kind, fact["data"]):
+    for x in numbers_stated(kind, fact["data"]):
         note = _birth(x, fact["recordedat"]) if x.born else _number(x)
         if note:
             found.append(note)
@@ -164,20 +164,19 @@ def _pointer(path: Path) -> str:
     return "/data/" + "/".join(map(str, path))
 
 
-def _number(told: Stated) -> Note | None:
+def _number(told: NumberStated) -> Note | None:
     silent = [text for text in told.texts if says_nothing(text, identifier=told.identifier)]
     if not silent:
         return None
     named = " and ".join(repr(text) for text in dict.fromkeys(silent[:_NAMED]))
-    detail = f"{named} says nothing: it counts as no number. Ask the source for the number, or leave it out"
+    what = "it counts as not stated. Ask the source for what is meant"
+    detail = f"{named} says nothing: {what}, or leave it out"
     if len(told.texts) > 1:
-        detail = (
-            f"{len(silent)} of {len(told.texts)} say nothing ({named}): they count as no numbers. Ask for the numbers"
-        )
+        detail = f"{len(silent)} of {len(told.texts)} say nothing ({named}): {what}"
     return Note(Oddity.SAYS_NOTHING, _pointer(told.path), detail)
 
 
-def _birth(told: Stated, recordedat: str) -> Note | None:
+def _birth(told: NumberStated, recordedat: str) -> Note | None:
     (born,) = told.texts
     if plausible_birth(born, recordedat):
         return None

@@ -11,7 +11,7 @@ import msgspec
 from consumers.validation import is_instant
 from licensing.commands.printing import origin_columns, table
 from licensing.commands.viewing import bring_views, tell_renewal
-from licensing.notes import KINDS, NoteFilter, NoteTold, notes_told
+from licensing.notes import NOTE_KINDS, NoteFilter, NoteTold, notes_told
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.findings.model import FindingsModel
@@ -24,7 +24,7 @@ HELP = "List data-quality notes: oddities of facts and orders that were accepted
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which notes, and how to print them."""
-    parser.add_argument("--kind", nargs="+", action="extend", choices=KINDS, default=[], help="these kinds alone")
+    parser.add_argument("--kind", nargs="+", action="extend", choices=NOTE_KINDS, default=[], help="these kinds alone")
     parser.add_argument("--since", metavar="INSTANT", help="noted since then alone, such as 2031-01-01T00:00:00Z")
     parser.add_argument("--standing", nargs="+", action="extend", choices=STANDINGS, default=[], help="these alone")
     parser.add_argument("--format", choices=("table", "jsonl"), default="table", help="default: table")

@@ -20,7 +20,7 @@ from projections.findings.concerned import concerned
 from projections.findings.indexing import AcceptedVersion, Arrival, Index, opened
 from projections.findings.kept_findings import Findings
 from projections.findings.made_under import made_today, made_under
-from projections.findings.noted import Notes
+from projections.findings.noted import NoteKeeping
 from projections.findings.registers import Registers
 from projections.findings.stored_dependencies import ViewTracker
 from projections.findings.tables import CLOCK, REGISTERS, TABLES
@@ -57,7 +57,7 @@ class FindingsWorker:
         index = Index(generation, worker, all_correctors=all_of_it, book=book)
         self.tracker = ViewTracker(generation, worker, index, self._ask, until)
         self._registers = Registers(generation)
-        self._notes = Notes(generation, index, self._findings.owns, all_of_it)
+        self._notes = NoteKeeping(generation, index, self._findings.owns, all_of_it)
         self._told: str | None = None
         self._due: Instant | None = None
         self._by: str | None = None

@@ -83,7 +83,7 @@ def things_of(subjects: Iterable[str]) -> str:
     return listed(f"{_THINGS[noun]}/{key}" for noun, _, key in split if noun in _THINGS)
 
 
-class Notes:
+class NoteKeeping:
     """The notes of one worker: each once for its fact, kind and place."""
 
     def __init__(self, generation: Generation, index: Index, owns: Callable[[str], bool], all_of_them: bool) -> None:

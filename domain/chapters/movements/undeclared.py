@@ -12,7 +12,7 @@ from domain.record.fact import Fact
 from domain.record.records import IndexEntry, Records
 from domain.state.consignments import CANCELLED, Goods, declarations, goods
 
-PATIENCE = 10 * DAY_LENGTH
+AWAITED = 10 * DAY_LENGTH
 """How long after a fact what it names may still come on record."""
 _PARTS = "parts"
 _QUANTITY = "Q"
@@ -56,7 +56,7 @@ def _declared(records: Records, keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def _awaited_in_vain(records: Records, fact: Fact) -> bool:
-    return records.reached(fact.recorded + PATIENCE, written_offset(fact.recordedat))
+    return records.reached(fact.recorded + AWAITED, written_offset(fact.recordedat))
 
 
 def _told(fact: Fact, key: str, parts: Sequence[str]) -> str:
