@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from consumers.published.content import trimmed
@@ -71,7 +72,8 @@ def _read(row: int, given: Mapping[str, str]) -> tuple[GivenName | None, list[Fa
     values, faults = dict[str, Any](), list[Fault]()
     for field, read in _READ.items():
         text = trimmed(given.get(field))
-        text = "" if says_nothing(text) and not _may_be_meant(field, text) else text
+        if text and _may_say_nothing(field, text) and says_nothing(text) and not _may_be_meant(field, text):
+            text = ""
         try:
             values[field] = read(text) if text else None
         except _Wrong as why:
@@ -84,6 +86,13 @@ def _read(row: int, given: Mapping[str, str]) -> tuple[GivenName | None, list[Fa
             faults.append(Fault("name", told, "every row needs a name"))
         return None, faults
     return _given(row, values), faults
+
+
+def _may_say_nothing(field: str, text: str) -> bool:
+    """Whether it is worth a look: a scheme with its number and what begins with a digit are something."""
+    if field == "identifiers":
+        return ":" not in text
+    return not text[0].isdigit()
 
 
 def _may_be_meant(field: str, text: str) -> bool:
@@ -132,6 +141,8 @@ def read_names(content: bytes) -> NamesRead:
 def _without_namibia(row: int, cells: Mapping[str, str]) -> tuple[GivenName | None, list[Fault]]:
     """One row of a table, in which NA may be Namibia or what people write for nothing: told, and neither taken."""
     doubtful = [field for field in _STATES if cells.get(field) == _NAMIBIA]
+    if not doubtful:
+        return _read(row, cells)
     found, faults = _read(row, {**cells, **dict.fromkeys(doubtful, "")})
     mend = "write Namibia, or nothing"
     return found, [*faults, *(Fault(x, "'NA' may be Namibia, or not available", mend) for x in doubtful)]
@@ -152,6 +163,12 @@ def _kind(text: str) -> str:
     return text.upper()
 
 
+@cache
+def _schemes() -> frozenset[str]:
+    return frozenset(schema()["$defs"]["Identifier"]["properties"]["scheme"]["enum"])
+
+
+@lru_cache(maxsize=1_024)
 def _state(text: str) -> str:
     code = state_code(text) or state_code(text.upper())
     if code is None:
@@ -159,6 +176,7 @@ def _state(text: str) -> str:
     return code
 
 
+@lru_cache(maxsize=16_384)
 def _birth(text: str) -> str:
     try:
         return written_date(text)
@@ -167,14 +185,15 @@ def _birth(text: str) -> str:
 
 
 def _identifiers(text: str) -> frozenset[tuple[str, str]]:
-    schemes = schema()["$defs"]["Identifier"]["properties"]["scheme"]["enum"]
     found, wrong = set(), list[str]()
     for part in filter(None, (x.strip() for x in text.split(PARTED))):
         scheme, _, value = part.partition(":")
         if shortened_number(value):
             wrong.append(f"a spreadsheet has shortened {value.strip()}; format the column as text and enter it again")
-        elif scheme.strip().upper() not in schemes or not canon(value):
-            told = f"write SCHEME:NUMBER with {PARTED} between several; a scheme is one of {', '.join(schemes)}"
+        elif scheme.strip().upper() not in _schemes() or not canon(value):
+            told = (
+                f"write SCHEME:NUMBER with {PARTED} between several; a scheme is one of {', '.join(sorted(_schemes()))}"
+            )
             wrong.append(told)
         elif not says_nothing(value, identifier=True):
             found.add((scheme.strip().upper(), canon(value)))

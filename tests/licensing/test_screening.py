@@ -164,7 +164,13 @@ def test_a_short_name_is_a_name(call: Caller) -> None:
 
 @pytest.mark.parametrize(
     ("written", "verdict", "told"),
-    [("NA", "HIT", True), ("Namibia", "CANDIDATE", False), ("N/A", "HIT", False), ("", "HIT", False)],
+    [
+        ("NA", "HIT", True),
+        ("Namibia", "CANDIDATE", False),
+        ("N/A", "HIT", False),
+        ("na", "HIT", False),
+        ("", "HIT", False),
+    ],
 )
 def test_na_may_be_namibia_or_nothing_and_is_told(call: Caller, written: str, verdict: str, told: bool) -> None:
     call.listed(HALLAK)
