@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 import domain.events.kinds  # noqa: F401  declares every kind
-from domain.kernel.canon import bounded, letters_and_digits
+from domain.kernel.canon import bounded, findable
 from domain.kernel.errors import UnreadableEvent
 from domain.kernel.event import declaration_of, kinds
 from domain.kernel.log_entry import Stored
@@ -44,10 +44,10 @@ LONGEST_KEY = 120
 
 
 def key_of(written: str) -> str:
-    """How a name is looked up: letters and digits only, in capitals; of very long ones the beginning."""
+    """How a name is looked up: its letters and digits however typed, in capitals; of very long ones the beginning."""
     if len(written) <= LONGEST_KEY and written.isascii() and written.isalnum():
         return written.upper()
-    return letters_and_digits(written[: 2 * LONGEST_KEY])[:LONGEST_KEY]
+    return findable(written[: 2 * LONGEST_KEY])[:LONGEST_KEY]
 
 
 class SearchHit(NamedTuple):

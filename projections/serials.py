@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from domain.kernel.canon import letters_and_digits
+from domain.kernel.canon import findable
 
 _LAST_DIGITS = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
 _LONGEST_NUMBER = 120
@@ -27,8 +27,8 @@ def run_of(first: str, last: str) -> _Run | None:
     """The run between two numbers as written; None when they do not belong to one."""
     if max(len(first), len(last)) > _LONGEST_NUMBER:
         return None
-    prefix, low, suffix = _cut(letters_and_digits(first))
-    other, high, end = _cut(letters_and_digits(last))
+    prefix, low, suffix = _cut(findable(first))
+    other, high, end = _cut(findable(last))
     if not low or (prefix, suffix) != (other, end):
         return None
     high = high.lstrip("0").rjust(len(low), "0")
@@ -37,13 +37,13 @@ def run_of(first: str, last: str) -> _Run | None:
 
 def runs_holding(typed: str) -> Condition:
     """Runs that hold exactly this number."""
-    prefix, digits, suffix = _cut(letters_and_digits(typed))
+    prefix, digits, suffix = _cut(findable(typed))
     return f"prefix = ? AND suffix = ? AND {_BETWEEN}", (prefix, suffix, *_bounds(digits))
 
 
 def beginning(typed: str) -> Condition:
     """Runs that hold a number which begins so."""
-    text = letters_and_digits(typed)
+    text = findable(typed)
     prefix, digits, suffix = _cut(text)
     where, params = "(prefix >= ? AND prefix < ?)", (text, text + LAST)
     if digits and suffix:

@@ -60,6 +60,16 @@ def folded(text: str) -> str:
     return text.translate(_FOLD)
 
 
+def findable(text: str) -> str:
+    """Letters and digits of a plain text, each that looks like a Latin one as that one, whatever stands beside it.
+
+    So what begins a text begins what it is found by.
+    """
+    if text.isascii():
+        return _NOT_REFERENCE.sub("", text.upper())
+    return "".join(c for c in plain(text).translate(_LOOK_ALIKE) if c.isalnum())
+
+
 @lru_cache(maxsize=16_384)
 def letters_and_digits(text: str) -> str:
     """NFKC, capitals, only letters and digits of any script."""

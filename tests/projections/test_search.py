@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -171,3 +172,20 @@ def test_what_is_said_twice_is_kept_once(views: Views) -> None:
     assert len(find(generation, "Ko-Kim Hunting")) == 1
     indexed(views, *same)
     assert len(find(generation, "Ko-Kim Hunting")) == 1
+
+
+@pytest.mark.parametrize("typed", ["K-٠٠٧", "К007", "k 007", "ｋ００７"])
+def test_a_number_is_found_however_it_is_typed(tmp_path: Path, typed: str) -> None:
+    named = event("shipment.declared", declaration(serials=serials("K007")), "one")
+    range_of = serials(ranges=(("К٠٠١", "К٠٠٩"),))
+    ranged = event("shipment.declared", declaration("UCR-2", serials=range_of), "two", 2)
+    words = indexed(SqliteViews(tmp_path), named, ranged)
+    both = {"consignment/UCR-1", "consignment/UCR-2"}
+    assert subjects(find(words, typed)) == subjects(find_beginning(words, typed)) == both
+
+
+def test_the_beginning_of_a_name_in_another_script_finds_it(tmp_path: Path) -> None:
+    told = {**declaration(), "parties": [mention("СОМИН")]}
+    words = indexed(SqliteViews(tmp_path), event("shipment.declared", told))
+    assert [hit.written for hit in find_beginning(words, "сом")] == ["СОМИН"]
+    assert find_beginning(words, "сон") == []
