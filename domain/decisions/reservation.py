@@ -17,6 +17,7 @@ from domain.events.refusal import RefusalReason, reason
 from domain.events.streams import consignment_key
 from domain.kernel.message import message
 from domain.kernel.moments import Day, date_text
+from domain.kernel.says_nothing import number_said
 from domain.preconditions.grounds import Grounds
 from domain.record.calendar import begun, zone_of
 from domain.record.quantities import ZERO, Exact, Interval, exact, plain, total
@@ -109,7 +110,7 @@ def _newly_without_licence(records: Records, declared: ShipmentDeclared, found: 
 def _unresolved(found: Iterable[Line]) -> Iterator[RefusalReason]:
     for line in _without_licence(found):
         declared = line.declared
-        if declared.licence_reference is None:
+        if not number_said(declared.licence_reference):
             yield reason(
                 "LICENCE_NOT_NAMED",
                 "R-066",

@@ -185,6 +185,8 @@ ROWS: tuple[Row, ...] = (
     # the licence and its lines
     refuses("LICENCE_NOT_FOUND", "a licence that is not on record", licence(), one(licence_reference="EL-9")),
     refuses("LICENCE_NOT_NAMED", "no licence is named", licence(), one(licence_reference=None)),
+    refuses("LICENCE_NOT_NAMED", "a licence to be announced", licence(), one(licence_reference="T.B.A.")),
+    reserves("the licence in other letters and digits", licence(), one(licence_reference="ха el/١")),
     refuses(
         "LICENCE_NOT_FOUND",
         "the licence of another exporter",
