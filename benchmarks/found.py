@@ -74,7 +74,7 @@ def tell(seed: int, listed: int, strangers: int) -> Told:
     """A list, its damaged names and strangers, all by the seed."""
     made, chance = Peoples(seed), Random(seed)
     known = [made.anybody() for _ in range(listed)]
-    register = ScreeningList([_row(str(n), x) for n, x in enumerate(known)], statutes().alike()[-1][1])
+    register = ScreeningList([row_of(str(n), x) for n, x in enumerate(known)], statutes().alike()[-1][1])
     names = [utils.default_process(x.name) for x in known]
     asked, found, false, plainly, falsely = Counter[str](), Counter[str](), Counter[str](), 0, 0
     for n, one in enumerate(known):
@@ -96,7 +96,8 @@ def tell(seed: int, listed: int, strangers: int) -> Told:
     return Told(asked, found, plainly, len(others), false, falsely)
 
 
-def _row(entry: str, one: Named) -> SanctionsRow:
+def row_of(entry: str, one: Named) -> SanctionsRow:
+    """Somebody as an entry of a list, in effect."""
     return SanctionsRow(
         entry=entry,
         kind=PERSON if one.person else ENTITY,

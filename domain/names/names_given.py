@@ -38,6 +38,11 @@ class NamesGiven(NamedTuple):
         return self.main == self.whole
 
     @property
+    def initials(self) -> tuple[str, ...]:
+        """The acronyms that the name beside them spells out."""
+        return tuple(x for x in self.acronyms if len(x) >= _LEAST_INITIALS and _stands_for(words(x)[0], self.main))
+
+    @property
     def all(self) -> tuple[str, ...]:
         """Every reading that is compared."""
         return (self.whole,) if self.plain else tuple(dict.fromkeys((self.whole, self.main, *self.others)))

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.damaged import DAMAGES
-from benchmarks.found import tell
-from benchmarks.real_names import Peoples
-from domain.chapters.screening.comparison import HIT
+from benchmarks.found import row_of, tell
+from benchmarks.real_names import Named, Peoples
+from domain.chapters.screening.comparison import HIT, ScreeningList
+from domain.chapters.screening.sanctions import Who
 from domain.names.alike import SAME
 from domain.names.index import LEAST, Nearby
 from domain.names.score import score
@@ -114,6 +115,12 @@ def test_an_acronym_beside_a_name_is_not_found_for_another_name_with_the_same() 
     assert listed.alike("Ostrand Power Machinery Company (OPMC)") == ("2",)
     assert listed.alike("KBS") == ("1",)
     assert listed.alike("Kaldera Bureau of Statistics (KBS)") == ()
+
+
+def test_an_acronym_that_a_list_puts_beside_a_name_is_a_name_of_the_entry_by_itself() -> None:
+    listed = ScreeningList([row_of("1", Named("Kaldera Bureau of Supply (KBS)", False, None))], LIKENESS)
+    asked = ["KBS", "Kaldera Bureau of Supply", "KBS (Kaldera Bureau of Supply)", "Kaldera Bureau of Statistics (KBS)"]
+    assert [[x.verdict for x in listed.found(Who((name,)))] for name in asked] == [[HIT], [HIT], [HIT], []]
 
 
 @pytest.mark.parametrize(

@@ -50,14 +50,22 @@ def listed(row: Json, today: int) -> bool:
 def matches(world: World, one: Named, row: Json) -> bool:
     """An identifier is equal, or a name is alike and no qualifier contradicts."""
     theirs, names = numbers(row["identifiers"]), [row["name"], *row["aliases"]]
+    short = [] if one.vessel else [x for name in names for x in acronyms(name)]
     shared, best = one.identifiers & theirs, alikeness(one.names, names)
     strong = {x for x in shared if x[0] not in NATIONAL} or not of_other_states(one.qualifiers, row)
     if shared and (strong or best >= 1000 * world.today("name_low")):
         return True
     if one.vessel:
         return same_vessel(one, row, theirs, names)
-    alike = best >= 1000 * world.today("screen_threshold")
+    alike = alikeness(one.names, [*names, *short]) >= 1000 * world.today("screen_threshold")
     return alike and not kinds_differ(one, row) and not contradicted(one.qualifiers, row, world.today("birth_slack"))
+
+
+def acronyms(name: str) -> list[str]:
+    """What stands in parentheses behind a name and is made of the first letters of its words (5.13)."""
+    before, _, behind = name.partition("(")
+    first = [x[0] for x in before.split() if x[0].isupper()]
+    return [behind.rstrip(") ")] if list(behind.rstrip(") ")) == first else []
 
 
 def same_vessel(one: Named, row: Json, theirs: set[tuple[str, str]], names: list[str]) -> bool:

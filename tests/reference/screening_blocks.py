@@ -11,7 +11,10 @@ from tests.reference.drafts import LICENCES, Data, Draft, day, often, reference,
 from tests.reference.goods_drafts import presented
 from tests.reference.party_drafts import PEOPLE, entry, on, shipment
 
-NAMES = ["Osman Veldt Kareem", "OSMAN VELDT-KAREEM", "Osmann Veldt Karim", "Grey Heron", "grey-heron", "Firm XB-P-0001"]
+NAMES = [
+    *("Osman Veldt Kareem", "OSMAN VELDT-KAREEM", "Osmann Veldt Karim", "Grey Heron", "grey-heron", "Firm XB-P-0001"),
+    *("Gulf Bureau of Supply (GBS)", "GBS", "Gulf Bureau of Statistics (GBS)"),
+]
 FORMS = [("LLC", "LLC"), ("Limited Liability Company", "LLC"), ("AG", "JSC"), ("Ltd", "LLC"), ("Firm", "X")]
 BIRTHDAYS = [None, None, "1970-04-01", "1971-12-31", "1972-01-01", "1995-09-09"]
 NUMBERS = [

@@ -12,6 +12,7 @@ from domain.chapters.screening.sanctions import (
     Who,
     by_identifier,
     by_name,
+    listed_names,
     qualifiers_of,
     vessel_name,
 )
@@ -46,8 +47,8 @@ class ScreeningList:
         owned: list[tuple[str, str]] = []
         for row in rows:
             self.rows.setdefault(row.entry, []).append(row)
+            owned += [(name, row.entry) for name in listed_names(row)]
             for name in (row.name, *row.aliases):
-                owned.append((name, row.entry))
                 if row.kind in self._whole:
                     self._whole[row.kind].setdefault(vessel_name(name), []).append(row.entry)
             for pair in pairs(row.identifiers):

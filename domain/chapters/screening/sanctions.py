@@ -20,6 +20,7 @@ from domain.kernel.canon import LONGEST_IN_KEYS, bounded, canon
 from domain.kernel.moments import day, start_of
 from domain.names.alike import SAME
 from domain.names.index import Nearby
+from domain.names.names_given import names_given
 from domain.names.score import score
 from domain.record.birth_dates import plausible_birth
 from domain.record.fact import Fact
@@ -51,6 +52,12 @@ def _bucket(value: str) -> str:
     return value[-2:]
 
 
+def listed_names(row: SanctionsRow) -> tuple[str, ...]:
+    """The names of an entry, and the acronyms that the list itself puts beside them (rules 5.13)."""
+    names = (row.name, *row.aliases)
+    return tuple(dict.fromkeys((*names, *(short for name in names for short in names_given(name).initials))))
+
+
 @derived(name="sanctions")
 def index(records: Records, _: str) -> _Index:
     """The publication in force, whether its rows are in effect or not."""
@@ -60,7 +67,7 @@ def index(records: Records, _: str) -> _Index:
     owned = []
     for row in rows:
         names = (row.name, *row.aliases)
-        owned += [(x, row.entry) for x in names]
+        owned += [(x, row.entry) for x in listed_names(row)]
         for text in dict.fromkeys(map(vessel_name, names)) if row.kind in whole else ():
             whole[row.kind][text] = (*whole[row.kind].get(text, ()), row.entry)
         for pair in sorted(pairs(row.identifiers)):
