@@ -16,7 +16,7 @@ from domain.names.letters import Letters
 from domain.names.names_given import names_given
 from domain.names.parts import Name, initials_apart, name, unstuck
 from domain.names.score import score
-from domain.names.words import Word
+from domain.names.words import PARENT, Word
 
 LEAST = 880
 _SURE, _ALMOST_SAME, _MANY, _MOST = 850, 936, 4, 7
@@ -105,6 +105,8 @@ def _taken_apart(text: str) -> Iterator[Name]:
     for reading in names_given(text).all:
         taken = name(reading)
         yield taken
+        if taken.uncut:
+            yield taken.uncut
         apart = initials_apart(taken.words)
         if apart != taken.words:
             yield taken._replace(words=apart)
@@ -247,7 +249,7 @@ def _better(found: dict[int, WordHit], number: int, hit: WordHit) -> None:
 
 
 def _is_sure(word: Word, hit: WordHit) -> bool:
-    return hit.alike >= _SURE and _HEAVIEST in (word.weight, hit.weight)
+    return hit.alike >= _SURE and (_HEAVIEST in (word.weight, hit.weight) or word.weight == hit.weight == PARENT)
 
 
 def _may_reach(taken: Name, other: _Named, number: int, hits: list[tuple[Word, WordHits]]) -> bool:

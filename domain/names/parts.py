@@ -44,7 +44,7 @@ _SPECIAL = _NOT_GRANTED | NUMBER_SIGNS | SERVANTS | frozenset(SPELLED_OUT)
 _SLAVIC = re.compile(r"([a-z]{4,}(?<!ov)(?<!ev)(?<!in))sk(?:iy|ii|yi|yy|y|i|aya|oye|oe|ogo|a)")
 _SERVANT = re.compile(r"abd[aeiou]?(?:l|r(?=r)|s(?=s)|n(?=n)|z(?=z)|t(?=t)|d(?=d))")
 _GODS_SERVANT = ("abdull", "abdall", "abdoll")
-_LONG, _STEM, _INITIALS, _SHORT_FORM, _LONGEST_STUCK = 6, 4, 3, 2, 12
+_LONG, _STEM, _INITIALS, _SHORT_FORM, _LONGEST_STUCK, _SHORT_WORD = 6, 4, 3, 2, 12, 3
 
 
 class Name(NamedTuple):
@@ -56,6 +56,12 @@ class Name(NamedTuple):
     script: str
     numbers: tuple[str, ...]
     filial: tuple[str, str] | None
+    cut: frozenset[str] = frozenset()
+    uncut: Name | None = None
+
+    def beside(self, other: Name) -> Name:
+        """The name as it is compared with another: with its legal form, where that is a word of the other (Ku, Ja)."""
+        return self.uncut if self.uncut and any(x.text in self.cut and x.sort == "own" for x in other.words) else self
 
     @property
     def vowelless(self) -> bool:
@@ -257,7 +263,17 @@ def _beginnings() -> frozenset[str]:
 @lru_cache(maxsize=32_768)
 def name(text: str) -> Name:
     """A name taken apart, remembered."""
-    said, forms = _without_forms(words(text))
+    written = words(text)
+    said, forms = _without_forms(written)
+    first = _taken(said, forms, script(text))
+    cut = frozenset(written) - frozenset(said)
+    if not forms or any(len(x) > _SHORT_WORD for x in cut):
+        return first
+    return first._replace(cut=cut, uncut=_taken(written, frozenset(), script(text)))
+
+
+def _taken(said: tuple[str, ...], forms: frozenset[str], written_in: str) -> Name:
+    """A name of its words and legal forms."""
     found = tuple(x for x in _named(_counting(said)) if x.sort != "weak")
     if not found:
         found = tuple(word(x, 0, f"= {x}") for x in said)
@@ -268,4 +284,4 @@ def name(text: str) -> Name:
     funds = not FUNDS.isdisjoint(said)
     told = (figures_of(x) for x in found if not (funds and x.roman))
     numbers = tuple(sorted(x for x in told if x is not None))
-    return Name(found, forms, firm, script(text), numbers, _filial(found))
+    return Name(found, forms, firm, written_in, numbers, _filial(found))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, LCSseq
@@ -37,7 +37,7 @@ _ANOTHER_FIRM, _MORE_NAMES, _EXACT_MORE_NAMES, _DOUBTFUL = 780, 930, 890, 870
 """The most that a firm with one word more can have, a person with a further name, and what only may be the same."""
 _OTHER_NUMBER = 600
 """The most that names with different numbers can have: never alike."""
-_SURE, _SURE_NAMES = 850, 2
+_SURE, _SURE_NAMES, _SERVANT = 850, 2, "abdul"
 """From where on a word is the same, and how many such words make a person's name."""
 _FEW_SIGNS, _FEW_LETTERS = 4, 6
 """In scripts of signs or without vowels a name of no more of them, or a word, is another when one differs."""
@@ -137,9 +137,15 @@ def _by_words(a: Name, b: Name, paired: Paired) -> int:
         return min(alike, _ANOTHER_FIRM)
     if alike < _ANOTHER_FIRM and left_a and left_b:
         alike = max(alike, min(_ANOTHER_FIRM - 1, alike + _nearness(left_a, left_b) // of))
-    if paired.sure >= _SURE_NAMES and not (left_a and left_b):
+    sure = paired.sure + _shortened_servant(a if left_a else b, left_a or left_b)
+    if sure >= _SURE_NAMES and not (left_a and left_b):
         return max(alike, min(_EXACT_MORE_NAMES, paired.gained * _MORE_NAMES // (paired.of * SAME)))
     return alike
+
+
+def _shortened_servant(longer: Name, left: Sequence[Word]) -> bool:
+    """Whether of Abdul Basir Noorzai the other name says Abdul Noorzai."""
+    return any(_SERVANT in x.means and x not in left and y in left for x, y in pairwise(longer.words))
 
 
 def _nearness(left_a: Sequence[Word], left_b: Sequence[Word]) -> int:
@@ -202,6 +208,8 @@ def _with_blank_lost(a: Name, b: Name) -> int:
 
 def _apart(x: Name, y: Name) -> int:
     """How alike two names are of which each is one."""
+    if x.cut or y.cut:
+        x, y = x.beside(y), y.beside(x)
     paired = _pairs(_joined(x.words, y.words), _joined(y.words, x.words), x.vowelless != y.vowelless)
     found = max(_by_words(x, y, paired), _moved_blank(x, y, paired))
     if found > _DOUBTFUL and (_are_father_and_son(x, y) or _few_signs_differ(x, y) or _few_letters(x, y)):

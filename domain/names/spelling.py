@@ -22,11 +22,11 @@ _IN_GREEK = {"ντ": "d", "μπ": "b", "γκ": "g", "τζ": "j"}
 _GREEK_SOUNDS = re.compile("|".join(_IN_GREEK), re.IGNORECASE)
 """Sounds that Greek letters write two by two."""
 _NEXT_SIGN = re.compile("(?<=[a-z])(?=[A-Z])")
-_STUCK_LETTERS = re.compile(r"(?<=[a-z])(?=(?:[A-Z][.]){2})")
+_STUCK_LETTERS = re.compile(r"(?<=[a-z])(?=(?:[A-Z][.]){2}|N[or][. ]*[0-9])|(?<=[a-z]{3})(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W_]+")
 _UNHEARD = re.compile("[’‘'`´ʻʼʹ\u0300-\u036f]")
-_NO_FORM = 4
-"""Shorter words all in another alphabet may be legal forms of it."""
+_FORMS = frozenset({"ооо", "оао", "зао", "ао", "пао", "тов", "зат", "ат", "тоо", "ип", "фоп", "нко", "ано", "ап"})
+"""Legal forms in Cyrillic letters that all look like Latin ones, or nearly."""
 LATIN, ABJAD, LOGOGRAPHIC, OTHER = "LATIN", "ABJAD", "LOGOGRAPHIC", "OTHER"
 _SCRIPTS = {
     "ARABIC": ABJAD,
@@ -65,7 +65,7 @@ def _undisguised(word: str, among_latin: bool) -> str:
     """A word with look-alike letters among Latin ones in Latin letters; so too all of it in an otherwise Latin name."""
     meant = word.translate(_LOOK_ALIKES)
     mixed = any(_script(c) == LATIN for c in word if c.isalpha())
-    return meant if mixed or (among_latin and meant.isascii() and len(word) >= _NO_FORM) else word
+    return meant if mixed or (among_latin and meant.isascii() and word.lower() not in _FORMS) else word
 
 
 @lru_cache(maxsize=16_384)

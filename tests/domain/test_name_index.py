@@ -20,6 +20,7 @@ from domain.record.statutes import statutes
 PERSON = st.sampled_from(
     (
         *("arvo", "hallak", "tarn", "orm", "zev", "abu", "al", "bin", "mohamed"),
+        *("abdul", "abd", "ku", "ja", "un", "yong"),
         *("mohammed", "li", "ali", "alo", "ahmad", "k", "k.", "r2", "ii", "omar"),
     )
 )
