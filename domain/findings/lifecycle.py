@@ -23,10 +23,19 @@ _OPEN, CLOSED, CLEARED = "OPEN", "CLOSED", "CLEARED"
 
 
 @shape
+class Clearing:
+    """The fact with which a finding ceased to stand: `source#id`, and its kind."""
+
+    ref: str
+    kind: str
+
+
+@shape
 class KeptFinding:
     """A finding as it is kept: state, the three stamps on the recorded clock, evidence, one sentence by its id.
 
-    `cleared_by` is the fact with which its predicate ceased to hold, `source#id`; None while it holds.
+    `cleared_by` is the fact with which its predicate ceased to hold: its kind, and `source#id`; None while it holds,
+    and where time alone ended it.
     """
 
     finding_id: str
@@ -40,7 +49,7 @@ class KeptFinding:
     quantity: str | None
     evidence: tuple[str, ...]
     message: Message
-    cleared_by: str | None = None
+    cleared_by: Clearing | None = None
 
 
 def seen(found: KeptFinding) -> FindingSeen:
@@ -120,6 +129,6 @@ def standing(old: KeptFinding | None, rule: str, raised: Suspicion, closed: bool
     return replace(new, updated_at=old.updated_at) if same and old is not None else new
 
 
-def cleared(old: KeptFinding, now: str, by: str | None = None) -> KeptFinding:
+def cleared(old: KeptFinding, now: str, by: Clearing | None = None) -> KeptFinding:
     """The finding once its predicate no longer holds: history, with the last severity and quantity it had."""
     return old if old.state == CLEARED else replace(old, state=CLEARED, updated_at=now, cleared_at=now, cleared_by=by)

@@ -13,7 +13,7 @@ from projections.findings.model import FindingsModel
 from projections.findings.printing import all_findings
 from projections.history import History
 from projections.page_data import SheetMaker
-from projections.page_data.shapes import Explanation
+from projections.page_data.shapes import Entry, Explanation
 from projections.store.opening import open_views
 from projections.store.views import Generation
 
@@ -40,9 +40,16 @@ def _tell(told: Explanation) -> None:
         print(sentence)
     print("\nIt rests on:")
     for fact in told.facts:
-        print(f"- {fact.sentence}")
-        print(f"  {fact.kind} {fact.id} by {fact.source}; happened {fact.time}, received {fact.recordedat}")
+        _tell_fact(fact)
+    if told.cleared_by is not None:
+        print("\nIt was cleared with:")
+        _tell_fact(told.cleared_by)
     print(f"\n{told.would_clear}")
+
+
+def _tell_fact(fact: Entry) -> None:
+    print(f"- {fact.sentence}")
+    print(f"  {fact.kind} {fact.id} by {fact.source}; happened {fact.time}, received {fact.recordedat}")
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:

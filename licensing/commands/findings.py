@@ -18,7 +18,7 @@ from licensing.reports.finding_filter import FindingFilter, Where, narrowed
 from licensing.settings import BadSetting, Settings
 from licensing.wiring import World
 from projections.findings.model import FindingsModel
-from projections.findings.printing import all_findings, key_in_words, lines
+from projections.findings.printing import all_findings, key_in_words, lines, sentence_of
 from projections.sentences import said
 from projections.store.opening import open_views
 
@@ -104,7 +104,7 @@ def _print(found: list[KeptFinding], how: str) -> None:
         print(as_json(found).decode())
     else:
         rows = [
-            (f.finding_id[:12], f.rule, f.state, str(f.severity), f.opened_at, key_in_words(f), said(f.message))
+            (f.finding_id[:12], f.rule, f.state, str(f.severity), f.opened_at, key_in_words(f), said(sentence_of(f)))
             for f in found
         ]
         table(("finding", "rule", "state", "severity", "opened", "key", "what"), rows, none="no findings")

@@ -10,12 +10,13 @@ import msgspec
 
 from domain.findings.disposition import evidence_hash
 from domain.findings.lifecycle import KeptFinding
-from projections.findings.printing import as_contract
+from projections.findings.printing import as_contract, cleared_by
 from projections.sentences import ENGLISH
 
 COLUMNS = (
     *("finding_id", "rule", "title", "licence", "line", "shipment", "subject", "state", "severity", "opened_at"),
     *("updated_at", "cleared_at", "quantity", "message", "evidence", "evidence_hash"),
+    "cleared_by",
 )
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 
@@ -37,8 +38,11 @@ def as_csv(findings: Iterable[KeptFinding], titles: Mapping[str, str], language:
 
 
 def as_json(findings: Iterable[KeptFinding], language: str = ENGLISH) -> bytes:
-    """Findings as one JSON document, each as the contract has it and with the hash of its evidence."""
-    told = [as_contract(x, language) | {"evidence_hash": evidence_hash(x.evidence)} for x in findings]
+    """Findings as one JSON document, each as the contract has it, with the hash of its evidence and what cleared it."""
+    told = [
+        as_contract(x, language) | {"evidence_hash": evidence_hash(x.evidence), "cleared_by": cleared_by(x)}
+        for x in findings
+    ]
     return msgspec.json.encode({"findings": told})
 
 
@@ -49,6 +53,7 @@ def _cells(found: KeptFinding, titles: Mapping[str, str], language: str) -> list
         "title": titles.get(found.rule, ""),
         "evidence": " ".join(found.evidence),
         "evidence_hash": evidence_hash(found.evidence),
+        "cleared_by": cleared_by(found),
     }
     values = (more.get(name, told.get(name)) for name in COLUMNS)
     return ["" if value is None else str(value) for value in values]

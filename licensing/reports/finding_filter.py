@@ -11,12 +11,16 @@ from domain.findings.disposition import FindingSeen, evidence_hash
 from domain.findings.lifecycle import KeptFinding
 from licensing.access import OBLIGATIONS, Actor, Role
 from projections.findings.concerned import holding
+from projections.findings.printing import cleared_by, sentence_of
 from projections.sentences import ENGLISH, said
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding as it is printed, with the hash of its evidence that a disposition is bound to."""
+    """One finding as it is printed, with the hash of its evidence that a disposition is bound to.
+
+    `cleared_by` is the fact, `source#id`, with which it ceased to stand; None while it stands or where time ended it.
+    """
 
     finding_id: str
     rule: str
@@ -26,6 +30,7 @@ class Finding:
     opened_at: str
     updated_at: str
     cleared_at: str | None
+    cleared_by: str | None
     quantity: str | None
     evidence: tuple[str, ...]
     evidence_hash: str
@@ -120,5 +125,6 @@ def narrowed(where: Where, wanted: FindingFilter) -> Where:
 def printed(kept: KeptFinding, language: str = ENGLISH) -> Finding:
     """A finding as it is printed, its sentence in a language."""
     told = {name: getattr(kept, name) for name in kept.__dataclass_fields__}
-    told["message"] = said(kept.message, language)
+    told["message"] = said(sentence_of(kept), language)
+    told["cleared_by"] = cleared_by(kept)
     return Finding(**told, evidence_hash=evidence_hash(kept.evidence))

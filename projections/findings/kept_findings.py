@@ -9,7 +9,7 @@ import msgspec
 
 from domain.events.refs import FindingKey
 from domain.events.streams import finding_id
-from domain.findings.lifecycle import KeptFinding
+from domain.findings.lifecycle import Clearing, KeptFinding
 from domain.kernel.message import kept, taken
 from projections.findings.concerned import ConcernedTexts
 from projections.findings.stamps import sort_key
@@ -41,7 +41,7 @@ def finding_of_row(row: Row) -> KeptFinding:
         quantity=named["quantity"],
         evidence=tuple(msgspec.json.decode(named["evidence"])),
         message=taken(named["message"]),
-        cleared_by=named["cleared_by"],
+        cleared_by=Clearing(ref=named["cleared_by"], kind=named["cleared_kind"] or "") if named["cleared_by"] else None,
     )
 
 
@@ -58,7 +58,6 @@ def _write(dependent: str, found: KeptFinding, concern: ConcernedTexts) -> Row:
         found.opened_at,
         found.updated_at,
         found.cleared_at,
-        found.cleared_by,
         found.quantity,
         msgspec.json.encode(found.evidence),
         kept(found.message),
@@ -67,6 +66,8 @@ def _write(dependent: str, found: KeptFinding, concern: ConcernedTexts) -> Row:
         concern.parties,
         sort_key(found.opened_at),
         sort_key(found.updated_at),
+        found.cleared_by.ref if found.cleared_by else None,
+        found.cleared_by.kind if found.cleared_by else None,
     )
 
 

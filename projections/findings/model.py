@@ -8,11 +8,12 @@ from typing import Any
 import domain.events.kinds  # noqa: F401  declares every kind
 from domain.chapters.movements.undeclared import odd_facts
 from domain.engine.graph import ASKED_BY_NOUN, DOSSIERS, OF_SUBJECT
-from domain.findings.lifecycle import KeptFinding, cleared, closed_by, standing
+from domain.events.lists import ROWS
+from domain.findings.lifecycle import CLEARED, Clearing, KeptFinding, cleared, closed_by, standing
 from domain.findings.rule import Rule
 from domain.kernel.canon import bounded
 from domain.kernel.log_entry import Stored
-from domain.kernel.moments import Instant, instant, moment_text
+from domain.kernel.moments import Instant, day, instant, moment_text, start_of
 from domain.record.statutes import StatuteBook, statutes
 from domain.rules import CATALOGUE, by_subject
 from domain.state.consignments import goods
@@ -31,6 +32,7 @@ from projections.store.table import Table
 
 REGISTERED = frozenset({"party", "application", "proposal"})
 """Things that no rule is asked about, but that have a line in a register."""
+_TIME_ALONE = "day.closed"
 _MANY = 4
 """From so many deliveries on, what they need is brought into memory beforehand, in few round trips."""
 
@@ -60,8 +62,8 @@ class FindingsWorker:
         self._notes = NoteKeeping(generation, index, self._findings.owns, all_of_it)
         self._told: str | None = None
         self._due: Instant | None = None
-        self._by: str | None = None
-        """The fact that is being taken; None while time alone passes."""
+        self._by: Clearing | None = None
+        """The fact that is being taken; None while time alone passes, and where a fact tells that it does."""
         rows = [] if generation.fresh else generation.select(CLOCK, "worker = ?", (worker,))
         if rows:
             self._told = rows[0][1]
@@ -85,7 +87,7 @@ class FindingsWorker:
         if self._told is None or received > self.tracker.now:
             self._advance(received)
             self.tracker.now, self._told = received, arrival.version.recordedat
-        self._by = arrival.version.ref
+        self._by = _clearing(arrival.version)
         self.tracker.invalidate_dependents(self.tracker.index.add(arrival))
         self._notes.arrived(arrival)
         if arrival.fact is not None:
@@ -166,7 +168,7 @@ class FindingsWorker:
                 new[found.finding_id] = found
         for finding_id, before in old.items():
             if finding_id not in new:
-                new[finding_id] = cleared(before, told, self._by)
+                new[finding_id] = before if before.state == CLEARED else cleared(before, told, self._cause())
         if new != old:
             self._findings.put(dependent, new, concerned(kind, dossier) if dossier is not None else None)
 
@@ -177,6 +179,15 @@ class FindingsWorker:
 
     def _standing(self, old: dict[str, KeptFinding], rule: str, raised: Any, closed: bool, told: str) -> KeptFinding:
         return standing(old.get(self._findings.id_of(rule, raised.key)), rule, raised, closed, told)
+
+    def _cause(self) -> Clearing | None:
+        """The fact with which something ceases to hold: the one that is taken, or the list that takes effect."""
+        if self._by is not None:
+            return self._by
+        now = self.tracker.now if self._due is None else self._due
+        lists = (f for name in ROWS for f in self.tracker.index.facts(f"list/{name}"))
+        found = [f for f in lists if start_of(day(f.data.effective_on), 0) == now]
+        return Clearing(ref=found[0].ref, kind=found[0].kind) if len(found) == 1 else None
 
     def findings_of(self, dependent: str) -> dict[str, KeptFinding]:
         """The findings about a subject by name, as they stand now."""
@@ -192,6 +203,12 @@ class FindingsWorker:
         self._notes.flush()
         if self._told is not None:
             self._generation.upsert(CLOCK, [(self._worker, self._told)])
+
+
+def _clearing(version: AcceptedVersion) -> Clearing | None:
+    """What clears as a fact is taken; a day that was closed tells but that time went on."""
+    kind = version.type.rpartition(".v")[0]
+    return None if kind == _TIME_ALONE else Clearing(ref=version.ref, kind=kind)
 
 
 class FindingsModel:

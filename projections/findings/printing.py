@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from domain.findings.lifecycle import KeptFinding
+from domain.findings.lifecycle import CLEARED, KeptFinding
+from domain.kernel.message import Message, message
 from projections.findings.kept_findings import finding_of_row
 from projections.findings.tables import FINDING
 from projections.sentences import ENGLISH, said
@@ -28,6 +29,21 @@ def all_findings(generation: Generation, where: str = "", params: Sequence[Any] 
     return sorted(map(finding_of_row, generation.select(FINDING, where, params)), key=rank)
 
 
+def sentence_of(found: KeptFinding) -> Message:
+    """What a finding says; of one that was cleared also when, and the fact with which it ceased to stand."""
+    if found.state != CLEARED:
+        return found.message
+    ended = {"cleared": found.cleared_at, "sentence": found.message}
+    if found.cleared_by is None:
+        return message("finding.cleared", **ended)
+    return message("finding.cleared-with", **ended, fact=found.cleared_by.ref, kind=found.cleared_by.kind)
+
+
+def cleared_by(found: KeptFinding) -> str | None:
+    """The fact with which a finding ceased to stand, `source#id`."""
+    return found.cleared_by.ref if found.cleared_by else None
+
+
 def as_contract(found: KeptFinding, language: str = ENGLISH) -> dict[str, Any]:
     """The object of findings.schema.json."""
     key = found.key
@@ -42,7 +58,7 @@ def as_contract(found: KeptFinding, language: str = ENGLISH) -> dict[str, Any]:
         "cleared_at": found.cleared_at,
         "quantity": found.quantity,
         "evidence": list(found.evidence),
-        "message": said(found.message, language),
+        "message": said(sentence_of(found), language),
     }
 
 

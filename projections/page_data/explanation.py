@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.findings.lifecycle import KeptFinding, closed_by
 from domain.findings.rule import Rule
 from domain.kernel.canon import bounded
@@ -9,6 +11,7 @@ from domain.kernel.message import Message, message
 from domain.rules import CATALOGUE
 from projections.findings.indexing import subjects_of
 from projections.findings.kept_findings import finding_of_row
+from projections.findings.printing import sentence_of
 from projections.findings.tables import ACCEPTED, FINDING, WORKER
 from projections.page_data.shapes import At, Entry, Explanation
 from projections.page_data.snapshot import Gathered, Snapshot
@@ -22,12 +25,14 @@ _RULES = {(rule.id, rule.subject): rule for rule in CATALOGUE}
 """The rules by id and by what they are asked about: some ask about several kinds, each with its way to be cleared."""
 
 
-def _state(snapshot: Snapshot, found: KeptFinding, by: str | None) -> Message:
+def _state(snapshot: Snapshot, found: KeptFinding, by: Entry | None) -> Message:
     if found.state == "CLEARED":
         told = {"opened": found.opened_at, "cleared": found.cleared_at}
-        if by is None or found.cleared_by is None:
+        if found.cleared_by is None:
             return message("why.cleared", **told)
-        return message("why.cleared-with", **told, kind=by, fact=found.cleared_by)
+        if by is None:
+            return message("why.cleared-with", **told, fact=found.cleared_by.ref)
+        return message("why.cleared-with-kind", **told, kind=by.kind, time=by.time, fact=found.cleared_by.ref)
     if found.state == "OPEN":
         return message("why.open", opened=found.opened_at)
     closing = closed_by(snapshot, found.rule, found.key, found.evidence)
@@ -45,13 +50,7 @@ def _rule_of(row: Row, found: KeptFinding) -> Rule:
     return own or next(rule for rule in CATALOGUE if rule.id == found.rule)
 
 
-def _kind_of(findings: Generation, ref: str | None) -> str | None:
-    """What kind of fact is called so; None for none, and for one that is nowhere."""
-    row = findings.get(ACCEPTED, (WORKER, ref)) if ref else None
-    return str(row[ACCEPTED.names.index("type")]).rpartition(".v")[0] if row else None
-
-
-def _sentences(snapshot: Snapshot, found: KeptFinding, rule: Rule, by: str | None) -> tuple[str, ...]:
+def _sentences(snapshot: Snapshot, found: KeptFinding, rule: Rule, by: Entry | None) -> tuple[str, ...]:
     asked = message(
         "why.rule",
         rule=rule.id,
@@ -60,14 +59,16 @@ def _sentences(snapshot: Snapshot, found: KeptFinding, rule: Rule, by: str | Non
         severity=found.severity,
         degree=message(DEGREE[found.severity]),
     )
-    return tuple(said(x, snapshot.language) for x in (found.message, asked, _state(snapshot, found, by)))
+    return tuple(said(x, snapshot.language) for x in (sentence_of(found), asked, _state(snapshot, found, by)))
 
 
-def _entries(snapshot: Snapshot, findings: Generation, found: KeptFinding, at: At) -> tuple[Entry, ...]:
-    rows = findings.get_many(ACCEPTED, [(WORKER, bounded(ref)) for ref in found.evidence])
+def _entries(snapshot: Snapshot, findings: Generation, refs: Sequence[str], at: At) -> tuple[Entry, ...]:
+    rows = findings.get_many(ACCEPTED, [(WORKER, bounded(ref)) for ref in refs])
     column, told = ACCEPTED.names.index("subjects"), []
     for row in sorted(rows, key=lambda row: str(row[1])):
-        subject = subjects_of(row[column])[0]
+        subject = next(iter(subjects_of(row[column])), None)
+        if subject is None:
+            continue
         gathered: Gathered = snapshot.gathered(subject)
         one = gathered.standing.get(row[1])
         if one is not None:
@@ -84,8 +85,11 @@ def explain(snapshot: Snapshot, findings: Generation, finding_id: str) -> Explan
     rule = _rule_of(row, found)
     gone = found.state == "CLEARED"
     would_clear = message("why.no-longer") if gone else message("why.cleared-by", clears=rule.clears)
+    by = _entries(snapshot, findings, (found.cleared_by.ref,), At()) if found.cleared_by else ()
+    clearing = by[0] if by else None
     return Explanation(
-        sentences=_sentences(snapshot, found, rule, _kind_of(findings, found.cleared_by)),
-        facts=_entries(snapshot, findings, found, At()),
+        sentences=_sentences(snapshot, found, rule, clearing),
+        facts=_entries(snapshot, findings, found.evidence, At()),
         would_clear=said(would_clear, snapshot.language),
+        cleared_by=clearing,
     )

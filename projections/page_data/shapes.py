@@ -39,11 +39,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a finding stands."""
+    """Why a finding stands; of one that was cleared the fact with which it ceased to, if it was not time alone."""
 
     sentences: tuple[str, ...]
     facts: tuple[Entry, ...]
     would_clear: str
+    cleared_by: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.findings.lifecycle import Clearing
 from projections.sentences import said
 from tests.builders import Fact, licence, mention, tick
 from tests.given import history, one
@@ -65,4 +66,4 @@ def test_a_finding_that_time_or_nobody_cleared_names_no_fact_and_another_names_i
         history(licence(), declared("S1", 101), exited(), cancelled("S1")),
     )
     assert one("R01", open_).cleared_by is None
-    assert one("R01", gone).cleared_by == "/states/XA/customs#004"
+    assert one("R01", gone).cleared_by == Clearing(ref="/states/XA/customs#004", kind="shipment.cancelled")

@@ -10,7 +10,21 @@ import pytest
 from fastapi.testclient import TestClient
 
 from licensing.reports.exporting import COLUMNS, defused
-from tests.licensing.an_office import CLOSED, LICENCE, PARTY, R01, R07, R14, R17, AnOffice, finding_row, ids, problem
+from projections.findings.tables import FINDING
+from tests.licensing.an_office import (
+    CLOSED,
+    DECLARED,
+    LICENCE,
+    PARTY,
+    R01,
+    R07,
+    R14,
+    R17,
+    AnOffice,
+    finding_row,
+    ids,
+    problem,
+)
 
 LIST = "/api/v1/findings"
 OLD = finding_row("R14", severity=2, shipment="UCXA300000002", line=1, states=" XA XC ", state="CLEARED")
@@ -115,3 +129,16 @@ def test_the_page_counts_filters_and_offers_files(browser: TestClient) -> None:
     assert len(cells(reply.text)) == 4
     assert browser.get("/findings/export?format=json&state=CLOSED").json()["findings"][0]["finding_id"] == CLOSED[0]
     assert browser.get("/findings?opened=May").status_code == 422
+
+
+def test_what_cleared_a_finding_is_told_wherever_it_is_read(office: AnOffice, amara: TestClient) -> None:
+    cleared = dict(zip(FINDING.names, R14, strict=True)) | {"state": "CLEARED", "cleared_at": "2030-06-01T10:00:00Z"}
+    cleared |= {"cleared_by": DECLARED[1], "cleared_kind": "shipment.declared"}
+    office.fill([tuple(cleared.values())])
+    one = amara.get(f"{LIST}/{R14[0]}").json()
+    (row,) = cells(amara.get(f"{LIST}?format=csv&rule=R14").text)
+    (entry,) = amara.get(f"{LIST}?format=json&rule=R14").json()["findings"]
+    assert {x["cleared_by"] for x in (one, row, entry)} == {DECLARED[1]}
+    told = f"Cleared on 2030-06-01T10:00:00Z with {DECLARED[1]} (shipment.declared): Something about <R14>."
+    assert {x["message"] for x in (one, row, entry)} == {told}
+    assert amara.get(f"{LIST}/{R01[0]}").json()["cleared_by"] is None

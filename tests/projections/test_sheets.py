@@ -304,7 +304,7 @@ def test_what_was_cleared_says_since_when(office: Office) -> None:
     assert why is not None
     assert why.sentences[2] == (
         "It was open from 2030-03-04T12:00:00Z, and was cleared on 2030-04-01T12:00:00Z"
-        " with /states/XA/customs#004 (shipment.cancelled)."
+        " with /states/XA/customs#004 (shipment.cancelled of 2030-04-01T12:00:00Z)."
     )
     assert why.would_clear == "It no longer stands; nothing needs to be done."
 

@@ -23,6 +23,7 @@ _FINDING: dict[str, Any] = {
     "opened_at": "2030-04-10T18:00:00+01:00",
     "updated_at": "2030-04-10T18:00:00+01:00",
     "cleared_at": None,
+    "cleared_by": None,
     "quantity": "5",
     "evidence": _EVIDENCE,
     "evidence_hash": _HASH,
@@ -69,6 +70,7 @@ WHY = {
     ],
     "facts": [_ENTRY],
     "would_clear": "an adjustment or cancellation of a consignment, or an increase of the line",
+    "cleared_by": None,
 }
 DISPOSE_EXAMPLES = {
     "explained": {
