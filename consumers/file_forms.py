@@ -21,7 +21,7 @@ _AS_A_FACT = frozenset({"specversion", "recordedat", "data"})
 _FACTS = "facts are JSON lines, one object a line"
 
 
-class Form(NamedTuple):
+class FileForm(NamedTuple):
     """What a file is, and what would be right."""
 
     name: str
@@ -31,7 +31,7 @@ class Form(NamedTuple):
 class NoFacts(Exception):
     """A file is something else than facts; nothing of it was recorded."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: FileForm) -> None:
         super().__init__(f"this is {form.name}, not facts, and nothing of it was recorded; {form.mend}")
         self.form = form
 
@@ -46,8 +46,8 @@ _TABLE = (
 _EACH = f"{_FACTS}: `jq -c '.[]' FILE | counterfoil import -` writes each on a line of its own"
 _ONE = f"{_FACTS}: `jq -c . FILE | counterfoil import -` writes each on a line of its own"
 
-_BY_SIGNATURE: Sequence[tuple[re.Pattern[bytes], Form]] = [
-    (re.compile(signature, re.DOTALL), Form(name, mend))
+_BY_SIGNATURE: Sequence[tuple[re.Pattern[bytes], FileForm]] = [
+    (re.compile(signature, re.DOTALL), FileForm(name, mend))
     for signature, name, mend in (
         (rb"PK\x03\x04.{0,4000}(?:xl/|\[Content_Types\]\.xml)", "an XLSX workbook", _TABLE),
         (rb"PK(?:\x03\x04|\x05\x06|\x07\x08)", "a zip archive", _UNPACK),
@@ -78,8 +78,8 @@ _BY_SIGNATURE: Sequence[tuple[re.Pattern[bytes], Form]] = [
 """Forms that a file has whatever is in it: an archive may hold facts as they are written."""
 
 _CHIEF = "a {0} file of CHIEF, the customs link of a licensing system (SPIRE, LITE, ICMS)"
-_BY_TEXT: Sequence[tuple[re.Pattern[bytes], Form]] = [
-    (re.compile(beginning, re.IGNORECASE), Form(name, mend))
+_BY_TEXT: Sequence[tuple[re.Pattern[bytes], FileForm]] = [
+    (re.compile(beginning, re.IGNORECASE), FileForm(name, mend))
     for beginning, name, mend in (
         (
             rb"1\\fileHeader\\[^\\]*\\[^\\]*\\licenceData\\",
@@ -112,11 +112,11 @@ _BY_TEXT: Sequence[tuple[re.Pattern[bytes], Form]] = [
         ),
     )
 ]
-_BINARY = Form("binary data of an unknown form", _EXPORT)
-_ARRAY = Form("one JSON array", _EACH)
-_OBJECT = Form("one JSON object written over several lines", _ONE)
-_OBJECTS = Form("JSON objects written over several lines", _ONE)
-_CSV = Form("a CSV table", _TABLE)
+_BINARY = FileForm("binary data of an unknown form", _EXPORT)
+_ARRAY = FileForm("one JSON array", _EACH)
+_OBJECT = FileForm("one JSON object written over several lines", _ONE)
+_OBJECTS = FileForm("JSON objects written over several lines", _ONE)
+_CSV = FileForm("a CSV table", _TABLE)
 
 
 def lines_of_facts(lines: FileLines) -> Iterator[FileLine]:
@@ -134,7 +134,7 @@ def lines_of_facts(lines: FileLines) -> Iterator[FileLine]:
         yield from coming
         return
     looked, rest, broken = _looked_at(first, coming)
-    form = form_of(looked, whole=not rest and broken is None)
+    form = form_of_file(looked, whole=not rest and broken is None)
     if form is not None:
         if not rest or lines.piped or form in _CERTAIN or not any(_is_like_a_fact(x.content) for x in coming):
             raise NoFacts(form)
@@ -160,7 +160,7 @@ def _looked_at(first: FileLine, coming: Iterator[FileLine]) -> tuple[list[FileLi
     return looked, True, None
 
 
-def form_of(lines: Sequence[FileLine], whole: bool) -> Form | None:
+def form_of_file(lines: Sequence[FileLine], whole: bool) -> FileForm | None:
     """What lines are, the first of which is no object of JSON; None where they may be facts, or nobody knows.
 
     `whole` says that there are no others.
@@ -180,16 +180,16 @@ def form_of(lines: Sequence[FileLine], whole: bool) -> Form | None:
     return _form_by(_BY_TEXT, first) or (_CSV if _is_table([line.content for line in lines[:_ROWS]]) else None)
 
 
-def _form_by(table: Sequence[tuple[re.Pattern[bytes], Form]], beginning: bytes) -> Form | None:
+def _form_by(table: Sequence[tuple[re.Pattern[bytes], FileForm]], beginning: bytes) -> FileForm | None:
     return next((form for pattern, form in table if pattern.match(beginning)), None)
 
 
-def _one_value(text: bytes) -> Form | None:
+def _one_value(text: bytes) -> FileForm | None:
     found = _read(text)
     return _ARRAY if isinstance(found, list) else _OBJECT if isinstance(found, dict) else None
 
 
-def _several(text: bytes, first: bytes, whole: bool) -> Form | None:
+def _several(text: bytes, first: bytes, whole: bool) -> FileForm | None:
     """Objects written over several lines each, or an array that goes on beyond what was looked at."""
     one = first.rstrip().removeprefix(b"[").removesuffix(b",")
     if not whole and (one in (b"", b"{") or isinstance(_read(one), dict)):

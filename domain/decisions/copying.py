@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from domain.chapters.documents.end_use_documents import ANSWERED, presentation, receiving_state, told_of
+from domain.chapters.documents.end_use_documents import ANSWERED, presentation, receiving_state, told_of_document
 from domain.decisions.command import Command, Decision, Ordered, by_two
 from domain.decisions.part import declared_in
 from domain.decisions.receipts import certify
@@ -215,7 +215,7 @@ def copy_document_answer(grounds: Grounds, order: CopyDocumentAnswer, ordered: O
     answer = EndUseDocumentVerified(
         document=order.document, result=order.result, answered_by=state, channel=order.paper.channel
     )
-    before = [f for f in told_of(grounds.records, order.document) if f.kind == ANSWERED]
+    before = [f for f in told_of_document(grounds.records, order.document) if f.kind == ANSWERED]
     return _copied(Decision(events=(answer,)), order, about, state, "R-089", before, ordered)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.chapters.documents.end_use_documents import told_of
+from domain.chapters.documents.end_use_documents import told_of_document
 from domain.decisions.states import application_facts
 from domain.events.licence import LicenceTerms
 from domain.events.refs import DocumentRef
@@ -36,7 +36,7 @@ def of_terms(records: Records, licence: str, terms: LicenceTerms) -> Iterator[Fa
         named.append(f"authorization {key}")
         subjects.append(f"authorization/{key}")
     subjects += [f"notice/{number}" for name in named for number in records.indexed("notices", name)]
-    told = [f for x in terms.end_use_documents for f in told_of(records, x)]
+    told = [f for x in terms.end_use_documents for f in told_of_document(records, x)]
     told += [f for subject in subjects for f in records.facts(subject)]
     yield from (f for f in told if f.kind in _VERIFIED or copied_in(f.source))
 

@@ -20,7 +20,7 @@ from domain.preconditions.grounds import Grounds
 from domain.record.fact import Fact
 from domain.record.quantities import ZERO, Exact, Interval, plain, total
 from domain.record.records import Records
-from domain.state.consignments import ARRIVED, VERIFIED, Consignment, Line, consignment, counted, last_of_each
+from domain.state.consignments import ARRIVED, VERIFIED, Consignment, Line, consignment, counted, last_under_each_number
 from domain.state.copies import own_word_first
 from domain.state.reference import in_base_units, unit_of
 
@@ -79,9 +79,12 @@ def _told(records: Records, key: str) -> _Told:
     if found is not None:
         return _Told(records, found, found.standing_arrivals(), found.standing_verifications())
     moved = records.facts(f"movement/{key}")
-    arrivals = last_of_each((f for f in moved if f.kind == ARRIVED), "entry_reference")
+    arrivals = last_under_each_number((f for f in moved if f.kind == ARRIVED), "entry_reference")
     return _Told(
-        records, None, arrivals, last_of_each(own_word_first(f for f in moved if f.kind == VERIFIED), "verification")
+        records,
+        None,
+        arrivals,
+        last_under_each_number(own_word_first(f for f in moved if f.kind == VERIFIED), "verification"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain.chapters.documents.end_use_documents import told_of
+from domain.chapters.documents.end_use_documents import told_of_document
 from domain.decisions.command import Ordered
 from domain.events.refs import DocumentRef
 from domain.events.streams import consignment_key, document_key
@@ -69,7 +69,7 @@ def notice_state(records: Records, order: Any, ordered: Ordered) -> str:
 
 def document_state(records: Records, order: Any, _: Ordered) -> str:
     """Presented, and what was answered last."""
-    facts = told_of(records, order.document)
+    facts = told_of_document(records, order.document)
     if not any(f.kind == "end-use-document.presented" for f in facts):
         return ABSENT
     answers = [f.data.result for f in own_word_first(f for f in facts if f.kind == "end-use-document.verified")]

@@ -22,7 +22,7 @@ def _digit(sign: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """NFKD without marks, capitals, the decimal digits of every script as 0 to 9, `×` as X (rules 5.1)."""
     if text.isascii():
         return text.upper()
@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
 def latin(text: str) -> str:
     """A plain text with letters that look like Latin ones as these, if it has no others; else as it is."""
-    capitals = plain(text)
+    capitals = plain_text(text)
     if capitals.isascii():
         return capitals
     meant = capitals.translate(_LOOK_ALIKE)
@@ -67,7 +67,7 @@ def findable(text: str) -> str:
     """
     if text.isascii():
         return _NOT_REFERENCE.sub("", text.upper())
-    return "".join(c for c in plain(text).translate(_LOOK_ALIKE) if c.isalnum())
+    return "".join(c for c in plain_text(text).translate(_LOOK_ALIKE) if c.isalnum())
 
 
 @lru_cache(maxsize=16_384)
@@ -96,5 +96,5 @@ def registration_root(value: str) -> str:
 
     Empty where fewer than five digits stand there: a county, a court or a register in front is no firm.
     """
-    root = canon(_SPLIT.split(plain(value), maxsplit=1)[0])
+    root = canon(_SPLIT.split(plain_text(value), maxsplit=1)[0])
     return root if sum(c.isdecimal() for c in root) >= _ROOT_DIGITS else ""

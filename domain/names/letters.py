@@ -14,7 +14,7 @@ _LEAST, _TWO_FROM = 6, 14
 """From how many letters on a name may have one wrong, and two."""
 _BEGINNING, _MIDDLE, _END = 0, 1, 2
 
-Key = tuple[int, int, str]
+LettersKey = tuple[int, int, str]
 
 
 def _edits(length: int) -> int:
@@ -32,7 +32,7 @@ class Letters:
 
     def __init__(self) -> None:
         self._letters: dict[int, str] = {}
-        self._by_part: dict[Key, list[int]] = {}
+        self._by_part: dict[LettersKey, list[int]] = {}
 
     def add(self, letters: str, number: int) -> None:
         """Takes a name in."""
@@ -40,7 +40,7 @@ class Letters:
         if length < _LEAST:
             return
         self._letters[number] = letters
-        keys: set[Key] = set()
+        keys: set[LettersKey] = set()
         for shorter in range(max(_LEAST, length - 2), length + 1):
             part = _part(shorter)
             keys.add((length, _BEGINNING, letters[:part]))
@@ -62,7 +62,7 @@ class Letters:
             yield from (n for n in found if OSA.distance(letters, self._letters[n], score_cutoff=edits) <= edits)
 
 
-def _keys(letters: str, other: int, shorter: int) -> Iterator[Key]:
+def _keys(letters: str, other: int, shorter: int) -> Iterator[LettersKey]:
     """What a name has in common with one of another length that is like it."""
     part = _part(shorter)
     yield other, _BEGINNING, letters[:part]

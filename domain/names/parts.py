@@ -14,6 +14,7 @@ from domain.names.words import (
     AFTER_ARTICLE,
     ARTICLE_SPELLINGS,
     ARTICLES,
+    FORMS_OF_ADDRESS,
     FUNDS,
     INCORPORATED,
     LONGEST_PHRASE,
@@ -23,7 +24,6 @@ from domain.names.words import (
     SO_CALLED,
     SPELLED_OUT,
     SUN_ARTICLES,
-    TITLES,
     Word,
     dictionary,
     figures_of,
@@ -238,7 +238,7 @@ def initials_apart(own: tuple[Word, ...]) -> tuple[Word, ...]:
 def _stuck() -> tuple[frozenset[str], frozenset[str]]:
     """What is written without a blank before a word, and what behind it."""
     known = dictionary()
-    titles = frozenset(x for x in (*known.titles, *TITLES) if x.isalpha())
+    titles = frozenset(x for x in (*known.titles, *FORMS_OF_ADDRESS) if x.isalpha())
     affixes = frozenset(x for x in known.affixes if x.isalpha() and len(x) > 1)
     return titles | affixes | frozenset(ARTICLE_SPELLINGS), frozenset(
         x for x in known.forms if len(x) > _SHORT_FORM

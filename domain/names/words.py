@@ -36,7 +36,7 @@ NUMBER_SIGNS = frozenset(
 ARTICLES = frozenset({"al", "el", "de", "la", "le", "les", "des", "du", "da", "di", "del", "della", "der", "den"})
 AFTER_ARTICLE = 3
 """No fewer letters stand behind an article that sticks to them."""
-TITLES = frozenset(
+FORMS_OF_ADDRESS = frozenset(
     {"mullah", "maulavi", "mawlawi", "sayyid", "sayed", "syed", "alhaj", "alhaji", "hadji", "ustad", "qari", "imam"}
 )
 """Titles that are often written as if they were names."""
@@ -44,7 +44,7 @@ INCORPORATED = frozenset({"corp", "corporation", "company", "co", "limited", "lt
 """Words that end the name of a firm, and are no part of what it trades in."""
 FUNDS = frozenset({"fund", "funds", "partners", "trust", "capital", "investors"})
 """Words by which a Roman figure counts the issues of one house, and not houses."""
-NAMES = frozenset({"mir", "bo", "he", "din"})
+SHORT_NAMES = frozenset({"mir", "bo", "he", "din"})
 """Words of a trade in one language that are the names of many in another."""
 SERVANTS = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdur", "abder", "abdus", "abdou", "bd"})
 SUN_ARTICLES = frozenset({"al", "el", "ul", "il", "ar", "er", "ur", "as", "es", "us", "an", "ash", "az", "at", "ad"})
@@ -332,6 +332,6 @@ def word(text: str, place: int, phrase: str | None = None) -> Word:
         means = known.affixes.get(named, _NONE)
         return made(text, sound(text), "affix", means, PARENT if means & PARENTS else LITTLE)
     trades = known.trades.get(named)
-    if trades is not None and text not in NAMES:
+    if trades is not None and text not in SHORT_NAMES:
         return made(text, sound(text), "trade", trades, LITTLE if trades & INCORPORATION else TRADE)
     return made(text, sound(text), "own", known.given.get(text, _NONE), OWN)

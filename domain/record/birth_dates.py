@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.kernel.moments import day
 
-OLDEST = 120
+OLDEST_AGE = 120
 """Nobody on record is older, in years."""
 
 
@@ -13,5 +13,5 @@ def plausible_birth(born: str, recordedat: str) -> bool:
 
     `born` is YYYY-MM-DD, `recordedat` an instant of which the date as written counts.
     """
-    eldest = f"{int(recordedat[:4]) - OLDEST:05d}{recordedat[4:10]}"
+    eldest = f"{int(recordedat[:4]) - OLDEST_AGE:05d}{recordedat[4:10]}"
     return (int(eldest[:5]), eldest[5:]) <= (int(born[:4]), born[4:10]) and day(born) <= day(recordedat)

@@ -8,7 +8,7 @@ from typing import Any
 from domain.chapters.items.custody import ItemsDossier
 from domain.chapters.items.gone import how_it_came_up
 from domain.chapters.items.identities import as_said, identity
-from domain.chapters.items.losses import LossDossier, LotDossier, Traced, case_of, embargo_on, traced
+from domain.chapters.items.losses import LossDossier, LotDossier, Traced, case_number, embargo_on, traced
 from domain.chapters.items.stock import StockDossier
 from domain.findings.rule import Question, Rule, Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
@@ -19,7 +19,7 @@ from domain.record.quantities import plain
 from domain.record.records import Records
 from domain.state.reference import authority, seen_in
 
-HOW = {
+CAME_UP = {
     "LOST": "r30.lost",
     "STOLEN": "r30.stolen",
     "SEIZED": "r30.seized",
@@ -64,7 +64,7 @@ def _suspicions(found: Sequence[Traced], subjects: Sequence[str], records: Recor
                 severity=severity,
                 facts=facts,
                 message=message(
-                    HOW[how_it_came_up(last.event.fact)],
+                    CAME_UP[how_it_came_up(last.event.fact)],
                     item=as_said(subject),
                     consignment=last.export.consignment,
                     exported=date_text(last.export.day),
@@ -96,7 +96,7 @@ def case_of_loss(dossier: LossDossier, records: Records) -> Iterator[Suspicion]:
     cases: dict[tuple[int, str], list[Fact]] = {}
     for fact in dossier.lost:
         if not dossier.restored(fact):
-            cases.setdefault((fact.data.licence_line, case_of(fact)), []).append(fact)
+            cases.setdefault((fact.data.licence_line, case_number(fact)), []).append(fact)
     for (line, number), facts in cases.items():
         case = facts[0].data.case if number else ""
         places = [(seen_in(records, f.data), f.date(zone_of(authority.of(records, f.data.state)))) for f in facts]

@@ -147,18 +147,18 @@ class Consignment(NamedTuple):
 
     def standing_arrivals(self) -> list[Fact]:
         """The last arrival of each entry, however its number is written."""
-        return last_of_each(self.of(ARRIVED), "entry_reference")
+        return last_under_each_number(self.of(ARRIVED), "entry_reference")
 
     def standing_verifications(self) -> list[Fact]:
         """The last proof of receipt of each certificate."""
-        return last_of_each(self.of(VERIFIED), "verification")
+        return last_under_each_number(self.of(VERIFIED), "verification")
 
     def standing_returns(self) -> list[Fact]:
         """The last return of each entry: one return told twice is one (rules 5.9)."""
-        return last_of_each(self.of(RETURNED), "entry_reference")
+        return last_under_each_number(self.of(RETURNED), "entry_reference")
 
 
-def last_of_each(facts: Iterable[Fact], field: str) -> list[Fact]:
+def last_under_each_number(facts: Iterable[Fact], field: str) -> list[Fact]:
     """Of facts with one number the last in business order; one whose number says nothing stands for itself."""
 
     def group(fact: Fact) -> tuple[bool, str]:

@@ -124,7 +124,7 @@ def as_stated(mention: PartyMention) -> RegisterEntry:
     )
 
 
-class Placed(Protocol):
+class OfAState(Protocol):
     """Whoever has a State and a nationality, where they are told."""
 
     @property
@@ -133,7 +133,7 @@ class Placed(Protocol):
     def nationality(self) -> str | None: ...
 
 
-def of_other_states(a: Placed, b: Placed) -> bool:
+def of_other_states(a: OfAState, b: OfAState) -> bool:
     """Whether two are of different States: by nationality where both tell it, else by State where both do."""
     if a.nationality and b.nationality:
         return not may_be_one(a.nationality, b.nationality)

@@ -77,7 +77,7 @@ def practices(published: Iterable[Fact]) -> Practices:
     return tuple((since, {x.state: Practice.of(x) for x in rows_of(f.data)}) for since, f in by_day.items())
 
 
-def stated(published: Practices, state: str, in_force: Practice | None = None) -> Authority | None:
+def authority_stated(published: Practices, state: str, in_force: Practice | None = None) -> Authority | None:
     """What publications say of a State, given what the one in force says; None where none of them names it."""
     if not any(state in of_state for _, of_state in published):
         return None
@@ -94,7 +94,7 @@ def practices_published(records: Records, _: str) -> Practices:
 def authority(records: Records, state: str) -> Authority | None:
     """Calendar and practice of a State; None where nothing is published."""
     rows = listing.of(records, "authorities").by_name.get(state)
-    return stated(practices_published.of(records, "all"), state, Practice.of(rows[-1]) if rows else None)
+    return authority_stated(practices_published.of(records, "all"), state, Practice.of(rows[-1]) if rows else None)
 
 
 @derived

@@ -17,7 +17,7 @@ from domain.kernel.event import envelope
 from domain.kernel.moments import SECOND, Instant, day, instant, moment_text
 from domain.kernel.zones import Zone, end_of, fixed
 from domain.record.fact import Fact
-from domain.state.reference import practices, stated
+from domain.state.reference import authority_stated, practices
 from licensing.commands.running import ALL_AWAY, until_told
 from licensing.log import Log
 from licensing.settings import WALL, Settings
@@ -82,7 +82,7 @@ class WallClock:
         corrected = {(f.source, f.corrects) for f in told}
         published = practices(f for f in told if (f.source, f.id) not in corrected)
         states = {state for _, of_state in published for state in of_state}
-        return {x: found.zone for x in states if (found := stated(published, x)) is not None}
+        return {x: found.zone for x in states if (found := authority_stated(published, x)) is not None}
 
     def _last_closed(self, authority: str) -> str | None:
         if authority not in self._closed:

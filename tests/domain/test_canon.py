@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kernel.canon import canon, plain, registration_root
+from domain.kernel.canon import canon, plain_text, registration_root
 from domain.kernel.says_nothing import says_nothing
 
 CYRILLIC, GREEK = "АВЕЅІЈКМНОРСТУХ", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
@@ -55,7 +55,7 @@ def test_letters_that_look_alike_are_alike(text: str) -> None:
     assert canon(text) == canon(latin)
 
 
-@given(st.text(min_size=1).filter(lambda x: any(c.isalnum() for c in plain(x))))
+@given(st.text(min_size=1).filter(lambda x: any(c.isalnum() for c in plain_text(x))))
 def test_no_number_with_a_letter_or_digit_is_empty(text: str) -> None:
     assert canon(text)
 

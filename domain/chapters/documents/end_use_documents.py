@@ -36,7 +36,7 @@ def number_entries(data: Any) -> list[tuple[str, str, str]]:
     return [] if says_nothing(data.document) else [(WRITTEN, canon(data.document), data.document)]
 
 
-def told_of(records: Records, number: str) -> list[Fact]:
+def told_of_document(records: Records, number: str) -> list[Fact]:
     """What is said of a presentation number in any spelling of it, in business order."""
     found = [x for x in records.indexed(WRITTEN, bounded(canon(number))) if one_number(x, number)]
     facts = [f for x in found for f in records.facts(f"document/{x}")]
@@ -51,7 +51,7 @@ def receiving_state(number: str) -> str:
 @derived
 def presentation(records: Records, number: str) -> Fact | None:
     """The presentation of a number; of several the last."""
-    found = [f for f in told_of(records, number) if f.kind == PRESENTED]
+    found = [f for f in told_of_document(records, number) if f.kind == PRESENTED]
     return found[-1] if found else None
 
 
@@ -70,7 +70,7 @@ def answer(records: Records, number: str) -> Fact | None:
     return next(
         (
             f
-            for f in reversed(own_word_first(f for f in told_of(records, number) if f.kind == ANSWERED))
+            for f in reversed(own_word_first(f for f in told_of_document(records, number) if f.kind == ANSWERED))
             if f.data.answered_by == presented.data.issuer_state
             and f.data.channel != APPLICANT
             and f.data.result != SILENCE

@@ -102,7 +102,7 @@ class LossDossier:
 
     def restored(self, loss: Fact) -> bool:
         """Whether what was lost in a case is back with its holder since."""
-        return any(f.order > loss.order for f in _restored(self.records, case_of(loss)))
+        return any(f.order > loss.order for f in _restored(self.records, case_number(loss)))
 
     @property
     def states(self) -> list[str | None]:
@@ -118,7 +118,7 @@ class LossDossier:
         return [*named, *(f.data.holder for f in self.lost)]
 
 
-def case_of(fact: Fact) -> str:
+def case_number(fact: Fact) -> str:
     """The number of a case as it is compared; empty where there is none, or it says nothing (rules 5.1, 5.2)."""
     return number_said(fact.data.case)
 
@@ -126,7 +126,7 @@ def case_of(fact: Fact) -> str:
 def _restored(records: Records, case: str) -> Iterator[Fact]:
     for name in records.indexed("case", bounded(case)) if case else ():
         for fact in records.facts(f"item/{name}"):
-            if fact.kind == RECOVERED and case_of(fact) == case and fact.data.custody_restored:
+            if fact.kind == RECOVERED and case_number(fact) == case and fact.data.custody_restored:
                 yield fact
 
 

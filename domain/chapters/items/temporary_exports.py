@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from domain.chapters.items.custody import Occurrence, shared_with
 from domain.chapters.items.itemised import DEACTIVATED, LOST, itemised
-from domain.chapters.items.losses import case_of
+from domain.chapters.items.losses import case_number
 from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.chapters.transfers.predicates import lines_of
 from domain.events.arrival import ReturnedLine
@@ -132,7 +132,7 @@ def _lost_as_licensed(dossier: LicenceDossier, number: int, records: Records) ->
         f
         for f in records.facts(f"loss/{dossier.key}")
         if f.kind == LOST
-        and case_of(f)
+        and case_number(f)
         and f.data.licence_line == number
         and f.data.licence is not None
         and document_key(f.data.licence) == dossier.key
@@ -140,7 +140,7 @@ def _lost_as_licensed(dossier: LicenceDossier, number: int, records: Records) ->
 
 
 def _accounts(what: Occurrence) -> bool:
-    return what.what in (DESTROYED, DEACTIVATED) or (what.what == LOST and bool(case_of(what.fact)))
+    return what.what in (DESTROYED, DEACTIVATED) or (what.what == LOST and bool(case_number(what.fact)))
 
 
 def _numbered(goods: Lent, key: str, records: Records) -> Iterable[tuple[Fact, Numbers]]:
