@@ -11,6 +11,8 @@ from typing import Any
 
 import jsonschema_rs
 
+from domain.kernel.references import reference_as_written
+
 _TOLD = 400
 _DATE_TIME = jsonschema_rs.Draft202012Validator({"format": "date-time"}, validate_formats=True)
 
@@ -80,7 +82,7 @@ def explained(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
     """Where a document violates its schema, as a JSON pointer, and how."""
     if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AnyOf):
         error = error.kind.context[0][0]
-    return _pointer(error.instance_path), _short(error.message)
+    return _pointer(error.instance_path), _short(error.message) + _mended(error)
 
 
 def _told(error: jsonschema_rs.ValidationError) -> str:
@@ -92,8 +94,26 @@ def _told(error: jsonschema_rs.ValidationError) -> str:
         near = difflib.get_close_matches(error.instance, types(), n=1)
         hint = f"; the nearest is {near[0]!r}" if near else ""
         return f"/type: no fact has the type {_short(error.instance)!r}{hint}"
+    if mended := _mended(error):
+        return f"{where}: {_short(error.message)}{mended}"
     right = _described(error.schema_path)
     return f"{where or '/'}: {_short(error.message)}" + (f" ({right})" if right else "")
+
+
+def _mended(error: jsonschema_rs.ValidationError) -> str:
+    """How a reference that is printed otherwise is written; goods may cite it either way (rules 5.1)."""
+    is_reference = (
+        isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Pattern) and error.kind.pattern == _reference()
+    )
+    written = reference_as_written(error.instance) if is_reference and isinstance(error.instance, str) else None
+    return "" if written is None else f"; a reference has capitals, digits and hyphens alone: write {written}"
+
+
+@cache
+def _reference() -> str:
+    """The pattern of references."""
+    found: str = schema()["$defs"]["DocumentRef"]["properties"]["reference"]["pattern"]
+    return found
 
 
 def _pointer(path: Sequence[str | int]) -> str:

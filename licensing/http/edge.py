@@ -7,6 +7,7 @@ import re
 import secrets
 import time
 from typing import Any
+from urllib.parse import unquote
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -30,6 +31,11 @@ HEADERS = (
 )
 HSTS = (b"strict-transport-security", b"max-age=31536000")
 REQUEST_ID_HEADER = "x-request-id"
+_SLASH = re.compile(rb"%2[fF]")
+_PAPERS = re.compile(
+    rb"/(?:api/v1/)?(?:history/|border/|border-verdicts/)?(?:licences|import-authorizations|applications)/[A-Za-z]{2}(?::|%3[aA])"
+)
+"""Addresses of what is called by a State and a reference, which has no slash as it is kept."""
 _GIVEN = re.compile("[A-Za-z0-9_.-]{1,64}")
 """An id that a caller may give to a request: nothing that could be a name of somebody or break a line of the log."""
 _LOG = logging.getLogger(__name__)
@@ -47,6 +53,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope = _with_one_key(scope)
         begun, status, request_id = time.perf_counter(), 0, _request_id(scope)
         context = REQUEST_ID.set(request_id)
 
@@ -72,6 +79,18 @@ class Edge:
             if _LOG.isEnabledFor(logging.DEBUG):
                 _LOG.debug("answered", extra=_figures(scope, status or 500) | {"seconds": round(seconds, 4)})
             REQUEST_ID.reset(context)
+
+
+def _with_one_key(scope: Scope) -> Scope:
+    """The request with a reference that is printed with slashes as one part of its address.
+
+    A slash that the caller escaped belongs to the reference and parts no address; a consignment and its part are one.
+    """
+    raw = scope.get("raw_path") or b""
+    if not _SLASH.search(raw) or not _PAPERS.match(raw):
+        return scope
+    raw = _SLASH.sub(b"-", raw)
+    return {**scope, "raw_path": raw, "path": unquote(raw.decode("latin-1"))}
 
 
 def _request_id(scope: Scope) -> str:

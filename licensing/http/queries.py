@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from domain.decisions.part import closes
-from domain.kernel.canon import bounded
+from domain.kernel.canon import bounded, canon, plain
+from domain.kernel.references import key_as_written
 from licensing.access import Actor, Concerned, Role, keeps_grounds, reads_entry, sees, told_of
 from licensing.http.cursor import Page, Value, packed, unpacked
 from licensing.mandate import sees_proposal
@@ -263,6 +264,21 @@ class Reading:
         row = self._rows.get(table, (key,))
         return row is not None and sees(actor, _concerned(table, row))
 
+    def meant(self, register: Register, key: str, actor: Actor) -> str:
+        """The key of the one thing there that a key means, however its reference is printed; else the key as it is.
+
+        Of what the actor does not see nothing is told, not even that there are two of it (rules 5.1).
+        """
+        state, colon, reference = key.partition(":")
+        for one in (key, key_as_written(key)):
+            if not colon or self.sees(register, one, actor):
+                return one
+        wanted, begins = canon(reference), f"{_NOUN_OF[register]}/{plain(state).strip()}:"
+        said = find(self._views.current(Search.name, Search.tables), wanted, _MOST_HITS) if wanted else []
+        keys = {x.subject.partition("/")[2] for x in said if x.subject.startswith(begins)}
+        found = [x for x in keys if canon(x.partition(":")[2]) == wanted and self.sees(register, x, actor)]
+        return found[0] if len(found) == 1 else key
+
     def search(self, typed: str, actor: Actor) -> tuple[Hit, ...]:
         """What is called so, or begins so, among what the actor may see; a key of a page is found too."""
         found = [*self._said(typed.partition(":")[2] if typed[2:3] == ":" else typed), *_keyed(typed)]
@@ -316,9 +332,9 @@ def _proposal(row: Row) -> Proposal:
 
 
 def _keyed(typed: str) -> Iterator[Found]:
-    key = typed.strip().upper()
-    for noun in REGISTERS:
-        yield Found(key, f"{noun}/{key}", "key", key)
+    for key in dict.fromkeys((typed.strip().upper(), key_as_written(typed.strip()))):
+        for noun in REGISTERS:
+            yield Found(key, f"{noun}/{key}", "key", key)
 
 
 def _cursor(table: Table, rows: Sequence[Row], columns: Sequence[str], paging: Paging) -> str:

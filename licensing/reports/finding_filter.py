@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from domain.events.refs import FindingKey
 from domain.findings.disposition import FindingSeen, evidence_hash
 from domain.findings.lifecycle import KeptFinding
+from domain.kernel.references import key_as_written
 from licensing.access import OBLIGATIONS, Actor, Role
 from projections.findings.concerned import holding
 from projections.findings.printing import cleared_by, sentence_of
@@ -113,7 +114,7 @@ def narrowed(where: Where, wanted: FindingFilter) -> Where:
     where.among("rule", wanted.rules)
     where.among("state", wanted.states)
     where.among("severity", wanted.severities)
-    where.among("licence", [wanted.licence] if wanted.licence else [])
+    where.among("licence", [wanted.licence, key_as_written(wanted.licence)] if wanted.licence else [])
     where.among("shipment", [wanted.consignment] if wanted.consignment else [])
     where.names("states", wanted.jurisdiction)
     where.names("parties", wanted.party)

@@ -49,6 +49,7 @@ from projections.page_data.shapes import (
     Stop,
     VerdictSheet,
 )
+from projections.search import WORD, Search, key_of
 from tests.modes import demo_settings
 
 LICENCE, AUTHORIZATION, UCR, PARTY = "XA:EL-2030-000123", "XB:IA-2030-000077", "UCXA300000001", "XA-P-000030"
@@ -264,6 +265,10 @@ class AnOffice:
             generation.upsert(REGISTERS["consignment"], [register_row(UCR, "XA to XB")])
             generation.upsert(REGISTERS["authorization"], [register_row(AUTHORIZATION, "Harbour Police")])
             generation.upsert(REGISTERS["party"], [register_row(PARTY, "Norden Waffen GmbH")])
+            reference = LICENCE.partition(":")[2]
+            kept[list(READ).index(Search.name)].upsert(
+                WORD, [(key_of(reference), f"licence/{LICENCE}", "licence", reference)]
+            )
             for one in kept:
                 one.move(position)
 

@@ -94,16 +94,17 @@ def _listed(asking: Asking, register: Register, wanted: RegisterFilter, part: Pa
     return some(asking, RegisterPage(page.rows, page.after), page)
 
 
-def _seen(asking: Asking, register: Register, key: str) -> None:
-    """Raises NotFound unless the thing is there and the actor may see it (R-016)."""
-    if not asking.reading.sees(register, key, asking.actor):
+def _seen(asking: Asking, register: Register, key: str) -> str:
+    """The key of what is meant; raises NotFound unless it is there and the actor may see it (R-016)."""
+    meant = asking.reading.meant(register, key, asking.actor)
+    if not asking.reading.sees(register, meant, asking.actor):
         raise NotFound
+    return meant
 
 
 def sheet(asking: Asking, register: Register, key: str, at: At = NOW) -> object:
     """The sheet of one thing the actor may see."""
-    _seen(asking, register, key)
-    return asking.reading.sheet(register, key, at, asking.actor)
+    return asking.reading.sheet(register, _seen(asking, register, key), at, asking.actor)
 
 
 @router.get("/licences", tags=["licences"], response_model=RegisterPage, responses=responses_of(examples.LICENCES))
@@ -215,7 +216,7 @@ def read_availability(
     unit: Annotated[str, Query(pattern="^[A-Z0-9]{2,3}$", description="Its unit (Recommendation 20).")] = "C62",
 ) -> Response:
     """Whether the licence lets goods pass on a day, and what is left of its lines; nothing is reserved (R-067)."""
-    _seen(asking, Register.LICENCE, key)
+    key = _seen(asking, Register.LICENCE, key)
     asked = None if line is None or quantity is None else Quantity(value=quantity, unit=unit)
     return one(asking, asking.reading.sheets.availability(key, on.isoformat() if on else None, line, asked))
 
@@ -264,5 +265,5 @@ def history(asking: Asking, register: Register, key: str, as_of: str | None, kno
     if as_of or known_at:
         require(asking.actor, READ_AT)
     at = At(moment(as_of), moment(known_at))
-    _seen(asking, register, key)
+    key = _seen(asking, register, key)
     return HistoryAt(key, at.as_of, at.known_at, asking.reading.history(register, key, at, asking.actor))

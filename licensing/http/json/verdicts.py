@@ -30,6 +30,7 @@ _Named = Annotated[
 )
 def read_border_verdict(asking: AskingVerdicts, register: _Judged, key: _Named) -> Response:
     """What customs is to do, with every reason and its mend: what would refuse an order is told before it is given."""
+    key = asking.reading.meant(Register(register), key, asking.actor)
     if not asking.reading.sees(Register(register), key, asking.actor):
         raise NotFound
     return one(asking, asking.reading.sheets.verdict(register, key, asking.actor.state))

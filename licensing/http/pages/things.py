@@ -75,7 +75,7 @@ def shown(thing: Thing, look: Looking, key: str, sent: Sent | None = None) -> Re
     values = {
         "register": thing.register,
         "heading": HEADINGS[thing.register][0],
-        "findings": _findings(look, thing.wanted(key)) if thing.wanted else (),
+        "findings": _findings(look, thing.wanted(found.key)) if thing.wanted else (),
         "s": found,
         "forms": {form.name: form for form in forms},
         "done": made,
