@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.chapters.screening.sanctions import sanctioned
+from domain.chapters.screening.sanctions import FOUND_BY_IDENTIFIER, Match, sanctioned
 from domain.chapters.screening.screened_parties import FoundOnList, ListedDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
@@ -14,6 +14,13 @@ from domain.record.records import Records
 def _decisive(hits: list[FoundOnList]) -> list[FoundOnList]:
     """Those that nothing contradicts; where there is none, those that one thing does."""
     return [x for x in hits if x.match.certain] or hits
+
+
+def _says(match: Match) -> str:
+    """That one is the other is said of no shared number, and of nobody whom anything contradicts (rules 5.4)."""
+    if match.by == FOUND_BY_IDENTIFIER:
+        return "r20.numbered" if match.certain else "r20.numbered-elsewhere"
+    return "r20.listed" if match.certain else "r20.contradicted"
 
 
 @rule(
@@ -36,5 +43,5 @@ def listed_party(dossier: ListedDossier, records: Records) -> Iterator[Suspicion
             severity=Severity.STOP,
             candidate=not first.match.certain,
             facts=unique([*(x.fact for x in decisive), listed.published]),
-            message=message("r20.listed", named=first.named, party=dossier.name, listed=row.name, entry=entry),
+            message=message(_says(first.match), named=first.named, party=dossier.name, listed=row.name, entry=entry),
         )

@@ -15,13 +15,12 @@ from consumers.published.states import state_code
 from consumers.published.tables import read_table
 from consumers.validation import schema
 from domain.chapters.parties.kinds import INDIVIDUAL, OF_FIRMS, bears_a_form
-from domain.chapters.screening.sanctions import Who
+from domain.chapters.screening.sanctions import ENTITY, PERSON, VESSEL, Who
 from domain.kernel.canon import canon
 from domain.kernel.says_nothing import says_nothing
 
 _COLUMNS = ("name", "kind", "state", "date_of_birth", "nationality", "identifiers")
-_VESSEL = "VESSEL"
-_KINDS = ("PERSON", "ENTITY", _VESSEL)
+_KINDS = (PERSON, ENTITY, VESSEL)
 PARTED = "|"
 _STATES, _NAMIBIA, _TWO = ("state", "nationality"), "NA", 2
 _NOT_WORKED_OUT = re.compile(r"#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
@@ -47,7 +46,7 @@ class GivenName(NamedTuple):
         """As what it is looked up: a vessel by its very name, all else by likeness, either where nothing is said."""
         if self.kind is None:
             return (self.who, self.who._replace(vessel=True))
-        return (self.who._replace(vessel=self.kind == _VESSEL),)
+        return (self.who._replace(vessel=self.kind == VESSEL),)
 
 
 class NamesRead(NamedTuple):
@@ -108,13 +107,19 @@ def _given(row: int, values: Mapping[str, Any]) -> GivenName:
         nationality=values["nationality"],
         born=values["date_of_birth"],
         person=_is_person(values),
-        firm=values["kind"] in OF_FIRMS or bears_a_form((values["name"],)),
+        firm=_is_firm(values),
     )
     return GivenName(row, values["name"], values["kind"], who)
 
 
 def _is_person(values: Mapping[str, Any]) -> bool:
-    return values["kind"] in ("PERSON", INDIVIDUAL) or bool(values["date_of_birth"] or values["nationality"])
+    told = values["kind"] != ENTITY and bool(values["date_of_birth"] or values["nationality"])
+    return told or values["kind"] in (PERSON, INDIVIDUAL)
+
+
+def _is_firm(values: Mapping[str, Any]) -> bool:
+    told = values["kind"] not in (PERSON, INDIVIDUAL) and bears_a_form((values["name"],))
+    return told or values["kind"] in (*OF_FIRMS, ENTITY)
 
 
 def read_names(content: bytes) -> NamesRead:

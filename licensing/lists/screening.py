@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.chapters.screening.comparison import HIT, Screened, ScreeningList
-from domain.chapters.screening.sanctions import LIST, sanctioned
+from domain.chapters.screening.sanctions import LIST, Who, sanctioned
 from domain.events.lists import SanctionsRow
 from domain.kernel.canon import bounded
 from domain.kernel.errors import NotFound
-from domain.kernel.moments import DAY_LENGTH
+from domain.kernel.moments import DAY_LENGTH, moment_text
 from domain.names.alike import SAME
+from domain.record.birth_dates import plausible_birth
 from domain.record.fact import Fact
 from licensing.lists.names import GivenName
 from licensing.lists.standing import Lists, ListsStanding
@@ -39,18 +40,23 @@ class Against:
             raise NotFound("no list of sanctions is in force; take one in with `counterfoil lists import`")
         self.published: Fact = published
         self._register = ScreeningList(_in_effect(standing), standing.records.likeness())
+        self._at = moment_text(standing.records.now)
 
     def hits(self, names: Iterable[GivenName]) -> Iterator[Hit]:
         """The hits of each name in turn, the surest first."""
         for one in names:
             found: dict[str, Screened] = {}
-            for who in one.guises():
+            for who in map(self._believed, one.guises()):
                 for new in self._register.found(who):
                     before = found.get(new.entry)
                     if before is None or _order(new) < _order(before):
                         found[new.entry] = new
             for x in sorted(found.values(), key=_order):
                 yield Hit(one.row, one.name, LIST, x.entry, x.score / SAME, x.verdict, x.why)
+
+    def _believed(self, who: Who) -> Who:
+        """Somebody without a date of birth that nobody can have: it contradicts nobody (rules 5.5)."""
+        return who if who.born is None or plausible_birth(who.born, self._at) else who._replace(born=None)
 
 
 def _order(one: Screened) -> tuple[bool, int, str]:

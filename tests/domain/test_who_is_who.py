@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.chapters.parties.kinds import bears_a_form
 from domain.chapters.screening.sanctions import vessel_name
 from domain.record.birth_dates import plausible_birth
+from domain.record.listed_days import comes_into_effect
 from domain.state.former_states import heirs, is_former, may_be_one
 
 FORMER = ["SU", "YU", "CS", "DD", "AN", "ZR", "TP", "BU"]
@@ -25,6 +26,9 @@ FORMER = ["SU", "YU", "CS", "DD", "AN", "ZR", "TP", "BU"]
         ("CS", "CZ", True),
         ("CS", "ME", True),  # what CS meant later
         ("YU", "CS", True),
+        ("YU", "ME", True),  # by way of what CS meant later
+        ("YU", "CZ", False),  # what CS meant before came of another State
+        ("DD", "CS", False),
         ("DD", "DE", True),
         ("SU", "YU", False),
         ("XA", "XA", True),
@@ -50,11 +54,20 @@ def test_an_heir_is_a_state_of_today(state: str) -> None:
         ("2514-02-03", "2030-03-05T00:00:00Z", False),
         ("1910-03-05", "2030-03-05T00:00:00Z", True),
         ("1910-03-04", "2030-03-05T00:00:00Z", False),
+        ("2030-03-06", "2030-03-05T23:00:00-01:00", True),
+        ("2030-03-06", "2030-03-06T00:30:00+01:00", False),
         ("0000-01-01", "0100-01-01T00:00:00Z", True),
     ],
 )
 def test_nobody_is_born_later_or_older_than_anybody_was(born: str, told: str, plausible: bool) -> None:
     assert plausible_birth(born, told) is plausible
+
+
+@pytest.mark.parametrize(
+    ("listed_on", "counts"), [("2029-01-01", True), ("2080-03-05", True), ("2080-03-06", False), ("2573-01-01", False)]
+)
+def test_a_row_that_no_day_of_fifty_years_brings_into_effect_never_counts(listed_on: str, counts: bool) -> None:
+    assert comes_into_effect(listed_on, "2030-03-05T00:00:00Z") is counts
 
 
 @pytest.mark.parametrize(
@@ -78,7 +91,14 @@ def test_a_legal_form_makes_a_firm_and_no_part_of_a_persons_name_does(name: str,
     [
         *("Evening Heron", "MV Evening Heron", "M/V EVENING HERON", "m.v. evening heron", "M.T. Evening-Heron"),
         *("M V Evening Heron", "SS Evening Heron", "S/S 'Evening Heron'", "MY Evening Heron", 'MV"Evening Heron"'),
-        "MS: Evening Heron",
+        *(
+            "MS: Evening Heron",
+            "MV-Evening Heron",
+            "M/V Evening Heron",
+            "ms evening heron",
+            "\uff2d/\uff36 Evening Heron",
+        ),
+        "\u041c/V Evening Heron",
     ],
 )
 def test_what_kind_of_ship_it_is_is_no_part_of_its_name(written: str) -> None:

@@ -58,6 +58,39 @@ def test_names_are_held_against_the_list_each_with_why(call: Caller) -> None:
     assert "CANDIDATE" in call("screen", "--names", names).out
 
 
+def test_kinds_ships_births_and_former_states_are_read_as_the_rules_do(call: Caller) -> None:
+    call.listed(
+        "ZZ-1,PERSON,Mirela Dahl,,1975-02-03,YU,,,2020-01-01,",
+        "ZZ-2,ENTITY,Morning Heron,,,,,,2020-01-01,",
+        "ZZ-3,VESSEL,MV Evening Heron,,,,,,2020-01-01,",
+        "ZZ-4,PERSON,Oruvan Teskari,,2514-05-05,XQ,,PASSPORT:K7712345,2020-01-01,",
+        "ZZ-5,PERSON,Elsa Kopeto,,,,,,2573-01-01,",
+    )
+    tried = [
+        ("Mirela Dahl,PERSON,,1975-02-03,ME,", "HIT"),
+        ("Mirela Dahl,PERSON,,1975-02-03,CZ,", "CANDIDATE"),
+        ("Mirela Dahl,PERSON,,2518-02-03,RS,", "HIT"),
+        ("Mirela Dahl,PERSON,,1955-02-03,RS,", "CANDIDATE"),
+        ("Mirela Dahl,ENTITY,,,,", "CANDIDATE"),
+        ("Mirela Dahl,ENTITY,,,RS,", "CANDIDATE"),
+        ("Mirela Dahl,,,,,", "HIT"),
+        ("Morning Heron,PERSON,,,,", "CANDIDATE"),
+        ("Morning Heron,ENTITY,,,XB,", "HIT"),
+        ("M/V Morning Heron,VESSEL,,,,", "HIT"),
+        ("M/V Morning Heron,VESSEL,,,,IMO:9074729", None),
+        ("m.v. evening heron,VESSEL,,,,IMO:9074729", "HIT"),
+        ("Oruvan Teskari,PERSON,,1971-05-05,XQ,", "HIT"),
+        ("Somebody Else,PERSON,,1971-05-05,XB,PASSPORT:K7712345", "CANDIDATE"),
+        ("Somebody Else,PERSON,,1971-05-05,XQ,PASSPORT:K-7712345", "HIT"),
+        ("Elsa Kopeto,PERSON,,,,", None),
+    ]
+    names = call.file("names.csv", NAMES, *(row for row, _ in tried))
+    found = {x["row"]: x for x in call("screen", "--names", names, "--format", "jsonl").rows}
+    assert {n: x["verdict"] for n, x in found.items()} == {n: said for n, (_, said) in enumerate(tried, 1) if said}
+    assert "nationality ME agrees with YU" in found[1]["why"]
+    assert found[10]["why"] == "M/V Morning Heron is the same as the name Morning Heron"
+
+
 def test_whoever_is_not_listed_yet_or_no_longer_is_not_found(call: Caller) -> None:
     later = HALLAK.replace("2012-12-31", "2999-01-01")
     call.listed(later, f"{FALCON}2020-01-01", HERON)

@@ -63,7 +63,7 @@ class Register:
         head = self.heads.get(survivor)
         identifiers = [identifier for member in members for identifier in member["identifiers"]]
         head = head or {}
-        return Party(survivor, head.get("state"), identifiers, head.get("nationality"), is_person(members[0]))
+        return Party(survivor, head.get("state"), identifiers, head.get("nationality"), is_person(head or members[-1]))
 
     def same_id(self, a: str | None, b: str | None) -> bool:
         """Equal register ids, after mergers."""
@@ -86,7 +86,7 @@ class Register:
 NATIONAL = ("REGISTRATION", "TAX", "PASSPORT", "DEALER")
 HEIRS = {
     "SU": "AM AZ BY EE GE KG KZ LT LV MD RU TJ TM UA UZ",
-    "YU": "BA HR ME MK RS SI CZ SK",  # what CS meant later is an heir of it, and CS meant another State before
+    "YU": "BA HR ME MK RS SI",  # of the two that CS meant, the later one came of it
     "CS": "CZ SK RS ME",
     "DD": "DE",
     "AN": "BQ CW SX",

@@ -11,13 +11,13 @@ from tests.reference.parties import NATIONAL, numbers, of_other_states, one_stat
 from tests.reference.relations import tidy
 from tests.reference.sameness import alikeness, names_of
 from tests.reference.standing import Fact, Json
-from tests.reference.text import canon, says_nothing
+from tests.reference.text import canon, latin, says_nothing
 from tests.reference.verdict import Found, Key
 from tests.reference.world import World
 
 SHIPS = ("MV", "MT", "MS", "SS", "MY")
 FIRMS = ("GOVERNMENT", "ARMED_FORCES", "POLICE", "CLUB", "BANK", "SECURITY_COMPANY")
-QUALIFIERS = ("date_of_birth", "nationality", "state")
+QUALIFIERS = ("born", "nationality", "state")
 
 
 @dataclass
@@ -79,8 +79,9 @@ def same_vessel(one: Named, row: Json, theirs: set[tuple[str, str]], names: list
 
 def ship(name: str) -> str:
     """A vessel's name by its letters and digits, without the kind of ship in front (5.11)."""
-    words = name.replace("/", "").replace(".", "").split()
-    return canon(" ".join(words[1:] if len(words) > 1 and words[0].upper() in SHIPS else [name]))
+    signs = latin(name).replace("/", "").replace(".", "").replace("-", " ")
+    words = signs.split()
+    return canon(" ".join(words[1:] if len(words) > 1 and words[0] in SHIPS else [name]))
 
 
 def kinds_differ(one: Named, row: Json) -> bool:
@@ -95,7 +96,7 @@ def contradicted(mine: Json, row: Json, slack: int) -> bool:
     both = [name for name in QUALIFIERS if mine.get(name) is not None and row.get(name) is not None]
     return any(
         abs(int(mine[name][:4]) - int(row[name][:4])) > slack
-        if name == "date_of_birth"
+        if name == "born"
         else not one_state(mine[name], row[name])
         for name in both
     )

@@ -14,12 +14,16 @@ from tests.reference.party_drafts import PEOPLE, entry, on, shipment
 NAMES = [
     *("Osman Veldt Kareem", "OSMAN VELDT-KAREEM", "Osmann Veldt Karim", "Grey Heron", "grey-heron", "Firm XB-P-0001"),
     *("Gulf Bureau of Supply (GBS)", "GBS", "Gulf Bureau of Statistics (GBS)"),
+    *("M/V Grey Heron", "Grey Heron GmbH"),
 ]
 FORMS = [("LLC", "LLC"), ("Limited Liability Company", "LLC"), ("AG", "JSC"), ("Ltd", "LLC"), ("Firm", "X")]
-BIRTHDAYS = [None, None, "1970-04-01", "1971-12-31", "1972-01-01", "1995-09-09"]
+BIRTHDAYS = [None, None, "1970-04-01", "1971-12-31", "1972-01-01", "1995-09-09", "2514-01-01", "1900-01-01"]
+NATIONALITIES = [None, None, "XB", "XE", "YU", "SI", "CZ"]
 NUMBERS = [
     {"scheme": "IMO", "value": "9074729"},
     {"scheme": "PASSPORT", "value": "P 1"},
+    {"scheme": "PASSPORT", "value": "n/a"},
+    {"scheme": "TAX", "value": "XB004"},
     {"scheme": "REGISTRATION", "value": "XB004"},
 ]
 IMO = [None, None, "9074729", "8814275", "1111111"]
@@ -29,7 +33,7 @@ RECEIVERS = [*NAMES, "TO ORDER OF Gulf Bank", "To the order of X", "Levant Sport
 
 def qualifiers(r: Random) -> Data:
     """Year of birth and nationality."""
-    return {"date_of_birth": r.choice(BIRTHDAYS), "nationality": r.choice([None, None, "XB", "XE"])}
+    return {"date_of_birth": r.choice(BIRTHDAYS), "nationality": r.choice(NATIONALITIES)}
 
 
 def sanctions(r: Random) -> Draft:
@@ -42,8 +46,8 @@ def sanctions(r: Random) -> Draft:
             "aliases": r.sample(NAMES, r.choice([0, 0, 1])),
             **qualifiers(r),
             "state": r.choice([None, None, "XB", "XE"]),
-            "identifiers": r.sample(NUMBERS, r.choice([0, 0, 0, 1])),
-            "listed_on": r.choice(["2029-01-01", "2029-01-01", day(r)]),
+            "identifiers": r.sample(NUMBERS, r.choice([0, 0, 1, 2])),
+            "listed_on": r.choice(["2029-01-01", "2029-01-01", "2029-01-01", day(r), day(r), "2573-01-01"]),
             "delisted_on": r.choice([None, None, None, day(r)]),
         }
         for number in r.sample(["L-1", "L-2", "L-3"], r.choice([0, 1, 2, 3]))
@@ -67,11 +71,11 @@ def someone(r: Random, role: str) -> Data:
     if often(r, 0.3):
         found |= qualifiers(r)
     if often(r, 0.3):
-        found["identifiers"] = [r.choice(NUMBERS)]
+        found["identifiers"] = r.sample(NUMBERS, r.choice([1, 1, 2]))
     if often(r, 0.2):
         found["register_id"] = r.choice(PEOPLE)
     if not often(r):
-        found["kind"] = r.choice(["FORWARDER", "BANK", "COMMERCIAL"])
+        found["kind"] = r.choice(["FORWARDER", "BANK", "COMMERCIAL", "INDIVIDUAL", "POLICE"])
     return found
 
 
@@ -79,6 +83,8 @@ def known(maker: Maker, r: Random) -> None:
     """Somebody of a listed name enters the register."""
     number = r.choice(PEOPLE)
     said = {**entry(r, number), "name": r.choice(NAMES), **qualifiers(r)}
+    if often(r, 0.3):
+        said["identifiers"] = r.sample(NUMBERS, r.choice([1, 2]))
     if often(r, 0.4):
         said["former_names"] = [r.choice(NAMES)]
     maker.add(r, Draft("party.registered", f"/states/{number[:2]}/register", {"party": said}), on=-100)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from tests.reference.births import read
 from tests.reference.consignments import Consignment, live
 from tests.reference.days import day_of
 from tests.reference.licences import Document, documents
@@ -25,7 +26,7 @@ class World:
         self.statutes = Statutes(law)
         copies = standing(deliveries)
         self.now = clock(copies)
-        self.facts = sorted(in_force(copies), key=lambda fact: fact.order)
+        self.facts = sorted(map(read, in_force(copies)), key=lambda fact: fact.order)
         self.lists = Lists(self.facts, self.now)
         self.register = Register(self.facts)
         self.relations = Relations(self.register, self.today("address_most"))

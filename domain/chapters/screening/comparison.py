@@ -42,7 +42,7 @@ class ScreeningList:
     def __init__(self, rows: Iterable[SanctionsRow], likeness: Likeness) -> None:
         self.likeness, self._least = likeness, int(likeness.screen_threshold * SAME)
         self.rows: dict[str, list[SanctionsRow]] = {}
-        self._whole: dict[str, dict[str, list[str]]] = {VESSEL: {}, ENTITY: {}}
+        self._whole: dict[str, dict[str, list[tuple[str, str]]]] = {VESSEL: {}, ENTITY: {}}
         self._identifiers: dict[tuple[str, str], list[str]] = {}
         owned: list[tuple[str, str]] = []
         for row in rows:
@@ -50,7 +50,7 @@ class ScreeningList:
             owned += [(name, row.entry) for name in listed_names(row)]
             for name in (row.name, *row.aliases):
                 if row.kind in self._whole:
-                    self._whole[row.kind].setdefault(vessel_name(name), []).append(row.entry)
+                    self._whole[row.kind].setdefault(vessel_name(name), []).append((name, row.entry))
             for pair in pairs(row.identifiers):
                 self._identifiers.setdefault(pair, []).append(row.entry)
         self.names = Nearby(owned)
@@ -62,20 +62,19 @@ class ScreeningList:
             for entry in self._identifiers.get(pair, ()):
                 found.setdefault(entry, set())
         for name in who.names:
-            for other, entries in self._vessel(who, name) if who.vessel else self._named(name):
-                for entry in entries:
-                    found.setdefault(entry, set()).add(other)
+            for other, entry in self._vessel(who, name) if who.vessel else self._named(name):
+                found.setdefault(entry, set()).add(other)
         return found
 
-    def _vessel(self, who: Who, name: str) -> Iterator[tuple[str, Iterable[str]]]:
+    def _vessel(self, who: Who, name: str) -> Iterator[tuple[str, str]]:
         written = vessel_name(name)
         for kind in (VESSEL,) if who.numbered else (VESSEL, ENTITY):
-            if written and written in self._whole[kind]:
-                yield name, self._whole[kind][written]
+            yield from self._whole[kind].get(written, ()) if written else ()
 
-    def _named(self, name: str) -> Iterator[tuple[str, Iterable[str]]]:
+    def _named(self, name: str) -> Iterator[tuple[str, str]]:
         for other in self.names.like(name, self._least):
-            yield other, self.names.owners[other]
+            for entry in self.names.owners[other]:
+                yield other, entry
 
     def found(self, who: Who) -> Iterator[Screened]:
         """The entries that a party is held against."""

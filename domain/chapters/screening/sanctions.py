@@ -7,7 +7,6 @@ again whose names or identifiers find something else.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from domain.chapters.parties.kinds import states_a_firm, states_a_person
 from domain.chapters.parties.relations import MergedEntry
 from domain.events.lists import SanctionsRow
 from domain.events.party import Party, PartyMention
-from domain.kernel.canon import LONGEST_IN_KEYS, bounded, canon
+from domain.kernel.canon import LONGEST_IN_KEYS, bounded, canon, latin
 from domain.kernel.moments import day, start_of
 from domain.names.alike import SAME
 from domain.names.index import Nearby
@@ -25,6 +24,7 @@ from domain.names.score import score
 from domain.record.birth_dates import plausible_birth
 from domain.record.fact import Fact
 from domain.record.law import Likeness
+from domain.record.listed_days import comes_into_effect
 from domain.record.records import Records, derived
 from domain.state.former_states import may_be_one
 from domain.state.parties import NATIONAL, of_other_states, pairs
@@ -115,18 +115,22 @@ class Sanctioned(NamedTuple):
 def sanctioned(records: Records, entry: str) -> Sanctioned | None:
     """An entry of the list; None before its first and from its last day on."""
     listed = listing.of(records, LIST)
+    published = listed.published
+    if published is None:
+        return None
     rows = tuple(
-        _readable(x, listed.published)
+        _readable(x, published.recordedat)
         for x in listed.by_name.get(entry, ())
-        if records.reached(start_of(day(x.listed_on), 0))
+        if comes_into_effect(x.listed_on, published.recordedat)
+        and records.reached(start_of(day(x.listed_on), 0))
         and not (x.delisted_on and records.reached(start_of(day(x.delisted_on), 0)))
     )
-    return Sanctioned(rows, listed.published) if rows and listed.published else None
+    return Sanctioned(rows, published) if rows else None
 
 
-def _readable(row: SanctionsRow, published: Fact | None) -> SanctionsRow:
+def _readable(row: SanctionsRow, recordedat: str) -> SanctionsRow:
     """A row without a date of birth that nobody can have: it contradicts nobody (rules 5.5)."""
-    if published is None or row.date_of_birth is None or plausible_birth(row.date_of_birth, published.recordedat):
+    if row.date_of_birth is None or plausible_birth(row.date_of_birth, recordedat):
         return row
     return replace(row, date_of_birth=None)
 
@@ -134,13 +138,13 @@ def _readable(row: SanctionsRow, published: Fact | None) -> SanctionsRow:
 # -- who is looked up ------------------------------------------------------------------------------------------------
 
 
-_SHIP = re.compile(r"\s*(?:M[\s./]*[VTSY]|S[\s./]*S)(?:[\s.:/]+|(?=[\"'“«]))(?=.*\w)", re.IGNORECASE)
+_SHIP = re.compile(r"\s*(?:M[\s./]*[VTSY]|S[\s./]*S)(?:[\s.:/–-]+|(?=[\"'“«]))(?=.*\w)", re.IGNORECASE)
 """MV, MT, MS, MY or SS before the name of a ship, however it is written."""
 
 
 def vessel_name(written: str) -> str:
     """The name of a vessel by its letters and digits, without the kind of ship in front of it (rules 5.11)."""
-    return canon(_SHIP.sub("", unicodedata.normalize("NFKC", written), count=1))
+    return canon(_SHIP.sub("", latin(written), count=1))
 
 
 class Who(NamedTuple):
@@ -222,7 +226,7 @@ class Qualifier(NamedTuple):
     def told(self) -> str:
         """The qualifier in words."""
         if self.agrees:
-            return f"{self.name} {self.own} agrees"
+            return f"{self.name} {self.own} agrees" + ("" if self.own == self.listed else f" with {self.listed}")
         return f"{self.name} {self.own} contradicts {self.listed}"
 
 

@@ -75,9 +75,13 @@ def test_the_state_and_the_row_are_told() -> None:
 SABIR = "Sabir Anwar Doskali"
 LIST = published("sanctions", listed(SABIR, date_of_birth="1961-04-02", nationality="XE"))
 SHIPPER = ("REGISTRATION", "XE-771-889")
-BY_NUMBER = published(
-    "sanctions", listed("Orlo Trading", kind="ENTITY", identifiers=[{"scheme": SHIPPER[0], "value": SHIPPER[1]}])
+ID = [{"scheme": SHIPPER[0], "value": SHIPPER[1]}]
+BY_NUMBER = published("sanctions", listed("Orlo Trading", kind="ENTITY", identifiers=ID))
+FOREIGN_NUMBER = published("sanctions", listed("Orlo Trading", kind="ENTITY", state="XE", identifiers=ID))
+NO_NUMBER = published(
+    "sanctions", listed("Orlo Trading", kind="ENTITY", identifiers=[{"scheme": SHIPPER[0], "value": "N/A"}])
 )
+ENTITY = published("sanctions", listed(SABIR, kind="ENTITY"))
 NOBODY = "XB-P-7777"
 
 
@@ -93,7 +97,6 @@ def wanted(*more: Fact, list_: Fact = LIST, **changes: Any) -> tuple[Fact, ...]:
 
 
 WAIVED_FOR = key() | {"subject": f"{NOBODY}|L-1"}
-ID = [{"scheme": SHIPPER[0], "value": SHIPPER[1]}]
 SANCTIONS: tuple[Row, ...] = (
     passes("nobody is listed", *wanted()),
     stops(LISTED, "the recipient by name, under an id that nobody registered", *wanted(**user())),
@@ -106,6 +109,31 @@ SANCTIONS: tuple[Row, ...] = (
     stops(
         LISTED, "by an identifier, whatever the name", *wanted(list_=BY_NUMBER, **user("Rode Mills", identifiers=ID))
     ),
+    passes(
+        "by a number of another State's, and nothing else agrees",
+        *wanted(list_=FOREIGN_NUMBER, **user("Rode Mills", identifiers=ID)),
+    ),
+    stops(
+        LISTED,
+        "by a number of another State's, and by the name",
+        *wanted(list_=FOREIGN_NUMBER, **user("Orlo Tradng", identifiers=ID)),
+    ),
+    passes(
+        "numbered by nothing, as the list has it",
+        *wanted(list_=NO_NUMBER, **user("Rode Mills", identifiers=[{"scheme": SHIPPER[0], "value": "n.a."}])),
+    ),
+    passes("a person, and the list calls an entity so", *wanted(list_=ENTITY, **user(kind="INDIVIDUAL"))),
+    stops(LISTED, "a trader, and the list calls an entity so", *wanted(list_=ENTITY, **user())),
+    stops(
+        LISTED,
+        "of a State that came of the one on the list",
+        *wanted(list_=published("sanctions", listed(SABIR, nationality="YU")), **user(nationality="RS")),
+    ),
+    passes(
+        "of a State that did not",
+        *wanted(list_=published("sanctions", listed(SABIR, nationality="YU")), **user(nationality="AT")),
+    ),
+    stops(LISTED, "born when nobody can be", *wanted(**user(date_of_birth="2504-04-02", nationality="XE"))),
     stops(LISTED, "the consignee", *wanted(consignee=mention("CONSIGNEE", "XB-P-8888") | {"name": SABIR})),
     stops(LISTED, "the exporter", *wanted(entry("XA-P-0001", SABIR))),
     stops(LISTED, "a broker", *wanted(brokers=[named(SABIR, "BROKER")])),
