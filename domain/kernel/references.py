@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from domain.kernel.canon import canon, latin, plain
+from domain.kernel.canon import canon, latin, plain_text
 
 _BETWEEN = re.compile(r"[^A-Z0-9]+")
 _WRITTEN = re.compile(r"[A-Z0-9][A-Z0-9-]{2,39}")
@@ -23,4 +23,4 @@ def key_as_written(printed: str) -> str:
     """STATE:REFERENCE with the reference as the contract writes it; any other key as it is."""
     state, colon, reference = printed.partition(":")
     written = reference_as_written(reference) if colon else None
-    return printed if written is None else f"{plain(state).strip()}:{written}"
+    return printed if written is None else f"{plain_text(state).strip()}:{written}"

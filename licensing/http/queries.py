@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from domain.decisions.part import closes
-from domain.kernel.canon import bounded, canon, plain
+from domain.kernel.canon import bounded, canon, plain_text
 from domain.kernel.references import key_as_written
 from licensing.access import Actor, Concerned, Role, keeps_grounds, reads_entry, sees, told_of
 from licensing.http.cursor import Page, Value, packed, unpacked
@@ -273,7 +273,7 @@ class Reading:
         for one in (key, key_as_written(key)):
             if not colon or self.sees(register, one, actor):
                 return one
-        wanted, begins = canon(reference), f"{_NOUN_OF[register]}/{plain(state).strip()}:"
+        wanted, begins = canon(reference), f"{_NOUN_OF[register]}/{plain_text(state).strip()}:"
         said = find(self._views.current(Search.name, Search.tables), wanted, _MOST_HITS) if wanted else []
         keys = {x.subject.partition("/")[2] for x in said if x.subject.startswith(begins)}
         found = [x for x in keys if canon(x.partition(":")[2]) == wanted and self.sees(register, x, actor)]

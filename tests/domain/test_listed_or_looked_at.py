@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.chapters.parties.relations import entry_of
 from domain.chapters.screening.comparison import CANDIDATE, HIT, ScreeningList
 from domain.chapters.screening.sanctions import completed, sanctioned, who_is_registered
-from domain.chapters.screening.screened_parties import entry_of, listed_dossier, screened_party
+from domain.chapters.screening.screened_parties import listed_dossier, screened_party
 from domain.rules.r20_listed_party import listed_party
 from projections.sentences import said
 from tests.builders import Fact, published
