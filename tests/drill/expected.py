@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -13,7 +12,7 @@ from typing import Any
 
 from tests.reference.days import DAY, written
 from tests.reference.standing import content_sha
-from tests.reference.text import alike, canon
+from tests.reference.text import alike, canon, looked_for
 from tests.reference.verdict import Key
 
 Fact = dict[str, Any]
@@ -79,8 +78,7 @@ def search(events: Iterable[Told]) -> set[tuple[Any, ...]]:
     for _, stream, fact in events:
         for what, text in _words(fact["type"].rpartition(".v")[0], fact["data"]):
             if text:
-                plain = unicodedata.normalize("NFKC", text).upper()
-                found.add(("".join(c for c in plain if c.isalnum()), stream, what, text))
+                found.add((looked_for(text), stream, what, text))
     return {(*key, words) for key, words in {(k, s, w): t for k, s, w, t in sorted(found, reverse=True)}.items()}
 
 
@@ -97,13 +95,13 @@ def _serials(kind: str, data: Fact) -> Iterator[Fact]:
     """Every place where a fact names serial numbers."""
     if kind in DECLARED | RECEIVED or kind.startswith("reexport."):
         yield from (line["serials"] for line in data.get("lines", []) if line.get("serials"))
-    if kind.startswith("item.") and data.get("serials"):
+    if kind.startswith(("item.", "reexport.consented")) and data.get("serials"):
         yield data["serials"]
 
 
 def _run(ends: Fact) -> list[tuple[str, str, int, str, str]]:
     """One run, where both ends belong to it."""
-    first, last = (re.fullmatch(r"(.*?)([0-9]+)([^0-9]*)", alike(ends[end])) for end in ("from", "to"))
+    first, last = (re.fullmatch(r"(.*?)([0-9]+)([^0-9]*)", looked_for(ends[end])) for end in ("from", "to"))
     if not first or not last or first[1] != last[1] or first[3] != last[3] or int(first[2]) > int(last[2]):
         return []
     width = len(first[2])

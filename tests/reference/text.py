@@ -55,6 +55,11 @@ def latin(text: str) -> str:
     return "".join(LOOK_ALIKE.get(c, c) for c in signs) if fits else signs
 
 
+def looked_for(text: str) -> str:
+    """What a text is searched by: its letters and digits, each that looks like A-Z as that."""
+    return "".join(LOOK_ALIKE.get(c, c) for c in plain(text) if c.isalnum())
+
+
 def canon(text: str) -> str:
     """Letters that look like A-Z as these, all but A-Z 0-9 dropped; with other letters all letters and digits (5.1)."""
     signs = plain(text)
