@@ -20,6 +20,7 @@ class Law:
     settle_decl: int
     tz_slack: int
     late_arrival: int
+    declaration_awaited: int
     tol_value: Exact
     tol_propellant: Exact
     tol_rounds: int

@@ -14,7 +14,7 @@ from consumers.published.faults import BadList, Fault, bad
 from consumers.published.states import state_code
 from consumers.published.tables import read_table
 from consumers.validation import schema
-from domain.chapters.parties.kinds import INDIVIDUAL, OF_FIRMS, bears_a_form
+from domain.chapters.parties.kinds import INDIVIDUAL, bears_a_form, is_of_firms
 from domain.chapters.screening.sanctions import ENTITY, PERSON, VESSEL, Who
 from domain.kernel.canon import canon
 from domain.kernel.says_nothing import says_nothing
@@ -119,7 +119,7 @@ def _is_person(values: Mapping[str, Any]) -> bool:
 
 def _is_firm(values: Mapping[str, Any]) -> bool:
     told = values["kind"] not in (PERSON, INDIVIDUAL) and bears_a_form((values["name"],))
-    return told or values["kind"] in (*OF_FIRMS, ENTITY)
+    return told or values["kind"] == ENTITY or (values["kind"] not in _KINDS and is_of_firms(values["kind"]))
 
 
 def read_names(content: bytes) -> NamesRead:

@@ -10,10 +10,9 @@ from domain.kernel.moments import DAY_LENGTH, written_offset
 from domain.record.data_quality import Note, Oddity
 from domain.record.fact import Fact
 from domain.record.records import IndexEntry, Records
+from domain.record.sources import state_of
 from domain.state.consignments import CANCELLED, Goods, declarations, goods
 
-AWAITED = 10 * DAY_LENGTH
-"""How long after a fact what it names may still come on record."""
 _PARTS = "parts"
 _QUANTITY = "Q"
 
@@ -56,7 +55,9 @@ def _declared(records: Records, keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def _awaited_in_vain(records: Records, fact: Fact) -> bool:
-    return records.reached(fact.recorded + AWAITED, written_offset(fact.recordedat))
+    """Whether what a fact names did not come on record in the time that the law of whoever told it allows (5.14)."""
+    days = records.law(fact.date(None), state_of(fact.source)).declaration_awaited
+    return records.reached(fact.recorded + days * DAY_LENGTH, written_offset(fact.recordedat))
 
 
 def _told(fact: Fact, key: str, parts: Sequence[str]) -> str:

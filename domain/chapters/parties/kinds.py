@@ -10,8 +10,8 @@ from domain.names.spelling import LATIN, script, words
 from domain.names.words import dictionary
 
 INDIVIDUAL = "INDIVIDUAL"
-OF_FIRMS = frozenset({"GOVERNMENT", "ARMED_FORCES", "POLICE", "CLUB", "BANK", "SECURITY_COMPANY"})
-"""The kinds of party that no person is."""
+_OF_EITHER = frozenset({"COMMERCIAL", "RESELLER", "FORWARDER", "CARRIER", "BROKER", "OTHER"})
+"""The kinds of party that persons and firms are: of which they say nothing."""
 _SHORTEST_FORM = 3
 """Shorter legal forms without dots are words of people's names, too: Sa, As, Ag."""
 
@@ -25,7 +25,12 @@ def states_a_firm(told: Party | PartyMention) -> bool:
     """True for an office, a force, a club, a bank, a security company, and for whoever has a legal form."""
     names = (told.name, told.name_local)
     form = told.legal_form if isinstance(told, Party) else None
-    return told.kind in OF_FIRMS or bool(form) or bears_a_form(x for x in names if x)
+    return is_of_firms(told.kind) or bool(form) or bears_a_form(x for x in names if x)
+
+
+def is_of_firms(kind: str | None) -> bool:
+    """Whether no person is of a kind: an office, a force, a club, a bank, a security company."""
+    return kind is not None and kind != INDIVIDUAL and kind not in _OF_EITHER
 
 
 def bears_a_form(names: Iterable[str]) -> bool:

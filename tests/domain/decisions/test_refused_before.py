@@ -233,4 +233,4 @@ def test_no_licence_is_for_items_that_are_gone(row: Row) -> None:
 
 def test_the_items_and_what_was_last_heard_of_them_are_told() -> None:
     (only,) = given(*naming(serials("A100", "A101"), STOLEN)).decides(issue()).reasons
-    assert said(only.message) == ("Line 1 names 1 that were lost in XB on 2029-10-01: NORDEN P20, 9X19, number A101.")
+    assert said(only.message) == ("Line 1 names 1 that were stolen in XB on 2029-10-01: NORDEN P20, 9X19, number A101.")
