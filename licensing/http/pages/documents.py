@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from fastapi import APIRouter, Response
 
+from domain.chapters.documents.end_use_documents import ANSWERED, told_of_document
 from domain.kernel.errors import NotFound
 from domain.record.fact import Fact
 from domain.record.records import Records
@@ -156,7 +157,7 @@ def _forms(look: Looking, key: str) -> tuple[OrderForm, ...]:
 def _show(look: Looking, key: str, sent: Sent | None = None) -> Response:
     records = look.reading.sheets.records()
     data = _presented(look, records, key).data
-    answers = [f.data.result for f in records.facts(f"document/{key}") if f.kind == "end-use-document.verified"]
+    answers = [f.data.result for f in told_of_document(records, key) if f.kind == ANSWERED]
     how = {"AUTHENTIC": "authentic", "REPUDIATED": "repudiated", "NO_REPLY": "no reply"}[answers[-1]] if answers else ""
     told = {
         "crumb": ("/end-use-documents", "End-use documents"),
