@@ -7,7 +7,7 @@ what they have in common after a mistyped letter or two, and then compared as th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -237,14 +237,15 @@ class Nearby:
 def _covering(telling: list[WordHits]) -> set[int]:
     """The names that have something for every telling word."""
     fewest, *rest = sorted(telling, key=len) or [dict[int, WordHit]()]
-    return {number for number in fewest if all(number in hits for hits in rest)}
+    found: Set[int] = fewest.keys()
+    for hits in rest:
+        found = found & hits.keys()
+    return set(found)
 
 
 def _better(found: dict[int, WordHit], number: int, hit: WordHit) -> None:
-    before = found.get(number)
-    if before is None:
-        found[number] = hit
-    elif hit > before or hit.weight > before.weight:
+    before = found.setdefault(number, hit)
+    if before is not hit and (hit > before or hit.weight > before.weight):
         found[number] = WordHit(max(hit.alike, before.alike), max(hit.weight, before.weight))
 
 

@@ -33,6 +33,7 @@ class Letters:
     def __init__(self) -> None:
         self._letters: dict[int, str] = {}
         self._by_part: dict[LettersKey, list[int]] = {}
+        self._lengths: set[int] = set()
 
     def add(self, letters: str, number: int) -> None:
         """Takes a name in."""
@@ -40,6 +41,7 @@ class Letters:
         if length < _LEAST:
             return
         self._letters[number] = letters
+        self._lengths.add(length)
         keys: set[LettersKey] = set()
         for shorter in range(max(_LEAST, length - 2), length + 1):
             part = _part(shorter)
@@ -58,7 +60,12 @@ class Letters:
             edits = _edits(shorter)
             if abs(length - other) > edits:
                 continue
-            found = {n for key in _keys(letters, other, shorter) for n in self._by_part.get(key, ())}
+            if other not in self._lengths:
+                continue
+            found: set[int] = set()
+            for key in _keys(letters, other, shorter):
+                if key in self._by_part:
+                    found.update(self._by_part[key])
             yield from (n for n in found if OSA.distance(letters, self._letters[n], score_cutoff=edits) <= edits)
 
 

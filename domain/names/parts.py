@@ -81,7 +81,10 @@ class Name(NamedTuple):
 
 def _form_at(said: Sequence[str], at_end: bool) -> tuple[int, str] | None:
     """The longest legal form that a name ends or begins with: how many words, and its class."""
-    forms = dictionary().forms
+    known = dictionary()
+    forms = known.forms
+    if at_end and len(said) > 1 and len(said[-1]) > _SHORT_WORD and said[-1] not in known.endings:
+        return _mistyped_at_end(said)
     for count in range(min(LONGEST_PHRASE, len(said) - 1), 0, -1):
         phrase = said[-count:] if at_end else said[:count]
         found = forms.get(" ".join(phrase))
@@ -174,12 +177,12 @@ def _named(said: tuple[str, ...]) -> Iterator[Word]:
     while at < len(said):
         both = two_words_number(said[at], said[at + 1]) if at + 1 < len(said) else None
         if both:
-            yield word(both, at)
+            yield word(both, 1)
             at += 2
             continue
         count = _phrase_at(said, at)
         at += count
-        found = word("".join(said[at - count : at]), at - count, _phrase_of(said[at - count : at]))
+        found = word("".join(said[at - count : at]), min(1, at - count), _phrase_of(said[at - count : at]))
         alone = at == len(said) or (at == count and found.text in dictionary().given)
         yield _as_name(found) if alone else found
 
@@ -198,7 +201,10 @@ def _as_name(found: Word) -> Word:
 
 def _phrase_at(said: tuple[str, ...], at: int) -> int:
     """How many words from one on are known as a phrase."""
-    trades, affixes = dictionary().trades, dictionary().affixes
+    known = dictionary()
+    if said[at] not in known.beginnings:
+        return 1
+    trades, affixes = known.trades, known.affixes
     for count in range(min(LONGEST_PHRASE, len(said) - at), 1, -1):
         phrase = " ".join(said[at : at + count])
         if (phrase in trades and said[at + count - 1] not in INCORPORATED) or phrase in affixes:
@@ -245,8 +251,13 @@ def _stuck() -> tuple[frozenset[str], frozenset[str]]:
     ) | titles | INCORPORATED
 
 
-def unstuck(text: str) -> Iterator[str]:
+@lru_cache(maxsize=32_768)
+def unstuck(text: str) -> tuple[str, ...]:
     """What is left of a word without an article, a title or a particle stuck to it, or a legal form."""
+    return tuple(_unstuck(text))
+
+
+def _unstuck(text: str) -> Iterator[str]:
     before, behind = _stuck()
     length = len(text)
     if text[:2] in _beginnings():

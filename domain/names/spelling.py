@@ -23,6 +23,7 @@ _GREEK_SOUNDS = re.compile("|".join(_IN_GREEK), re.IGNORECASE)
 """Sounds that Greek letters write two by two."""
 _NEXT_SIGN = re.compile("(?<=[a-z])(?=[A-Z])")
 _STUCK_LETTERS = re.compile(r"(?<=[a-z])(?=(?:[A-Z][.]){2}|N[or][. ]*[0-9])|(?<=[a-z]{3})(?=[A-Z][a-z])")
+_DIGITS = "0123456789"
 _WORD = re.compile(r"[^\W_]+")
 _UNHEARD = re.compile("[’‘'`´ʻʼʹ\u0300-\u036f]")
 _FORMS = frozenset({"ооо", "оао", "зао", "ао", "пао", "тов", "зат", "ат", "тоо", "ип", "фоп", "нко", "ано", "ап"})
@@ -51,6 +52,8 @@ def _script(letter: str) -> str:
 
 def script(name: str) -> str:
     """The script that most letters of a name are written in: Latin, without vowels, in signs for words, or another."""
+    if name.isascii():
+        return LATIN
     found = [_script(c) for c in name if c.isalpha()]
     return max(dict.fromkeys(found), key=found.count, default=LATIN)
 
@@ -79,9 +82,12 @@ def words(name: str) -> tuple[str, ...]:
         text = _GODS_SERVANT.sub(" Abdullah ", text)
         text = _ARABIC_ARTICLE.sub("al ", _ARABIC_SERVANT.sub("عبد ", text))
     text = _STUCK_LETTERS.sub(" ", _UNHEARD.sub("", text))
-    text = _SINGLE_LETTERS.sub(lambda m: m.group().replace(".", "").replace(" ", ""), text)
+    if "." in text:
+        text = _SINGLE_LETTERS.sub(lambda m: m.group().replace(".", "").replace(" ", ""), text)
     spelled = text if text.isascii() else " ".join(_in_latin(w) for w in text.split())
-    plain = _GLUED_NUMBER.sub(r"\1 \2", _UNHEARD.sub("", spelled).lower().replace("&", " and "))
+    plain = (spelled if spelled is text else _UNHEARD.sub("", spelled)).lower().replace("&", " and ")
+    if any(c in plain for c in _DIGITS):
+        plain = _GLUED_NUMBER.sub(r"\1 \2", plain)
     return _with_letters_joined(_WORD.findall(plain))
 
 

@@ -99,13 +99,15 @@ class Word(NamedTuple):
 
 
 class Dictionary(NamedTuple):
-    """The fixed data by phrase."""
+    """The fixed data by phrase, with the words that phrases begin with, and those that legal forms end with."""
 
     forms: dict[str, str]
     trades: dict[str, frozenset[str]]
     affixes: dict[str, frozenset[str]]
     titles: dict[str, frozenset[str]]
     given: dict[str, frozenset[str]]
+    beginnings: frozenset[str]
+    endings: frozenset[str]
 
 
 @cache
@@ -116,7 +118,10 @@ def dictionary() -> Dictionary:
     def sets(name: str) -> dict[str, frozenset[str]]:
         return {phrase: frozenset(found) for phrase, found in told[name].items()}
 
-    return Dictionary(told["forms"], sets("trades"), sets("affixes"), sets("titles"), _given(sets("given")))
+    forms, trades, affixes = told["forms"], sets("trades"), sets("affixes")
+    beginnings = frozenset(x.split()[0] for x in (*trades, *affixes) if " " in x)
+    endings = frozenset(x.split()[-1] for x in forms)
+    return Dictionary(forms, trades, affixes, sets("titles"), _given(sets("given")), beginnings, endings)
 
 
 def _given(short: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -292,6 +297,8 @@ def number(text: str, place: int) -> str | None:
 
 def two_words_number(tens: str, ones: str) -> str | None:
     """The number that two words say, as twenty-seven."""
+    if tens not in _FULL_TENS:
+        return None
     ten, one = _FULL_TENS.get(tens), _DIGITS.get(ones) or _ORDINALS.get(ones) or (ones if ones.isdigit() else None)
     return ten[0] + one if ten and one and len(one) == 1 and one != "0" else None
 
@@ -320,6 +327,7 @@ def made(text: str, heard: str, sort: Sort, means: frozenset[str], weight: int, 
     return Word(text, heard, sort, means, weight, roman, consonants(heard), heard.translate(_LIKE), is_syllable(text))
 
 
+@lru_cache(maxsize=65_536)
 def word(text: str, place: int, phrase: str | None = None) -> Word:
     """A word of a name, or of a phrase that counts as one."""
     known, named = dictionary(), phrase or text
