@@ -132,6 +132,7 @@ READ_CASES = Act(
     "Sign in as an officer of the authority concerned.",
 )
 READ_FINDINGS = READ_CASES._replace(id="read-findings", title="read findings and why they stand")
+READ_NOTES = READ_CASES._replace(id="read-notes", title="read notes on what facts and orders say oddly")
 READ_AT = Act(
     "read-history",
     "read a history as it was known at another moment",
@@ -191,6 +192,7 @@ READ_VERDICT = Act(
 ACTS_BESIDE_ORDERS = (
     READ_CASES,
     READ_FINDINGS,
+    READ_NOTES,
     READ_VERDICT,
     READ_AT,
     DISPOSE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from consumers.arrival import Origin
 from domain.kernel.event import envelope
@@ -16,6 +16,7 @@ from projections.findings.stamps import sort_key
 from projections.findings.tables import NOTED
 from projections.store.generation import Generation
 
+NoteStanding = Literal["STANDS", "MENDED", "CORRECTED", "SET_ASIDE"]
 NOTE_KINDS = tuple(str(x) for x in Oddity)
 _BY_THE_WAY_IT_CAME = Oddity.RECORDED_FAR_AHEAD
 """What is odd about the way a fact came is known to the log alone: no view could say it again."""
@@ -27,14 +28,16 @@ class NoteFilter(NamedTuple):
     kinds: tuple[str, ...] = ()
     since: str | None = None
     standings: tuple[str, ...] = ()
-    about: str | None = None
+    about: tuple[str, ...] = ()
+    """The things that it concerns, all of them, such as `consignment/UCRXA1`."""
 
     def where(self) -> Where:
         """The conditions over the rows of a view."""
         where = Where()
         where.among("kind", self.kinds)
         where.among("standing", self.standings)
-        where.names("about", self.about)
+        for thing in self.about:
+            where.names("about", thing)
         if self.since is not None:
             where.add("since_key >= ?", sort_key(self.since))
         return where
@@ -44,7 +47,7 @@ class NoteFilter(NamedTuple):
         return (
             (not self.kinds or note.kind in self.kinds)
             and (not self.standings or note.standing in self.standings)
-            and self.about is None
+            and not self.about
             and (self.since is None or instant(note.since) >= instant(self.since))
         )
 

@@ -186,6 +186,8 @@ def _told(made: ToldAcknowledgement) -> Iterator[str]:
     for entry in made.entries:
         yield f"{entry.sentence}"
         yield f"  {entry.type} {entry.id} by {entry.source}, position {entry.position}"
+    for note in made.notes:
+        yield f"Noted: {note.kind} at {note.where}: {note.detail}."
 
 
 def _mistake(why: DomainError) -> Iterator[str]:

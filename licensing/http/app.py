@@ -15,7 +15,17 @@ from licensing.http import pages, problems, service
 from licensing.http.addresses import Addresses
 from licensing.http.context import ApplicationContext
 from licensing.http.edge import Edge
-from licensing.http.json import findings, findings_tools, lists, ordering, proposals, registers, verdicts, what_if
+from licensing.http.json import (
+    findings,
+    findings_tools,
+    lists,
+    notes,
+    ordering,
+    proposals,
+    registers,
+    verdicts,
+    what_if,
+)
 from licensing.http.json.docs import finished
 from licensing.http.json.order_docs import contract_schemas
 from licensing.http.metrics import Metrics, ServiceStanding
@@ -79,6 +89,7 @@ def _framed(**how: Any) -> FastAPI:
         findings.router,
         what_if.router,
         lists.router,
+        notes.router,
         registers.router,
         proposals.router,
         verdicts.router,

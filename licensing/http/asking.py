@@ -10,7 +10,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from licensing.access import READ_CASES, READ_FINDINGS, READ_PROPOSALS, READ_VERDICT, Act, Actor, require
+from licensing.access import READ_CASES, READ_FINDINGS, READ_NOTES, READ_PROPOSALS, READ_VERDICT, Act, Actor, require
 from licensing.http.auth.sign_in import unauthenticated
 from licensing.http.context import ApplicationContext
 from licensing.http.language import language_of
@@ -123,4 +123,5 @@ def _asking(act: Act) -> Any:
 AskingCases = Annotated[Asking, _asking(READ_CASES)]
 AskingVerdicts = Annotated[Asking, _asking(READ_VERDICT)]
 AskingFindings = Annotated[Asking, _asking(READ_FINDINGS)]
+AskingNotes = Annotated[Asking, _asking(READ_NOTES)]
 AskingProposals = Annotated[Asking, _asking(READ_PROPOSALS)]

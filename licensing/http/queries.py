@@ -16,7 +16,9 @@ from domain.kernel.canon import bounded, canon, plain_text
 from domain.kernel.references import key_as_written
 from licensing.access import Actor, Concerned, Role, keeps_grounds, reads_entry, sees, told_of
 from licensing.http.cursor import Page, Value, packed, unpacked
+from licensing.http.noting import NoteShown, notes_page
 from licensing.mandate import sees_proposal
+from licensing.notes import NoteFilter
 from licensing.reports.finding_filter import Finding, FindingFilter, Where, filtered, printed, visible_to
 from projections.catalogue import read_models
 from projections.findings.kept_findings import finding_of_row
@@ -137,6 +139,13 @@ _NOUN_OF = {
     Register.PARTY: "party",
     Register.APPLICATION: "application",
 }
+
+
+def noun_of(register: Register) -> str:
+    """What one thing of a register is called in subjects."""
+    return _NOUN_OF[register]
+
+
 _REGISTER_OF = {noun: register for register, noun in _NOUN_OF.items()}
 _MOST_HITS = 200
 _CONCLUDED: dict[Register, dict[str, Any]] = {
@@ -278,6 +287,11 @@ class Reading:
         keys = {x.subject.partition("/")[2] for x in said if x.subject.startswith(begins)}
         found = [x for x in keys if canon(x.partition(":")[2]) == wanted and self.sees(register, x, actor)]
         return found[0] if len(found) == 1 else key
+
+    def notes(self, wanted: NoteFilter, paging: Paging, actor: Actor) -> Page[NoteShown]:
+        """What is odd about facts that the actor may see, the newest first, a page of them."""
+        sees = cache(lambda noun, key: self.sees(_REGISTER_OF[noun], key, actor))
+        return notes_page(self._rows, wanted, actor, sees, paging.limit, paging.cursor)
 
     def search(self, typed: str, actor: Actor) -> tuple[Hit, ...]:
         """What is called so, or begins so, among what the actor may see; a key of a page is found too."""

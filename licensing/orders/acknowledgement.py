@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from domain.decisions import COMMANDS
 from domain.events.balance import ReservationRefused
 from domain.events.proposal import OrderProposed
 from domain.events.refusal import OrderRefused, RefusalReason
 from domain.kernel.event import Recorded, recorded, type_of
 from domain.kernel.log_entry import Stored
+from domain.record.data_quality import notes
 from domain.state.concern import copied_in
 from projections.sentences import ENGLISH, Reason, reasons_said, sentence
 
@@ -48,15 +51,28 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryNote:
+    """What is odd about an entry that is taken all the same: its kind, the place in the entry, what it means."""
+
+    source: str
+    id: str
+    kind: str
+    where: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledgement:
     """What became of an order: recorded, proposed, or refused with all reasons; and what was entered in the log.
 
-    `version` is that of the stream; None where whoever recorded something need not see what it is about.
+    `notes` are oddities of what was entered (rules 5), the same as of a fact from outside. `version` is that of the
+    stream; None where whoever recorded something need not see what it is about.
     """
 
     outcome: str
     reasons: tuple[RefusalReason, ...]
     entries: tuple[EnteredEvent, ...]
+    notes: tuple[EntryNote, ...]
     time: str
     recordedat: str
     position: int
@@ -71,6 +87,7 @@ class ToldAcknowledgement:
     outcome: str
     reasons: tuple[Reason, ...]
     entries: tuple[Entered, ...]
+    notes: tuple[EntryNote, ...]
     time: str
     recordedat: str
     position: int
@@ -84,6 +101,7 @@ def told_in(made: Acknowledgement, language: str = ENGLISH) -> ToldAcknowledgeme
         outcome=made.outcome,
         reasons=reasons_said(made.reasons, language),
         entries=tuple([_said(x, language) for x in made.entries]),
+        notes=made.notes,
         time=made.time,
         recordedat=made.recordedat,
         position=made.position,
@@ -134,6 +152,12 @@ def _reasons(events: Iterable[object]) -> Iterator[RefusalReason]:
             yield from event.reasons
 
 
+def _noted(stored: Stored) -> Iterator[EntryNote]:
+    fact = msgspec.json.decode(stored.body)
+    for note in notes(fact):
+        yield EntryNote(fact["source"], fact["id"], str(note.oddity), note.where, note.detail)
+
+
 def _outcome(events: Sequence[Recorded]) -> str:
     refusals = [event.data for event in events if isinstance(event.data, OrderRefused)]
     if any(refusal.despite is None for refusal in refusals):
@@ -162,6 +186,7 @@ def acknowledgement(entries: Sequence[Stored], events: Sequence[Recorded] = ()) 
         outcome=_outcome(events),
         reasons=tuple(dict.fromkeys(_reasons(event.data for event in events))),
         entries=entered,
+        notes=tuple([x for stored in entries for x in _noted(stored)]),
         time=events[0].time,
         recordedat=events[0].recordedat,
         position=entered[-1].position,

@@ -159,6 +159,14 @@ ANSWER_SCHEMAS: dict[str, Any] = {
         sentence=_said(_TEXT, "What it says, in a sentence."),
         data=_said({"type": "object"}, "What it says, field by field; `type` tells which there are."),
     ),
+    "EntryNote": _object(
+        "What is odd about an entry that counts all the same: the same is noted of a fact from outside.",
+        source=_said(_TEXT, "The source of the entry."),
+        id=_said(_TEXT, "Its id."),
+        kind=_said(_TEXT, "The kind of note, such as SAYS_NOTHING."),
+        where=_said(_TEXT, "The place in the entry, as JSON pointer."),
+        detail=_said(_TEXT, "What it means and what to do, in a sentence."),
+    ),
     "Receipt": _object(
         "What became of an order; the same request under the same Idempotency-Key is answered with the same bytes.",
         outcome=_said(
@@ -167,6 +175,7 @@ ANSWER_SCHEMAS: dict[str, Any] = {
         ),
         reasons=_several("Reason", f"Everything that stands in the way, not only the first; none when {RECORDED}."),
         entries=_several("Entered", "What was entered, in order; what was ordered, or its refusal, first."),
+        notes=_several("EntryNote", "What is odd about what was entered; mostly none."),
         time=_said(_TEXT, "When it happened."),
         recordedat=_said(_TEXT, "When it was received."),
         position=_said(_WHOLE, "Its last place in the log: ask with `?after=` for answers that know of it."),

@@ -10,6 +10,7 @@ from licensing.http.pages import cases as pages_cases
 from licensing.http.pages import disposing as pages_disposing
 from licensing.http.pages import documents as pages_documents
 from licensing.http.pages import findings as pages_findings
+from licensing.http.pages import noted as pages_noted
 from licensing.http.pages import notices as pages_notices
 from licensing.http.pages import open as pages_open
 from licensing.http.pages import papers as pages_papers
@@ -24,6 +25,7 @@ for part in (
     pages_disposing,
     pages_what_if,
     pages_findings,
+    pages_noted,
     pages_applications,
     pages_papers,
     pages_notices,

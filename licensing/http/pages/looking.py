@@ -14,7 +14,19 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from domain.events.party import PartyMention
-from licensing.access import OFFICERS, READ_AT, READ_CASES, READ_PROPOSALS, Act, Actor, Role, may, require, scope
+from licensing.access import (
+    OFFICERS,
+    READ_AT,
+    READ_CASES,
+    READ_NOTES,
+    READ_PROPOSALS,
+    Act,
+    Actor,
+    Role,
+    may,
+    require,
+    scope,
+)
 from licensing.http.asking import Asking, TheContext, context, wait_for
 from licensing.http.auth.sessions import Session
 from licensing.http.context import ApplicationContext
@@ -39,6 +51,7 @@ _CASES = (
     ("/consignments", "Consignments"),
     ("/import-authorizations", "Import authorizations"),
     ("/parties", "Parties"),
+    ("/notes", "Notes"),
 )
 _MENUS = {
     **dict.fromkeys(OFFICERS, (_QUEUE, _SECOND, *_CASES, _NOTICES)),
@@ -145,6 +158,7 @@ def _looking(act: Act) -> Any:
 
 
 LookingAtCases = Annotated[Looking, _looking(READ_CASES)]
+LookingAtNotes = Annotated[Looking, _looking(READ_NOTES)]
 LookingAtProposals = Annotated[Looking, _looking(READ_PROPOSALS)]
 
 

@@ -12,10 +12,11 @@ from domain.kernel.errors import NotFound
 from licensing.http.json.registers import sheet
 from licensing.http.pages.forms import OrderForm, Sent, again
 from licensing.http.pages.looking import Looking, LookingAtCases, page
+from licensing.http.pages.noted import notes_about
 from licensing.http.pages.outcomes import outcome_of
 from licensing.http.pages.sending import Place, done, may_order, sending
 from licensing.http.pages.verdicts import VerdictShown
-from licensing.http.queries import Paging, Register
+from licensing.http.queries import Paging, Register, noun_of
 from licensing.reports.finding_filter import FindingFilter
 
 MOST_FINDINGS = 20
@@ -76,6 +77,7 @@ def shown(thing: Thing, look: Looking, key: str, sent: Sent | None = None) -> Re
         "register": thing.register,
         "heading": HEADINGS[thing.register][0],
         "findings": _findings(look, thing.wanted(found.key)) if thing.wanted else (),
+        "notes": notes_about(look, noun_of(thing.register), found.key),
         "s": found,
         "forms": {form.name: form for form in forms},
         "done": made,
