@@ -194,11 +194,10 @@ def _never_in_effect(published: Mapping[str, Any], recordedat: str) -> Iterator[
         yield _no_effect(("effective_on",), f"a list that takes effect on {published['effective_on']}")
     for first, last, to_the_end in _PERIODS.get(published["list"], ()):
         for number, row in enumerate(published["rows"]):
-            since, until = row[first], row.get(last)
-            never = until is not None and (until < since or (until == since and not to_the_end))
-            if never:
+            since, until = row.get(first), row.get(last)
+            if since and until and (until < since or (until == since and not to_the_end)):
                 yield _no_effect(("rows", number, last), f"a row that ends on {until} and begins on {since}")
-            elif _later(since, horizon):
+            elif since and _later(since, horizon):
                 yield _no_effect(("rows", number, first), f"a row that begins on {since}")
 
 

@@ -43,11 +43,19 @@ def odd_facts(records: Records, key: str) -> Iterator[OddFact]:
 
 def _of_nothing(records: Records, key: str) -> Iterator[OddFact]:
     """Movements, receipts and corrections of what nobody declared: told at once where parts of it are declared."""
-    facts = (*records.facts(f"movement/{key}"), *declarations.of(records, key))
+    moved: Sequence[Fact] = () if _taken_over(records, key) else records.facts(f"movement/{key}")
+    facts = (*moved, *declarations.of(records, key))
     parts = _declared(records, records.indexed(_PARTS, key)) if facts else ()
     for fact in facts:
         if parts or _awaited_in_vain(records, fact):
             yield OddFact(fact, Note(Oddity.REFERENCE_TO_NOTHING, "/data/shipment", _told(fact, key, parts)), parts)
+
+
+def _taken_over(records: Records, key: str) -> bool:
+    """Whether another declaration is in its place: then what moved it counts for that (rules 1.5.1)."""
+    others = (goods.of(records, x) for x in records.indexed("replacers", key))
+    replaced = [x.declared.data.replaces for x in others if x is not None]
+    return key in [consignment_key(x) for x in replaced if x is not None]
 
 
 def _declared(records: Records, keys: Iterable[str]) -> tuple[str, ...]:
