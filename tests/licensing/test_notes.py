@@ -125,7 +125,8 @@ def test_a_filter_that_means_nothing_is_told(office: OrderOffice, query: str) ->
 def test_pages_of_notes_hold_each_once_in_order(office: OrderOffice) -> None:
     whole = office.get("amara", "notes").json()["notes"]
     assert [x["since"] for x in whole] == sorted((x["since"] for x in whole), reverse=True)
-    parts, cursor = [], ""
+    parts = list[object]()
+    cursor: str | None = ""
     while cursor is not None:
         reply = office.get("amara", f"notes?limit=2{cursor and '&cursor=' + cursor}").json()
         parts += reply["notes"]

@@ -119,8 +119,7 @@ def test_a_declaration_in_place_of_nothing_is_noted_after_ten_days() -> None:
     assert told(declared("S1", on="2030-03-01"), instead, GONE, LATER) == []
 
 
-def test_what_moves_a_consignment_that_another_takes_the_place_of_counts_for_that(
-) -> None:
+def test_what_moves_a_consignment_that_another_takes_the_place_of_counts_for_that() -> None:
     instead = declared("S2", on="2030-03-02T18:00:00Z", replaces="S1") | {"id": "instead"}
     assert told(GONE, instead, LATER) == [f"instead {NOTHING}"]
     assert told(GONE, cancelled("S1", "2030-03-02"), instead, LATER) == [f"002 {NOTHING}", f"instead {NOTHING}"]
