@@ -35,9 +35,9 @@ SPAWN = multiprocessing.get_context("spawn")
 DIGESTS = {
     1: {
         "history": "68ea0d2a371e64eecb7bdfd52ae9632bc97e49daebb4681be3aae69bb270fc56",
-        "search": "71adce37d14e96bd980d823f82bc45a80107b624cf526b0ed8da9d47572af35b",
+        "search": "8ba10d08fb0112036ba302135ea7afee0a71de27d08dd6f584b9d1dd40f72ab2",
         "traffic": "d32606d88d6ce5907c215848f700f3efc9480dceeafbd9dca82269c049aa430c",
-        "findings": "c25a0823423fac653ed460f258fe33fd94a81b991bd76848d92501239f259d93",
+        "findings": "142cac27c9fd23c8415eed547e787f6fc8319a114ddb81cc1b744fb34919f8c6",
     }
 }
 """What the program that wrote the store of a form showed of it: `counterfoil views --digest`."""
