@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +18,13 @@ from licensing.log.rows import IdempotencyRecord
 from tests.licensing.deliveries import delivered
 
 
+def readers_have_ended() -> None:
+    """The library tells its readers to stop and does not wait; a connection closed under them ends the process."""
+    for thread in threading.enumerate():
+        if "read_continuously" in thread.name:
+            thread.join()
+
+
 class _InSqlite:
     """A recorder on a file of its own."""
 
@@ -24,6 +32,7 @@ class _InSqlite:
     def _log(self, tmp_path: Path) -> Any:
         with closing(open_log(tmp_path)) as self.log:
             yield
+            readers_have_ended()
 
     def create_recorder(self) -> Any:
         """The one under test."""
@@ -41,6 +50,7 @@ class _InPostgres(_InSqlite):
     def _log(self, postgres: str) -> Any:
         with closing(open_log(postgres)) as self.log:
             yield
+            readers_have_ended()
 
 
 class TestSqliteRecorder(_InSqlite, ApplicationRecorderTestCase[Any]):
