@@ -10,7 +10,6 @@ from benchmarks.real_names import Named
 
 Damage = Callable[[str, Named, Random], str]
 
-_LETTER = re.compile(r"[^\W\d_]")
 _SPELLINGS = (
     *(("kh", "h"), ("ou", "u"), ("u", "ou"), ("ee", "i"), ("i", "ee"), ("q", "k"), ("k", "q"), ("w", "v"), ("v", "w")),
     *(("sh", "sch"), ("ch", "tch"), ("zh", "j"), ("y", "i"), ("ei", "ey"), ("ai", "ay"), ("ks", "x"), ("ph", "f")),

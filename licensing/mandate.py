@@ -8,7 +8,7 @@ from typing import Any
 from domain.decisions import COMMANDS
 from domain.decisions.command import Command
 from domain.events.finding import FindingDisposed, WaiverGranted
-from domain.record.sources import closing_role
+from domain.record.sources import ENTERED_HERE, closing_role
 from licensing.access import AUTHORITIES, DISPOSE, DISPOSES, OFFICERS, Act, Actor, Clause, Role
 
 APPROVES = Clause("A-09", "Documents are issued, changed and ended by an approving officer.")
@@ -154,7 +154,7 @@ def speaks_as(command: Command, order: Any, actor: Actor) -> str:
 def closing_source(event: object, by: Actor) -> str | None:
     """In whose name an officer closes a finding or waives a rule for it; None for any other event."""
     if isinstance(event, FindingDisposed | WaiverGranted):
-        return f"/states/{by.state}/{closing_role(event.rule)}/counterfoil"
+        return f"/states/{by.state}/{closing_role(event.rule)}{ENTERED_HERE}"
     return None
 
 

@@ -128,18 +128,15 @@ def _text(cell: str) -> str:
     return cell
 
 
-def _date(cell: str) -> str:
+def _date(cell: str, whole: bool = False) -> str:
     try:
-        return written_date(cell)
+        return written_date(cell, whole)
     except NoDate as why:
         raise _Unreadable(str(why)) from why
 
 
 def _whole_date(cell: str) -> str:
-    try:
-        return written_date(cell, whole=True)
-    except NoDate as why:
-        raise _Unreadable(str(why)) from why
+    return _date(cell, whole=True)
 
 
 def _truth(cell: str) -> bool:

@@ -23,7 +23,6 @@ from consumers.published.workbooks import ZIPPED
 
 _GLANCE, _LINES = 8_192, 5
 _FIRST_OF_SDN = re.compile(r'"?\d+"?\s*[,;\t](?:.*[,;\t]){10}')
-_SANCTIONS = frozenset({"sanctions"})
 
 
 class ListFormat(NamedTuple):
@@ -38,6 +37,14 @@ class ListFormat(NamedTuple):
     read: Callable[[str, bytes, Sequence[bytes]], Published]
     begins: Callable[[str], bool] = lambda _: False
     companions: str = ""
+
+
+_SANCTIONS = frozenset({"sanctions"})
+
+
+def _of_sanctions(title: str, read: Callable[[bytes], Published], begins: Callable[[str], bool]) -> ListFormat:
+    """A list of sanctions that is one file."""
+    return ListFormat(title, _SANCTIONS, lambda _, content, __: read(content), begins)
 
 
 def _element(name: str) -> Callable[[str], bool]:
@@ -63,35 +70,30 @@ def _without_head(text: str) -> bool:
 
 
 FORMATS: Mapping[str, ListFormat] = {
-    "un-consolidated": ListFormat(
-        title="the consolidated list of the Security Council, in XML",
-        lists=_SANCTIONS,
-        read=lambda _, content, __: read_un_consolidated(content),
-        begins=_element("CONSOLIDATED_LIST"),
+    "un-consolidated": _of_sanctions(
+        "the consolidated list of the Security Council, in XML",
+        read_un_consolidated,
+        _element("CONSOLIDATED_LIST"),
     ),
-    "uk-consolidated-csv": ListFormat(
-        title="the consolidated list of financial sanctions targets of the United Kingdom (OFSI), in CSV",
-        lists=_SANCTIONS,
-        read=lambda _, content, __: read_uk_consolidated_csv(content),
-        begins=_columns("name6", "groupid"),
+    "uk-consolidated-csv": _of_sanctions(
+        "the consolidated list of financial sanctions targets of the United Kingdom (OFSI), in CSV",
+        read_uk_consolidated_csv,
+        _columns("name6", "groupid"),
     ),
-    "uk-consolidated-xml": ListFormat(
-        title="the consolidated list of financial sanctions targets of the United Kingdom (OFSI), in XML",
-        lists=_SANCTIONS,
-        read=lambda _, content, __: read_uk_consolidated_xml(content),
-        begins=_element("ArrayOfFinancialSanctionsTarget"),
+    "uk-consolidated-xml": _of_sanctions(
+        "the consolidated list of financial sanctions targets of the United Kingdom (OFSI), in XML",
+        read_uk_consolidated_xml,
+        _element("ArrayOfFinancialSanctionsTarget"),
     ),
-    "uk-sanctions-csv": ListFormat(
-        title="the UK sanctions list of the Foreign Office, in CSV",
-        lists=_SANCTIONS,
-        read=lambda _, content, __: read_uk_sanctions_csv(content),
-        begins=_columns("name6", "uniqueid"),
+    "uk-sanctions-csv": _of_sanctions(
+        "the UK sanctions list of the Foreign Office, in CSV",
+        read_uk_sanctions_csv,
+        _columns("name6", "uniqueid"),
     ),
-    "uk-sanctions-xml": ListFormat(
-        title="the UK sanctions list of the Foreign Office, in XML",
-        lists=_SANCTIONS,
-        read=lambda _, content, __: read_uk_sanctions_xml(content),
-        begins=_element("Designations"),
+    "uk-sanctions-xml": _of_sanctions(
+        "the UK sanctions list of the Foreign Office, in XML",
+        read_uk_sanctions_xml,
+        _element("Designations"),
     ),
     "us-sdn-csv": ListFormat(
         title="the list of Specially Designated Nationals of the United States (OFAC), sdn.csv",
@@ -100,11 +102,10 @@ FORMATS: Mapping[str, ListFormat] = {
         begins=_without_head,
         companions="alt.csv, add.csv and sdn_comments.csv",
     ),
-    "us-sdn-xml": ListFormat(
-        title="the list of Specially Designated Nationals of the United States (OFAC), sdn.xml",
-        lists=_SANCTIONS,
-        read=lambda _, content, __: read_us_sdn_xml(content),
-        begins=_element("sdnList"),
+    "us-sdn-xml": _of_sanctions(
+        "the list of Specially Designated Nationals of the United States (OFAC), sdn.xml",
+        read_us_sdn_xml,
+        _element("sdnList"),
     ),
     "csv": ListFormat(
         title="a table with a column for each field",

@@ -59,7 +59,7 @@ def read_table(content: bytes, known: Sequence[str], needed: Collection[str]) ->
 
 def _line(number: int, cells: list[str], columns: Sequence[str]) -> TableLine:
     if len(cells) > len(columns):
-        return TableLine(number, {}, _misfit(number, cells, columns))
+        return TableLine(number, {}, misfit(number, cells, columns))
     whole = [*cells, *[""] * (len(columns) - len(cells))]
     return TableLine(number, {column: cell.strip() for column, cell in zip(columns, whole, strict=True)})
 
@@ -120,6 +120,7 @@ def _faults_of_head(
             yield Fault(f"line {number}", f"the column {column} is missing", "the first line names the columns; add it")
 
 
-def _misfit(number: int, cells: Sequence[str], columns: Sequence[str]) -> Fault:
+def misfit(number: int, cells: Sequence[str], columns: Sequence[str]) -> Fault:
+    """What is wrong with a row of more cells than the head has."""
     told = f"{len(cells)} cells, where the head has {len(columns)}"
     return Fault(f"line {number}", told, "put a cell that holds a separator into quotation marks")

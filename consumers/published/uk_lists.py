@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from consumers.published.content import trimmed
 from consumers.published.dates import NoDate, written_date
-from consumers.published.faults import Notes, Published, bad
+from consumers.published.faults import BadList, Notes, Published, bad
 from consumers.published.listed_details import Born, born, date_of, imo_numbers
 from consumers.published.listed_entries import Listed, parts_of, rows_published
-from consumers.published.tables import table_rows
+from consumers.published.tables import misfit, table_rows
 from consumers.published.xml_files import xml_root
 from domain.chapters.screening.sanctions import ENTITY, PERSON, VESSEL
 
@@ -101,8 +101,7 @@ def _table(content: bytes, number: str) -> tuple[list[_Told], str | None]:
 def _line(row: tuple[int, list[str]], columns: Sequence[str]) -> _Told:
     number, cells = row
     if any(x.strip() for x in cells[len(columns) :]):
-        mend = "put a cell that holds a separator into quotation marks"
-        raise bad(f"line {number}", f"{len(cells)} cells, where the head has {len(columns)}", mend)
+        raise BadList([misfit(number, cells, columns)])
     return _Told(f"line {number}", {column: [trimmed(x)] for column, x in zip(columns, cells, strict=False)})
 
 

@@ -20,7 +20,7 @@ from domain.preconditions.grounds import Grounds
 from domain.record.fact import Fact
 from domain.record.leaving_out import LeavingOut
 from domain.record.records import Records
-from domain.record.sources import state_of
+from domain.record.sources import COPIED, state_of
 from domain.state.consignments import DrawnLine, attribution, goods
 
 DECIDING = frozenset(
@@ -36,7 +36,6 @@ DECIDING = frozenset(
     }
 )
 """Kinds of facts by which an authority decides on what papers and parties say."""
-_COPIED = "/copied-in-"
 
 
 def entry_to_correct(records: Records, chain: Sequence[Fact]) -> Fact:
@@ -144,7 +143,7 @@ def _drawn(records: Records, key: str) -> tuple[DrawnLine, ...]:
 
 
 def _decides(fact: Fact) -> bool:
-    return fact.kind in DECIDING and _COPIED not in fact.source
+    return fact.kind in DECIDING and COPIED not in fact.source
 
 
 def _cited_as(records: Records, fact: Fact) -> Iterator[str]:

@@ -10,12 +10,7 @@ from domain.kernel.canon import bounded, canon, letters_and_digits
 
 def of_declaration(data: Any) -> list[str]:
     """The declaration of a consignment."""
-    return [subject_of_declaration(consignment_key(data.shipment))]
-
-
-def subject_of_declaration(key: str) -> str:
-    """The declarations of a consignment."""
-    return f"declaration/{key}"
+    return [f"declaration/{consignment_key(data.shipment)}"]
 
 
 def of_movement(data: Any) -> list[str]:

@@ -16,7 +16,7 @@ _NUMBER_DIFFERS = 600
 _LETTER_LOST, _SHORT_LETTER_LOST = 700, 640
 _MISTYPED, _MISHEARD = 600, 1200
 """What a wrong letter costs a word of one letter; a longer word by its length less."""
-_ONE_EDIT, _TWO_EDITS = 4, 9
+ONE_EDIT, _TWO_EDITS = 4, 9
 """From how many letters on a word may have one wrong, and two."""
 TURNED_LETTERS, SHORTEST_ABBREVIATION = 3, 2
 LEAST_CONSONANTS = 4
@@ -31,9 +31,9 @@ _WRITTEN = str.maketrans("veop", "uiub", "h")
 """Letters that a script without vowels writes alike, and one that is lost in spelling."""
 
 
-def _edits(length: int) -> int:
+def mistyped_letters(length: int) -> int:
     """How many letters may be mistyped in a word of a length."""
-    return 0 if length < _ONE_EDIT else 1 if length < _TWO_EDITS else 2
+    return 0 if length < ONE_EDIT else 1 if length < _TWO_EDITS else 2
 
 
 def abbreviates(short: str, long: str) -> bool:
@@ -48,19 +48,19 @@ def _short_slip(a: str, b: str) -> int:
     """How alike two short words are that are one slip apart; with another letter they are another word."""
     if len(a) == len(b):
         return _TURNED if sorted(a) == sorted(b) else 0
-    return _LETTER_LOST if max(len(a), len(b)) >= _ONE_EDIT else _SHORT_LETTER_LOST
+    return _LETTER_LOST if max(len(a), len(b)) >= ONE_EDIT else _SHORT_LETTER_LOST
 
 
 def _typed_alike(a: Word, b: Word) -> int:
     length = max(len(a.text), len(b.text))
     syllables = length <= _LONGEST_SYLLABLE and a.syllable and b.syllable
-    allowed = _edits(min(len(a.text), len(b.text)))
+    allowed = mistyped_letters(min(len(a.text), len(b.text)))
     apart = OSA.distance(a.text, b.text, score_cutoff=allowed + 1)
-    if syllables and apart == 1 and len(a.text) == len(b.text) >= _ONE_EDIT:
+    if syllables and apart == 1 and len(a.text) == len(b.text) >= ONE_EDIT:
         return _OTHER_SYLLABLE
     if a.sound == b.sound:
         return _SOUNDS_ALIKE if apart > allowed else max(_SOUNDS_ALIKE, SAME - _MISTYPED * apart // length)
-    if not syllables and length >= _ONE_EDIT and a.folded == b.folded:
+    if not syllables and length >= ONE_EDIT and a.folded == b.folded:
         return _LIKE_VOWELS
     if apart <= allowed and apart:
         if _is_made_of(a.text, b.text) or _is_made_of(b.text, a.text):

@@ -11,17 +11,24 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from domain.names.alike import LEAST_CONSONANTS, SAME, alike_words, by_consonants
+from domain.names.alike import (
+    LEAST_CONSONANTS,
+    ONE_EDIT,
+    SAME,
+    SOUND_LETTERS,
+    alike_words,
+    by_consonants,
+    mistyped_letters,
+)
 from domain.names.letters import Letters
 from domain.names.names_given import names_given
 from domain.names.parts import Name, initials_apart, name, unstuck
-from domain.names.score import score
+from domain.names.score import SURE, score
 from domain.names.words import PARENT, Word
 
 LEAST = 880
-_SURE, _ALMOST_SAME, _MANY, _MOST = 850, 936, 4, 7
+_ALMOST_SAME, _MANY, _MOST = 936, 4, 7
 _HEAVIEST = 10
-_NO_EDIT, _TWO_EDITS, _SOUND_EDIT = 4, 9, 5
 _LONG = 6
 _ROOM = 50_000
 
@@ -55,12 +62,9 @@ def _shared_keys(word: Word) -> set[str]:
     text, heard = word.text, word.sound
     length = len(text)
     keys = {f"={x}" for x in word.means}
-    keys.update(_without(text, 0 if length < _NO_EDIT else 1 if length < _TWO_EDITS else 2))
-    keys.update(f"~{x}" for x in _without(heard, 1 if len(heard) >= _SOUND_EDIT else 0))
-    if length < _NO_EDIT:
-        keys.add("/" + "".join(sorted(text)))
-    if length >= _NO_EDIT:
-        keys.add(f"&{word.folded}")
+    keys.update(_without(text, mistyped_letters(length)))
+    keys.update(f"~{x}" for x in _without(heard, 1 if len(heard) >= SOUND_LETTERS else 0))
+    keys.add(f"&{word.folded}" if length >= ONE_EDIT else "/" + "".join(sorted(text)))
     if len(word.bones) >= LEAST_CONSONANTS:
         keys.add(f"%{word.bones}")
     if word.roman:
@@ -250,7 +254,7 @@ def _better(found: dict[int, WordHit], number: int, hit: WordHit) -> None:
 
 
 def _is_sure(word: Word, hit: WordHit) -> bool:
-    return hit.alike >= _SURE and (_HEAVIEST in (word.weight, hit.weight) or word.weight == hit.weight == PARENT)
+    return hit.alike >= SURE and (_HEAVIEST in (word.weight, hit.weight) or word.weight == hit.weight == PARENT)
 
 
 def _may_reach(taken: Name, other: _Named, number: int, hits: list[tuple[Word, WordHits]]) -> bool:

@@ -37,7 +37,7 @@ _ANOTHER_FIRM, _MORE_NAMES, _EXACT_MORE_NAMES, _DOUBTFUL = 780, 930, 890, 870
 """The most that a firm with one word more can have, a person with a further name, and what only may be the same."""
 _OTHER_NUMBER = 600
 """The most that names with different numbers can have: never alike."""
-_SURE, _SURE_NAMES, _SERVANT = 850, 2, "abdul"
+SURE, _SURE_NAMES, _SERVANT = 850, 2, "abdul"
 """From where on a word is the same, and how many such words make a person's name."""
 _FEW_SIGNS, _FEW_LETTERS = 4, 6
 """In scripts of signs or without vowels a name of no more of them, or a word, is another when one differs."""
@@ -71,7 +71,7 @@ def _pairs(a: Sequence[Word], b: Sequence[Word], vowelless: bool) -> Paired:
             weight = max(x.weight, y.weight) * 2
             gained -= unlike * weight
             of += weight
-            sure += "own" in (x.sort, y.sort) and -unlike >= _SURE
+            sure += "own" in (x.sort, y.sort) and -unlike >= SURE
     left_a, left_b = tuple(free_a.values()), tuple(free_b.values())
     return Paired(gained, of, sure, left_a, left_b)
 

@@ -160,123 +160,14 @@ def sound(text: str) -> str:
     return "".join(kept)
 
 
-_BEGINNINGS = [
-    "b",
-    "bb",
-    "c",
-    "ch",
-    "d",
-    "dd",
-    "f",
-    "g",
-    "gg",
-    "h",
-    "hw",
-    "hy",
-    "j",
-    "jj",
-    "k",
-    "kh",
-    "kw",
-    "ky",
-    "l",
-    "m",
-    "my",
-    "n",
-    "p",
-    "ph",
-    "py",
-    "q",
-    "r",
-    "ry",
-    "s",
-    "sh",
-    "ss",
-    "t",
-    "th",
-    "ty",
-    "tt",
-    "w",
-    "x",
-    "y",
-    "z",
-    "zh",
-    "gw",
-    "gy",
-]
-_ENDS = [
-    "a",
-    "ae",
-    "ai",
-    "ak",
-    "al",
-    "am",
-    "an",
-    "ang",
-    "ao",
-    "ap",
-    "at",
-    "e",
-    "ei",
-    "ek",
-    "el",
-    "en",
-    "eng",
-    "eo",
-    "eok",
-    "eol",
-    "eom",
-    "eon",
-    "eong",
-    "eu",
-    "eul",
-    "eun",
-    "i",
-    "ia",
-    "ian",
-    "iang",
-    "iao",
-    "ie",
-    "ik",
-    "il",
-    "im",
-    "in",
-    "ing",
-    "iong",
-    "iu",
-    "o",
-    "ok",
-    "ol",
-    "om",
-    "on",
-    "ong",
-    "ou",
-    "u",
-    "ua",
-    "uai",
-    "uan",
-    "uang",
-    "ui",
-    "uk",
-    "ul",
-    "um",
-    "un",
-    "ung",
-    "uo",
-    "wa",
-    "we",
-    "wi",
-    "won",
-    "ong",
-    "oe",
-    "oi",
-    "uk",
-    "yu",
-    "yo",
-    "yon",
-    "yong",
-]
-_SYLLABLES = frozenset(f"{x}{y}" for x in (*_BEGINNINGS, "") for y in _ENDS)
+_BEGINNINGS = (
+    "b bb c ch d dd f g gg gw gy h hw hy j jj k kh kw ky l m my n p ph py q r ry s sh ss t th tt ty w x y z zh"
+)
+_ENDS = (
+    "a ae ai ak al am an ang ao ap at e ei ek el en eng eo eok eol eom eon eong eu eul eun i ia ian iang iao ie ik il"
+    " im in ing iong iu o oe oi ok ol om on ong ou u ua uai uan uang ui uk ul um un ung uo wa we wi won yo yon yong yu"
+)
+_SYLLABLES = frozenset(f"{x}{y}" for x in ("", *_BEGINNINGS.split()) for y in _ENDS.split())
 
 
 def is_syllable(text: str) -> bool:
@@ -297,10 +188,11 @@ def number(text: str, place: int) -> str | None:
 
 def two_words_number(tens: str, ones: str) -> str | None:
     """The number that two words say, as twenty-seven."""
-    if tens not in _FULL_TENS:
+    ten = _FULL_TENS.get(tens)
+    if ten is None:
         return None
-    ten, one = _FULL_TENS.get(tens), _DIGITS.get(ones) or _ORDINALS.get(ones) or (ones if ones.isdigit() else None)
-    return ten[0] + one if ten and one and len(one) == 1 and one != "0" else None
+    one = _DIGITS.get(ones) or _ORDINALS.get(ones) or (ones if ones.isdigit() else None)
+    return ten[0] + one if one and len(one) == 1 and one != "0" else None
 
 
 def figures_of(word: Word) -> str | None:

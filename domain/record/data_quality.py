@@ -13,15 +13,12 @@ from domain.kernel.event import declaration_of
 from domain.kernel.moments import DAY_LENGTH, instant
 from domain.kernel.says_nothing import says_nothing
 from domain.record.birth_dates import plausible_birth
+from domain.record.listed_days import IN_REACH, comes_into_effect
 from domain.record.quantities import FACTORS, MASSES, exact
-from domain.record.sources import may_close, may_say
+from domain.record.sources import entered_here, may_close, may_say
 from domain.record.stated_numbers import NumberStated, Path, numbers_stated
 
 LEAP_DAYS = 400
-IN_SIGHT = 50
-"""Years in which a row of a list has to come into effect (rules 5.5)."""
-_ENTERED = "/counterfoil"
-"""The end of a source under which officers enter facts here."""
 _NAMED = 3
 """So many numbers that say nothing are named."""
 
@@ -67,7 +64,7 @@ def notes(fact: Mapping[str, Any]) -> tuple[Note, ...]:
 def _of_the_whole(kind: str, fact: Mapping[str, Any]) -> list[Note]:
     """What is odd about it, beside the amounts, numbers and dates that it states."""
     found = [*_unentitled(kind, fact)]
-    if fact.get("actor") is not None and fact["source"].endswith(_ENTERED):
+    if fact.get("actor") is not None and entered_here(fact["source"]):
         late = entered_late(fact["type"], fact["time"], fact["data"], fact.get("cause"))
         found += [late] if late else []
     if kind == "list.published":
@@ -189,15 +186,14 @@ def _birth(told: NumberStated, recordedat: str) -> Note | None:
 
 def _never_in_effect(published: Mapping[str, Any], recordedat: str) -> Iterator[Note]:
     """Rows, or a whole publication, that no day of the next 50 years would bring into effect (rules 5.5)."""
-    horizon = (int(recordedat[:4]) + IN_SIGHT, recordedat[4:10])
-    if _later(published["effective_on"], horizon):
+    if not comes_into_effect(published["effective_on"], recordedat):
         yield _no_effect(("effective_on",), f"a list that takes effect on {published['effective_on']}")
     for first, last, to_the_end in _PERIODS.get(published["list"], ()):
         for number, row in enumerate(published["rows"]):
             since, until = row.get(first), row.get(last)
             if since and until and (until < since or (until == since and not to_the_end)):
                 yield _no_effect(("rows", number, last), f"a row that ends on {until} and begins on {since}")
-            elif since and _later(since, horizon):
+            elif since and not comes_into_effect(since, recordedat):
                 yield _no_effect(("rows", number, first), f"a row that begins on {since}")
 
 
@@ -209,13 +205,9 @@ _PERIODS = {
 """By list: the first day of a row, its last, and whether it holds on that."""
 
 
-def _later(date: str, horizon: tuple[int, str]) -> bool:
-    return (int(date[:4]), date[4:10]) > horizon
-
-
 def _no_effect(path: Path, what: str) -> Note:
     detail = (
-        f"no day of the next {IN_SIGHT} years would bring into effect {what}. Publish the list again with the day"
+        f"no day of the next {IN_REACH} years would bring into effect {what}. Publish the list again with the day"
         " meant; it may be of another calendar"
     )
     return Note(Oddity.IMPLAUSIBLE_DATE, _pointer(path), detail)

@@ -9,6 +9,8 @@ from domain.kernel.event import declaration_of
 
 COPIED = "/copied-in-"
 """In the source of a paper of another State: where it was copied."""
+ENTERED_HERE = "/counterfoil"
+"""The end of the source of what officers enter here."""
 
 
 def state_of(source: str) -> str:
@@ -42,10 +44,14 @@ def may_close(source: str, rule: str, licence: str | None) -> bool:
     return role_of(source) == closing_role(rule) and state_of(source) == state
 
 
+def entered_here(source: str) -> bool:
+    """Whether officers enter facts of their own here under a source."""
+    return source.endswith(ENTERED_HERE)
+
+
 def by_an_order(source: str) -> bool:
     """Whether this service speaks so: what its orders enter, and documents of others that they copy."""
-    office = source.rpartition("/")[2]
-    return office == "counterfoil" or office.startswith("copied-in-")
+    return entered_here(source) or source.rpartition("/")[2].startswith("copied-in-")
 
 
 def may_say(source: str, kind: str, data: Any) -> bool:

@@ -6,7 +6,7 @@ from domain.events.authorization import AuthorizationTerms
 from domain.events.licence import LicenceTerms
 from domain.record.fact import Fact
 from domain.record.records import Records
-from domain.record.sources import state_of
+from domain.record.sources import entered_here, state_of
 from domain.state.authorizations import Authorization, authorization
 from domain.state.consignments import Consignment, consignment
 from domain.state.licences import licence
@@ -18,7 +18,7 @@ _COPIED = "copied-in-"
 
 def by_order(fact: Fact) -> bool:
     """Whether an officer entered a fact by an order here; else it came from outside."""
-    return fact.actor is not None and fact.source.endswith("/counterfoil")
+    return fact.actor is not None and entered_here(fact.source)
 
 
 def copied_in(source: str) -> str | None:

@@ -78,8 +78,8 @@ def _tell_faults(name: str, faults: Sequence[Fault]) -> None:
 
 
 def _put(arguments: argparse.Namespace, hits: list[Hit], read: NamesRead) -> None:
-    if arguments.format in ("table", "jsonl") and arguments.output is None:
-        _print(arguments.format, hits)
+    if arguments.format == "table" and arguments.output is None:
+        table(_COLUMNS, [_cells(x) for x in hits], none="nothing was found")
         return
     content = _written(arguments.format, hits, read)
     if arguments.output is None:
@@ -105,14 +105,6 @@ def _written(form: str, hits: list[Hit], read: NamesRead) -> bytes:
 
 def _cells(hit: Hit) -> tuple[str, ...]:
     return (str(hit.row), hit.name, hit.list, hit.entry, f"{hit.score:.3f}", hit.verdict, hit.why)
-
-
-def _print(form: str, hits: list[Hit]) -> None:
-    if form == "jsonl":
-        for hit in hits:
-            print(msgspec.json.encode(hit).decode())
-        return
-    table(_COLUMNS, [_cells(x) for x in hits], none="nothing was found")
 
 
 def _tell(read: NamesRead, hits: list[Hit], against: Against) -> None:

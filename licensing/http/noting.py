@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from domain.record.data_quality import Oddity
-from domain.record.sources import state_of
+from domain.record.sources import entered_here, state_of
 from licensing.access import AUTHORITIES, Actor, reads_entry
 from licensing.http.cursor import Page, packed, unpacked
 from licensing.notes import NoteFilter
@@ -18,7 +18,6 @@ from projections.store.table import Row
 NEWEST_FIRST = "-since"
 _ORDER = ("since_key", "ref", "kind", "place")
 _AT_ONCE = 500
-_BY_ORDER = "/counterfoil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def _untold(note: KeptNote) -> KeptNote | None:
     """
     if note.kind != Oddity.REFERENCE_TO_NOTHING or note.home == ITSELF:
         return replace(note, about="")
-    if len(note.things) > 1 or note.source.endswith(_BY_ORDER):
+    if len(note.things) > 1 or entered_here(note.source):
         return None
     if note.standing == MENDED:
         note = replace(note, standing=STANDS, ended=None, by=None)

@@ -129,8 +129,8 @@ class Log:
 
     def position_of(self, source: str, id_: str) -> int | None:
         """Where the accepted version of a fact lies."""
-        found = self._ask("SELECT position FROM {}idempotency_records WHERE key = ?", record_key(source, id_))
-        return int(found[0][0]) if found else None
+        found = self.accepted(source, id_)
+        return found[0] if found else None
 
     def accepted(self, source: str, id_: str) -> tuple[int, Origin] | None:
         """Where the accepted version of a fact lies, and where it came from."""

@@ -24,7 +24,7 @@ from domain.kernel.log_entry import Stored
 from domain.kernel.moments import SECOND, instant
 from domain.preconditions.grounds import Grounds
 from domain.record.fact import Fact
-from domain.record.sources import COPIED, role_of
+from domain.record.sources import COPIED, ENTERED_HERE, role_of
 from licensing.access import Actor, Role, require
 from licensing.log import Decided, Deciding, Log, Request
 from licensing.logs import REQUEST_ID
@@ -298,7 +298,7 @@ def _entry_of(placed: Placed, events: Sequence[Any]) -> Any:
 def own_source(placed: Placed) -> str:
     """In whose name an order speaks."""
     speaker = speaks_as(placed.form.command, placed.form.data, placed.by)
-    return f"/states/{placed.by.state}/{speaker}/counterfoil"
+    return f"/states/{placed.by.state}/{speaker}{ENTERED_HERE}"
 
 
 def entry_base(request: Request) -> str:

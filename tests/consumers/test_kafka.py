@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, nullcontext
@@ -32,17 +31,10 @@ from tests.consumers.worlds import MemoryLog, exit_of, history, stored
 
 PLAIN = plain_models()
 
-
-# kafka-python does not close a socket whose connection was refused: it is collected here, not in a later test.
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-
-
-@pytest.fixture(autouse=True)
-def _sockets_collected(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    yield
-    for records in (caplog.get_records("setup"), caplog.get_records("call"), caplog.records):
-        records.clear()
-    gc.collect()
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.usefixtures("sockets_collected"),
+]
 
 
 @pytest.fixture

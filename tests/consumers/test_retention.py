@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -24,15 +23,10 @@ from tests.conftest import KafkaForTest
 from tests.consumers.facts import line
 from tests.consumers.worlds import MemoryLog, history
 
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-
-
-@pytest.fixture(autouse=True)
-def _sockets_collected(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    yield
-    for records in (caplog.get_records("setup"), caplog.get_records("call"), caplog.records):
-        records.clear()
-    gc.collect()
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.usefixtures("sockets_collected"),
+]
 
 
 @pytest.fixture

@@ -80,6 +80,14 @@ TABLE: dict[str, tuple[Fact, list[str]]] = {
     "listed in another calendar": (published("sanctions", listed("A", listed_on="2573-01-01")), [DATE]),
     "listed in fifty years": (published("sanctions", listed("A", listed_on="2079-01-01")), []),
     "listed in more": (published("sanctions", listed("A", listed_on="2079-01-02")), [DATE]),
+    "listed in more, by the date in UTC": (
+        published("sanctions", listed("A", listed_on="2079-01-02")) | {"recordedat": "2029-01-02T00:30:00+02:00"},
+        [DATE],
+    ),
+    "listed in fifty years, by the date in UTC": (
+        published("sanctions", listed("A", listed_on="2079-01-02")) | {"recordedat": "2029-01-01T23:30:00-02:00"},
+        [],
+    ),
     "listed until before": (
         published("sanctions", listed("A", listed_on="2028-01-02", delisted_on="2028-01-01")),
         [DATE],

@@ -127,13 +127,14 @@ def _waived(_: OrderingWorld) -> Fact:
 
 
 def _over_drawn(world: OrderingWorld) -> Fact:
-    """More was declared than the licence allows: a finding of severity 4 is open."""
+    """More was declared than the licence allows: a finding of severity 4 is open, and shown."""
     world.desk.order("noor", "consignment declare", declaration("S1", 110, KEY), despite="It sails tonight.")
     world.desk.recorded("noor", "consignment exit", movements.exited("S1", on=TODAY)["data"])
     entries = [json.loads(x.body) for x in world.desk.log.read(0, 1_000)]
     usual = {"specversion": "1.0", "datacontenttype": "application/json"}
     facts = [usual | {name: entry[name] for name in ENVELOPE} for entry in entries]
     found = next(x for x in given(*facts).standing() if x.rule == "R01")
+    world.has_read()
     judged = {"finding_id": found.finding_id, "evidence_hash": evidence_hash(found.evidence)}
     return judged | {"disposition": "EXPLAINED", "reason": "The amended licence was shown."}
 
