@@ -13,7 +13,7 @@ from domain.kernel.event import declaration_of, kinds
 from domain.kernel.event_parts import SubjectsOf
 from domain.record.records import IndexEntry
 from domain.record.statutes import StatuteBook
-from domain.state.licence_references import reference_texts
+from domain.state.licence_references import IN_ANY_STATE, reference_texts
 from domain.state.notices import ASKED
 
 UNREAD = frozenset(kind for kind in kinds() if not declaration_of(kind).subjects)
@@ -57,6 +57,7 @@ def _licence_entries(data: Any) -> list[IndexEntry]:
     for text in reference_texts(state, data.licence.reference):
         found.append(("text", f"{state} {text}", key))
         found.append(("folded", f"{state} {folded(text)}", key))
+    found.append((IN_ANY_STATE, reference_texts(state, data.licence.reference)[0], key))
     if data.terms.import_authorization:
         found.append(("naming", document_key(data.terms.import_authorization), key))
     return found

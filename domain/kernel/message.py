@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -42,6 +42,13 @@ def _exact(value: object) -> Saying:
     if isinstance(value, tuple):
         return tuple(x if isinstance(x, str | Message) else str(x) for x in value)
     return str(value)
+
+
+def and_more(shown: Iterable[str | Message], amount: int) -> tuple[str | Message, ...]:
+    """The first of several, and how many more there are of them."""
+    first = tuple(shown)
+    rest = amount - len(first)
+    return (*first, message("and-more", more=rest)) if rest > 0 else first
 
 
 def as_stored(text: str) -> Message:

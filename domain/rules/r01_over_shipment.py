@@ -8,9 +8,10 @@ from typing import NamedTuple
 from domain.chapters.transfers.dossiers import Draw, LicenceDossier
 from domain.events.licence import LicenceLine
 from domain.findings.rule import Severity, Suspicion, rule, unique
-from domain.kernel.message import message
+from domain.kernel.message import Message, message
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
+from domain.state.amounts_said import amount_said
 from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import Attribution
 
@@ -23,6 +24,13 @@ class Excess(NamedTuple):
     authorised: Exact
     category: str | None
     limit: str = "Q"
+    currency: str | None = None
+
+    def said(self, amount: Exact) -> Message:
+        """An amount on the line in its unit, or its currency."""
+        if self.currency is not None:
+            return message("amount.money", amount=plain(amount), currency=self.currency)
+        return amount_said(amount, self.category)
 
 
 def _by_quantity(draw: Draw, law: ApplicableLaw) -> Excess | None:
@@ -68,7 +76,12 @@ def _by_value(dossier: LicenceDossier, number: int) -> list[Excess]:
         if allowed is not None and spent > allowed * (1 + law.tol_value):
             found.append(
                 Excess(
-                    attribution=draw.attribution, amount=spent - allowed, authorised=allowed, category=None, limit="V"
+                    attribution=draw.attribution,
+                    amount=spent - allowed,
+                    authorised=allowed,
+                    category=None,
+                    limit="V",
+                    currency=line.value.currency if line.value else None,
                 )
             )
     return found
@@ -122,9 +135,9 @@ def over_shipment(dossier: LicenceDossier, records: Records) -> Iterator[Suspici
                 "r01.over-shipment",
                 line=number,
                 licence=dossier.key,
-                authorised=plain(worst.authorised),
+                authorised=worst.said(worst.authorised),
                 count=len(counted),
                 last=last.key,
-                excess=plain(worst.amount),
+                excess=worst.said(worst.amount),
             ),
         )

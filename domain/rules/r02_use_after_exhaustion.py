@@ -7,15 +7,21 @@ from collections.abc import Iterator
 from domain.chapters.transfers.dossiers import Draw, LicenceDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
-from domain.record.quantities import plain
 from domain.record.records import Records
+from domain.state.amounts_said import amount_said, interval_said
 
 
 def _told(dossier: LicenceDossier, number: int, draw: Draw) -> Message:
-    figures = {"consignment": draw.attribution.key, "drawn": plain(draw.net.lo), "licence": dossier.key}
+    lines = dossier.lines_of(draw.attribution, number)
+    category = draw.licensed.item.category if draw.licensed else next((x.category for x in lines), None)
+    drawn = amount_said(draw.net.lo, category)
+    figures = {"consignment": draw.attribution.key, "drawn": drawn, "licence": dossier.key}
     if draw.surrendered is not None:
         return message("r02.surrendered", **figures, since=draw.surrendered.data.effective_on)
-    return message("r02.exhausted", **figures, line=number, before=plain(draw.before.lo))
+    if draw.licensed is None:
+        return message("r02.no-such-line", **figures, line=number)
+    told = {"before": amount_said(draw.before.lo, category), "allowed": interval_said(draw.allowed, category)}
+    return message("r02.used-up", **figures, **told, line=number)
 
 
 @rule(

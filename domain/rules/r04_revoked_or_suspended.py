@@ -8,8 +8,15 @@ from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.chapters.transfers.predicates import barred_use
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
-from domain.kernel.moments import date_text
+from domain.kernel.moments import Day, date_text
+from domain.record.fact import Fact
 from domain.record.records import Records
+from domain.state.consignments import Attribution
+
+
+def _left(drawn: Attribution, facts: tuple[Fact, ...]) -> Day:
+    """The first day on which the goods left in the period."""
+    return min(on for on, f in drawn.exits if f.ref in {x.ref for x in facts})
 
 
 @rule(
@@ -35,7 +42,7 @@ def revoked_or_suspended(dossier: LicenceDossier, records: Records) -> Iterator[
         if declared_in_it:
             told = message("r04.declared", **barred, declared=date_text(drawn.control_day))
         else:
-            told = message("r04.left", **barred)
+            told = message("r04.left-on", **barred, left=date_text(_left(drawn, facts)))
         yield Suspicion(
             licence=dossier.key,
             shipment=drawn.key,

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from domain.chapters.parties.mentions import as_named
 from domain.chapters.transfers.controlled_goods import is_controlled
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.events.declaration import ShipmentDeclared
-from domain.events.party import PartyMention
 from domain.findings.rule import Severity, Suspicion, rule
-from domain.kernel.message import Message, message
+from domain.kernel.message import Message, and_more, message
 from domain.kernel.moments import DAY_LENGTH, written_offset
 from domain.kernel.says_nothing import number_said, says_nothing
-from domain.record.quantities import plain, total
+from domain.record.quantities import Exact, total
 from domain.record.records import Records
+from domain.state.amounts_said import sum_said
 from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import Consignment, Line
-from domain.state.licence_references import licence_cited
+from domain.state.licence_references import licences_cited, licences_of_others
 from domain.state.reference import exemption
+
+_SHOWN = 5
 
 
 def _exempt(line: Line, state: str, records: Records) -> bool:
@@ -37,21 +40,52 @@ def _cited(declared: ShipmentDeclared, bare: Sequence[Line]) -> list[str]:
 
 
 def what_is_cited(records: Records, found: Consignment, text: str) -> Message:
-    """What a reference is that does not resolve: no number, no licence on record, or another exporter's (5.15)."""
+    """What a reference is that does not resolve (rules 1.5.6, 5.15).
+
+    It says nothing, may mean several licences, is another exporter's, stands on record in another State, or nowhere.
+    """
     if says_nothing(text):
         return message("r05.says-nothing", cited=text)
-    held = licence_cited(records, found.declared.data.export_state, text)
-    if held is None:
-        return message("r05.not-on-record", cited=text)
-    declared = next((p for p in found.declared.data.parties if p.role == "EXPORTER"), None)
-    named = _named(held.terms(found.goods.control_day).exporter)
-    return message("r05.for-another", cited=text, exporter=named, declared=_named(declared) if declared else "nobody")
+    data = found.declared.data
+    held = licences_cited(records, data.export_state, text)
+    if len(held) > 1:
+        return message("r05.ambiguous", cited=text, licences=tuple(x.key for x in held))
+    if not held:
+        others = licences_of_others(records, data.export_state, text)
+        if not others:
+            return message("r05.not-on-record", cited=text)
+        return message("r05.of-another-state", cited=text, licence=others[0].key, state=data.export_state)
+    declared = next((p for p in data.parties if p.role == "EXPORTER"), None)
+    named = as_named(held[0].terms(found.goods.control_day).exporter)
+    return message("r05.for-another", cited=text, exporter=named, declared=as_named(declared) if declared else "nobody")
 
 
-def _named(party: PartyMention) -> str:
-    """A party by its name, and by the numbers that tell it from another of that name."""
-    numbers = ", ".join(f"{x.scheme} {x.value}" for x in party.identifiers)
-    return f"{party.name} ({numbers})" if numbers else party.name
+def _claimed(state: str, line: Line, records: Records) -> Message | None:
+    """Why an exemption that a goods item claims does not count; None where it claims none."""
+    claimed = line.declared.exemption
+    if claimed is None:
+        return None
+    known = exemption.of(records, f"{state} {claimed.procedure}") is not None
+    told = {"procedure": claimed.procedure, "state": state}
+    return message("r05.exemption-without-reference", **told) if known else message("r05.no-such-exemption", **told)
+
+
+def _told(records: Records, found: Consignment, bare: Sequence[Line], amount: Exact) -> Message:
+    """What the goods cite instead of a licence that they could draw on, and what exemptions they claim."""
+    data = found.declared.data
+    cited = [what_is_cited(records, found, x) for x in _cited(data, bare)]
+    claimed = [x for line in bare if (x := _claimed(data.export_state, line, records)) is not None]
+    says = [message("r05.cite", cited=and_more(cited[:_SHOWN], len(cited)))] if cited else []
+    if any(not x.declared.licence_reference for x in bare):
+        says += [] if any(x.licence_reference for x in data.transport_documents) else [message("r05.cite-none")]
+    items = list(dict.fromkeys(str(x.item_no) for x in bare))
+    return message(
+        "r05.holds",
+        consignment=found.key,
+        amount=sum_said(amount, (x.category for x in bare)),
+        items=and_more(items[:_SHOWN], len(items)),
+        says=(*says, *dict.fromkeys(claimed)),
+    )
 
 
 @rule(
@@ -74,13 +108,11 @@ def no_valid_reference(dossier: ConsignmentDossier, records: Records) -> Iterato
     first = found.goods.first_received
     limit = first.recorded + law.on(found.goods.control_day).settle_decl * DAY_LENGTH
     amount = total([x.amount for x in bare]).lo
-    cited = [what_is_cited(records, found, x) for x in _cited(found.declared.data, bare)]
-    held = {"consignment": found.key, "amount": plain(amount), "items": tuple(x.item_no for x in bare)}
     yield Suspicion(
         shipment=found.key,
         severity=Severity.HOLD,
         quantity=amount,
         candidate=not records.reached(limit, written_offset(first.recordedat)),
         facts=tuple({f.ref: f for f in (found.declared, found.attributed_by)}.values()),
-        message=message("r05.cites", **held, cited=tuple(cited)) if cited else message("r05.cites-none", **held),
+        message=_told(records, found, bare, amount),
     )

@@ -8,8 +8,10 @@ from domain.chapters.transfers.authorization_dossiers import AuthorizationDossie
 from domain.chapters.transfers.dossiers import Departure
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
-from domain.record.quantities import ZERO, Exact, plain
+from domain.record.quantities import ZERO, Exact
 from domain.record.records import Records
+from domain.state.amounts_said import amount_said
+from domain.state.authorizations import CATEGORY
 
 
 def _excess(dossier: AuthorizationDossier, item_class: str) -> tuple[Exact, list[Departure]] | None:
@@ -54,7 +56,7 @@ def import_authorization_overuse(dossier: AuthorizationDossier, records: Records
                 "r07.overuse",
                 count=len(departures),
                 authorization=dossier.key,
-                excess=plain(excess),
+                excess=amount_said(excess, CATEGORY.get(item_class)),
                 item_class=item_class,
             ),
         )

@@ -52,9 +52,9 @@ def route_deviation(dossier: ConsignmentDossier, records: Records) -> Iterator[S
     for state, sightings in astray.items():
         if state in embargoed:
             continue
-        landed = any(x.landed for x in sightings)
-        first = min(sightings, key=lambda x: x.on)
-        seen = {"consignment": found.key, "state": state, "on": date_text(first.on), "licence": held.key}
+        landed = [x for x in sightings if x.landed]
+        first, told = (min(some, key=lambda x: x.on) for some in (sightings, landed or sightings))
+        seen = {"consignment": found.key, "state": state, "on": date_text(told.on), "licence": held.key}
         yield Suspicion(
             shipment=found.key,
             subject=state,

@@ -11,7 +11,7 @@ from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.events.licence import LicenceTerms
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
-from domain.kernel.moments import DAY_LENGTH, JUST_AFTER, date_text, written_offset
+from domain.kernel.moments import DAY_LENGTH, HOUR, JUST_AFTER, date_text, written_offset
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
 from domain.record.law import Law
@@ -48,10 +48,11 @@ def _over(stay: Stay, ended: bool, law: Law, records: Records) -> Halt | None:
             return None
         certain = records.reached(entered.time + limit + law.late_export * DAY_LENGTH, zone)
         grave = records.reached(entered.time + law.overstay_grave * limit + JUST_AFTER, zone)
-        told = message("r12.not-seen-to-leave", **since)
+        told = message("r12.not-left", **since, most=limit // DAY_LENGTH)
     else:
         certain, grave = length > limit, length > law.overstay_grave * limit
-        told = message("r12.left-late", **since, days=length // DAY_LENGTH)
+        left = date_text(stay.left.date(zone_of(authority.of(records, stay.state)))) if stay.left else ""
+        told = message("r12.stayed", **since, left=left, most=limit // DAY_LENGTH)
         if not certain:
             return None
     severity = Severity.HOLD if grave else Severity.CHECK
@@ -72,7 +73,8 @@ def _stopped(found: Consignment, held: Licence, law: ApplicableLaw, records: Rec
     for stop in stops(records, found, law):
         terms = current_terms(records, held)
         if stop.state in terms.transit_states and stop.state not in _ends(terms):
-            told = message("r12.stopped", place=stop.place, on=date_text(stop.reports[0].date(None)))
+            hours = (stop.reports[-1].time - stop.reports[0].time) // HOUR
+            told = message("r12.stood", place=stop.place, on=date_text(stop.reports[0].date(None)), hours=hours)
             yield Halt(stop.state, True, Severity.CHECK, told, stop.reports)
 
 

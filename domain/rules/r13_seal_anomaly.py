@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.chapters.movements.seals import REPLACED, SEALED, ReadSeal, ending, readings, seals, twins
+from domain.chapters.movements.seals import REPLACED, SEALED, ReadSeal, ending, number_at, readings, seals, twins
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
-from domain.kernel.moments import DAY_LENGTH, written_offset
+from domain.kernel.moments import DAY_LENGTH, date_text, written_offset
 from domain.record.fact import Fact
 from domain.record.records import Records
 
@@ -25,17 +25,18 @@ class Wrong(NamedTuple):
 
 def _misread(x: ReadSeal, records: Records) -> Wrong | None:
     """What a reading shows: customs that resealed before the check may say so only days after it."""
-    number, put_on = x.current
-    facts, place = (put_on, x.fact), x.fact.data.locode
+    _, put_on = x.current
+    facts = (put_on, x.fact)
+    read = {"place": x.fact.data.locode, "on": date_text(x.fact.date(None)), "expected": number_at(put_on, x.position)}
     if x.state == "MISSING":
-        return Wrong(x.position, True, message("r13.missing", place=place), facts)
+        return Wrong(x.position, True, message("r13.gone", **read), facts)
     if x.state == "BROKEN":
-        return None if x.is_replaced else Wrong(x.position, True, message("r13.broken", place=place), facts)
+        return None if x.is_replaced else Wrong(x.position, True, message("r13.open", **read), facts)
     if x.is_current:
         return None
     limit = x.fact.recorded + x.law.seal_reconcile * DAY_LENGTH
     late = records.reached(limit, written_offset(x.fact.recordedat))
-    told = message("r13.another", number=x.number, place=place, expected=number)
+    told = message("r13.other-number", **read, number=number_at(x.fact, x.position))
     return Wrong(x.position, late, told, facts)
 
 
@@ -44,7 +45,7 @@ def _twice(dossier: ConsignmentDossier, records: Records) -> Iterator[Wrong]:
     ends = dict.fromkeys(ending(x) for x in seals.of(records, dossier.key) if x.number)
     for twin in (x for end in ends for x in twins.of(records, end)):
         if twin.key == dossier.key:
-            told = message("r13.twice", other=twin.other)
+            told = message("r13.also-on", number=number_at(twin.fact, twin.position), other=twin.other)
             yield Wrong(twin.position, True, told, (twin.earlier, twin.fact))
 
 

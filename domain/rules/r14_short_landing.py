@@ -16,11 +16,13 @@ from domain.chapters.transfers.predicates import (
     unresolved_tolerance,
 )
 from domain.findings.rule import Severity, Suspicion, rule, unique
-from domain.kernel.message import message
+from domain.kernel.message import Message, message
 from domain.kernel.moments import DAY_LENGTH, JUST_AFTER, written_offset
 from domain.record.fact import Fact
-from domain.record.quantities import Exact, Interval, plain, total
+from domain.record.quantities import Exact, Interval, total
 from domain.record.records import Records
+from domain.record.written_serials import not_among
+from domain.state.amounts_said import amount_said, interval_said
 from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import ARRIVED, TALLIED, Consignment, Line, counted
 
@@ -69,6 +71,25 @@ def _over(found: Consignment, law: ApplicableLaw, records: Records) -> tuple[boo
     return bool(tallies) or waited, [first, *tallies]
 
 
+def _told(key: str, landing: Landing, losses: list[Fact]) -> Message:
+    """What left, what came, what is accounted for, and what is missing, with its numbers where the lists tell."""
+    line, known = landing.line, landing.accounted.amount
+    missing: Message = amount_said(landing.missing, line.category)
+    came = [y.serials for f in landing.arrivals for y in f.data.lines if y.item_no == line.item_no]
+    numbers = not_among([line.declared.serials], came, landing.missing) if line.declared.serials else ()
+    figures = {
+        "line": line.item_no,
+        "consignment": key,
+        "departed": interval_said(line.amount, line.category),
+        "arrived": interval_said(landing.arrived, line.category),
+        "more": message("r14.accounted", amount=interval_said(known, line.category)) if known.hi != 0 else "",
+        "missing": message("amount.numbered", amount=missing, numbers=numbers) if numbers else missing,
+    }
+    if not losses:
+        return message("r14.missing", **figures)
+    return message("r14.lost", **figures, codes=tuple(dict.fromkeys(f.data.code for f in losses)))
+
+
 @rule(
     id="R14",
     title="Short landing",
@@ -87,14 +108,6 @@ def short_landing(dossier: ConsignmentDossier, records: Records) -> Iterator[Sus
         landing = _landing(found, line, law, records)
         if landing is None:
             continue
-        figures = {
-            "line": line.item_no,
-            "consignment": found.key,
-            "departed": plain(line.amount.lo),
-            "arrived": plain(landing.arrived.lo),
-            "accounted": plain(landing.accounted.amount.lo),
-            "missing": plain(landing.missing),
-        }
         yield Suspicion(
             line=line.item_no,
             shipment=found.key,
@@ -102,5 +115,5 @@ def short_landing(dossier: ConsignmentDossier, records: Records) -> Iterator[Sus
             quantity=landing.missing,
             candidate=not (over or losses),
             facts=unique([found.attributed_by, *landing.arrivals, *landing.accounted.facts, *closing, *losses]),
-            message=message("r14.reported-lost", **figures) if losses else message("r14.short-landing", **figures),
+            message=_told(found.key, landing, losses),
         )

@@ -11,8 +11,9 @@ from domain.kernel.message import message
 from domain.kernel.moments import DAY_LENGTH, written_offset
 from domain.record.fact import Fact
 from domain.record.law import Law
-from domain.record.quantities import plain, total
+from domain.record.quantities import total
 from domain.record.records import Records
+from domain.state.amounts_said import amount_said, interval_said
 from domain.state.consignments import TALLIED, counted
 
 
@@ -51,8 +52,8 @@ def over_landing(dossier: ConsignmentDossier, records: Records) -> Iterator[Susp
                 "r15.over-landing",
                 line=line.item_no,
                 consignment=found.key,
-                departed=plain(line.amount.lo),
-                arrived=plain(arrived.lo),
-                more=plain(more),
+                departed=interval_said(line.amount, line.category),
+                arrived=interval_said(arrived, line.category),
+                more=amount_said(more, line.category),
             ),
         )

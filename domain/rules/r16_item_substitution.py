@@ -9,7 +9,7 @@ from typing import NamedTuple
 from domain.chapters.items.makes_and_models import canonical_item, canonical_model, piece_mass
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.chapters.transfers.predicates import lines_of
-from domain.events.goods import Item, Quantity
+from domain.events.goods import Item, Quantity, Serials
 from domain.events.licence import LicenceLine
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.canon import canon
@@ -18,10 +18,12 @@ from domain.record.fact import Fact
 from domain.record.law import Law
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
+from domain.record.serials import numbers_in
+from domain.record.written_serials import NUMBERS_SHOWN, as_written
 from domain.state.consignments import Line, attribution, counted
 from domain.state.licence_references import classes_of_code, line_class
 from domain.state.licences import licence
-from domain.state.reference import mass_of, rulings
+from domain.state.reference import mass_of, rulings, unit_of
 
 SEVERITY = {"hs": Severity.HOLD, "identity": Severity.HOLD, "mass": Severity.CHECK, "unit": Severity.CHECK}
 
@@ -35,15 +37,18 @@ class Stated(NamedTuple):
     net: str | None
     gross: str | None
     declared: bool
+    serials: Serials | None = None
 
 
 def _stated(dossier: ConsignmentDossier, line: Line) -> Iterator[Stated]:
     found = dossier.consignment
     x = line.declared
-    yield Stated(found.attributed_by, x.item, x.quantity, x.net_mass_kg, x.gross_mass_kg, declared=True)
+    yield Stated(
+        found.attributed_by, x.item, x.quantity, x.net_mass_kg, x.gross_mass_kg, declared=True, serials=x.serials
+    )
     for fact, y in lines_of(found.standing_arrivals(), line.item_no):
         if y.item.category != "ACCESSORY":
-            yield Stated(fact, y.item, y.quantity, y.net_mass_kg, y.gross_mass_kg, declared=False)
+            yield Stated(fact, y.item, y.quantity, y.net_mass_kg, y.gross_mass_kg, declared=False, serials=y.serials)
 
 
 def _other_code(records: Records, said: Stated, licensed: LicenceLine) -> Message | None:
@@ -107,10 +112,32 @@ def _unclear(said: Stated, line: Line, licensed: LicenceLine) -> Message | None:
         return None
     quantity = said.quantity
     return message(
-        "r16.unit",
+        "r16.uncounted",
+        base=unit_of(line.category),
         quantity=quantity.value or message("r16.no-number"),
         unit=quantity.unit or message("r16.without-a-unit"),
     )
+
+
+def _told(item_no: int, key: str, seen: list[tuple[Stated, Message]]) -> Message:
+    """What is wrong, as declared or as arrived, and of which serial numbers, where these are few."""
+    by: dict[Message, set[bool]] = {}
+    for said, wrong in seen:
+        by.setdefault(wrong, set()).add(said.declared)
+    told = tuple(message(_AS[frozenset(as_declared)], what=wrong) for wrong, as_declared in by.items())
+    lists = [said.serials for said, _ in seen if said.serials]
+    numbers = numbers_in(lists)
+    figures = {"line": item_no, "consignment": key, "told": told}
+    if 0 < numbers.amount <= NUMBERS_SHOWN:
+        return message("r16.items-numbered", **figures, numbers=as_written(numbers, lists))
+    return message("r16.item", **figures)
+
+
+_AS = {
+    frozenset({True}): "r16.as-declared",
+    frozenset({False}): "r16.as-arrived",
+    frozenset({True, False}): "r16.as-declared-and-arrived",
+}
 
 
 @rule(
@@ -143,7 +170,6 @@ def item_substitution(dossier: ConsignmentDossier, records: Records) -> Iterator
         terms = (held.source_of_terms(found.goods.control_day),) if held else ()
         for what, all_seen in wrong.items():
             seen = [x for x in all_seen if settled or not x[0].declared] or all_seen
-            told = tuple(dict.fromkeys(t for _, t in seen))
             yield Suspicion(
                 line=line.item_no,
                 shipment=found.key,
@@ -151,5 +177,5 @@ def item_substitution(dossier: ConsignmentDossier, records: Records) -> Iterator
                 severity=SEVERITY[what],
                 candidate=not settled and all(said.declared for said, _ in seen),
                 facts=unique([*(said.fact for said, _ in seen), *terms]),
-                message=message("r16.item", line=line.item_no, consignment=found.key, told=told),
+                message=_told(line.item_no, found.key, seen),
             )

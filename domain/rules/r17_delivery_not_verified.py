@@ -12,8 +12,8 @@ from domain.kernel.moments import Day, date_text
 from domain.kernel.zones import Zone
 from domain.record.calendar import passed
 from domain.record.law import Law
-from domain.record.quantities import plain
 from domain.record.records import Records
+from domain.state.amounts_said import sum_said
 
 
 def _severity(since: Day, zone: Zone, law: Law, records: Records) -> Severity:
@@ -44,7 +44,7 @@ def delivery_not_verified(dossier: ConsignmentDossier, records: Records) -> Iter
         facts=unique([found.attributed_by, missing.start, *(f for x in missing.items for f in x.facts)]),
         message=message(
             "r17.not-verified",
-            rest=plain(rest),
+            rest=sum_said(rest, (x.line.category for x in missing.items)),
             consignment=found.key,
             since=date_text(missing.since),
             due=date_text(missing.last),

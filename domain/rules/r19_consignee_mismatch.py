@@ -5,22 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from domain.chapters.parties.mentions import as_named
 from domain.chapters.parties.sameness import Known, Sameness, excused, known, same
 from domain.chapters.screening.named_parties import of_consignment
 from domain.chapters.transfers.dossiers import ConsignmentDossier
 from domain.events.licence import LicenceTerms
 from domain.events.party import PartyMention
 from domain.findings.rule import Severity, Suspicion, rule, unique
-from domain.kernel.message import message
+from domain.kernel.message import and_more, message
 from domain.kernel.moments import Day
 from domain.record.fact import Fact
 from domain.record.law import Likeness
 from domain.record.records import Records
-from domain.state.consignments import RELEASED, VERIFIED, Consignment, attribution
+from domain.state.consignments import ARRIVED, DECLARED, RELEASED, VERIFIED, Consignment, attribution
 from domain.state.licences import Licence
 
 CONSIGNEE, END_USER = "consignee", "end_user"
 _SUBJECTS = {"CONSIGNEE": CONSIGNEE, "RECIPIENT": CONSIGNEE, "END_USER": END_USER}
+
+
+_NAMED = {
+    DECLARED: "r19.declared",
+    ARRIVED: "r19.arrived",
+    RELEASED: "r19.released",
+    VERIFIED: "r19.received",
+}
+"""By the fact that names a recipient: what is said of it."""
+_SHOWN = 3
 
 
 class Named(NamedTuple):
@@ -99,12 +110,12 @@ def consignee_mismatch(dossier: ConsignmentDossier, records: Records) -> Iterato
             astray.setdefault((x.subject, answer), []).append(x)
     for (subject, answer), named in astray.items():
         terms = held.terms(named[0].on)
+        astray_named = list(dict.fromkeys(message(_NAMED[x.fact.kind], party=as_named(x.mention)) for x in named))
         told = {
             "consignment": found.key,
-            "named": named[0].mention.name,
+            "named": and_more(astray_named[:_SHOWN], len(astray_named)),
             "licence": held.key,
-            "consignee": terms.consignee.name,
-            "end_user": terms.end_user.name,
+            "licensed": tuple(dict.fromkeys(map(as_named, (terms.consignee, terms.end_user)))),
         }
         yield Suspicion(
             shipment=found.key,
@@ -113,6 +124,6 @@ def consignee_mismatch(dossier: ConsignmentDossier, records: Records) -> Iterato
             candidate=answer is Sameness.UNDECIDED,
             facts=unique([*(x.fact for x in named), *(held.source_of_terms(x.on) for x in named)]),
             message=(
-                message("r19.final-recipient", **told) if subject == END_USER else message("r19.consignee", **told)
+                message("r19.other-end-user", **told) if subject == END_USER else message("r19.other-consignee", **told)
             ),
         )

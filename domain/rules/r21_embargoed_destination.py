@@ -4,14 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.chapters.movements.embargo import embargoed, under_embargo
+from domain.chapters.movements.embargo import Covered, embargoed, under_embargo
 from domain.chapters.transfers.dossiers import ConsignmentDossier, LicenceDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
-from domain.kernel.message import message
+from domain.kernel.message import Message, message
 from domain.kernel.moments import date_text
 from domain.record.records import Records
+from domain.state.consignments import Consignment
+from domain.state.licences import Licence
 
 TITLE, LAW = "Embargoed destination", "ATT 6(1); UNFP 10(2)"
+
+
+def _licence_told(held: Licence, covered: Covered) -> Message:
+    """Whether a licence is for the State, for somebody there, or leads through it."""
+    terms, row = held.terms(covered.on), covered.embargo.row
+    told = {"licence": held.key, "state": covered.state, "embargo": row.row, "since": row.since}
+    if covered.state == terms.import_state:
+        return message("r21.licence", **told)
+    return message("r21.through", **told) if covered.state in terms.transit_states else message("r21.for", **told)
+
+
+def _consignment_told(found: Consignment, covered: Covered) -> Message:
+    """Whether a consignment is declared for the State, through it, or was seen there."""
+    told = {"consignment": found.key, "state": covered.state, "on": date_text(covered.on)}
+    told["embargo"] = covered.embargo.row.row
+    if covered.facts[0] is not found.declared:
+        return message("r21.seen", **told)
+    for_it = covered.state == found.declared.data.destination_state
+    return message("r21.consignment", **told) if for_it else message("r21.consignment-through", **told)
 
 
 @rule(
@@ -29,13 +50,7 @@ def embargoed_licence(dossier: LicenceDossier, records: Records) -> Iterator[Sus
             subject=covered.state,
             severity=Severity.STOP,
             facts=unique([*covered.facts, dossier.held.issued]),
-            message=message(
-                "r21.licence",
-                licence=dossier.key,
-                state=covered.state,
-                embargo=covered.embargo.row.row,
-                since=covered.embargo.row.since,
-            ),
+            message=_licence_told(dossier.held, covered),
         )
 
 
@@ -59,11 +74,5 @@ def embargoed_consignment(dossier: ConsignmentDossier, records: Records) -> Iter
                 subject=state,
                 severity=Severity.STOP,
                 facts=unique([found.declared, *covered.facts]),
-                message=message(
-                    "r21.consignment",
-                    consignment=found.key,
-                    state=state,
-                    on=date_text(covered.on),
-                    embargo=covered.embargo.row.row,
-                ),
+                message=_consignment_told(found, covered),
             )

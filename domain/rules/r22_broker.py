@@ -11,6 +11,7 @@ from domain.chapters.screening.named_parties import BROKER, Mentioned, brokers
 from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import Message, message
+from domain.kernel.moments import date_text
 from domain.record.fact import Fact
 from domain.record.records import Records
 from domain.state.licences import current_terms
@@ -55,7 +56,10 @@ def hidden_broker(dossier: LicenceDossier, records: Records) -> Iterator[Suspici
         if answer is Sameness.SAME:
             if not unregistered(records, x.mention, dossier.held.issued_on):
                 continue
-            answer, why = Sameness.DIFFERENT, message("r22.not-registered", **told)
+            answer, why = (
+                Sameness.DIFFERENT,
+                message("r22.unregistered", **told, issued=date_text(dossier.held.issued_on)),
+            )
         evidence = found.setdefault((party_id(records, x.mention), answer, why), [])
         evidence += [x.fact, dossier.held.issued, *(entry.facts[:1] if entry else ())]
     yield from _told_once(dossier, found)

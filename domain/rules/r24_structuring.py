@@ -66,7 +66,7 @@ def structuring(dossier: ClusterDossier, records: Records) -> Iterator[Suspicion
                         state=destination,
                         days=law.struct_window,
                         last=date_text(series.last),
-                        total=plain(series.total),
+                        total=series.band[0].said(series.total),
                     ),
                 )
                 break

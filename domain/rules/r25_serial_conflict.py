@@ -13,6 +13,8 @@ from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.message import message
 from domain.kernel.moments import date_text
 from domain.record.records import Records
+from domain.record.serials import Numbers
+from domain.record.written_serials import lists_in, spellings
 
 
 class Conflict(NamedTuple):
@@ -50,6 +52,7 @@ def serial_conflict(dossier: ItemsDossier, records: Records) -> Iterator[Suspici
             continue
         last = found[-1]
         facts = unique(f for x in found for f in (*x.known.facts, *x.export.facts))
+        spelled = spellings(lists_in(facts), Numbers(((item.series, (item.numbers,)),)))
         for number in range(item.numbers[0], item.numbers[1] + 1):
             name = identity(item.kind, item.series, number)
             yield Suspicion(
@@ -58,7 +61,7 @@ def serial_conflict(dossier: ItemsDossier, records: Records) -> Iterator[Suspici
                 facts=facts,
                 message=message(
                     "r25.conflict",
-                    item=as_said(name),
+                    item=as_said(name, spelled.get(item.series.text(number), ())),
                     state=last.export.state,
                     consignment=last.export.consignment,
                     day=date_text(last.export.day),

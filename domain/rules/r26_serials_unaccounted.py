@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from domain.chapters.transfers.dossiers import ConsignmentDossier
@@ -12,7 +11,7 @@ from domain.events.arrival import ArrivedLine
 from domain.events.goods import Serials
 from domain.findings.rule import Severity, Suspicion, rule, unique
 from domain.kernel.canon import canon
-from domain.kernel.message import Message, message
+from domain.kernel.message import Message, and_more, message
 from domain.kernel.moments import DAY_LENGTH, written_offset
 from domain.kernel.says_nothing import says_nothing
 from domain.record.fact import Fact
@@ -20,6 +19,7 @@ from domain.record.quantities import Interval, total
 from domain.record.records import Records
 from domain.record.serial_typos import unmatched
 from domain.record.serials import Numbers, numbers_in, readable, says_all
+from domain.record.written_serials import as_written
 from domain.state.applicable_law import ApplicableLaw
 from domain.state.consignments import ARRIVED, TALLIED, Consignment, counted
 
@@ -27,10 +27,11 @@ _SHOWN = 3
 
 
 class Differing(NamedTuple):
-    """What left and did not arrive: how many serial numbers, where it is these that differ; and some examples."""
+    """How many serial numbers left and did not arrive, where it is these that differ; what left, what came instead."""
 
     serials: int | None
-    examples: tuple[str, ...]
+    left: tuple[str | Message, ...]
+    came: tuple[str | Message, ...]
 
 
 def _complete(given: list[Serials | None], amount: Interval) -> Numbers | None:
@@ -48,22 +49,31 @@ def _by_serials(left: list[Serials | None], came: list[ArrivedLine], amount: Int
     arrived = _complete([x.serials for x in came], amount) if departed is not None else None
     if departed is None or arrived is None or departed == arrived:
         return None
-    missing, _ = unmatched(departed, arrived)
-    return Differing(missing.amount, tuple(islice(missing.texts(), _SHOWN))) if missing.runs else None
+    missing, strange = unmatched(departed, arrived)
+    if not missing.runs:
+        return None
+    lists = [x.serials for x in came if x.serials is not None]
+    return Differing(missing.amount, as_written(missing, [x for x in left if x]), as_written(strange, lists))
 
 
-def _lots(given: list[tuple[str, ...] | None]) -> set[str] | None:
-    """The lots of goods that all name theirs."""
-    named = [{canon(x) for x in lots or () if not says_nothing(x)} for lots in given]
-    return set().union(*named) if named and all(named) else None
+def _lots(given: list[tuple[str, ...] | None]) -> dict[str, str] | None:
+    """The lots of goods that all name theirs, as they are compared and as they are written first."""
+    named = [{canon(x): x for x in reversed(lots or ()) if not says_nothing(x)} for lots in given]
+    return {lot: written for x in reversed(named) for lot, written in x.items()} if named and all(named) else None
+
+
+def _others(mine: dict[str, str], theirs: dict[str, str]) -> tuple[str | Message, ...]:
+    """The lots that the other side has not."""
+    found = [mine[x] for x in sorted(mine.keys() - theirs.keys())]
+    return and_more(found[:_SHOWN], len(found))
 
 
 def _by_lots(left: list[tuple[str, ...] | None], came: list[ArrivedLine]) -> Differing | None:
     departed = _lots(left)
     arrived = _lots([x.lots for x in came]) if departed is not None else None
-    if departed is None or arrived is None or departed == arrived:
+    if departed is None or arrived is None or departed.keys() == arrived.keys():
         return None
-    return Differing(None, tuple(sorted(departed - arrived)[:_SHOWN]))
+    return Differing(None, _others(departed, arrived), _others(arrived, departed))
 
 
 def _over(found: Consignment, law: ApplicableLaw, records: Records) -> bool:
@@ -75,14 +85,12 @@ def _over(found: Consignment, law: ApplicableLaw, records: Records) -> bool:
 
 
 def _told(item_no: int, key: str, differing: Differing) -> Message:
-    told = {"line": item_no, "consignment": key}
+    told = {"line": item_no, "consignment": key, "left": differing.left, "came": differing.came}
     if differing.serials is not None:
-        return message("r26.serials", **told, missing=differing.serials, examples=differing.examples)
-    return (
-        message("r26.lots", **told, examples=differing.examples)
-        if differing.examples
-        else message("r26.other-lots", **told)
-    )
+        return message("r26.numbers", **told, missing=differing.serials)
+    if not differing.came:
+        return message("r26.lots-missing", **told)
+    return message("r26.lots-in-place", **told) if differing.left else message("r26.lots-beside", **told)
 
 
 @rule(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from domain.chapters.items.temporary_exports import TEMPORARY, Due, Lent, due, lent, written_off
@@ -15,12 +14,12 @@ from domain.kernel.moments import DAY_LENGTH, date_text, written_offset
 from domain.record.calendar import passed, zone_of
 from domain.record.fact import Fact
 from domain.record.law import Law
-from domain.record.quantities import Exact, plain
+from domain.record.quantities import Exact
 from domain.record.records import Records
 from domain.record.serial_typos import unmatched
 from domain.record.serials import NONE, Numbers, numbers_in
-
-_SHOWN = 3
+from domain.record.written_serials import as_written, lists_in, not_among
+from domain.state.amounts_said import amount_said, interval_said
 
 
 class Swapped(NamedTuple):
@@ -29,6 +28,11 @@ class Swapped(NamedTuple):
     numbers: Numbers
     facts: tuple[Fact, ...]
     certain: bool
+
+    @property
+    def written(self) -> tuple[str | Message, ...]:
+        """The first of them as the returns write them."""
+        return as_written(self.numbers, lists_in(self.facts))
 
 
 def _swapped(goods: Lent, law: Law, records: Records) -> Swapped | None:
@@ -74,14 +78,22 @@ def _told(goods: Lent, key: str, until: Due, missing: Missing | None, swapped: S
         "line": goods.number,
         "licence": key,
         "due": date_text(until.on),
-        "departed": plain(goods.amount.lo),
+        "departed": interval_said(goods.amount, goods.category),
     }
     if missing is not None:
-        told["missing"] = plain(missing.amount)
+        told["missing"] = _rest(goods, missing)
     if swapped is None:
         return message("r27.missing", **told)
-    told |= {"strange": swapped.numbers.amount, "examples": tuple(islice(swapped.numbers.texts(), _SHOWN))}
+    told |= {"strange": swapped.numbers.amount, "examples": swapped.written}
     return message("r27.strange", **told) if missing is None else message("r27.missing-and-strange", **told)
+
+
+def _rest(goods: Lent, missing: Missing) -> Message:
+    """How much has not come back, and which serial numbers, where the lists tell."""
+    amount = amount_said(missing.amount, goods.category)
+    left = [line.declared.serials for _, line in goods.departed]
+    numbers = not_among(left, [x.said.serials for x in goods.returned], missing.amount) if any(left) else ()
+    return message("amount.numbered", amount=amount, numbers=numbers) if numbers else amount
 
 
 @rule(

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
-from domain.chapters.items.itemised import REEXPORTED, SEIZED
+from domain.chapters.items.gone import how_it_came_up
+from domain.chapters.items.identities import lot_number
+from domain.chapters.items.itemised import EXPORTED, RECOVERED, REEXPORTED, SEIZED
 from domain.chapters.items.reexports import Consents, Onward, SentOn, Strong, of_the_same_model, onward, strong
 from domain.chapters.transfers.dossiers import LicenceDossier
 from domain.findings.rule import Severity, Suspicion, rule, unique
-from domain.kernel.message import Message, message
+from domain.kernel.message import Message, and_more, message
 from domain.kernel.moments import date_text
-from domain.record.quantities import plain
 from domain.record.records import Records
+from domain.record.written_serials import as_written, lists_in, lots_written
+from domain.state.amounts_said import amount_said, interval_said
 from domain.state.applicable_law import ApplicableLaw
 from domain.state.licences import Licence
 
 _SHOWN = 3
+THERE = {
+    EXPORTED: "r28.exported-there",
+    REEXPORTED: "r28.re-exported-there",
+    RECOVERED: "r28.recovered-there",
+    "SEIZED": "r28.seized-there",
+    "FOUND": "r28.found-there",
+    "SURRENDERED": "r28.surrendered-there",
+    "TRACE_REQUEST": "r28.traced-there",
+}
+"""By how delivered items came to a third State, or came up there: what is said of it."""
 
 
 def _promised(dossier: LicenceDossier) -> bool:
@@ -25,13 +37,24 @@ def _promised(dossier: LicenceDossier) -> bool:
 
 
 def _told(key: str, line: int, third: str, found: list[Strong]) -> Message:
-    last = found[-1].onward
-    what = [x for s in found for x in islice(s.onward.numbers.texts(), _SHOWN)][:_SHOWN]
-    named = what or [x.rpartition("|")[2] for x in last.lots[:_SHOWN]]
-    told = {"line": line, "licence": key, "items": tuple(named), "state": third, "day": date_text(last.what.day)}
-    if last.what.consignment is not None:
-        return message("r28.exported", **told, consignment=last.what.consignment)
-    return message({REEXPORTED: "r28.re-exported", SEIZED: "r28.seized"}.get(last.what.what, "r28.found"), **told)
+    told = and_more([_there(x.onward) for x in found[-_SHOWN:]], len(found))
+    return message("r28.came-there", line=line, licence=key, state=third, told=told)
+
+
+def _there(found: Onward) -> Message:
+    what = found.what
+    told = {"items": _items(found), "day": date_text(what.day), "consignment": what.consignment or ""}
+    return message(THERE[how_it_came_up(what.fact) if what.what == SEIZED else what.what], **told)
+
+
+def _items(found: Onward) -> tuple[str | Message, ...]:
+    """The first numbers, or lots where none are named, as whoever told of them wrote them, and how many more."""
+    facts = found.what.facts
+    if found.numbers.runs:
+        return as_written(found.numbers, lists_in(facts))
+    lots = list(dict.fromkeys(map(lot_number, found.lots)))
+    written = [message("item.lot", lot=next(iter(lots_written(facts, x)), x)) for x in lots[:_SHOWN]]
+    return and_more(written, len(lots))
 
 
 def _strong(
@@ -48,6 +71,8 @@ def _strong(
 
 def _by_model(dossier: LicenceDossier, line: int, third: str, sent: SentOn) -> Suspicion:
     goods = sent.goods
+    item = next((x.item for x in goods.terms.lines if x.line == line), None)
+    category = item.category if item else None
     return Suspicion(
         licence=dossier.key,
         line=line,
@@ -55,9 +80,10 @@ def _by_model(dossier: LicenceDossier, line: int, third: str, sent: SentOn) -> S
         severity=Severity.CHECK,
         facts=unique([dossier.held.issued, *goods.facts, *(x.fact for x in sent.lines), *sent.counts]),
         message=message(
-            "r28.by-model",
-            more=plain(sent.more),
-            delivered=plain(goods.amount.lo),
+            "r28.of-model",
+            more=amount_said(sent.more, category),
+            delivered=interval_said(goods.amount, category),
+            model=" ".join(x for x in (item.make, item.model) if x) if item else "",
             line=line,
             licence=dossier.key,
             import_state=goods.terms.import_state,

@@ -9,12 +9,15 @@ from domain.chapters.parties.clusters import ClusterDossier
 from domain.chapters.parties.kits import KIT_CLASSES, Part
 from domain.chapters.parties.mentions import name_key
 from domain.findings.rule import Severity, Suspicion, rule, unique
-from domain.kernel.message import message
+from domain.kernel.message import Message, and_more, message
 from domain.kernel.moments import Day, date_text, within
 from domain.record.quantities import Exact, exact, plain
 from domain.record.records import Records
+from domain.state.amounts_said import amount_said
 from domain.state.applicable_law import ApplicableLaw, law_of_licence
 from domain.state.licences import licence
+
+_SHOWN = 9
 
 
 class Kit(NamedTuple):
@@ -45,6 +48,21 @@ def _may_build(dossier: ClusterDossier, platform: str, on: Day, kinds: frozenset
 
 def _origins(parts: Sequence[Part]) -> int:
     return max(len({x.origin for x in parts}), len({x.licence for x in parts if x.licence}))
+
+
+def _parts_said(parts: Sequence[Part]) -> tuple[str | Message, ...]:
+    """The components, each with whence it came and under which licence."""
+    amounts: dict[tuple[str, str, str | None], Exact] = {}
+    for x in parts:
+        told = (x.item_class, x.origin[0], x.licence)
+        amounts[told] = amounts.get(told, 0) + x.amount
+    said = [_part_said(*told, amount) for told, amount in sorted(amounts.items(), key=lambda x: str(x[0]))]
+    return and_more(said[:_SHOWN], len(said))
+
+
+def _part_said(item_class: str, state: str, held: str | None, amount: Exact) -> Message:
+    told = {"amount": amount_said(amount, "COMPONENT"), "component": item_class, "state": state}
+    return message("r29.part", **told, licence=held) if held else message("r29.part-without-licence", **told)
 
 
 def _law_of(latest: Part, records: Records) -> ApplicableLaw:
@@ -86,7 +104,8 @@ def parts_kit(dossier: ClusterDossier, records: Records) -> Iterator[Suspicion]:
                 quantity=best.sets,
                 facts=unique([f for x in best.parts for f in x.facts]),
                 message=message(
-                    "r29.parts-kit",
+                    "r29.kit",
+                    parts=_parts_said(best.parts),
                     recipient=dossier.title,
                     sets=plain(best.sets),
                     platform=platform,

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
-from domain.chapters.items.custody import ItemsDossier
+from domain.chapters.items.custody import ItemsDossier, Shared
 from domain.chapters.items.gone import how_it_came_up
-from domain.chapters.items.identities import as_said, identity
+from domain.chapters.items.goods_models import amount_of, model_of
+from domain.chapters.items.identities import as_said, identity, lot_as_said
 from domain.chapters.items.losses import LossDossier, LotDossier, Traced, case_number, embargo_on, traced
 from domain.chapters.items.stock import StockDossier
+from domain.chapters.parties.relations import entry_of
 from domain.findings.rule import Question, Rule, Severity, Suspicion, rule, unique
-from domain.kernel.message import Message, message
+from domain.kernel.message import Message, and_more, message
 from domain.kernel.moments import Day, date_text
 from domain.record.calendar import zone_of
 from domain.record.fact import Fact
-from domain.record.quantities import plain
 from domain.record.records import Records
+from domain.record.serials import Numbers
+from domain.record.written_serials import lists_in, lots_written, spellings
+from domain.state.amounts_said import amount_said, interval_said
 from domain.state.reference import authority, seen_in
+
+_SHOWN = 3
 
 CAME_UP = {
     "LOST": "r30.lost",
@@ -48,7 +54,11 @@ def _severity(records: Records, places: Iterable[tuple[str, Day]]) -> tuple[Seve
     return (Severity.STOP if lists else Severity.HOLD), lists
 
 
-def _suspicions(found: Sequence[Traced], subjects: Sequence[str], records: Records) -> Iterator[Suspicion]:
+Said = Callable[[Sequence[Fact]], Mapping[str, str | Message]]
+"""What the subjects of a question are called by the facts about them."""
+
+
+def _suspicions(found: Sequence[Traced], said: Said, records: Records) -> Iterator[Suspicion]:
     """A suspicion for each subject and for each licence line it last left under."""
     lines = dict.fromkeys((x.export.licence, x.export.line) for x in found)
     for licence, line in lines:
@@ -56,7 +66,7 @@ def _suspicions(found: Sequence[Traced], subjects: Sequence[str], records: Recor
         severity, lists = _severity(records, [(x.event.state, x.event.day) for x in own])
         facts = unique([*(f for x in own for f in (*x.event.facts, *x.export.facts)), *lists])
         last = own[-1]
-        for subject in subjects:
+        for subject, called in said(facts).items():
             yield Suspicion(
                 licence=licence,
                 line=line,
@@ -65,7 +75,7 @@ def _suspicions(found: Sequence[Traced], subjects: Sequence[str], records: Recor
                 facts=facts,
                 message=message(
                     CAME_UP[how_it_came_up(last.event.fact)],
-                    item=as_said(subject),
+                    item=called,
                     consignment=last.export.consignment,
                     exported=date_text(last.export.day),
                     state=last.event.state,
@@ -80,14 +90,24 @@ def item_lost(dossier: ItemsDossier, records: Records) -> Iterator[Suspicion]:
     for item in dossier.items:
         found = traced(item.occurrences, records)
         if found:
-            numbers = range(item.numbers[0], item.numbers[1] + 1)
-            yield from _suspicions(found, [identity(item.kind, item.series, n) for n in numbers], records)
+            yield from _suspicions(found, partial(_items_said, item), records)
+
+
+def _items_said(item: Shared, facts: Sequence[Fact]) -> dict[str, str | Message]:
+    numbers = range(item.numbers[0], item.numbers[1] + 1)
+    spelled = spellings(lists_in(facts), Numbers(((item.series, (item.numbers,)),)))
+    names = {n: identity(item.kind, item.series, n) for n in numbers}
+    return {name: as_said(name, spelled.get(item.series.text(n), ())) for n, name in names.items()}
 
 
 @_asked("lots", "a record that it is back with its holder, or had been sold on lawfully")
 def lot_lost(dossier: LotDossier, records: Records) -> Iterator[Suspicion]:
     """Goods of a lot that was exported in the five years before are lost or seized (R-109 to R-112)."""
-    yield from _suspicions(traced(dossier.happened, records), [f"LOT:{dossier.lot}"], records)
+    yield from _suspicions(traced(dossier.happened, records), partial(_lot_said, dossier), records)
+
+
+def _lot_said(dossier: LotDossier, facts: Sequence[Fact]) -> dict[str, str | Message]:
+    return {f"LOT:{dossier.lot}": lot_as_said(dossier.make, dossier.lot, lots_written(facts, dossier.lot))}
 
 
 @_asked("losses", "a record that what was lost in the case is back with its holder")
@@ -101,21 +121,26 @@ def case_of_loss(dossier: LossDossier, records: Records) -> Iterator[Suspicion]:
         case = facts[0].data.case if number else ""
         places = [(seen_in(records, f.data), f.date(zone_of(authority.of(records, f.data.state)))) for f in facts]
         severity, lists = _severity(records, places)
-        told = {"line": line, "licence": dossier.key, "state": places[0][0], "day": date_text(places[0][1])}
+        lost = [_loss(records, f, *place) for f, place in zip(facts, places, strict=True)]
+        of_line = {"line": line, "licence": dossier.key, "told": and_more(lost[:_SHOWN], len(lost))}
         yield Suspicion(
             licence=dossier.key,
             line=line,
             subject=f"CASE:{case}",
             severity=severity,
             facts=unique([*facts, *lists]),
-            message=_of_goods(told, case, stolen=facts[-1].data.kind == "STOLEN"),
+            message=message("r30.of-line-in-case", **of_line, case=case) if case else message("r30.of-line", **of_line),
         )
 
 
-def _of_goods(told: dict[str, Any], case: str, *, stolen: bool) -> Message:
-    if stolen:
-        return message("r30.goods-stolen-in-case", **told, case=case) if case else message("r30.goods-stolen", **told)
-    return message("r30.goods-lost-in-case", **told, case=case) if case else message("r30.goods-lost", **told)
+def _loss(records: Records, fact: Fact, state: str, on: Day) -> Message:
+    """How much was lost or stolen, where and when."""
+    data = fact.data
+    amount = amount_of(records, data.item, data.quantity)
+    known = amount.lo or amount.hi is not None
+    goods = interval_said(amount, data.item.category) if known else message("goods.unnamed")
+    told = {"amount": goods, "state": state, "day": date_text(on)}
+    return message("r30.amount-stolen", **told) if data.kind == "STOLEN" else message("r30.amount-lost", **told)
 
 
 @_asked("stock", "a corrected count, or a record of what was disposed of, transferred, lost or destroyed")
@@ -125,19 +150,23 @@ def stock_gap(dossier: StockDossier, records: Records) -> Iterator[Suspicion]:
         now = gap.counted
         severity, lists = _severity(records, [(now.fact.data.state, now.on)])
         make, model = now.named
+        category = next(x.item.category for x in now.fact.data.lines if model_of(records, x.item) == now.model)
+        held = entry_of(records, dossier.holder)
         yield Suspicion(
             subject=f"STOCK:{dossier.holder}|{make}|{model}|{now.fact.data.count}",
             severity=severity,
             quantity=gap.missing,
             facts=unique([*gap.facts, *lists]),
             message=message(
-                "r30.stock-gap",
+                "r30.stock",
                 stock_count=now.fact.data.count,
-                counted=plain(now.amount.lo),
-                expected=plain(gap.expected),
+                day=date_text(now.on),
+                state=now.fact.data.state,
+                counted=interval_said(now.amount, category),
+                expected=amount_said(gap.expected, category),
                 make=make,
                 model=model,
-                holder=dossier.holder,
-                missing=plain(gap.missing),
+                holder=f"{held.own.name} ({dossier.holder})" if held else dossier.holder,
+                missing=amount_said(gap.missing, category),
             ),
         )

@@ -27,6 +27,10 @@ class Resolved(NamedTuple):
 
 
 NOTHING = Resolved()
+IN_ANY_STATE = "reference"
+"""The secondary index of licences by their references, whatever State issued them."""
+_CODE = 2
+"""Letters of the code of a State."""
 
 
 def reference_texts(state: str, reference: str) -> tuple[str, str]:
@@ -40,14 +44,26 @@ def _existing(records: Records, index: str, name: str) -> list[Licence]:
     return [x for x in found if x is not None]
 
 
-def licence_cited(records: Records, state: str, text: str) -> Licence | None:
-    """The one licence of a State that a text means: by equal texts, else with O for 0 and I for 1."""
+def licences_cited(records: Records, state: str, text: str) -> list[Licence]:
+    """The licences of a State that a text may mean: by equal texts, else with O for 0 and I for 1."""
     if says_nothing(text):
-        return None
+        return []
     wanted = canon(text)
     found = _existing(records, "text", f"{state} {wanted}")
-    if not found:
-        found = _existing(records, "folded", f"{state} {folded(wanted)}")
+    return found or _existing(records, "folded", f"{state} {folded(wanted)}")
+
+
+def licences_of_others(records: Records, state: str, text: str) -> list[Licence]:
+    """The licences of other States that a text may mean, with or without the State's code in front."""
+    wanted = canon(text)
+    found = _existing(records, IN_ANY_STATE, wanted)
+    found += [x for x in _existing(records, IN_ANY_STATE, wanted[_CODE:]) if x.state == wanted[:_CODE]]
+    return [x for x in found if x.state != state]
+
+
+def licence_cited(records: Records, state: str, text: str) -> Licence | None:
+    """The one licence of a State that a text means; None where it means none, or may mean several."""
+    found = licences_cited(records, state, text)
     return found[0] if len(found) == 1 else None
 
 

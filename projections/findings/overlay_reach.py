@@ -14,7 +14,7 @@ from domain.kernel.errors import DomainError
 from domain.kernel.zones import Zone
 from domain.record.calendar import zone_of
 from domain.record.records import Records
-from domain.state.licence_references import reference_texts
+from domain.state.licence_references import IN_ANY_STATE, reference_texts
 from domain.state.licences import licence
 from domain.state.parties import entry
 from domain.state.reference import authority, listing
@@ -103,6 +103,7 @@ def _looked_up(subject: str) -> Iterator[str]:
         return
     yield f"licence {name}"
     state, _, reference = name.partition(":")
+    yield f"link {IN_ANY_STATE} {reference_texts(state, reference)[0]}"
     for text in reference_texts(state, reference):
         yield f"link text {state} {text}"
         yield f"link folded {state} {folded(text)}"

@@ -8,17 +8,29 @@ from typing import Any
 import domain.events.kinds  # noqa: F401  declares every kind
 from domain.events.streams import consignment_key, document_key
 from domain.kernel.event import declaration_of, kinds
-from domain.kernel.message import Message, message
+from domain.kernel.message import Message, and_more, message
 from projections.sentences.catalogue import ENGLISH, said
-from projections.sentences.goods import goods_in_words, lines_in_words
+from projections.sentences.goods import amount_in_words, goods_in_words, lines_in_words
 
 
 def _key(data: Any) -> str:
     return consignment_key(data.shipment)
 
 
+_SHOWN = 3
+
+
 def _named(data: Any) -> str | Message:
-    return data.serials.numbers[0] if data.serials and data.serials.numbers else goods_in_words(data.item)
+    """The goods of a report, with their first numbers or lots as it writes them, else with how many there are."""
+    goods, serials = goods_in_words(data.item), data.serials
+    told: list[str | Message] = list(serials.numbers) if serials else []
+    told += [message("goods.range", first=x.first, last=x.last) for x in serials.ranges] if serials else []
+    told += [message("item.lot", lot=x) for x in data.lots or ()]
+    if told:
+        return message("goods.numbered", goods=goods, numbers=and_more(told[:_SHOWN], len(told)))
+    if data.quantity is None:
+        return goods
+    return message("goods.numbered", goods=goods, numbers=amount_in_words(data.quantity))
 
 
 _ANSWERED = {
@@ -198,7 +210,7 @@ _SAYS: dict[str, Callable[[Any], Message]] = {
         consignment=_key(d),
         export_state=d.export_state,
         destination_state=d.destination_state,
-        lines=lines_in_words(d.lines),
+        lines=lines_in_words(d.lines, (x.licence_reference for x in d.transport_documents)),
     ),
     "shipment.adjusted": lambda d: message(
         "event.shipment.adjusted", consignment=_key(d), lines=lines_in_words(d.lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from domain.events.goods import Item, Quantity
@@ -27,22 +28,33 @@ def goods_in_words(item: Item) -> str | Message:
     return message("goods.category", category=item.category) if item.category else message("goods.unnamed")
 
 
-def lines_in_words(lines: Any) -> tuple[Message, ...]:
-    """The goods items of a message, each with its amount."""
-    return tuple(map(_goods_item, lines)) or (message("goods.no-quantities"),)
+def lines_in_words(lines: Any, printed: Iterable[str | None] = ()) -> tuple[Message, ...]:
+    """The goods items of a message, each with its amount; `printed` are references on its transport documents."""
+    references = tuple(dict.fromkeys(x for x in printed if x))
+    return tuple(_goods_item(x, references) for x in lines) or (message("goods.no-quantities"),)
 
 
-def _goods_item(line: Any) -> Message:
+def _goods_item(line: Any, printed: tuple[str, ...]) -> Message:
     """A goods item with its amount; of a component also what it is, for which platform and under which licence."""
     told = {"item": line.item_no, "amount": amount_in_words(line.quantity)}
     item = getattr(line, "item", None)
-    if item is None or item.category != "COMPONENT" or not item.component_class:
+    if item is None or item.category != "COMPONENT":
         return message("goods.item", **told)
-    part = {"component": item.component_class, "platform": item.platform or message("goods.no-platform")}
-    cited = getattr(line, "licence_reference", None)
-    if cited:
-        return message("goods.licensed-component", **told, **part, licence=cited)
-    return message("goods.component", **told, **part)
+    cited = getattr(line, "licence_reference", None) or printed
+    what = _component(item)
+    if not cited:
+        return message("goods.described", **told, what=what)
+    return message("goods.described-and-licensed", **told, what=what, licence=cited)
+
+
+def _component(item: Item) -> Message:
+    """What a component is, and for which platform, as far as it is told."""
+    named = " ".join(x for x in (item.make, item.model) if x) or item.description
+    kind = message("goods.category", category=item.component_class or "COMPONENT")
+    what = (kind, named) if named else (kind,)
+    if item.platform:
+        return message("goods.component-for", what=what, platform=item.platform)
+    return message("goods.component-of", what=what)
 
 
 def goods_said(item: Item, language: str = ENGLISH) -> str:

@@ -101,7 +101,9 @@ def test_the_demo_looks_round_by_itself(capfd: pytest.CaptureFixture[str]) -> No
     assert "the transfer in order: consignment received, 120 consumed, 0 free, no findings" in told
     assert "refused, for FINDINGS_NOT_ACKNOWLEDGED, IMPORT_EXCEEDED, TRANSIT_OBJECTED:XC" in told
     assert "the transfer that goes astray: R10, R14 of 15" in told
-    assert "R14: Of item 1 of consignment UCXA330000103 40 left and 25 arrived; 15 are missing." in told
+    assert (
+        "R14: Of item 1 of consignment UCXA330000103 40 pieces left and 25 pieces arrived; missing: 15 pieces." in told
+    )
     assert told.count("http://127.0.0.1:") == sum(len(chapter.steps) for chapter in STORY) + 2
 
 

@@ -37,7 +37,7 @@ DIGESTS = {
         "history": "68ea0d2a371e64eecb7bdfd52ae9632bc97e49daebb4681be3aae69bb270fc56",
         "search": "8ba10d08fb0112036ba302135ea7afee0a71de27d08dd6f584b9d1dd40f72ab2",
         "traffic": "d32606d88d6ce5907c215848f700f3efc9480dceeafbd9dca82269c049aa430c",
-        "findings": "142cac27c9fd23c8415eed547e787f6fc8319a114ddb81cc1b744fb34919f8c6",
+        "findings": "9f67177d39435aa321644d3147ee09246e03a8a4fcaa0c63d7d20f94f98cbf0b",
     }
 }
 """What the program that wrote the store of a form showed of it: `counterfoil views --digest`."""

@@ -10,10 +10,11 @@ from domain.chapters.items.identities import as_said, named_items
 from domain.chapters.items.itemised import EXPORTED, LOST, RECOVERED, REEXPORTED, SEIZED
 from domain.events.goods import Item, Serials
 from domain.events.refusal import RefusalReason, reason
-from domain.kernel.message import Message, message
+from domain.kernel.message import Message, and_more, message
 from domain.kernel.moments import date_text
 from domain.record.fact import Fact
 from domain.record.records import Records
+from domain.record.written_serials import spellings
 from domain.state.consignments import DESTROYED, RETURNED
 
 ITEM_GONE = "ITEM_GONE"
@@ -61,11 +62,12 @@ def gone_reasons(
         return
     named = named_items(records, item, [serials], ())
     for what, numbers in gone_among(records, named, leaving):
-        items = tuple(as_said(f"{named.kind}|{text}") for text in islice(numbers.texts(), NAMED_AT_MOST))
+        spelled = spellings([serials], numbers)
+        shown = [as_said(f"{named.kind}|{x}", spelled.get(x, ())) for x in islice(numbers.texts(), NAMED_AT_MOST)]
         told = message(
             "reason.item-gone",
             line=line,
-            items=items,
+            items=and_more(shown, numbers.amount),
             pieces=numbers.amount,
             known=last_heard(what),
             on=date_text(what.day),

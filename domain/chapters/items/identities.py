@@ -138,6 +138,17 @@ def lot_number(name: str) -> str:
     return name.rpartition("|")[2]
 
 
+def lot_make(name: str) -> str:
+    """The make in the name of a lot of a make."""
+    return name.rpartition("|")[0]
+
+
+def lot_as_said(make: str, lot: str, written: tuple[str, ...] = ()) -> Message:
+    """A lot of a make as people name it; `written` is how they write its number where that is not as it is compared."""
+    number = message("item.written", number=lot, written=written) if written else lot
+    return message("item.lot-of-make", lot=number, make=make) if make else message("item.lot", lot=number)
+
+
 def named_items(records: Records, item: Item, serials: Iterable[Serials | None], lots: Iterable[str]) -> NamedItems:
     """The items and lots that a message names, by the canonical names of the goods."""
     what, make = kind_and_make(records, item)
@@ -147,13 +158,19 @@ def named_items(records: Records, item: Item, serials: Iterable[Serials | None],
     return NamedItems(what, numbers, pieces, wide, tuple(own))
 
 
-def as_said(subject: str) -> str | Message:
-    """An item as people name it, `NORDEN P20, 9X19, number A101`, or a lot by its number."""
+def as_said(subject: str, written: tuple[str, ...] = ()) -> str | Message:
+    """An item as people name it, `NORDEN P20, 9X19, number A101`, or a lot by its number.
+
+    `written` is how those who told of it write its number, where that is not as it is compared.
+    """
     if subject.startswith("LOT:"):
         return message("item.lot", lot=subject.removeprefix("LOT:"))
     parts = subject.split("|")
     if len(parts) != len(("make", "model", "calibre", "number")):
         return subject
+    number: str | Message
     make, model, calibre, number = parts
     what = tuple(x for x in (f"{make} {model}".strip(), calibre) if x)
+    if written:
+        number = message("item.written", number=number, written=written)
     return message("item.of-make", what=what, number=number) if what else message("item.number", number=number)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from domain.chapters.items.custody import Occurrence, occurrences, parties_of, settled
-from domain.chapters.items.identities import lot_number
+from domain.chapters.items.identities import lot_make, lot_number
 from domain.chapters.items.itemised import EXPORTED, LOST, RECOVERED, SEIZED, TRANSFERRED
 from domain.events.streams import document_key
 from domain.kernel.canon import bounded
@@ -73,6 +73,7 @@ class LotDossier:
 
     def __init__(self, records: Records, name: str, happened: tuple[Occurrence, ...]) -> None:
         self.records, self.lot, self.happened = records, lot_number(name), happened
+        self.make = lot_make(name)
 
     @property
     def states(self) -> list[str | None]:

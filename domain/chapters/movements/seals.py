@@ -181,6 +181,14 @@ class ReadSeal(NamedTuple):
         return any(same_number(self.number, earlier, self.law) for earlier, _ in self.chain[:-1])
 
 
+def number_at(fact: Fact, position: str) -> str:
+    """The number of the seal at a position as a fact writes it, put on or read."""
+    told = [*getattr(fact.data, "seals", ()), *getattr(fact.data, "readings", ())]
+    if hasattr(fact.data, "new_number"):
+        return str(fact.data.new_number)
+    return next((x.number for x in told if x.position == position and x.number), "")
+
+
 def readings(found: Consignment, law: ApplicableLaw) -> Iterator[ReadSeal]:
     """Each reading at a position that had been sealed by then."""
     checks = found.of(CHECKED)

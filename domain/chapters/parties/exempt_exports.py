@@ -11,13 +11,15 @@ from domain.chapters.parties.mentions import resolved
 from domain.chapters.parties.relations import cluster_name
 from domain.events.declaration import DeclaredLine
 from domain.events.lists import ThresholdRow
+from domain.kernel.message import Message, message
 from domain.kernel.moments import Day
 from domain.kernel.months import month_of, months_between
 from domain.kernel.says_nothing import number_said
 from domain.record.fact import Fact
 from domain.record.law import Law
-from domain.record.quantities import UNKNOWN, Exact, Interval, exact
+from domain.record.quantities import UNKNOWN, Exact, Interval, exact, plain
 from domain.record.records import IndexEntry, Records, derived
+from domain.state.amounts_said import amount_said
 from domain.state.consignments import Consignment, Line, consignment
 from domain.state.reference import thresholds
 
@@ -36,6 +38,13 @@ class Dealing(NamedTuple):
     fact: Fact
     state: str
     """The State of export, whose procedure it is."""
+    currency: str | None = None
+
+    def said(self, amount: Exact) -> Message:
+        """An amount in what the threshold measures."""
+        if self.metric == "VALUE":
+            return message("amount.money", amount=plain(amount), currency=self.currency or "")
+        return amount_said(amount, next((x for x, metric in _METRICS.items() if metric == self.metric), None))
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -102,6 +111,7 @@ def _dealing(found: Consignment, exporter: str, row: ThresholdRow, amount: Inter
         on=found.goods.control_day,
         fact=found.attributed_by,
         state=data.export_state,
+        currency=row.currency,
     )
 
 

@@ -40,6 +40,13 @@ def name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).upper().split())
 
 
+def as_named(party: PartyMention) -> str:
+    """A party by its name, and by the numbers that tell it from another of that name."""
+    own = [party.register_id] if party.register_id else []
+    numbers = ", ".join([*own, *(f"{x.scheme} {x.value}" for x in party.identifiers)])
+    return f"{party.name} ({numbers})" if numbers else party.name
+
+
 def party_id(records: Records, mention: PartyMention) -> str:
     """How a party is called in keys: its register id, else its IMO number, else its name."""
     found = resolved(records, mention)

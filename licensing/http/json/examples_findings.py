@@ -8,6 +8,7 @@ from licensing.http.json.examples import DISPOSED, FINDING_EXAMPLE
 
 _ID, _HASH = FINDING_EXAMPLE["finding_id"], FINDING_EXAMPLE["evidence_hash"]
 _NUMBER = {"name": "tol_rounds", "now": "50", "then": "2"}
+_MISSING = "Of item 1 of consignment UCXA300000001 2000 rounds left and 1989 rounds arrived; missing: 11 rounds."
 _SIDE = {
     "state": "OPEN",
     "severity": 4,
@@ -83,7 +84,7 @@ WHAT_IF_EXAMPLE: dict[str, Any] = {
                 "key": {"licence": None, "line": 1, "shipment": "UCXA300000001", "subject": None},
                 "now": None,
                 "then": _SIDE,
-                "message": "Of item 1 of consignment UCXA300000001 2000 left and 1989 arrived; 11 are missing.",
+                "message": _MISSING,
             }
         ],
     },
