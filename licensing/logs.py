@@ -18,7 +18,7 @@ from contextvars import ContextVar
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
 
-from licensing.settings import LOG_FORMS
+from licensing.settings.running import LOG_FORMS
 
 if TYPE_CHECKING:
     from structlog.stdlib import ProcessorFormatter
