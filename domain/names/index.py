@@ -16,6 +16,7 @@ from domain.names.alike import (
     ONE_EDIT,
     SAME,
     SOUND_LETTERS,
+    TURNED_LETTERS,
     alike_words,
     by_consonants,
     mistyped_letters,
@@ -72,9 +73,17 @@ def _shared_keys(word: Word) -> set[str]:
     return keys
 
 
+def _slips(whole: str, cut: str, text: str) -> set[str]:
+    """Marks of a word so short that it is paired with another only where one letter was lost: whole, and without it."""
+    found = {f"{whole}{text}"} if TURNED_LETTERS <= len(text) + 1 <= ONE_EDIT else set()
+    if TURNED_LETTERS <= len(text) <= ONE_EDIT:
+        found.update(f"{cut}{shorter}" for shorter in _without(text, 1) if shorter != text)
+    return found
+
+
 def _index_keys(word: Word) -> set[str]:
     """The keys under which a word of the many is kept."""
-    keys = _shared_keys(word) | {f"^{word.text[0]}"}
+    keys = _shared_keys(word) | {f"^{word.text[0]}"} | _slips("<", ">", word.text)
     letter = word.roman or word.text
     if len(letter) == 1:
         keys.add(f"1{letter}")
@@ -86,7 +95,7 @@ def _index_keys(word: Word) -> set[str]:
 def _search_keys(word: Word) -> set[str]:
     """The keys under which words are looked for that a word may be paired with."""
     first = word.text[0]
-    keys = _shared_keys(word) | {f"1{first}", f"T{first}"}
+    keys = _shared_keys(word) | {f"1{first}", f"T{first}"} | _slips(">", "<", word.text)
     if len(word.text) == 1 or word.sort == "trade":
         keys.add(f"^{first}")
     if len(word.roman) == 1:
@@ -108,12 +117,11 @@ def _taken_apart(text: str) -> Iterator[Name]:
     """Every way that the score takes a text: each name it gives, and its initials one by one."""
     for reading in names_given(text).all:
         taken = name(reading)
-        yield taken
-        if taken.uncut:
-            yield taken.uncut
-        apart = initials_apart(taken.words)
-        if apart != taken.words:
-            yield taken._replace(words=apart)
+        for whole in (taken, taken.uncut) if taken.uncut else (taken,):
+            yield whole
+            apart = initials_apart(whole.words)
+            if apart != whole.words:
+                yield whole._replace(words=apart)
 
 
 class _Named(NamedTuple):
@@ -274,10 +282,11 @@ def _may_reach(taken: Name, other: _Named, number: int, hits: list[tuple[Word, W
 
 def _almost_same(paired: list[tuple[Word, WordHit]], all_own: bool, of_other: int) -> bool:
     """Whether the telling words that must be paired can be as good as the same; beside them one more is forgiven."""
-    alike = sorted((hit.alike for word, hit in paired if word.weight > 1), reverse=True)
-    small = len(paired) - len(alike)
-    least = len(alike) if all_own else max(2, min(len(alike), of_other - small))
-    best = alike[:least]
+    telling = sorted((hit.alike for word, hit in paired if word.weight > 1), reverse=True)
+    heavier = [hit.alike for word, hit in paired if word.weight <= 1 < hit.weight]
+    small = len(paired) - len(telling) - len(heavier)
+    least = len(telling) if all_own else max(2, min(len(telling), of_other - small - len(heavier)))
+    best = telling[:least] + [alike for alike in heavier if alike >= _ALMOST_SAME]
     gained, of = sum(best) * _HEAVIEST + small * SAME, len(best) * _HEAVIEST + small
     return gained >= _ALMOST_SAME * of
 

@@ -137,15 +137,16 @@ def _by_words(a: Name, b: Name, paired: Paired) -> int:
         return min(alike, _ANOTHER_FIRM)
     if alike < _ANOTHER_FIRM and left_a and left_b:
         alike = max(alike, min(_ANOTHER_FIRM - 1, alike + _nearness(left_a, left_b) // of))
-    sure = paired.sure + _shortened_servant(a if left_a else b, left_a or left_b)
+    sure = paired.sure + (_shortened_servant(a, b, left_a) if left_a else _shortened_servant(b, a, left_b))
     if sure >= _SURE_NAMES and not (left_a and left_b):
         return max(alike, min(_EXACT_MORE_NAMES, paired.gained * _MORE_NAMES // (paired.of * SAME)))
     return alike
 
 
-def _shortened_servant(longer: Name, left: Sequence[Word]) -> bool:
-    """Whether of Abdul Basir Noorzai the other name says Abdul Noorzai."""
-    return any(_SERVANT in x.means and x not in left and y in left for x, y in pairwise(longer.words))
+def _shortened_servant(longer: Name, shorter: Name, left: Sequence[Word]) -> bool:
+    """Whether of Abdul Basir Noorzai the other name says Abdul Noorzai; of Abdul alone nothing is said."""
+    begun = any(_SERVANT in x.means for x in shorter.words)
+    return begun and any(_SERVANT in x.means and x not in left and y in left for x, y in pairwise(longer.words))
 
 
 def _nearness(left_a: Sequence[Word], left_b: Sequence[Word]) -> int:
