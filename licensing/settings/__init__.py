@@ -9,9 +9,9 @@ from typing import Any
 
 from licensing.settings.brokers import BROKERS, BrokerSettings
 from licensing.settings.running import RUNNING, WALL, RunningSettings
-from licensing.settings.setting import BadSetting, Setting, masked
+from licensing.settings.setting import BadSetting, found, masked
 from licensing.settings.signing_in import SIGNING_IN, SignInSettings
-from licensing.settings.store import STORE, StoreSettings
+from licensing.settings.store import PARTS, STORE, StoreSettings, address_of_parts
 
 __all__ = ["KNOWN", "WALL", "BadSetting", "Settings", "masked", "offer", "settings"]
 
@@ -40,28 +40,31 @@ def offer(parser: argparse.ArgumentParser, command: str) -> None:
 
 
 def settings(options: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
-    """The settings in force: options first, then the environment, then the defaults.
+    """The settings in force: options first, then the environment or files named there, then the defaults.
 
-    A folder named by option wins over a database named in the environment. Raises BadSetting.
+    A folder or a database named by option wins over a database named in the environment, which is an address or its
+    parts. Raises BadSetting.
     """
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for known in KNOWN:
-        text, origins[known.name] = _found(known, options, environment)
+        text, origins[known.name] = found(known, options, environment)
         try:
             values[known.name] = known.read(text)
         except ValueError as why:
             value = f"is {text!r}" if not known.secret else "cannot be"
             raise BadSetting(f"{origins[known.name]} {value}; it must be {why}") from None
-    if options.get("data") and not options.get("database") and values["database"]:
-        values["database"], origins["database"] = "", "set aside by --data"
+    if not options.get("database"):
+        _name_the_database(values, origins, options)
     return Settings(**values, origins=origins)
 
 
-def _found(known: Setting, options: Mapping[str, str], environment: Mapping[str, str]) -> tuple[str, str]:
-    if known.option and options.get(known.name) is not None:
-        return options[known.name], f"option {known.option}"
-    # An empty variable is an absent one: compose files and shells set those.
-    if environment.get(known.variable):
-        return environment[known.variable], f"environment {known.variable}"
-    return known.default, "default"
+def _name_the_database(values: dict[str, Any], origins: dict[str, str], options: Mapping[str, str]) -> None:
+    """Puts the address together from its parts; a folder named by option sets both aside."""
+    in_parts = address_of_parts(values, {name for name in PARTS if origins[name] != "default"})
+    if options.get("data") and (in_parts or values["database"]):
+        values["database"], origins["database"] = "", "set aside by --data"
+    elif in_parts and values["database"]:
+        raise BadSetting(f"{origins['database']} and the parts of an address are both given; give one of them")
+    elif in_parts:
+        values["database"], origins["database"] = in_parts, "its parts"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,6 +12,9 @@ from domain.kernel.errors import DomainError
 
 class BadSetting(DomainError):
     """A setting has a value that it cannot have; whoever started the program has to mend it."""
+
+
+_LARGEST_FILE = 64 * 1024
 
 
 class Setting(NamedTuple):
@@ -25,6 +29,42 @@ class Setting(NamedTuple):
     secret: bool = False
     only: str | None = None
     """The one command that takes it as an option; None where all do."""
+
+    @property
+    def file_variable(self) -> str:
+        """The environment variable that names a file which holds the value."""
+        return f"{self.variable}_FILE"
+
+
+def found(known: Setting, options: Mapping[str, str], environment: Mapping[str, str]) -> tuple[str, str]:
+    """The text of a setting and where it comes from. Raises BadSetting for a file that cannot be read."""
+    if known.option and options.get(known.name) is not None:
+        return options[known.name], f"option {known.option}"
+    # An empty variable is an absent one: compose files and shells set those.
+    said, file = environment.get(known.variable), environment.get(known.file_variable)
+    if said and file:
+        raise BadSetting(f"{known.variable} and {known.file_variable} are both given; give one of them")
+    if file:
+        return _held(file, known.file_variable), f"file {file} ({known.file_variable})"
+    return (said, f"environment {known.variable}") if said else (known.default, "default")
+
+
+def _held(path: str, variable: str) -> str:
+    """What a file holds but for the newline at its end, which editors and `echo` write."""
+    try:
+        with Path(path).open("rb") as file:
+            held = file.read(_LARGEST_FILE + 1)
+        text = held.decode()
+    except OSError as why:
+        raise BadSetting(f"{variable}: {path} cannot be read: {why.strerror or why}") from why
+    except UnicodeDecodeError as why:
+        raise BadSetting(f"{variable}: {path} is not text in UTF-8") from why
+    if len(held) > _LARGEST_FILE:
+        raise BadSetting(f"{variable}: {path} is longer than {_LARGEST_FILE // 1024} KiB; it holds one value")
+    text = text.removesuffix("\n").removesuffix("\r")
+    if not text:
+        raise BadSetting(f"{variable}: {path} is empty; write the value into it, or leave {variable} out")
+    return text
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
@@ -52,6 +92,13 @@ def yes(text: str) -> bool:
 def separated(text: str) -> tuple[str, ...]:
     """Reads parts that are separated by commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def path_of_pem(text: str) -> str:
+    """Reads the path of a PEM file; whoever gives the certificate itself is told."""
+    if "-----BEGIN" in text:
+        raise ValueError("the path of a PEM file, not what the file holds; such a setting is given without _FILE")
+    return text
 
 
 def masked(known: Setting, value: object) -> str:
