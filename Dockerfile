@@ -29,8 +29,7 @@ WORKDIR /data
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-# For the role that serves; docker-compose.yml gives the others a check of their own.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=6 \
-  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
+# For the role that serves; docker-compose.yml gives the others theirs.
+HEALTHCHECK --interval=15s --timeout=10s --start-period=30s --retries=3 CMD ["counterfoil", "health", "serve"]
 ENTRYPOINT ["counterfoil"]
 CMD ["serve", "--host", "0.0.0.0", "--port", "8000"]

@@ -1,4 +1,4 @@
-"""Our own topic, and how a broker is reached; with `consumers/kafka_inbound.py` all that knows kafka-python.
+"""Our own topic; with the other files of this name all that knows kafka-python.
 
 The topic has one partition; a record's value is the stored event verbatim, its key the stream,
 its headers CloudEvents attributes plus `position`, `prev` and `version`.
@@ -7,77 +7,41 @@ its headers CloudEvents attributes plus `position`, `prev` and `version`.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import (
-    KafkaError,
-    LogTruncationError,
-    MessageSizeTooLargeError,
-    OffsetOutOfRangeError,
-    TopicAlreadyExistsError,
-    TopicAuthorizationFailedError,
-)
-from kafka.record.util import crc32c_c
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import LogTruncationError, OffsetOutOfRangeError
 
 from consumers.chain import Link, follow
+from consumers.kafka_asking import ANSWER_MS, RefusedByBroker, check_checksums, told_by_broker
+from consumers.kafka_brokers import Servers, client_keywords
+from consumers.kafka_topics import make_topic
 from consumers.patience import BrokerAway
-from domain.kernel.errors import DomainError, UnreadableEvent
+from consumers.topic_form import LARGEST
+from domain.kernel.errors import UnreadableEvent
 from domain.kernel.log_entry import Stored
 
-LARGEST = 17 * 1024 * 1024
-"""A fact has up to 16 MiB; key, headers and framing come on top."""
+__all__ = [
+    "ANSWER_MS",
+    "LARGEST",
+    "EventsTopic",
+    "KafkaTail",
+    "LastSent",
+    "RefusedByBroker",
+    "check_checksums",
+    "consumer_of",
+    "make_topic",
+    "open_events_topic",
+    "told_by_broker",
+]
 
-_CONFIGS = {
-    "retention.ms": "-1",
-    "cleanup.policy": "delete",
-    "message.timestamp.type": "LogAppendTime",
-    "max.message.bytes": str(LARGEST),
-}
 FETCHED_AT_ONCE = 4 * 1024 * 1024
 POLLED_AT_ONCE = 2_000
-ANSWER_MS = 10_000
-_NO_RETRY = (MessageSizeTooLargeError, TopicAuthorizationFailedError)
 
 
-class RefusedByBroker(DomainError):
-    """The broker answers, and will not do this however often it is asked."""
-
-
-def check_checksums() -> None:
-    """Refuses to start without the C checksum: everything would be ten times slower."""
-    if crc32c_c is None:
-        raise RefusedByBroker("the crc32c extension is missing: install `kafka-python[crc32c]`")
-
-
-@contextmanager
-def told_by_broker() -> Iterator[None]:
-    """A time in which a broker is asked; raises RefusedByBroker, or BrokerAway when it does not answer."""
-    try:
-        yield
-    except _NO_RETRY as why:
-        raise RefusedByBroker(f"Kafka refuses: {why}") from why
-    except KafkaError as why:
-        raise BrokerAway(f"Kafka does not answer: {type(why).__name__} {why}".strip()) from why
-
-
-def make_topic(servers: str, name: str) -> None:
-    """Creates a topic with one partition that keeps everything; one that is there is left alone."""
-    check_checksums()
-    with told_by_broker():
-        admin = KafkaAdminClient(bootstrap_servers=_hosts(servers), bootstrap_timeout_ms=ANSWER_MS)
-        try:
-            admin.create_topics({name: {"num_partitions": 1, "configs": _CONFIGS}}, wait_for_metadata=True)
-        except TopicAlreadyExistsError:
-            pass
-        finally:
-            admin.close()
-
-
-def open_events_topic(servers: str, name: str) -> EventsTopic:
+def open_events_topic(servers: Servers, name: str) -> EventsTopic:
     """The topic to publish to, made when absent."""
     make_topic(servers, name)
     return EventsTopic(servers, name)
@@ -93,7 +57,7 @@ class LastSent(NamedTuple):
 class EventsTopic:
     """Where the publisher sends what was recorded."""
 
-    def __init__(self, servers: str, name: str) -> None:
+    def __init__(self, servers: Servers, name: str) -> None:
         check_checksums()
         self._servers, self.name = servers, name
         self._producer: KafkaProducer | None = None
@@ -206,7 +170,7 @@ def _link_by_name(record: Any) -> Link:
 class KafkaTail:
     """Our own topic, read like a log from any position."""
 
-    def __init__(self, servers: str, name: str) -> None:
+    def __init__(self, servers: Servers, name: str) -> None:
         check_checksums()
         self._servers = servers
         self._probe: KafkaConsumer | None = None
@@ -297,14 +261,9 @@ class KafkaTail:
         return begin, consumer.end_offsets([self._partition])[self._partition]
 
 
-def _hosts(servers: str) -> list[str]:
-    return [host.strip() for host in servers.split(",")]
-
-
-def consumer_of(servers: str, **more: Any) -> KafkaConsumer:
+def consumer_of(servers: Servers, **more: Any) -> KafkaConsumer:
     """A consumer that commits and resets nothing by itself: an offset that is not there is an error."""
     return KafkaConsumer(
-        bootstrap_servers=_hosts(servers),
         bootstrap_timeout_ms=ANSWER_MS,
         enable_auto_commit=False,
         auto_offset_reset="none",
@@ -312,13 +271,12 @@ def consumer_of(servers: str, **more: Any) -> KafkaConsumer:
         reconnect_backoff_max_ms=1_000,
         allow_auto_create_topics=False,
         metrics_enabled=False,
-        **({"max_partition_fetch_bytes": FETCHED_AT_ONCE} | more),
+        **({"max_partition_fetch_bytes": FETCHED_AT_ONCE} | client_keywords(servers) | more),
     )
 
 
-def _producer(servers: str) -> KafkaProducer:
+def _producer(servers: Servers) -> KafkaProducer:
     return KafkaProducer(
-        bootstrap_servers=_hosts(servers),
         bootstrap_timeout_ms=ANSWER_MS,
         enable_idempotence=True,
         acks="all",
@@ -331,6 +289,7 @@ def _producer(servers: str) -> KafkaProducer:
         reconnect_backoff_max_ms=1_000,
         allow_auto_create_topics=False,
         metrics_enabled=False,
+        **client_keywords(servers),
     )
 
 

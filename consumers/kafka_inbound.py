@@ -1,4 +1,4 @@
-"""The topic of other authorities' facts, read by a group; with `consumers/kafka.py` all that knows kafka-python."""
+"""The topic of other authorities' facts, read by a group."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from kafka.structs import OffsetAndMetadata
 from consumers import kafka as broker
 from consumers.arrival import Origin
 from consumers.kafka import ANSWER_MS, check_checksums, told_by_broker
+from consumers.kafka_brokers import Servers
 from consumers.retention import RecordsLost, RetentionGap
 
 _TRIES = 5
@@ -23,7 +24,9 @@ Accepts = Callable[[RetentionGap], bool]
 class InboundTopic:
     """Facts of other authorities, read by one group; what was not committed comes again, and nothing is skipped."""
 
-    def __init__(self, servers: str, name: str, group: str = "counterfoil", accepts: Accepts = lambda _: False) -> None:
+    def __init__(
+        self, servers: Servers, name: str, group: str = "counterfoil", accepts: Accepts = lambda _: False
+    ) -> None:
         check_checksums()
         self._group, self._accepts = group, accepts
         with told_by_broker():

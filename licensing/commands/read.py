@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             tails.close()
             if not from_topic:
                 return world.log
-            tail = KafkaTail(settings.kafka, settings.events_topic)
+            tail = KafkaTail(servers(settings), settings.events_topic)
             tails.callback(tail.close)
             return tail
 

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from consumers.kafka_brokers import Brokers
 from consumers.patience import AWAY
+from licensing.brokers import named_brokers
 from licensing.log import Unavailable
-from licensing.settings import BadSetting, Settings
+from licensing.settings import Settings
 
 ALL_AWAY = (*AWAY, Unavailable)
 
@@ -32,11 +34,9 @@ def until_told() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def servers(settings: Settings) -> str:
+def servers(settings: Settings) -> Brokers:
     """The brokers; a mistake in the call when none are named."""
-    if not settings.kafka:
-        raise BadSetting("no brokers are named; give --kafka or set COUNTERFOIL_KAFKA")
-    return settings.kafka
+    return named_brokers(settings)
 
 
 def say(sentence: str) -> None:

@@ -105,7 +105,7 @@ def masked(known: Setting, value: object) -> str:
     """A value as it may be shown to anyone: passwords are masked."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = ",".join(value) if isinstance(value, tuple) else str(value)
+    text = ",".join(value) if isinstance(value, tuple) else str("" if value is None else value)
     if not known.secret or not text:
         return text
     parts = urlsplit(text)

@@ -11,7 +11,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import ConfigResource
 
 from consumers import kafka as topics
-from consumers import loop
+from consumers import kafka_asking, loop
 from consumers.arrival import Origin, Outcome
 from consumers.chain import Gap
 from consumers.foreign import keep_taking_in
@@ -168,7 +168,7 @@ def test_a_topic_that_is_not_there_is_waited_for(kafka: KafkaForTest) -> None:
 
 
 def test_nothing_starts_without_the_fast_checksum(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(topics, "crc32c_c", None)
+    monkeypatch.setattr(kafka_asking, "crc32c_c", None)
     for start in (EventsTopic, KafkaTail, InboundTopic, make_topic):
         with pytest.raises(RefusedByBroker, match="crc32c extension is missing"):
             start("127.0.0.1:1", "x")

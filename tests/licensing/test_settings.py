@@ -21,6 +21,7 @@ GIVEN = {
     "clock": "wall",
     "states": "XA,XB",
     "database_tls": "require",
+    "kafka_copies": "3",
 }
 """A value of each setting that takes no other text, and has no default."""
 
