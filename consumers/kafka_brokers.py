@@ -45,14 +45,14 @@ Servers = str | Brokers
 """Brokers by their addresses alone, host:port separated by commas, where they ask for nothing else."""
 
 
-def brokers(servers: Servers) -> Brokers:
+def in_full(servers: Servers) -> Brokers:
     """The same with everything said."""
     return Brokers(servers=servers) if isinstance(servers, str) else servers
 
 
 def client_keywords(servers: Servers) -> dict[str, Any]:
     """The keywords that a client of kafka-python takes. Raises UnusableKey."""
-    these = brokers(servers)
+    these = in_full(servers)
     keywords: dict[str, Any] = {
         "bootstrap_servers": [host.strip() for host in these.servers.split(",")],
         "security_protocol": these.protocol,

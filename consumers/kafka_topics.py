@@ -7,7 +7,7 @@ from kafka.admin import ConfigResource
 from kafka.errors import InvalidReplicationFactorError, TopicAlreadyExistsError
 
 from consumers.kafka_asking import NOT_ALLOWED, RefusedByBroker, admin_of, check_checksums, told_by_broker
-from consumers.kafka_brokers import Servers, brokers
+from consumers.kafka_brokers import Servers, in_full
 from consumers.patience import BrokerAway
 from consumers.topic_form import TopicForm, settings_of_a_new_topic, wrong_with
 
@@ -21,11 +21,11 @@ def make_topic(servers: Servers, name: str) -> None:
     with told_by_broker():
         admin = admin_of(servers)
         try:
-            _make(admin, name, brokers(servers).copies)
+            _make(admin, name, in_full(servers).copies)
             form = _form(admin, name)
         finally:
             admin.close()
-    wrong = wrong_with(form, brokers(servers).strict)
+    wrong = wrong_with(form, in_full(servers).strict)
     if wrong:
         raise RefusedByBroker(f"the topic {name} is not fit: " + "; ".join(wrong))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 LARGEST = 17 * 1024 * 1024
 """Bytes of a record at most: a fact has up to 16 MiB; key, headers and framing come on top."""
 
-FORM = {
+SETTINGS_OF_OURS = {
     "retention.ms": "-1",
     "cleanup.policy": "delete",
     "message.timestamp.type": "LogAppendTime",
@@ -38,7 +38,7 @@ class TopicForm(NamedTuple):
 
 def settings_of_a_new_topic(copies: int | None) -> dict[str, str]:
     """The settings that a topic is made with; so many copies are written before anything counts as there."""
-    return FORM | ({"min.insync.replicas": str(_SAFE)} if copies and copies >= _SAFE else {})
+    return SETTINGS_OF_OURS | ({"min.insync.replicas": str(_SAFE)} if copies and copies >= _SAFE else {})
 
 
 def wrong_with(form: TopicForm, strict: bool) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from licensing.settings.brokers import BROKERS, BrokerSettings
 from licensing.settings.running import RUNNING, WALL, RunningSettings
-from licensing.settings.setting import BadSetting, found, masked
+from licensing.settings.setting import BadSetting, masked, value_given
 from licensing.settings.signing_in import SIGNING_IN, SignInSettings
 from licensing.settings.store import PARTS, STORE, StoreSettings, address_of_parts
 
@@ -48,7 +48,7 @@ def settings(options: Mapping[str, str], environment: Mapping[str, str]) -> Sett
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for known in KNOWN:
-        text, origins[known.name] = found(known, options, environment)
+        text, origins[known.name] = value_given(known, options, environment)
         try:
             values[known.name] = known.read(text)
         except ValueError as why:

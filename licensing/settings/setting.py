@@ -36,7 +36,7 @@ class Setting(NamedTuple):
         return f"{self.variable}_FILE"
 
 
-def found(known: Setting, options: Mapping[str, str], environment: Mapping[str, str]) -> tuple[str, str]:
+def value_given(known: Setting, options: Mapping[str, str], environment: Mapping[str, str]) -> tuple[str, str]:
     """The text of a setting and where it comes from. Raises BadSetting for a file that cannot be read."""
     if known.option and options.get(known.name) is not None:
         return options[known.name], f"option {known.option}"
