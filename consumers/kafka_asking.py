@@ -42,6 +42,9 @@ def told_by_broker() -> Iterator[None]:
     except _NO_RETRY as why:
         raise RefusedByBroker(f"Kafka refuses: {why}") from why
     except KafkaError as why:
+        # Where a producer may not begin, the client tells it as an error of no kind.
+        if "AuthorizationFailedError" in str(why):
+            raise RefusedByBroker(f"Kafka refuses: {why}") from why
         raise BrokerAway(f"Kafka does not answer: {type(why).__name__} {why}".strip()) from why
 
 
