@@ -45,7 +45,9 @@ def told_by_broker() -> Iterator[None]:
         # Where a producer may not begin, the client tells it as an error of no kind.
         if "AuthorizationFailedError" in str(why):
             raise RefusedByBroker(f"Kafka refuses: {why}") from why
-        raise BrokerAway(f"Kafka does not answer: {type(why).__name__} {why}".strip()) from why
+        # The client does not say why nobody let it in.
+        perhaps = "; or our certificate, user or password is refused" if "Unable to bootstrap" in str(why) else ""
+        raise BrokerAway(f"Kafka does not answer: {type(why).__name__} {why}".strip() + perhaps) from why
 
 
 def admin_of(servers: Servers) -> KafkaAdminClient:

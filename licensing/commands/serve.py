@@ -19,6 +19,7 @@ from consumers.waiting import keep_delivering
 from domain.kernel.errors import DomainError
 from licensing.commands.running import ALL_AWAY, until_told
 from licensing.http.app import build
+from licensing.http.by_tls import serve_by_tls
 from licensing.modes import must_act_in_a_mode, must_listen_here
 from licensing.settings import WALL, BadSetting, Settings
 from licensing.wiring import World
@@ -55,10 +56,11 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     readers_here = _readers_here(arguments.readers, settings)
     with until_told() as stop, World(settings) as world, listening(arguments.host, arguments.port) as at:
         server = server_of(build(world.context), stop)
+        by_tls = serve_by_tls(server.config, settings)
         reader = Readers(world, stop, server) if readers_here else None
         settle_memory()
         keeper = Keeper(world, stop) if world.log.clock == WALL else None
-        told = f"serving {browser_address(at)}" + ("" if reader else "; readers run apart: counterfoil read")
+        told = f"serving {browser_address(at, by_tls)}" + ("" if reader else "; readers run apart: counterfoil read")
         _LOG.info(told, extra={"position": world.log.head()})
         serve(server, at, stop, reader)
         if keeper is not None:
@@ -94,11 +96,11 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield made
 
 
-def browser_address(at: socket.socket) -> str:
+def browser_address(at: socket.socket, by_tls: bool = False) -> str:
     """What to type into a browser."""
     host, port = at.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{port}/"
+    return f"{'https' if by_tls else 'http'}://{shown}:{port}/"
 
 
 class Server(uvicorn.Server):

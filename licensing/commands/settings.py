@@ -7,7 +7,7 @@ import argparse
 from licensing.settings import KNOWN, Settings, masked
 
 NAME = "settings"
-HELP = "Show every setting, its value and where it comes from."
+HELP = "Show every setting, its value and where it comes from; a file that VARIABLE_FILE names may hold it."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -116,7 +116,7 @@ def test_a_wrong_password_a_wrong_authority_and_a_missing_key_do_not_get_in(
         with pytest.raises(kind, match=told):
             topic_form(brokers, users.events)
 
-    fails(cluster.user("rights-publish", "guessed"), BrokerAway, "does not answer")
+    fails(cluster.user("rights-publish", "guessed"), BrokerAway, "user or password is refused")
     fails(replace(users["publish"], ca=""), BrokerAway, "does not answer")
     fails(replace(users["publish"], ca=str(tmp_path / "none.pem")), UnusableKey, "COUNTERFOIL_KAFKA_CA")
     fails(replace(cluster.administrator, key=cluster.administrator.ca), UnusableKey, "COUNTERFOIL_KAFKA_KEY")
