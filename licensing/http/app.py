@@ -31,6 +31,8 @@ from licensing.http.json.order_docs import contract_schemas
 from licensing.http.metrics import Metrics, ServiceStanding
 from licensing.http.permissions import refuse_undeclared
 from licensing.http.problems import Problem
+from licensing.http.readiness import readiness
+from licensing.watch.looking import Looker
 
 STATIC = Path(__file__).parent / "pages" / "static"
 VERSION = "1"
@@ -59,6 +61,7 @@ def build(context: ApplicationContext, close: Callable[[], None] | None = None) 
     app = _framed(lifespan=lifespan)
     app.state.context, app.state.parameters = context, {}
     app.state.metrics = Metrics(lambda: _standing(context))
+    app.state.looker = Looker(lambda: readiness(context))
     app.state.telling = _telling
     app.state.what_if = what_if.runs_of(context)
     app.state.screening = lists.screening_of(context)

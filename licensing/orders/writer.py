@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -218,6 +219,7 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._outage = Outage()
+        self._failed_at: float | None = None
         self._this_turn: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
 
     def place(self, placed: Placed) -> Future[Acknowledgement]:
@@ -236,6 +238,11 @@ class Writer:
             loop.call_soon(self._hand_over, loop)
         self._this_turn[loop].append(_Job(placed, future))
         return future
+
+    def failed_for(self) -> float | None:
+        """Seconds since the store failed to take what was decided; None when it has taken everything since."""
+        failed_at = self._failed_at
+        return None if failed_at is None else time.monotonic() - failed_at
 
     def close(self) -> None:
         """Decides what was placed, then ends."""
@@ -269,6 +276,7 @@ class Writer:
                     batches = BatchHandler(self._log, views, self._handler)
                 outcomes: Sequence[OrderOutcome] = batches.decide([job.placed for job in jobs])
                 self._outage.ends()
+                self._failed_at = None
             except Exception as why:
                 outcomes = self._untold([job.placed for job in jobs], why)
                 batches = None
@@ -280,6 +288,7 @@ class Writer:
         """Why nobody knows what became of a group: the store went away, or the program failed."""
         if isinstance(why, StoreAway | Unavailable):
             self._outage.begins(why)
+            self._failed_at = time.monotonic()
         return [why] * len(orders) if isinstance(why, DomainError) else undecided(orders, why, self._handler)
 
     def _group(self) -> list[_Job] | None:

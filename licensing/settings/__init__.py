@@ -12,14 +12,15 @@ from licensing.settings.running import RUNNING, WALL, RunningSettings
 from licensing.settings.setting import BadSetting, Setting, masked
 from licensing.settings.signing_in import SIGNING_IN, SignInSettings
 from licensing.settings.store import STORE, StoreSettings
+from licensing.settings.watching import WATCHING, WatchingSettings
 
 __all__ = ["KNOWN", "WALL", "BadSetting", "Settings", "masked", "offer", "settings"]
 
-KNOWN = (*STORE, *BROKERS, *RUNNING, *SIGNING_IN)
+KNOWN = (*STORE, *BROKERS, *RUNNING, *SIGNING_IN, *WATCHING)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(StoreSettings, BrokerSettings, RunningSettings, SignInSettings):
+class Settings(StoreSettings, BrokerSettings, RunningSettings, SignInSettings, WatchingSettings):
     """The values in force, and for each where it comes from."""
 
     origins: Mapping[str, str]
