@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from domain.kernel.errors import DomainError
+from projections.store.turning import rest, turned
 from projections.store.views import StoreAway
 
 FIRST_PAUSE = 0.1
@@ -70,11 +71,12 @@ def patiently(work: Callable[[Well], None], stop: threading.Event, away: Transie
     """
     outage, pause = Outage(tell), FIRST_PAUSE
     while not stop.is_set():
+        turned()
         try:
             work(outage.ends)
             return
         except away as why:
             outage.begins(why)
-        if stop.wait(pause):
+        if rest(stop, pause):
             return
         pause = min(pause * 2, LONGEST_PAUSE)

@@ -46,6 +46,7 @@ MODULES: Mapping[str, str] = {
     "consume": "consume",
     "read": "read",
     "clock": "clock",
+    "health": "health",
     "settings": "settings",
     "orders": "ordering",
     **dict.fromkeys(

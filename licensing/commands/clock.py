@@ -21,6 +21,7 @@ from domain.state.reference import authority_stated, practices
 from licensing.commands.running import ALL_AWAY, until_told
 from licensing.log import Log
 from licensing.settings import WALL, Settings
+from licensing.watch.beats import beating
 from licensing.wiring import World
 
 NAME = "clock"
@@ -35,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Keeps time; doing so twice does no harm, since a day is closed once."""
-    with World(settings) as world, until_told() as stop:
+    with World(settings) as world, until_told() as stop, beating("keeping time"):
         wall = WallClock(world.log, arguments.authorities)
         _LOG.info("keeping time")
         most = settings.most_days

@@ -14,6 +14,7 @@ from consumers.retention import FORM_OF_GAP, RetentionGap, gap_of
 from domain.kernel.moments import SECOND, moment_text
 from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.settings import WALL, BadSetting, Settings
+from licensing.watch.beats import beating
 from licensing.wiring import World
 
 NAME = "consume"
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         _LOG.warning("%s; going on as --accept-gap says", gap.told)
         return True
 
-    with World(settings) as world, until_told() as stop:
+    with World(settings) as world, until_told() as stop, beating("taking in"):
         _LOG.info("taking facts from %s at %s", topic, brokers)
         between = world.waiting().deliver if world.log.clock == WALL else lambda: None
         keep_taking_in(open_inlet, world.inbound.record_batch, stop, away=ALL_AWAY, between=between)

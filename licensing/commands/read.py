@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import subprocess
-import sys
 from contextlib import ExitStack
 
 from consumers.kafka import KafkaTail
@@ -14,6 +12,7 @@ from domain.kernel.log_entry import Tail
 from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.commands.viewing import chosen_models
 from licensing.settings import Settings
+from licensing.watch.beats import beating
 from licensing.wiring import World
 from projections.store.opening import open_views
 from projections.store.projection import share_of
@@ -47,28 +46,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _each_by_itself(workers: int) -> int:
-    """One process for each worker; when one ends, all do."""
-    call = [sys.executable, "-m", "licensing", *sys.argv[1:]]
-    with until_told() as stop:
-        children = [subprocess.Popen([*call, "--worker", str(worker)]) for worker in range(workers)]
-        while not stop.is_set() and all(child.poll() is None for child in children):
-            stop.wait(0.2)
-        for child in children:
-            child.terminate()
-        codes = [child.wait() for child in children]
-    return 0 if stop.is_set() else max(1, *codes)
-
-
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Reads; one process at a time for each share of a view."""
     models = chosen_models(arguments.views, settings.workers)
     if arguments.worker is not None:
         models = [model for model in models if share_of(model)[0] == arguments.worker]
-    elif settings.workers > 1:
-        return _each_by_itself(settings.workers)
     from_topic = (arguments.origin or ("topic" if settings.kafka else "log")) == "topic"
-    with ExitStack() as opened, until_told() as stop:
+    with ExitStack() as opened, until_told() as stop, beating("reading"):
         world = opened.enter_context(World(settings))
         topic = f"{settings.events_topic} at {servers(settings)}" if from_topic else "the log"
         tails = ExitStack()

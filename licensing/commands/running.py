@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 
 from consumers.patience import AWAY
 from licensing.log import Unavailable
 from licensing.settings import BadSetting, Settings
+from licensing.watch.told import until_told
+
+__all__ = ["ALL_AWAY", "say", "servers", "until_told"]
 
 ALL_AWAY = (*AWAY, Unavailable)
-
-
-@contextmanager
-def until_told() -> Iterator[threading.Event]:
-    """An event that is set when the process is asked to end; whoever runs finishes the batch at work."""
-    stop = threading.Event()
-
-    def asked(number: int, _: FrameType | None) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, asked) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def servers(settings: Settings) -> str:

@@ -21,9 +21,11 @@ from licensing.commands.running import ALL_AWAY, until_told
 from licensing.http.app import build
 from licensing.modes import must_act_in_a_mode, must_listen_here
 from licensing.settings import WALL, BadSetting, Settings
+from licensing.watch.beats import beating
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.store.opening import open_views
+from projections.store.turning import turned
 
 NAME = "serve"
 HELP = "Serve the API and the pages until told to stop; over a data folder, keep the views up to date too."
@@ -120,6 +122,11 @@ class Server(uvicorn.Server):
     def should_exit(self, ends: bool) -> None:
         self._ends = ends
 
+    async def on_tick(self, counter: int) -> bool:
+        """The loop of requests has turned."""
+        turned()
+        return await super().on_tick(counter)
+
 
 def server_of(app: FastAPI, stop: threading.Event | None = None) -> uvicorn.Server:
     """The server, which says only what goes wrong, in the form in which all of us log."""
@@ -142,7 +149,8 @@ class Readers:
         place, log = self._world.settings.place, self._world.log
         try:
             models = read_models(self._world.settings.workers)
-            keep_read_models(lambda: open_views(place), lambda: log, models, self._stop, away=ALL_AWAY)
+            with beating("reading"):
+                keep_read_models(lambda: open_views(place), lambda: log, models, self._stop, away=ALL_AWAY)
         except BaseException as why:
             _LOG.error("the readers stopped", exc_info=not isinstance(why, DomainError))
             self._failed = why
@@ -164,7 +172,8 @@ class Keeper:
 
     def _keep(self, world: World, stop: threading.Event) -> None:
         try:
-            patiently(lambda well: keep_delivering(world.waiting, stop, well), stop, ALL_AWAY)
+            with beating("delivering"):
+                patiently(lambda well: keep_delivering(world.waiting, stop, well), stop, ALL_AWAY)
         except Exception:
             _LOG.exception("what waits for its time is delivered no more")
 
@@ -176,7 +185,8 @@ class Keeper:
 def serve(server: uvicorn.Server, at: socket.socket, stop: threading.Event, readers: Readers | None = None) -> None:
     """Serves until told to stop, then lets the readers finish."""
     try:
-        server.run(sockets=[at])
+        with beating("answering"):
+            server.run(sockets=[at])
     finally:
         stop.set()
     if readers is not None:
