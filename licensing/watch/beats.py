@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,37 +21,84 @@ WATCHED = "COUNTERFOIL_WATCHED"
 """What a watched process is told by the one that watches: the file for its beats, and what ends when that one ends."""
 _WRITTEN_EVERY = 0.5
 _WIDTH = 1_000
+_LOOK = 0.5
+_WORK = 0.005
+"""Seconds of the processor: whoever used as much between two looks is at work."""
+LONGEST_STEP = 3_600.0
+"""Seconds after which a step that never ends is one."""
 _TRIES = 3
 
 
+class _Loop:
+    """A loop that turns in one thread, and what that thread has worked."""
+
+    def __init__(self) -> None:
+        self._clock = time.pthread_getcpuclockid(threading.get_ident()) if sys.platform == "linux" else None
+        self._worked = 0.0
+        self.turned = self.beat = time.monotonic()
+        self.written = 0.0
+
+    def turn(self, now: float) -> bool:
+        """It has turned; whether that is to be told."""
+        self.turned = self.beat = now
+        return now - self.written >= _WRITTEN_EVERY
+
+    def look(self, now: float) -> bool:
+        """Whether it is at work inside one long step; whoever waits for somebody, or stands still, does not work."""
+        if self._clock is None or now - self.turned > LONGEST_STEP:
+            return False
+        before, self._worked = self._worked, time.clock_gettime(self._clock)
+        if self._worked - before < _WORK:
+            return False
+        self.beat = now
+        return True
+
+
 class Beats:
-    """What a process tells of itself: its number and, by their names, when its loops last turned."""
+    """What a process tells of itself: its number and, by their names, when its loops last turned.
+
+    A single step may take minutes, such as the index of a long list of names: while its thread uses the processor it
+    counts as turning, for at most an hour.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._turned: dict[str, float] = {}
-        self._written: dict[str, float] = {}
+        self._lock = threading.Lock()
+        self._loops: dict[str, _Loop] = {}
+        threading.Thread(target=self._look, name="beats", daemon=True).start()
 
     @contextmanager
-    def of(self, loop: str) -> Iterator[None]:
+    def of(self, name: str) -> Iterator[None]:
         """A time in which a loop of this name turns, in this thread."""
+        with self._lock:
+            loop = self._loops[name] = _Loop()
         with heard_by(lambda: self._turn(loop)):
             turned()
             try:
                 yield
             finally:
-                self._turned.pop(loop, None)
-                self._written.pop(loop, None)
+                with self._lock:
+                    del self._loops[name]
+                    self._write()
+
+    def _turn(self, loop: _Loop) -> None:
+        now = time.monotonic()
+        if loop.turn(now):
+            with self._lock:
+                loop.written = now
                 self._write()
 
-    def _turn(self, loop: str) -> None:
-        now = self._turned[loop] = time.monotonic()
-        if now - self._written.get(loop, 0.0) >= _WRITTEN_EVERY:
-            self._written[loop] = now
-            self._write()
+    def _look(self) -> None:
+        while True:
+            time.sleep(_LOOK)
+            now = time.monotonic()
+            with self._lock:
+                at_work = [loop.look(now) for loop in self._loops.values()]
+                if any(at_work):
+                    self._write()
 
     def _write(self) -> None:
-        told = json.dumps({"pid": os.getpid(), "loops": dict(self._turned)})
+        told = json.dumps({"pid": os.getpid(), "loops": {name: loop.beat for name, loop in self._loops.items()}})
         # Always of one length and in one write, so that a reader finds all of it.
         os.pwrite(self._file, told.ljust(_WIDTH).encode(), 0)
 

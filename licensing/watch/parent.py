@@ -25,7 +25,7 @@ _LOOK = 0.2
 _MOST_AT_ONCE = 1.0
 """Seconds that one look may add to how long somebody stands still: who watches may have stood still himself."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
-_LAST_WORDS = 5.0
+_LAST_WORDS = 3.0
 """Seconds in which whoever stands still may end by himself after all."""
 _LOG = logging.getLogger(__name__)
 
