@@ -22,6 +22,7 @@ from licensing.commands.running import ALL_AWAY, until_told
 from licensing.log import Log
 from licensing.settings import WALL, Settings
 from licensing.watch.beats import beating
+from licensing.watch.stores import figures_of
 from licensing.wiring import World
 
 NAME = "clock"
@@ -36,7 +37,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Keeps time; doing so twice does no harm, since a day is closed once."""
-    with World(settings) as world, until_told() as stop, beating("keeping time"):
+    with (
+        World(settings) as world,
+        until_told() as stop,
+        beating("keeping time"),
+        figures_of(world.log, settings),
+    ):
         wall = WallClock(world.log, arguments.authorities)
         _LOG.info("keeping time")
         most = settings.most_days

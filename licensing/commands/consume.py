@@ -15,6 +15,7 @@ from domain.kernel.moments import SECOND, moment_text
 from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.settings import WALL, BadSetting, Settings
 from licensing.watch.beats import beating
+from licensing.watch.stores import counted, figures_of
 from licensing.wiring import World
 
 NAME = "consume"
@@ -40,9 +41,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Consumes; several processes share the work when the topic has several partitions."""
     brokers, topic, gaps = servers(settings), settings.inbound_topic, _gaps(arguments.gaps)
 
+    inlets: list[InboundTopic] = []
+
     def open_inlet() -> InboundTopic:
         make_topic(brokers, topic)
-        return InboundTopic(brokers, topic, arguments.group, accepts)
+        inlets[:] = [InboundTopic(brokers, topic, arguments.group, accepts)]
+        return inlets[0]
 
     def accepts(gap: RetentionGap) -> bool:
         if gap not in gaps:
@@ -52,10 +56,21 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         _LOG.warning("%s; going on as --accept-gap says", gap.told)
         return True
 
-    with World(settings) as world, until_told() as stop, beating("taking in"):
+    with (
+        World(settings) as world,
+        until_told() as stop,
+        beating("taking in"),
+        figures_of(world.log, settings) as figures,
+    ):
         _LOG.info("taking facts from %s at %s", topic, brokers)
-        between = world.waiting().deliver if world.log.clock == WALL else lambda: None
-        keep_taking_in(open_inlet, world.inbound.record_batch, stop, away=ALL_AWAY, between=between)
+        deliver = world.waiting().deliver if world.log.clock == WALL else lambda: None
+
+        def between() -> None:
+            deliver()
+            figures.inbound_lag.set(sum(inlet.behind() for inlet in inlets))
+
+        record = counted(world.inbound.record_batch, figures)
+        keep_taking_in(open_inlet, record, stop, away=ALL_AWAY, between=between)
     return 0
 
 

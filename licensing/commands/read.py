@@ -13,6 +13,7 @@ from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.commands.viewing import chosen_models
 from licensing.settings import Settings
 from licensing.watch.beats import beating
+from licensing.watch.stores import figures_of
 from licensing.wiring import World
 from projections.store.opening import open_views
 from projections.store.projection import share_of
@@ -54,6 +55,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from_topic = (arguments.origin or ("topic" if settings.kafka else "log")) == "topic"
     with ExitStack() as opened, until_told() as stop, beating("reading"):
         world = opened.enter_context(World(settings))
+        opened.enter_context(figures_of(world.log, settings, arguments.worker or 0))
         topic = f"{settings.events_topic} at {servers(settings)}" if from_topic else "the log"
         tails = ExitStack()
         opened.callback(tails.close)

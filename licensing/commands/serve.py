@@ -22,6 +22,7 @@ from licensing.http.app import build
 from licensing.modes import must_act_in_a_mode, must_listen_here
 from licensing.settings import WALL, BadSetting, Settings
 from licensing.watch.beats import beating
+from licensing.watch.figures import telling
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.store.opening import open_views
@@ -56,13 +57,15 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     must_listen_here(settings, arguments.host)
     readers_here = _readers_here(arguments.readers, settings)
     with until_told() as stop, World(settings) as world, listening(arguments.host, arguments.port) as at:
-        server = server_of(build(world.context), stop)
+        app = build(world.context)
+        server = server_of(app, stop)
         reader = Readers(world, stop, server) if readers_here else None
         settle_memory()
         keeper = Keeper(world, stop) if world.log.clock == WALL else None
         told = f"serving {browser_address(at)}" + ("" if reader else "; readers run apart: counterfoil read")
         _LOG.info(told, extra={"position": world.log.head()})
-        serve(server, at, stop, reader)
+        with telling(app.state.metrics, settings):
+            serve(server, at, stop, reader)
         if keeper is not None:
             keeper.join()
     return 0

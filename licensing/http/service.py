@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Form, Request, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse
 
 from licensing.access import READ_SERVICE, require
@@ -15,6 +16,7 @@ from licensing.http.auth.issuer import TOKEN_SECONDS, DemoIssuer
 from licensing.http.context import ApplicationContext
 from licensing.http.problems import refused
 from licensing.http.readiness import Ready
+from licensing.watch.build import this_build
 
 router = APIRouter(tags=["service"])
 LONGEST_LOOK = 1.5
@@ -48,11 +50,22 @@ async def readyz(request: Request) -> Response:
     return _written(told, 200 if told.ready else 503)
 
 
+@router.get("/version")
+def version() -> dict[str, str]:
+    """What runs here: the version, and digests of the law, the rules and the program that findings are made under."""
+    return this_build()._asdict()
+
+
 @router.get("/metrics", response_class=PlainTextResponse)
-def metrics(request: Request, here: TheContext, given: Credentials) -> Response:
-    """Figures in the format of Prometheus; in production for administrators."""
+async def metrics(request: Request, given: Credentials) -> Response:
+    """Figures in the format of Prometheus; in production for administrators.
+
+    Where log and views do not answer, they are those of the last look, which say so.
+    """
+    here: ApplicationContext = request.app.state.context
     if here.production:
-        require(bearer(here, given), READ_SERVICE)
+        require(await run_in_threadpool(bearer, here, given), READ_SERVICE)
+    await request.app.state.figures.seen(LONGEST_LOOK)
     return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

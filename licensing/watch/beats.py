@@ -81,6 +81,12 @@ class Beats:
                     del self._loops[name]
                     self._write()
 
+    def ages(self) -> dict[str, float]:
+        """How many seconds ago each loop turned."""
+        now = time.monotonic()
+        with self._lock:
+            return {name: now - loop.beat for name, loop in self._loops.items()}
+
     def _turn(self, loop: _Loop) -> None:
         now = time.monotonic()
         if loop.turn(now):
@@ -132,3 +138,8 @@ def beating(loop: str) -> Iterator[None]:
             yield
     else:
         yield
+
+
+def beat_ages() -> Mapping[str, float]:
+    """How many seconds ago each loop of this process turned; nothing where nobody watches it."""
+    return _HERE[0].ages() if _HERE else {}
