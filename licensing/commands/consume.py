@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
         def between() -> None:
             deliver()
-            figures.inbound_lag.set(sum(inlet.behind() for inlet in inlets))
+            figures.inbound_lag.labels(topic).set(sum(inlet.behind() for inlet in inlets))
 
         record = counted(world.inbound.record_batch, figures)
         keep_taking_in(open_inlet, record, stop, away=ALL_AWAY, between=between)

@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     ):
         _LOG.info("publishing to %s at %s", topic, brokers, extra={"position": world.log.head()})
         keep_publishing(
-            Followed(world.log, figures.topic_position.set),
+            Followed(world.log, figures.topic_position.labels(topic).set),
             lambda: open_events_topic(brokers, topic),
             lambda: views.lease(f"publishing to {topic}", arguments.wait),
             stop,

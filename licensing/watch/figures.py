@@ -55,8 +55,8 @@ class Figures:
         self.registry.register(_LastLook(self))
         self.orders = self._counter("orders", "Orders by what became of them", "order", "outcome")
         self.inbound = self._counter("inbound_facts", "Facts from the inbound topic by what became of them", "outcome")
-        self.inbound_lag = self._gauge("inbound_lag", "Records on the inbound topic that are not taken in yet")
-        self.topic_position = self._gauge("topic_position", "Position of the last event on the topic of events")
+        self.inbound_lag = self._of_topic("inbound_lag", "Records on the inbound topic that are not taken in yet")
+        self.topic_position = self._of_topic("topic_position", "Position of the last event on the topic of events")
 
     def refresh(self) -> None:
         """Looks again; where log or views do not answer, that is told beside what was seen before."""
@@ -96,10 +96,9 @@ class Figures:
     def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
         return Counter(f"counterfoil_{name}", meaning, labels, registry=self.registry)
 
-    def _gauge(self, name: str, meaning: str) -> Gauge:
-        made = Gauge(f"counterfoil_{name}", meaning, registry=self.registry)
-        made.set(float("nan"))  # not a figure yet, and in another role never one
-        return made
+    def _of_topic(self, name: str, meaning: str) -> Gauge:
+        """Told from the first value on: in another role there never is one."""
+        return Gauge(f"counterfoil_{name}", meaning, ["topic"], registry=self.registry)
 
 
 class _LastLook(Collector):

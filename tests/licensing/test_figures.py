@@ -115,8 +115,9 @@ def test_publisher_and_consumer_tell_how_far_topics_are(kafka: KafkaForTest, tmp
         producer.flush()
         taken = {'outcome="accepted"': 2.0, 'outcome="repeated"': 0.0, 'outcome="rejected"': 1.0}
         eventually(lambda: told(scraped(ports[1]), "inbound_facts_total"), lambda found: found == taken)
-        eventually(lambda: told(scraped(ports[1]), "inbound_lag"), lambda found: found == {"": 0})
-        eventually(lambda: told(scraped(ports[0]), "topic_position"), lambda found: found == {"": 2})
+        eventually(lambda: told(scraped(ports[1]), "inbound_lag"), lambda found: found == {f'topic="{inbound}"': 0})
+        events = f'topic="{kafka.topic("events")}"'
+        eventually(lambda: told(scraped(ports[0]), "topic_position"), lambda found: found == {events: 2})
 
 
 def test_a_port_that_is_taken_is_a_mistake_in_the_call(tmp_path: Path) -> None:
