@@ -22,7 +22,7 @@ from licensing.commands.running import ALL_AWAY, until_told
 from licensing.log import Log
 from licensing.settings import WALL, Settings
 from licensing.watch.beats import beating
-from licensing.watch.stores import figures_of
+from licensing.watch.stores import role_figures
 from licensing.wiring import World
 
 NAME = "clock"
@@ -41,10 +41,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         World(settings) as world,
         until_told() as stop,
         beating("keeping time"),
-        figures_of(world.log, settings),
+        role_figures(world.log, settings),
     ):
         wall = WallClock(world.log, arguments.authorities)
-        _LOG.info("keeping time")
+        _LOG.info("keeping time", extra={"position": world.log.head(), "most_days": settings.most_days})
         most = settings.most_days
         patiently(lambda well: keep_time(wall.now, wall.dials, wall.close, stop, well, most), stop, ALL_AWAY)
     return 0

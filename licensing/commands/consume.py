@@ -15,7 +15,7 @@ from domain.kernel.moments import SECOND, moment_text
 from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.settings import WALL, BadSetting, Settings
 from licensing.watch.beats import beating
-from licensing.watch.stores import counted, figures_of
+from licensing.watch.stores import role_figures, with_counts
 from licensing.wiring import World
 
 NAME = "consume"
@@ -53,23 +53,23 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             return False
         accepted_at = moment_text(time.time_ns() // SECOND * SECOND)
         world.log.record([gap.on_record(accepted_at)])
-        _LOG.warning("%s; going on as --accept-gap says", gap.told)
+        _LOG.warning("%s; going on as --accept-gap says", gap.told, extra=gap._asdict())
         return True
 
     with (
         World(settings) as world,
         until_told() as stop,
         beating("taking in"),
-        figures_of(world.log, settings) as figures,
+        role_figures(world.log, settings) as figures,
     ):
-        _LOG.info("taking facts from %s at %s", topic, brokers)
+        _LOG.info("taking facts from %s at %s", topic, brokers, extra={"group": arguments.group})
         deliver = world.waiting().deliver if world.log.clock == WALL else lambda: None
 
         def between() -> None:
             deliver()
             figures.inbound_lag.labels(topic).set(sum(inlet.behind() for inlet in inlets))
 
-        record = counted(world.inbound.record_batch, figures)
+        record = with_counts(world.inbound.record_batch, figures)
         keep_taking_in(open_inlet, record, stop, away=ALL_AWAY, between=between)
     return 0
 

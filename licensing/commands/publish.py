@@ -11,7 +11,7 @@ from consumers.publisher import keep_publishing
 from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.settings import Settings
 from licensing.watch.beats import beating
-from licensing.watch.stores import Followed, figures_of
+from licensing.watch.stores import Followed, role_figures
 from licensing.wiring import World
 from projections.store.opening import open_views
 
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         closing(open_views(settings.place)) as views,
         until_told() as stop,
         beating("publishing"),
-        figures_of(world.log, settings) as figures,
+        role_figures(world.log, settings) as figures,
     ):
         _LOG.info("publishing to %s at %s", topic, brokers, extra={"position": world.log.head()})
         keep_publishing(

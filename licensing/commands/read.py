@@ -13,7 +13,7 @@ from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.commands.viewing import chosen_models
 from licensing.settings import Settings
 from licensing.watch.beats import beating
-from licensing.watch.stores import figures_of
+from licensing.watch.stores import role_figures
 from licensing.wiring import World
 from projections.store.opening import open_views
 from projections.store.projection import share_of
@@ -36,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--worker",
         type=int,
         metavar="N",
-        help="keep only the share of worker N, counted from 0; default: all shares, each in a process of its own",
+        help="keep only the share of worker N, with_counts from 0; default: all shares, each in a process of its own",
     )
     parser.add_argument(
         "--wait",
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from_topic = (arguments.origin or ("topic" if settings.kafka else "log")) == "topic"
     with ExitStack() as opened, until_told() as stop, beating("reading"):
         world = opened.enter_context(World(settings))
-        opened.enter_context(figures_of(world.log, settings, arguments.worker or 0))
+        opened.enter_context(role_figures(world.log, settings, arguments.worker or 0))
         topic = f"{settings.events_topic} at {servers(settings)}" if from_topic else "the log"
         tails = ExitStack()
         opened.callback(tails.close)
@@ -68,7 +68,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             tails.callback(tail.close)
             return tail
 
-        _LOG.info("reading %s from %s", ", ".join(model.name for model in models), topic)
+        figures = {"views": len(models), "worker": arguments.worker, "workers": settings.workers}
+        _LOG.info("reading %s from %s", ", ".join(model.name for model in models), topic, extra=figures)
         keep_read_models(
             lambda: open_views(settings.place), open_tail, models, stop, away=ALL_AWAY, wait=arguments.wait
         )

@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         settle_memory()
         keeper = Keeper(world, stop) if world.log.clock == WALL else None
         told = f"serving {browser_address(at)}" + ("" if reader else "; readers run apart: counterfoil read")
-        _LOG.info(told, extra={"position": world.log.head()})
+        _LOG.info(told, extra={"position": world.log.head(), "workers": settings.workers})
         with telling(app.state.metrics, settings):
             serve(server, at, stop, reader)
         if keeper is not None:
@@ -155,7 +155,8 @@ class Readers:
             with beating("reading"):
                 keep_read_models(lambda: open_views(place), lambda: log, models, self._stop, away=ALL_AWAY)
         except BaseException as why:
-            _LOG.error("the readers stopped", exc_info=not isinstance(why, DomainError))
+            told = {"failure": type(why).__name__}
+            _LOG.error("the readers stopped", exc_info=not isinstance(why, DomainError), extra=told)
             self._failed = why
             self._server.should_exit = True
 

@@ -34,7 +34,7 @@ from licensing.http.problems import Problem
 from licensing.http.readiness import readiness
 from licensing.watch.figures import Look
 from licensing.watch.looking import Looker
-from licensing.watch.stores import look_at
+from licensing.watch.stores import standing_look
 
 STATIC = Path(__file__).parent / "pages" / "static"
 VERSION = "1"
@@ -118,7 +118,7 @@ def _operation(route: APIRoute) -> str:
 def _look(context: ApplicationContext) -> Look:
     with context.readings.open() as reading:
         open_by_rule = reading.open_by_rule()
-    return look_at(context.log, context.head(), context.readings.held(), open_by_rule)
+    return standing_look(context.log, context.head(), context.readings.held(), open_by_rule)
 
 
 def _telling(request: Request, problem: Problem) -> Response:

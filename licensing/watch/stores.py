@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -15,8 +16,10 @@ from licensing.watch.standing import lags
 from projections.store.opening import open_views
 from projections.store.views import Held, Views
 
+_LOG = logging.getLogger(__name__)
 
-def look_at(log: Log, head: int, held: list[Held], open_by_rule: Mapping[str, int]) -> Look:
+
+def standing_look(log: Log, head: int, held: list[Held], open_by_rule: Mapping[str, int]) -> Look:
     """What is seen of a log and its views."""
     return Look(head, lags(log, head, held), log.last_days_closed(), log.rejects_by_reason(), open_by_rule)
 
@@ -33,7 +36,7 @@ class StoreLook:
         try:
             if self._views is None:
                 self._views = self._open_views()
-            return look_at(self._log, self._log.head(), self._views.held(), {})
+            return standing_look(self._log, self._log.head(), self._views.held(), {})
         except BaseException:
             self.close()
             raise
@@ -46,7 +49,7 @@ class StoreLook:
 
 
 @contextmanager
-def figures_of(log: Log, settings: Settings, worker: int = 0) -> Iterator[Figures]:
+def role_figures(log: Log, settings: Settings, worker: int = 0) -> Iterator[Figures]:
     """The figures of a role over a log, told as long as this lasts; raises BadSetting where their port is taken."""
     look = StoreLook(log, lambda: open_views(settings.place))
     try:
@@ -56,14 +59,18 @@ def figures_of(log: Log, settings: Settings, worker: int = 0) -> Iterator[Figure
         look.close()
 
 
-def counted(record: Callable[[Sequence[Arrived]], Outcome], figures: Figures) -> Callable[[Sequence[Arrived]], Outcome]:
+def with_counts(
+    record: Callable[[Sequence[Arrived]], Outcome], figures: Figures
+) -> Callable[[Sequence[Arrived]], Outcome]:
     """Records as before, and counts what became of each fact."""
 
     def recorded(arrived: Sequence[Arrived]) -> Outcome:
         outcome = record(arrived)
         counts = outcome.counts
+        told = counts._asdict()
         for name in ("accepted", "repeated", "rejected"):
-            figures.inbound.labels(name).inc(getattr(counts, name))
+            figures.inbound.labels(name).inc(told[name])
+        _LOG.log(logging.INFO if counts.rejected else logging.DEBUG, "facts were taken in", extra=told)
         return outcome
 
     return recorded
