@@ -36,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--worker",
         type=int,
         metavar="N",
-        help="keep only the share of worker N, with_counts from 0; default: all shares, each in a process of its own",
+        help="keep only the share of worker N, counted from 0; default: all shares, each in a process of its own",
     )
     parser.add_argument(
         "--wait",
