@@ -1,7 +1,8 @@
 """The process over a role: it ends what stands still and starts it again, and passes on how it ended.
 
 Whoever ends by itself is not started again here: a mistake in the call stays one, and what restarts a container or a
-unit knows its own back-off. Started again is what was ended for standing still, and what died by a signal.
+unit knows its own back-off. Started again is what was ended for standing still, and what died by a signal; where that
+fails, since a server is away, it is tried again.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _MOST_AT_ONCE = 1.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _LAST_WORDS = 3.0
 """Seconds in which whoever stands still may end by himself after all."""
+_FAILURE = 1
 _LOG = logging.getLogger(__name__)
 
 
@@ -37,7 +39,7 @@ class Child:
         self.name, self._words, self._beat, self._settings = name, list(words), beat, settings
         self._process: subprocess.Popen[bytes] | None = None
         self._pause, self._begins_at = _FIRST_PAUSE, 0.0
-        self._still = 0.0
+        self._lived, self._again_and_again = 0.0, False
         self._seen: dict[str, float] = {}
         self._silence: dict[str, float] = {}
         self._life = -1
@@ -45,7 +47,7 @@ class Child:
     def start(self) -> None:
         """Starts it, with nothing known of an earlier one."""
         self._beat.unlink(missing_ok=True)
-        self._still, self._seen, self._silence = 0.0, {}, {}
+        self._lived, self._seen, self._silence = 0.0, {}, {}
         life, self._life = os.pipe()
         try:
             self._process = subprocess.Popen(
@@ -70,17 +72,22 @@ class Child:
             if why:
                 self._end_it(why)
             return None
-        if code >= 0:
+        if code >= 0 and not self._failed_to_go_on(code):
             return code
-        _LOG.error("%s died", self.name, extra={"signal": signal.Signals(-code).name})
+        told = {"signal": signal.Signals(-code).name} if code < 0 else {"exit_code": code}
+        _LOG.error("%s died", self.name, extra=told)
         self._again()
         return None
+
+    def _failed_to_go_on(self, code: int) -> bool:
+        """Whether one that was started again failed soon: what it needs was there before, and may be again."""
+        return code == _FAILURE and self._again_and_again and self._lived <= self._settings.beat_limit
 
     def _stands_still(self, passed: float) -> str | None:
         beats = dict(beats_in(self._beat))
         if not beats and not self._seen:
-            self._still += passed
-            return "its loop did not begin to turn" if self._still > self._settings.start_limit else None
+            self._lived += passed
+            return "its loop did not begin to turn" if self._lived > self._settings.start_limit else None
         self._silence = {
             loop: self._silence.get(loop, 0.0) + passed if self._seen.get(loop) == at else 0.0
             for loop, at in beats.items()
@@ -92,8 +99,8 @@ class Child:
 
     def _went_well(self, passed: float) -> bool:
         """Whether it has turned for so long that what was before does not matter."""
-        self._still += passed
-        return self._still > self._settings.beat_limit + _LONGEST_PAUSE
+        self._lived += passed
+        return self._lived > self._settings.beat_limit + _LONGEST_PAUSE
 
     def _end_it(self, why: str) -> None:
         _LOG.error("%s is ended: %s", self.name, why, extra={"limit": self._settings.beat_limit})
@@ -102,7 +109,7 @@ class Child:
         self._again()
 
     def _again(self) -> None:
-        self._process = None
+        self._process, self._again_and_again = None, True
         os.close(self._life)
         self._begins_at = time.monotonic() + self._pause
         _LOG.warning("%s is started again", self.name, extra={"in_seconds": self._pause})

@@ -23,6 +23,7 @@ from licensing.log import open_log
 from licensing.watch.health import Health, health_of
 from licensing.watch.run_folder import watchers
 from projections.store.opening import open_views
+from services.postgres import Server, fresh_database
 from tests import builders
 from tests.conftest import KafkaForTest
 from tests.licensing.ordering_world import PATIENCE
@@ -125,6 +126,24 @@ def test_a_role_that_dies_is_started_again(tmp_path: Path) -> None:
         (before,) = role.is_well()
         os.kill(before, signal.SIGKILL)
         eventually(lambda: role.is_well() != [before])
+        assert role.ends() == 0
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_one_that_dies_while_its_database_is_away_goes_on_when_that_is_back(
+    tmp_path: Path, own_postgres_server: Server
+) -> None:
+    with (
+        fresh_database(own_postgres_server.uri) as database,
+        running(tmp_path, "clock", "XA", "--database", database, "--demo-in-the-open", "yes") as role,
+    ):
+        (before,) = role.is_well()
+        own_postgres_server.stop()
+        os.kill(before, signal.SIGKILL)
+        tried = eventually(lambda: role.pids()[0], lambda pid: pid not in (0, before))
+        eventually(lambda: not psutil.pid_exists(tried))
+        own_postgres_server.start()
+        assert role.is_well() not in ([before], [tried])
         assert role.ends() == 0
 
 
