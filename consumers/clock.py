@@ -10,6 +10,7 @@ from consumers.patience import Well, nobody_asks
 from domain.kernel.errors import DomainError
 from domain.kernel.moments import Day, Instant, date_text, day
 from domain.kernel.zones import Zone, date_in
+from projections.store.turning import rest, turned
 
 _PAUSE = 30.0
 
@@ -70,6 +71,7 @@ def keep_time(
         for authority, date in days_over(known, at):
             if stop.is_set():
                 return
+            turned()
             close(authority, date)
         well()
-        stop.wait(_PAUSE)
+        rest(stop, _PAUSE)

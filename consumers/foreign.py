@@ -8,6 +8,7 @@ from typing import Protocol
 
 from consumers.arrival import Counts, Origin, Outcome
 from consumers.patience import AWAY, Tell, Transient, Well, nobody_asks, patiently, tell
+from projections.store.turning import turned
 
 FOREIGN_AT_ONCE = 1_000
 FOREIGN_WAIT = 1.0
@@ -44,6 +45,7 @@ def take_in(
     """
     total = Counts()
     while not stop.is_set():
+        turned()
         arrived = inlet.poll(FOREIGN_AT_ONCE, FOREIGN_WAIT)
         if arrived:
             total = total.plus(record(arrived).counts)

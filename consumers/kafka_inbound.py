@@ -94,6 +94,12 @@ class InboundTopic:
         else:
             self._skip(RetentionGap(partition.topic, partition.partition, read_to, oldest), first=False)
 
+    def behind(self) -> int:
+        """How many records lie beyond what was polled, as far as the broker told with the last of them."""
+        with told_by_broker():
+            ends = {x: self._consumer.highwater(x) for x in self._consumer.assignment()}
+            return sum(max(0, end - self._consumer.position(x)) for x, end in ends.items() if end is not None)
+
     def _skip(self, gap: RetentionGap, first: bool) -> None:
         if not self._accepts(gap):
             raise RecordsLost(gap, self._group, first)

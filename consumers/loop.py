@@ -20,6 +20,7 @@ from domain.kernel.log_entry import Stored, Tail
 from projections.store.generation import RENEWING
 from projections.store.made_under import files_of, look_at
 from projections.store.projection import ReadModel, share_of, todays_types
+from projections.store.turning import turned
 from projections.store.views import Views
 
 _AT_ONCE = 4_000
@@ -39,6 +40,7 @@ class Kept:
         self.generation = views.under(model.name, model.tables, model.made_under)
         views.enrol(self.generation, workers)
         self.folding = model.open(self.generation)
+        turned()
         self.position = self.generation.position(self.worker)
 
     @property
@@ -56,6 +58,7 @@ class Kept:
     def write(self, position: int) -> None:
         """Writes the rows that were kept back, inside a transaction, and says what they stand for."""
         self.folding.flush()
+        turned()
         self.generation.move(position, self.worker)
 
 
@@ -175,6 +178,7 @@ def keep(reader: Reader, tail: Tail, stop: threading.Event, limit: int = _AT_ONC
     """Reads on until told to stop, which it does between two batches."""
     quiet = False
     while not stop.is_set():
+        turned()
         taken = reader.step(tail, limit)
         well()
         if not taken:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from domain.kernel.errors import DomainError
+from projections.store.turning import rest, turned
 from projections.store.views import StoreAway
 
 FIRST_PAUSE = 0.1
@@ -29,11 +30,25 @@ class BrokerAway(DomainError):
 AWAY: Transient = (BrokerAway, StoreAway)
 
 
+class FiguredSentence(str):
+    """A sentence for people, with its figures for whoever counts."""
+
+    figures: Mapping[str, object] = {}
+
+
+def figured(sentence: str, **figures: object) -> FiguredSentence:
+    """A sentence with its figures."""
+    made = FiguredSentence(sentence)
+    made.figures = figures
+    return made
+
+
 def tell(sentence: str) -> None:
     """Says something to whoever watches the process."""
     import logging  # commands that wait for nobody start without it
 
-    logging.getLogger(__name__).warning(sentence)
+    figures = sentence.figures if isinstance(sentence, FiguredSentence) else {}
+    logging.getLogger(__name__).warning(sentence, extra=dict(figures))
 
 
 class Outage:
@@ -44,13 +59,15 @@ class Outage:
         self._lock = threading.Lock()
         self._why: str | None = None
         self._since = 0.0
+        self._away = ""
 
     def begins(self, why: Exception) -> None:
         """It did not answer; while that lasts, nothing more is said, whatever else is wrong by then."""
         with self._lock:
             if self._why is None:
                 self._why, self._since = str(why), time.monotonic()
-                self._tell(f"{self._why}; trying again")
+                self._away = type(why).__name__
+                self._tell(figured(f"{self._why}; trying again", away=self._away))
 
     def ends(self) -> None:
         """It answered."""
@@ -59,7 +76,10 @@ class Outage:
         with self._lock:
             if self._why is not None:
                 why, self._why = self._why, None
-                self._tell(f"over after {time.monotonic() - self._since:.0f} seconds: {why}")
+                lasted = time.monotonic() - self._since
+                self._tell(
+                    figured(f"over after {lasted:.0f} seconds: {why}", away=self._away, seconds=round(lasted, 1))
+                )
 
 
 def patiently(work: Callable[[Well], None], stop: threading.Event, away: Transient = AWAY, tell: Tell = tell) -> None:
@@ -70,11 +90,12 @@ def patiently(work: Callable[[Well], None], stop: threading.Event, away: Transie
     """
     outage, pause = Outage(tell), FIRST_PAUSE
     while not stop.is_set():
+        turned()
         try:
             work(outage.ends)
             return
         except away as why:
             outage.begins(why)
-        if stop.wait(pause):
+        if rest(stop, pause):
             return
         pause = min(pause * 2, LONGEST_PAUSE)

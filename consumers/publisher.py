@@ -10,6 +10,7 @@ from typing import Protocol
 from consumers.patience import AWAY, Tell, Transient, Well, nobody_asks, patiently, tell
 from domain.kernel.errors import DomainError
 from domain.kernel.log_entry import Stored, Tail
+from projections.store.turning import turned
 
 PUBLISHED_AT_ONCE = 1_000
 PUBLISHER_WAIT = 1.0
@@ -55,6 +56,7 @@ def publish(log: Tail, outlet: Outlet, stop: threading.Event, well: Well = nobod
     _refuse_another_log(log, last)
     position = last.position
     while not stop.is_set():
+        turned()
         batch = log.read(position, PUBLISHED_AT_ONCE)
         if batch:
             outlet.send(batch, position)

@@ -13,6 +13,7 @@ from consumers.arrival import Counts, Delivery, Origin, Outcome, Reject
 from consumers.patience import Well, nobody_asks
 from consumers.receiving import taken_from
 from domain.kernel.moments import Instant
+from projections.store.turning import rest, turned
 
 _AT_ONCE = 1_000
 _PAUSE = 5.0
@@ -61,9 +62,10 @@ def keep_delivering(waiting: Callable[[], WaitingFacts], stop: threading.Event, 
     """Delivers what is due until told to stop."""
     kept = waiting()
     while not stop.is_set():
+        turned()
         kept.deliver()
         well()
-        stop.wait(_PAUSE)
+        rest(stop, _PAUSE)
 
 
 def _recordedat(raw: bytes) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from domain.kernel.errors import DomainError
 from licensing import settings as known
 from licensing.commands import FROM_INPUT, commands
+from licensing.watch.roles import watched
 
 _DEBUG = "COUNTERFOIL_DEBUG"
 
@@ -21,9 +22,12 @@ def main(words: Sequence[str] | None = None) -> int:
     An order that is refused, lawfully and on record, is 3.
     """
     _show_every_letter()
-    words = sys.argv[1:] if words is None else words
-    arguments = _parsed(words)
     try:
+        if words is None:
+            words = sys.argv[1:]
+            if (ended := watched(words, os.environ)) is not None:
+                return ended
+        arguments = _parsed(words)
         options = {
             name.removeprefix("setting_"): value
             for name, value in vars(arguments).items()

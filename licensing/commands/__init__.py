@@ -47,6 +47,7 @@ MODULES: Mapping[str, str] = {
     "read": "read",
     "clock": "clock",
     "topics": "topics",
+    "health": "health",
     "settings": "settings",
     "orders": "ordering",
     **dict.fromkeys(

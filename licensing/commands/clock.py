@@ -21,6 +21,8 @@ from domain.state.reference import authority_stated, practices
 from licensing.commands.running import ALL_AWAY, until_told
 from licensing.log import Log
 from licensing.settings import WALL, Settings
+from licensing.watch.beats import beating
+from licensing.watch.stores import role_figures
 from licensing.wiring import World
 
 NAME = "clock"
@@ -35,9 +37,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Keeps time; doing so twice does no harm, since a day is closed once."""
-    with World(settings) as world, until_told() as stop:
+    with (
+        World(settings) as world,
+        until_told() as stop,
+        beating("keeping time"),
+        role_figures(world.log, settings),
+    ):
         wall = WallClock(world.log, arguments.authorities)
-        _LOG.info("keeping time")
+        _LOG.info("keeping time", extra={"position": world.log.head(), "most_days": settings.most_days})
         most = settings.most_days
         patiently(lambda well: keep_time(wall.now, wall.dials, wall.close, stop, well, most), stop, ALL_AWAY)
     return 0

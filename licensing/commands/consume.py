@@ -14,6 +14,8 @@ from consumers.retention import FORM_OF_GAP, RetentionGap, gap_of
 from domain.kernel.moments import SECOND, moment_text
 from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.settings import WALL, BadSetting, Settings
+from licensing.watch.beats import beating
+from licensing.watch.stores import role_figures, with_counts
 from licensing.wiring import World
 
 NAME = "consume"
@@ -39,22 +41,36 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Consumes; several processes share the work when the topic has several partitions."""
     brokers, topic, gaps = servers(settings), settings.inbound_topic, _gaps(arguments.gaps)
 
+    inlets: list[InboundTopic] = []
+
     def open_inlet() -> InboundTopic:
         make_topic(brokers, topic)
-        return InboundTopic(brokers, topic, arguments.group, accepts)
+        inlets[:] = [InboundTopic(brokers, topic, arguments.group, accepts)]
+        return inlets[0]
 
     def accepts(gap: RetentionGap) -> bool:
         if gap not in gaps:
             return False
         accepted_at = moment_text(time.time_ns() // SECOND * SECOND)
         world.log.record([gap.on_record(accepted_at)])
-        _LOG.warning("%s; going on as --accept-gap says", gap.told)
+        _LOG.warning("%s; going on as --accept-gap says", gap.told, extra=gap._asdict())
         return True
 
-    with World(settings) as world, until_told() as stop:
-        _LOG.info("taking facts from %s at %s", topic, brokers)
-        between = world.waiting().deliver if world.log.clock == WALL else lambda: None
-        keep_taking_in(open_inlet, world.inbound.record_batch, stop, away=ALL_AWAY, between=between)
+    with (
+        World(settings) as world,
+        until_told() as stop,
+        beating("taking in"),
+        role_figures(world.log, settings) as figures,
+    ):
+        _LOG.info("taking facts from %s at %s", topic, brokers, extra={"group": arguments.group})
+        deliver = world.waiting().deliver if world.log.clock == WALL else lambda: None
+
+        def between() -> None:
+            deliver()
+            figures.inbound_lag.labels(topic).set(sum(inlet.behind() for inlet in inlets))
+
+        record = with_counts(world.inbound.record_batch, figures)
+        keep_taking_in(open_inlet, record, stop, away=ALL_AWAY, between=between)
     return 0
 
 

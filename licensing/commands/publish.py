@@ -10,6 +10,8 @@ from consumers.kafka import open_events_topic
 from consumers.publisher import keep_publishing
 from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.settings import Settings
+from licensing.watch.beats import beating
+from licensing.watch.stores import Followed, role_figures
 from licensing.wiring import World
 from projections.store.opening import open_views
 
@@ -32,10 +34,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Publishes; one process at a time."""
     brokers, topic = servers(settings), settings.events_topic
-    with World(settings) as world, closing(open_views(settings.place)) as views, until_told() as stop:
+    with (
+        World(settings) as world,
+        closing(open_views(settings.place)) as views,
+        until_told() as stop,
+        beating("publishing"),
+        role_figures(world.log, settings) as figures,
+    ):
         _LOG.info("publishing to %s at %s", topic, brokers, extra={"position": world.log.head()})
         keep_publishing(
-            world.log,
+            Followed(world.log, figures.topic_position.labels(topic).set),
             lambda: open_events_topic(brokers, topic),
             lambda: views.lease(f"publishing to {topic}", arguments.wait),
             stop,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import subprocess
-import sys
 from contextlib import ExitStack
 
 from consumers.kafka import KafkaTail
@@ -14,6 +12,8 @@ from domain.kernel.log_entry import Tail
 from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.commands.viewing import chosen_models
 from licensing.settings import Settings
+from licensing.watch.beats import beating
+from licensing.watch.stores import role_figures
 from licensing.wiring import World
 from projections.store.opening import open_views
 from projections.store.projection import share_of
@@ -47,29 +47,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _each_by_itself(workers: int) -> int:
-    """One process for each worker; when one ends, all do."""
-    call = [sys.executable, "-m", "licensing", *sys.argv[1:]]
-    with until_told() as stop:
-        children = [subprocess.Popen([*call, "--worker", str(worker)]) for worker in range(workers)]
-        while not stop.is_set() and all(child.poll() is None for child in children):
-            stop.wait(0.2)
-        for child in children:
-            child.terminate()
-        codes = [child.wait() for child in children]
-    return 0 if stop.is_set() else max(1, *codes)
-
-
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Reads; one process at a time for each share of a view."""
     models = chosen_models(arguments.views, settings.workers)
     if arguments.worker is not None:
         models = [model for model in models if share_of(model)[0] == arguments.worker]
-    elif settings.workers > 1:
-        return _each_by_itself(settings.workers)
     from_topic = (arguments.origin or ("topic" if settings.kafka else "log")) == "topic"
-    with ExitStack() as opened, until_told() as stop:
+    with ExitStack() as opened, until_told() as stop, beating("reading"):
         world = opened.enter_context(World(settings))
+        opened.enter_context(role_figures(world.log, settings, arguments.worker or 0))
         topic = f"{settings.events_topic} at {servers(settings)}" if from_topic else "the log"
         tails = ExitStack()
         opened.callback(tails.close)
@@ -82,7 +68,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             tails.callback(tail.close)
             return tail
 
-        _LOG.info("reading %s from %s", ", ".join(model.name for model in models), topic)
+        figures = {"views": len(models), "worker": arguments.worker, "workers": settings.workers}
+        _LOG.info("reading %s from %s", ", ".join(model.name for model in models), topic, extra=figures)
         keep_read_models(
             lambda: open_views(settings.place), open_tail, models, stop, away=ALL_AWAY, wait=arguments.wait
         )

@@ -22,9 +22,12 @@ from licensing.http.app import build
 from licensing.http.by_tls import serve_by_tls
 from licensing.modes import must_act_in_a_mode, must_listen_here
 from licensing.settings import WALL, BadSetting, Settings
+from licensing.watch.beats import beating
+from licensing.watch.figures import telling
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.store.opening import open_views
+from projections.store.turning import turned
 
 NAME = "serve"
 HELP = "Serve the API and the pages until told to stop; over a data folder, keep the views up to date too."
@@ -55,14 +58,16 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     must_listen_here(settings, arguments.host)
     readers_here = _readers_here(arguments.readers, settings)
     with until_told() as stop, World(settings) as world, listening(arguments.host, arguments.port) as at:
-        server = server_of(build(world.context), stop)
+        app = build(world.context)
+        server = server_of(app, stop)
         by_tls = serve_by_tls(server.config, settings)
         reader = Readers(world, stop, server) if readers_here else None
         settle_memory()
         keeper = Keeper(world, stop) if world.log.clock == WALL else None
         told = f"serving {browser_address(at, by_tls)}" + ("" if reader else "; readers run apart: counterfoil read")
-        _LOG.info(told, extra={"position": world.log.head()})
-        serve(server, at, stop, reader)
+        _LOG.info(told, extra={"position": world.log.head(), "workers": settings.workers})
+        with telling(app.state.metrics, settings):
+            serve(server, at, stop, reader)
         if keeper is not None:
             keeper.join()
     return 0
@@ -122,6 +127,11 @@ class Server(uvicorn.Server):
     def should_exit(self, ends: bool) -> None:
         self._ends = ends
 
+    async def on_tick(self, counter: int) -> bool:
+        """The loop of requests has turned."""
+        turned()
+        return await super().on_tick(counter)
+
 
 def server_of(app: FastAPI, stop: threading.Event | None = None) -> uvicorn.Server:
     """The server, which says only what goes wrong, in the form in which all of us log."""
@@ -144,9 +154,11 @@ class Readers:
         place, log = self._world.settings.place, self._world.log
         try:
             models = read_models(self._world.settings.workers)
-            keep_read_models(lambda: open_views(place), lambda: log, models, self._stop, away=ALL_AWAY)
+            with beating("reading"):
+                keep_read_models(lambda: open_views(place), lambda: log, models, self._stop, away=ALL_AWAY)
         except BaseException as why:
-            _LOG.error("the readers stopped", exc_info=not isinstance(why, DomainError))
+            told = {"failure": type(why).__name__}
+            _LOG.error("the readers stopped", exc_info=not isinstance(why, DomainError), extra=told)
             self._failed = why
             self._server.should_exit = True
 
@@ -166,7 +178,8 @@ class Keeper:
 
     def _keep(self, world: World, stop: threading.Event) -> None:
         try:
-            patiently(lambda well: keep_delivering(world.waiting, stop, well), stop, ALL_AWAY)
+            with beating("delivering"):
+                patiently(lambda well: keep_delivering(world.waiting, stop, well), stop, ALL_AWAY)
         except Exception:
             _LOG.exception("what waits for its time is delivered no more")
 
@@ -178,7 +191,8 @@ class Keeper:
 def serve(server: uvicorn.Server, at: socket.socket, stop: threading.Event, readers: Readers | None = None) -> None:
     """Serves until told to stop, then lets the readers finish."""
     try:
-        server.run(sockets=[at])
+        with beating("answering"):
+            server.run(sockets=[at])
     finally:
         stop.set()
     if readers is not None:

@@ -28,9 +28,13 @@ from licensing.http.json import (
 )
 from licensing.http.json.docs import finished
 from licensing.http.json.order_docs import contract_schemas
-from licensing.http.metrics import Metrics, ServiceStanding
+from licensing.http.metrics import Metrics
 from licensing.http.permissions import refuse_undeclared
 from licensing.http.problems import Problem
+from licensing.http.readiness import readiness
+from licensing.watch.figures import Look
+from licensing.watch.looking import Looker
+from licensing.watch.stores import standing_look
 
 STATIC = Path(__file__).parent / "pages" / "static"
 VERSION = "1"
@@ -58,7 +62,10 @@ def build(context: ApplicationContext, close: Callable[[], None] | None = None) 
 
     app = _framed(lifespan=lifespan)
     app.state.context, app.state.parameters = context, {}
-    app.state.metrics = Metrics(lambda: _standing(context))
+    app.state.metrics = Metrics(lambda: _look(context), context.writer.queue)
+    context.writer.told_to(lambda order, outcome: app.state.metrics.orders.labels(order, outcome).inc())
+    app.state.figures = Looker(app.state.metrics.refresh)
+    app.state.looker = Looker(lambda: readiness(context))
     app.state.telling = _telling
     app.state.what_if = what_if.runs_of(context)
     app.state.screening = lists.screening_of(context)
@@ -108,9 +115,10 @@ def _operation(route: APIRoute) -> str:
     return route.name.replace("_", "-")
 
 
-def _standing(context: ApplicationContext) -> ServiceStanding:
+def _look(context: ApplicationContext) -> Look:
     with context.readings.open() as reading:
-        return ServiceStanding(context.head(), reading.position, reading.open_by_rule())
+        open_by_rule = reading.open_by_rule()
+    return standing_look(context.log, context.head(), context.readings.held(), open_by_rule)
 
 
 def _telling(request: Request, problem: Problem) -> Response:

@@ -12,6 +12,7 @@ from licensing.log import Log
 from licensing.orders.deciding import not_before
 from licensing.orders.writer import Writer
 from licensing.settings import WALL
+from licensing.settings.watching import BEHIND, BEHIND_SECONDS
 from licensing.tokens import Tokens
 
 
@@ -29,6 +30,8 @@ class ApplicationContext:
     clock: Callable[[], str | None]
     now: Callable[[], str]
     production: bool = False
+    ready_lag: int = BEHIND
+    ready_seconds: int = BEHIND_SECONDS
 
     def moment(self) -> str:
         """When an order would be given now: in a world of the record never before what is on record."""

@@ -40,6 +40,8 @@ def open_context(
         clock=log.greatest_recordedat,
         now=handler.now,
         production=settings.production,
+        ready_lag=settings.ready_lag,
+        ready_seconds=settings.ready_seconds,
     )
 
 

@@ -13,6 +13,7 @@ from licensing.access import Act
 OPEN: Mapping[tuple[str, str], str] = {
     ("GET", "/livez"): "that the process lives tells nothing of a case",
     ("GET", "/readyz"): "nor does where log and views stand",
+    ("GET", "/version"): "what runs here is told nowhere but by digests",
     ("GET", "/metrics"): "figures of the demo; in production it asks for an administrator itself",
     ("GET", "/.well-known/jwks.json"): "public keys",
     ("POST", "/token"): "tokens of the demo's officers; there is none in production",

@@ -14,7 +14,7 @@ from consumers.patience import Outage
 from domain.kernel.errors import DomainError
 from licensing.http.queries import MakeSheets, Reading, least, renewed
 from projections.sentences import ENGLISH
-from projections.store.views import StoreAway, Views
+from projections.store.views import Held, StoreAway, Views
 
 READING_PAUSE = 0.01
 READINGS_AT_ONCE = 24
@@ -70,6 +70,11 @@ class Readings:
         """The position the rows stand for just now."""
         with self._one() as views:
             return least(views)
+
+    def held(self) -> list[Held]:
+        """Every generation of every view with its position."""
+        with self._one() as views:
+            return views.held()
 
     @contextmanager
     def _one(self) -> Iterator[Views]:

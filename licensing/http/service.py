@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Form, Request, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse
 
-from domain.kernel.errors import DomainError
 from licensing.access import READ_SERVICE, require
 from licensing.http.asking import Credentials, TheContext, bearer
 from licensing.http.auth.issuer import TOKEN_SECONDS, DemoIssuer
 from licensing.http.context import ApplicationContext
 from licensing.http.problems import refused
+from licensing.http.readiness import Ready
+from licensing.watch.build import this_build
 
 router = APIRouter(tags=["service"])
-BEHIND = 100_000
-_LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Whether the service can answer, and what it found."""
-
-    ready: bool
-    head: int | None
-    position: int | None
-    problems: tuple[str, ...]
-    renewed: tuple[str, ...] = ()
-    """The views that show what was made under another law or by another program, until it is made anew."""
+LONGEST_LOOK = 1.5
+"""Seconds that `/readyz` waits for log and views."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +37,35 @@ def _written(thing: Any, status: int = 200) -> Response:
 
 
 @router.get("/livez")
-def livez() -> dict[str, bool]:
-    """The process answers."""
+async def livez() -> dict[str, bool]:
+    """The process answers; it asks no server and needs no thread."""
     return {"live": True}
 
 
 @router.get("/readyz", response_model=Ready, responses={503: {"model": Ready}})
-def readyz(here: TheContext) -> Response:
-    """Log and views answer; 503 with the reason when one does not."""
-    found = readiness(here)
-    return _written(found, 200 if found.ready else 503)
+async def readyz(request: Request) -> Response:
+    """Log and views answer and are not far behind; 503 with the reason when they do not, or not within 1.5 seconds."""
+    found: Ready | None = await request.app.state.looker.seen(LONGEST_LOOK)
+    told = found or Ready(False, None, None, (f"log and views: no answer within {LONGEST_LOOK} seconds",))
+    return _written(told, 200 if told.ready else 503)
 
 
-def readiness(here: ApplicationContext) -> Ready:
-    """Asks log and views where they stand."""
-    problems: list[str] = []
-    figures: dict[str, Any] = {"head": None, "position": None, "renewed": ()}
-    asks = {"head": here.head, "position": here.readings.position, "renewed": here.readings.renewed}
-    for name, ask in asks.items():
-        try:
-            figures[name] = ask()
-        except DomainError as why:
-            problems.append(f"{name}: {type(why).__name__}")
-        except Exception as why:
-            _LOG.exception("not ready: the program failed to tell the %s", name)
-            problems.append(f"{name}: {type(why).__name__}")
-    return Ready(not problems, problems=tuple(problems), **figures)
+@router.get("/version")
+def version() -> dict[str, str]:
+    """What runs here: the version, and digests of the law, the rules and the program that findings are made under."""
+    return this_build()._asdict()
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
-def metrics(request: Request, here: TheContext, given: Credentials) -> Response:
-    """Figures in the format of Prometheus; in production for administrators."""
+async def metrics(request: Request, given: Credentials) -> Response:
+    """Figures in the format of Prometheus; in production for administrators.
+
+    Where log and views do not answer, they are those of the last look, which say so.
+    """
+    here: ApplicationContext = request.app.state.context
     if here.production:
-        require(bearer(here, given), READ_SERVICE)
+        require(await run_in_threadpool(bearer, here, given), READ_SERVICE)
+    await request.app.state.figures.seen(LONGEST_LOOK)
     return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

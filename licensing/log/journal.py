@@ -41,6 +41,18 @@ class NotedRow(NamedTuple):
     origin: Origin
 
 
+_LAST_DAYS = (
+    "WITH RECURSIVE closing (name) AS ("
+    "SELECT min(originator_id) FROM {0}stored_events WHERE originator_id >= 'day/' AND originator_id < 'day0'"
+    " UNION ALL SELECT (SELECT min(originator_id) FROM {0}stored_events"
+    " WHERE originator_id > closing.name AND originator_id < 'day0') FROM closing WHERE closing.name IS NOT NULL)"
+    " SELECT e.originator_id, e.state FROM closing JOIN {0}stored_events AS e ON e.originator_id = closing.name"
+    " AND e.originator_version = (SELECT max(originator_version) FROM {0}stored_events WHERE originator_id ="
+    " closing.name)"
+)
+"""One step in the index for each authority: there are as many of those as States, and a day of each for every day."""
+
+
 class Recorder(Protocol):
     """What a backend offers for writing."""
 
@@ -169,6 +181,15 @@ class Log:
     def notes(self) -> list[NotedRow]:
         """Every data-quality note on record, in the order they came."""
         return [_noted(*row) for row in self._ask("SELECT number, position, origin, told FROM {}notes ORDER BY number")]
+
+    def last_days_closed(self) -> dict[str, str]:
+        """The day that each authority closed last, by its State."""
+        rows = self._ask(_LAST_DAYS)
+        return {name.partition("/")[2]: msgspec.json.decode(bytes(body))["data"]["date"] for name, body in rows}
+
+    def rejects_by_reason(self) -> dict[str, int]:
+        """How many rejects are on record for each reason."""
+        return dict(self._ask("SELECT reason, count(*) FROM {}rejects GROUP BY reason"))
 
     def close(self) -> None:
         """Lets go of every connection."""

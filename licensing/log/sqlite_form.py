@@ -32,7 +32,7 @@ def prepare(file: Path, clock: str = WORLD_BEFORE) -> None:
             _make(connection, clock)
         done = _migrated(connection, file)
     if done.before < done.after:
-        _LOG.warning(done.told())
+        _LOG.warning(done.told(), extra={"form_before": done.before, "form_after": done.after})
 
 
 def found(file: Path) -> FoundLog:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -48,6 +49,7 @@ OrderOutcome = Acknowledgement | Exception
 class _Job(NamedTuple):
     placed: Placed
     future: Future[Acknowledgement] | asyncio.Future[Acknowledgement]
+    since: float
 
 
 class BatchHandler:
@@ -218,13 +220,16 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._outage = Outage()
+        self._failed_at: float | None = None
+        self._oldest: float | None = None
+        self._tell: Callable[[str, str], object] = lambda order, outcome: None
         self._this_turn: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
 
     def place(self, placed: Placed) -> Future[Acknowledgement]:
         """The answer to an order, when it is there; its exception is why there is none."""
         self._start()
         future: Future[Acknowledgement] = Future()
-        self._queue.put(_Job(placed, future))
+        self._queue.put(_Job(placed, future, time.monotonic()))
         return future
 
     def answer(self, placed: Placed) -> asyncio.Future[Acknowledgement]:
@@ -234,8 +239,22 @@ class Writer:
         if loop not in self._this_turn:
             self._this_turn[loop] = []
             loop.call_soon(self._hand_over, loop)
-        self._this_turn[loop].append(_Job(placed, future))
+        self._this_turn[loop].append(_Job(placed, future, time.monotonic()))
         return future
+
+    def failed_for(self) -> float | None:
+        """Seconds since the store failed to take what was decided; None when it has taken everything since."""
+        failed_at = self._failed_at
+        return None if failed_at is None else time.monotonic() - failed_at
+
+    def told_to(self, tell: Callable[[str, str], object]) -> None:
+        """From now on somebody is told of each order by name, and of what became of it."""
+        self._tell = tell
+
+    def queue(self) -> tuple[int, float]:
+        """How many orders wait beside those that are decided just now, and how long the first of all has waited."""
+        oldest = self._oldest
+        return self._queue.qsize(), 0.0 if oldest is None else time.monotonic() - oldest
 
     def close(self) -> None:
         """Decides what was placed, then ends."""
@@ -263,16 +282,21 @@ class Writer:
         batches: BatchHandler | None = None
         views: Views | None = None
         while (jobs := self._group()) is not None:
+            self._oldest = jobs[0].since
             try:
                 if batches is None:
                     views = self._open_views()
                     batches = BatchHandler(self._log, views, self._handler)
                 outcomes: Sequence[OrderOutcome] = batches.decide([job.placed for job in jobs])
                 self._outage.ends()
+                self._failed_at = None
             except Exception as why:
                 outcomes = self._untold([job.placed for job in jobs], why)
                 batches = None
                 _closed(views)
+            self._oldest = None
+            for job, outcome in zip(jobs, outcomes, strict=True):
+                self._tell(job.placed.form.command.name, _named(outcome))
             _tell_all(jobs, outcomes)
         _closed(views)
 
@@ -280,6 +304,7 @@ class Writer:
         """Why nobody knows what became of a group: the store went away, or the program failed."""
         if isinstance(why, StoreAway | Unavailable):
             self._outage.begins(why)
+            self._failed_at = time.monotonic()
         return [why] * len(orders) if isinstance(why, DomainError) else undecided(orders, why, self._handler)
 
     def _group(self) -> list[_Job] | None:
@@ -304,6 +329,11 @@ def _closed(views: Views | None) -> None:
             views.close()
     except Exception:
         _LOG.warning("the views could not be closed", exc_info=True)
+
+
+def _named(outcome: OrderOutcome) -> str:
+    """What became of an order: as its answer says it, or why there is none."""
+    return type(outcome).__name__ if isinstance(outcome, Exception) else outcome.outcome
 
 
 def _tell_all(jobs: Sequence[_Job], outcomes: Sequence[OrderOutcome]) -> None:

@@ -13,14 +13,15 @@ from licensing.settings.setting import BadSetting, masked, value_given
 from licensing.settings.signing_in import SIGNING_IN, SignInSettings
 from licensing.settings.store import PARTS, STORE, StoreSettings, address_of_parts
 from licensing.settings.tls import TLS, TlsSettings
+from licensing.settings.watching import WATCHING, WatchingSettings
 
 __all__ = ["KNOWN", "WALL", "BadSetting", "Settings", "masked", "offer", "settings"]
 
-KNOWN = (*STORE, *BROKERS, *RUNNING, *SIGNING_IN, *TLS)
+KNOWN = (*STORE, *BROKERS, *RUNNING, *SIGNING_IN, *TLS, *WATCHING)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(StoreSettings, BrokerSettings, RunningSettings, SignInSettings, TlsSettings):
+class Settings(StoreSettings, BrokerSettings, RunningSettings, SignInSettings, TlsSettings, WatchingSettings):
     """The values in force, and for each where it comes from."""
 
     origins: Mapping[str, str]

@@ -29,6 +29,7 @@ from projections.store.generation import Generation
 from projections.store.made_under import MadeUnder
 from projections.store.projection import newest
 from projections.store.table import Table
+from projections.store.turning import turned
 
 REGISTERED = frozenset({"party", "application", "proposal"})
 """Things that no rule is asked about, but that have a line in a register."""
@@ -78,6 +79,7 @@ class FindingsWorker:
             self.tracker.index.fetch(deliveries)
             self.tracker.dependencies.fetch(f"file {subject}" for x in deliveries for subject in x.version.subjects)
         for delivery in deliveries:
+            turned()
             arrival = self.tracker.index.open(delivery)
             if arrival is not None:
                 self._take(arrival)
@@ -140,6 +142,7 @@ class FindingsWorker:
     # -- asking ----------------------------------------------------------------------------------------------------
 
     def _ask(self, dependent: str) -> None:
+        turned()
         asking, _, name = dependent.partition(" ")
         kind = asking.removeprefix("ask-")
         if self._findings.owns(dependent):

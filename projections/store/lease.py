@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from projections.store.turning import turned
 from projections.store.views import LeaseHeld
 
 LEASE_PAUSE = 0.05
@@ -47,4 +48,5 @@ def _lock(handle: int, name: str, wait: float) -> None:
             if time.monotonic() >= until:
                 who = os.pread(handle, 200, 0).decode(errors="replace") or "another process"
                 raise LeaseHeld(f"{name}: {who} is already doing this") from None
+        turned()
         time.sleep(LEASE_PAUSE)

@@ -16,6 +16,7 @@ from projections.store.encoding import NotUtf8, must_be_utf8
 from projections.store.generation import Generation
 from projections.store.lease import LEASE_PAUSE, holder
 from projections.store.table import Kind, Row, Table, chosen, last_of_each
+from projections.store.turning import turned
 from projections.store.views import LeaseHeld, StoreAway, Views
 
 _TYPES: dict[Kind, str] = {"text": 'text COLLATE "C"', "integer": "bigint", "blob": "bytea"}
@@ -286,6 +287,7 @@ class PostgresViews(Views):
                 found = self._ask("SELECT holder FROM leases WHERE name = ?", (name,))
                 who = found[0][0] if found else "another process"
                 raise LeaseHeld(f"{name}: {who} is already doing this")
+            turned()
             time.sleep(LEASE_PAUSE)
 
     def _number(self, name: str) -> int:

@@ -222,7 +222,7 @@ def test_health_and_figures_are_told(office: AnOffice) -> None:
     office.client("amara").get(f"/api/v1/findings/{R01[0]}")
     text = nobody.get("/metrics").text
     assert 'counterfoil_findings_open{rule="R01"} 2.0' in text
-    assert "counterfoil_view_position 10.0" in text
+    assert 'counterfoil_view_position{view="findings"} 10.0' in text
     assert 'route="/api/v1/findings/{finding_id}"' in text
     assert R01[0] not in text
 

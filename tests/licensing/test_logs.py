@@ -197,6 +197,8 @@ def test_an_outage_is_told_once_when_it_begins_and_once_when_it_ends() -> None:
     begun, over = told(said)[:2]
     assert (begun["level"], begun["event"]) == ("warning", "no route; trying again")
     assert re.fullmatch(r"over after \d+ seconds: no route", over["event"])
+    assert (begun["away"], over["away"]) == ("StoreAway", "StoreAway")
+    assert over["seconds"] >= 0
     assert len(told(said)) == 4
 
 

@@ -40,7 +40,7 @@ from licensing.http.pages.referrals import referrals
 from licensing.http.permissions import permits
 from licensing.http.problems import Problem, problem_of, refused
 from licensing.http.queries import ORDERS, Count, Paging
-from licensing.http.service import readiness
+from licensing.http.readiness import readiness
 from licensing.mandate import COMMENT
 from licensing.orders.acknowledgement import proposal_in
 from licensing.orders.disposing import another_closes

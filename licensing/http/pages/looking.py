@@ -60,7 +60,7 @@ _MENUS = {
     Role.APPLICANT: (_QUEUE, *_CASES),
 }
 """What each role is led to; its daily work first."""
-_NOT_PAGES = ("/api/", "/token", "/metrics", "/livez", "/readyz", "/.well-known/", "/static/")
+_NOT_PAGES = ("/api/", "/token", "/metrics", "/livez", "/readyz", "/version", "/.well-known/", "/static/")
 
 
 def page_address(register: str, key: str) -> str:
