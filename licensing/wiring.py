@@ -119,6 +119,7 @@ class World:
 
         made = open_context(self.settings, self.log, self.writer, self.handler, self.officers)
         self.closing(made.readings.close)
+        self.closing(made.access_log.close)
         return made
 
     def at(self, now: Callable[[], str]) -> World:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from licensing.settings.brokers import BROKERS, BrokerSettings
+from licensing.settings.keeping import KEEPING, KeepingSettings
 from licensing.settings.running import RUNNING, WALL, RunningSettings
 from licensing.settings.setting import BadSetting, Setting, masked
 from licensing.settings.signing_in import SIGNING_IN, SignInSettings
@@ -15,11 +16,11 @@ from licensing.settings.store import STORE, StoreSettings
 
 __all__ = ["KNOWN", "WALL", "BadSetting", "Settings", "masked", "offer", "settings"]
 
-KNOWN = (*STORE, *BROKERS, *RUNNING, *SIGNING_IN)
+KNOWN = (*STORE, *BROKERS, *RUNNING, *SIGNING_IN, *KEEPING)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(StoreSettings, BrokerSettings, RunningSettings, SignInSettings):
+class Settings(StoreSettings, BrokerSettings, RunningSettings, SignInSettings, KeepingSettings):
     """The values in force, and for each where it comes from."""
 
     origins: Mapping[str, str]
