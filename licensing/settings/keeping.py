@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from licensing.settings.setting import Setting
 
 
-def _days(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ValueError("a number of days, 1 or more")
-    return int(text)
+def _amount(of: str) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < 1:
+            raise ValueError(f"a number of {of}, 1 or more")
+        return int(text)
+
+    return read
 
 
 KEEPING = (
@@ -20,7 +24,31 @@ KEEPING = (
         None,
         "1096",
         "so many days a row of the access log is kept; `counterfoil access-log --prune` takes older ones away",
-        _days,
+        _amount("days"),
+    ),
+    Setting(
+        "rejects_a_day",
+        "COUNTERFOIL_REJECTS_A_DAY",
+        None,
+        "10000",
+        "so many rejects of one source are kept a day; more are counted and not kept",
+        _amount("rejects"),
+    ),
+    Setting(
+        "reject_bytes_a_day",
+        "COUNTERFOIL_REJECT_BYTES_A_DAY",
+        None,
+        str(64 << 20),
+        "so many bytes of rejects of one source are kept a day; more are counted and not kept",
+        _amount("bytes"),
+    ),
+    Setting(
+        "reject_days",
+        "COUNTERFOIL_REJECT_DAYS",
+        None,
+        "366",
+        "so many days a reject is kept; `counterfoil rejects --prune` takes older ones away",
+        _amount("days"),
     ),
 )
 
@@ -30,3 +58,6 @@ class KeepingSettings:
     """How long what is kept beside the record stays."""
 
     access_log_days: int
+    rejects_a_day: int
+    reject_bytes_a_day: int
+    reject_days: int

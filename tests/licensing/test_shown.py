@@ -72,6 +72,7 @@ NO_CASE = {
     "/api/v1/lists",
     "/api/v1/rules",
     "/api/v1/position",
+    "/access-log",
     "/what-if",
     "/import-authorizations/copy",
     "/import-authorizations/issue",
@@ -79,7 +80,7 @@ NO_CASE = {
     "/transit-notices/send",
     "/end-use-documents/present",
 }
-"""Addresses that show numbers, lists, forms to fill or nothing but the service."""
+"""Addresses that show numbers, lists, forms to fill, rows of this log, or nothing but the service."""
 
 
 def last(office: AnOffice) -> Access:
