@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -15,7 +14,6 @@ from licensing.log.rows import RejectRow
 _TALLY, _MARK = "rejects ", "rejects-after "
 _OWN_TALLIES, OTHERS = 200, "(others)"
 """So many sources a day have a tally of their own: whoever invents sources must not fill the store with tallies."""
-_LOG = logging.getLogger(__name__)
 
 
 def today() -> str:
@@ -72,10 +70,7 @@ class RejectKeeping:
         for source, tally in changed.items():
             self._put(f"{_TALLY}{day} {source}", msgspec.json.encode(tally).decode())
             if tally.not_kept > before.get(source, RejectTally()).not_kept:
-                _LOG.warning(
-                    "rejects beyond the quota of the day are counted and not kept",
-                    extra={"source": source, "not_kept": tally.not_kept, "bytes": tally.not_kept_bytes},
-                )
+                _tell(source, tally)
         return [row for row in rows if row.key not in left_out]
 
     def tallies(self, day: str = "") -> Iterator[TalliedRejects]:
@@ -133,6 +128,13 @@ def tallied(rows: Sequence[tuple[str, str]]) -> Iterator[TalliedRejects]:
 
 
 TALLIES = f"SELECT name, value FROM {{}}meta WHERE name LIKE '{_TALLY}' || ?"
+
+
+def _tell(source: str, tally: RejectTally) -> None:
+    import logging  # a call of the help loads nothing to log with
+
+    told = {"source": source, "not_kept": tally.not_kept, "bytes": tally.not_kept_bytes}
+    logging.getLogger(__name__).warning("rejects beyond the quota of the day are counted and not kept", extra=told)
 
 
 def _is_bound(row: RejectRow) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import stat
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 _FOLDER, _FILE = 0o700, 0o600
 _OURS = (".db", ".db-wal", ".db-shm", ".db-journal", ".lease", ".key", ".jwk", ".unfinished")
 """How files end that this program makes in a data folder; others are not ours to close."""
-_LOG = logging.getLogger(__name__)
 
 
 def private_folder(folder: Path) -> None:
@@ -18,8 +16,7 @@ def private_folder(folder: Path) -> None:
 
     So are its files (0600). What belongs to another user can only be told.
     """
-    if not folder.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=_FOLDER)
+    folder.mkdir(parents=True, exist_ok=True, mode=_FOLDER)
     _closed(folder, _FOLDER)
     for path in folder.iterdir():
         if path.name.endswith(_OURS) and path.is_file() and not path.is_symlink():
@@ -44,4 +41,6 @@ def _closed(path: Path, mode: int) -> None:
         told = f"{path} is open to others (mode {found:04o}) and belongs to another user: its owner should chmod it"
     else:
         told = f"{path} was open to others (mode {found:04o}) and was closed to them (mode {found & mode:04o})"
-    _LOG.warning(told)
+    import logging  # a call of the help loads nothing to log with
+
+    logging.getLogger(__name__).warning(told)
