@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from licensing.access_log.keeping import AccessLog
 from licensing.access_log.opening import open_store
-from licensing.access_log.rows import Access, AccessFilter, KeptAccess, dated
+from licensing.access_log.rows import Access, AccessFilter, KeptAccess, row_moment
 from licensing.access_log.store import AccessStore
 
-__all__ = ["Access", "AccessFilter", "AccessLog", "AccessStore", "KeptAccess", "dated", "open_store"]
+__all__ = ["Access", "AccessFilter", "AccessLog", "AccessStore", "KeptAccess", "open_store", "row_moment"]

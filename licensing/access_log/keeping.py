@@ -15,7 +15,7 @@ from licensing.access_log.rows import Access
 from licensing.access_log.store import AccessStore
 from licensing.log import Unavailable
 
-PATIENCE = 2.0
+LONGEST_WRITE = 2.0
 _TOGETHER, _WAITING = 500, 5_000
 _LOG = logging.getLogger(__name__)
 
@@ -42,18 +42,18 @@ class AccessLog:
         waiting = _Waiting(row, loop.create_future(), loop)
         try:
             self._queue.put_nowait(waiting)
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(LONGEST_WRITE):
                 await waiting.written
         except queue.Full:
             raise Unavailable("the access log cannot keep up") from None
         except TimeoutError:
-            raise Unavailable(f"the access log did not answer within {PATIENCE:.0f} s") from None
+            raise Unavailable(f"the access log did not answer within {LONGEST_WRITE:.0f} s") from None
 
     def close(self) -> None:
         """Writes what waits, then lets go of the store."""
         if self._thread is not None:
             self._queue.put(None)
-            self._thread.join(PATIENCE)
+            self._thread.join(LONGEST_WRITE)
             self._thread = None
 
     def _start(self) -> None:

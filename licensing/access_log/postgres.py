@@ -13,7 +13,7 @@ import psycopg
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from licensing.access_log.rows import Access, AccessFilter, KeptAccess, inserted, kept, selected, stored
+from licensing.access_log.rows import Access, AccessFilter, KeptAccess, inserted, kept_access, reading_rows, stored
 from licensing.access_log.store import PRUNED_AT_ONCE
 from licensing.log import Unavailable
 
@@ -61,9 +61,9 @@ class PostgresAccesses:
             raise _away(why) from why
 
     def rows(self, wanted: AccessFilter, limit: int, before: int | None = None) -> list[KeptAccess]:
-        statement, values = selected(_TABLE, wanted, "strpos", before, limit)
+        statement, values = reading_rows(_TABLE, wanted, "strpos", before, limit)
         with self._opened() as connection:
-            return [kept(row) for row in connection.execute(statement.replace("?", "%s").encode(), values)]
+            return [kept_access(row) for row in connection.execute(statement.replace("?", "%s").encode(), values)]
 
     def prune(self, before: str, told: Access) -> int:
         pruned = 0

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 MOST_KEYS = 50
 """So many names of what was shown stand in a row; how many more there were is counted."""
-NAMES = (
+ACCESS_COLUMNS = (
     *("moment", "event", "person", "account", "state", "office", "role", "purpose"),
     *("method", "route", "query", "keys", "more", "outcome", "request_id"),
 )
@@ -82,7 +82,7 @@ class AccessFilter(NamedTuple):
             yield f"(state IS NULL OR state IN ({','.join('?' * len(self.states))}))", self.states
 
 
-def dated(moment: datetime) -> str:
+def row_moment(moment: datetime) -> str:
     """A moment as rows are dated: in UTC, to the millisecond, so that texts are in the order of moments."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
@@ -92,21 +92,24 @@ def stored(access: Access) -> tuple[Any, ...]:
     return tuple(access._replace(keys="".join(f"\n{key}" for key in access.keys) + "\n"))  # type: ignore[arg-type]
 
 
-def kept(row: tuple[Any, ...]) -> KeptAccess:
+def kept_access(row: tuple[Any, ...]) -> KeptAccess:
     """A row as a backend gives it, its number first."""
     number, *columns = row
     access = Access(*columns)
     return KeptAccess(number, access._replace(keys=tuple(str(access.keys).split("\n")[1:-1])))
 
 
-def selected(table: str, wanted: AccessFilter, holds: str, before: int | None, limit: int) -> tuple[str, list[Any]]:
+def reading_rows(table: str, wanted: AccessFilter, holds: str, before: int | None, limit: int) -> tuple[str, list[Any]]:
     """The statement that reads rows, the newest first, and its values."""
     found = [*wanted.conditions(holds), *([("number < ?", (before,))] if before is not None else [])]
     where = f" WHERE {' AND '.join(condition for condition, _ in found)}" if found else ""
     values = [value for _, some in found for value in some]
-    return f"SELECT number, {', '.join(NAMES)} FROM {table}{where} ORDER BY number DESC LIMIT ?", [*values, limit]
+    return f"SELECT number, {', '.join(ACCESS_COLUMNS)} FROM {table}{where} ORDER BY number DESC LIMIT ?", [
+        *values,
+        limit,
+    ]
 
 
 def inserted(table: str, mark: str) -> str:
     """The statement that adds a row."""
-    return f"INSERT INTO {table} ({', '.join(NAMES)}) VALUES ({', '.join([mark] * len(NAMES))})"
+    return f"INSERT INTO {table} ({', '.join(ACCESS_COLUMNS)}) VALUES ({', '.join([mark] * len(ACCESS_COLUMNS))})"

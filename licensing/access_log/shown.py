@@ -32,13 +32,13 @@ class Shown:
         return max(len(self._keys) - MOST_KEYS, 0)
 
 
-SHOWN: ContextVar[Shown | None] = ContextVar("shown", default=None)
+GATHERED: ContextVar[Shown | None] = ContextVar("shown", default=None)
 """What gathers for the request at work; None outside of requests."""
 
 
 def shows(noun: str, key: str) -> None:
     """Tells that a thing is shown, such as the licence XA:EL-2030-000123."""
-    if (gathering := SHOWN.get()) is not None:
+    if (gathering := GATHERED.get()) is not None:
         gathering.key(noun, key)
 
 
@@ -50,7 +50,7 @@ def shows_stream(stream: str) -> None:
 
 def acts(actor: Actor | None) -> None:
     """Tells who asks."""
-    if actor is not None and (gathering := SHOWN.get()) is not None:
+    if actor is not None and (gathering := GATHERED.get()) is not None:
         gathering.actor = actor
 
 
@@ -65,6 +65,6 @@ def signs_out(actor: Actor | None) -> None:
 
 
 def _event(event: str, actor: Actor | None) -> None:
-    if (gathering := SHOWN.get()) is not None:
+    if (gathering := GATHERED.get()) is not None:
         gathering.event = event
     acts(actor)

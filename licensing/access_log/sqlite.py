@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from licensing.access_log.rows import Access, AccessFilter, KeptAccess, inserted, kept, selected, stored
+from licensing.access_log.rows import Access, AccessFilter, KeptAccess, inserted, kept_access, reading_rows, stored
 from licensing.access_log.store import PRUNED_AT_ONCE
 from licensing.log import Unavailable
 from projections.store.private import private_file, private_folder
@@ -51,9 +51,9 @@ class SqliteAccesses:
                 connection.executemany(_INSERT, [stored(row) for row in rows])
 
     def rows(self, wanted: AccessFilter, limit: int, before: int | None = None) -> list[KeptAccess]:
-        statement, values = selected("accesses", wanted, "instr", before, limit)
+        statement, values = reading_rows("accesses", wanted, "instr", before, limit)
         with self._reaching(), closing(self._connected()) as connection:
-            return [kept(row) for row in connection.execute(statement, values)]
+            return [kept_access(row) for row in connection.execute(statement, values)]
 
     def prune(self, before: str, told: Access) -> int:
         pruned = 0

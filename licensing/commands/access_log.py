@@ -12,7 +12,7 @@ import msgspec
 
 from consumers.validation import is_instant
 from licensing.access import READ_ACCESSES, Actor, require
-from licensing.access_log import Access, AccessFilter, AccessStore, dated, open_store
+from licensing.access_log import Access, AccessFilter, AccessStore, open_store, row_moment
 from licensing.commands.officers import holder_of_token, offer_token
 from licensing.commands.printing import table
 from licensing.settings import BadSetting, Settings
@@ -76,7 +76,7 @@ def _instant(option: str, text: str | None) -> str | None:
         return None
     if not is_instant(text):
         raise BadSetting(f"{option} is {text!r}; it must be an instant, such as 2031-01-01T00:00:00Z")
-    return dated(datetime.fromisoformat(text))
+    return row_moment(datetime.fromisoformat(text))
 
 
 def _cells(row: Access) -> tuple[str, ...]:
@@ -89,8 +89,8 @@ def _cells(row: Access) -> tuple[str, ...]:
 
 def _prune(store: AccessStore, days: int) -> int:
     now = datetime.now(UTC)
-    before = dated(now - timedelta(days=days))
-    pruned = store.prune(before, pruning(dated(now), before))
+    before = row_moment(now - timedelta(days=days))
+    pruned = store.prune(before, pruning(row_moment(now), before))
     print(f"took away {pruned} rows of the access log from before {before}", file=sys.stderr)
     return 0
 

@@ -12,8 +12,8 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from licensing.access_log import Access, AccessLog, dated
-from licensing.access_log.shown import SHOWN, Shown
+from licensing.access_log import Access, AccessLog, row_moment
+from licensing.access_log.shown import GATHERED, Shown
 from licensing.http.problems import Problem
 from licensing.log import Unavailable
 from licensing.logs import REQUEST_ID
@@ -61,7 +61,7 @@ class AccessRows:
             if not withheld:
                 await send(message)
 
-        context = SHOWN.set(gathered)
+        context = GATHERED.set(gathered)
         try:
             await self._app(scope, receive, sending)
         except Exception:
@@ -69,11 +69,11 @@ class AccessRows:
                 await self._written(scope, gathered, 500)
             raise
         finally:
-            SHOWN.reset(context)
+            GATHERED.reset(context)
 
     async def _written(self, scope: Scope, gathered: Shown, status: int) -> bool:
         try:
-            await self._access_log.write(access_of(scope, gathered, status, dated(datetime.now(UTC))))
+            await self._access_log.write(access_of(scope, gathered, status, row_moment(datetime.now(UTC))))
         except Unavailable as why:
             _LOG.error("an answer was withheld: %s", why)
             return False
@@ -94,7 +94,7 @@ def access_of(scope: Scope, gathered: Shown, status: int, now: str) -> Access:
         purpose=_plain(Headers(scope=scope).get(PURPOSE, ""))[:_MOST_PURPOSE] or None,
         method=_plain(scope["method"])[:10],
         route=str(getattr(scope.get("route"), "path", "none")),
-        query=asked(scope),
+        query=what_was_asked(scope),
         keys=gathered.keys if status not in _NOTHING_SHOWN else (),
         more=gathered.more if status not in _NOTHING_SHOWN else 0,
         outcome=status,
@@ -102,7 +102,7 @@ def access_of(scope: Scope, gathered: Shown, status: int, now: str) -> Access:
     )
 
 
-def asked(scope: Scope) -> str:
+def what_was_asked(scope: Scope) -> str:
     """What the address asks for: its parts and its query as fields, secrets left out."""
     query = scope.get("query_string", b"").decode("latin-1")
     pairs = [*scope.get("path_params", {}).items(), *parse_qsl(query, keep_blank_values=True, max_num_fields=None)]

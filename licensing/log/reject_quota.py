@@ -16,7 +16,7 @@ _OWN_TALLIES, OTHERS = 200, "(others)"
 """So many sources a day have a tally of their own: whoever invents sources must not fill the store with tallies."""
 
 
-def today() -> str:
+def day_of_the_machine() -> str:
     """The day of the machine's clock, in UTC."""
     return datetime.now(UTC).date().isoformat()
 
@@ -26,7 +26,7 @@ class RejectQuota(NamedTuple):
 
     number: int = 10_000
     bytes: int = 64 << 20
-    today: Callable[[], str] = today
+    today: Callable[[], str] = day_of_the_machine
 
 
 USUAL_QUOTA = RejectQuota()

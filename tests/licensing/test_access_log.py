@@ -12,12 +12,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from licensing.access_log import Access, AccessFilter, AccessStore, dated, open_store
+from licensing.access_log import Access, AccessFilter, AccessStore, open_store, row_moment
 from licensing.access_log.postgres import PostgresAccesses
 from licensing.access_log.rows import MOST_KEYS
 from licensing.access_log.shown import Shown
 from licensing.commands.access_log import pruning
-from licensing.http.access_rows import asked
+from licensing.http.access_rows import what_was_asked
 from licensing.log import Unavailable
 from tests.licensing.an_office import LICENCE, UCR, AnOffice, problem
 from tests.licensing.deliveries import Place
@@ -90,14 +90,14 @@ def test_health_and_style_sheets_leave_no_row(office: AnOffice) -> None:
     ["access_token=abc", "password=abc", "code=abc&state=abc", "q=eyJhbGciOiJub25lIn0.abc.", "CLIENT_SECRET=abc"],
 )
 def test_what_opens_doors_is_not_written_down(query: str) -> None:
-    told = asked({"query_string": query.encode()})
+    told = what_was_asked({"query_string": query.encode()})
     assert "abc" not in told
     assert "***" in told
 
 
 def test_what_was_looked_for_is_written_down() -> None:
     scope = {"query_string": b"state=OPEN&q=Norden%0AWaffen", "path_params": {"key": "XA:EL-1"}}
-    assert asked(scope) == "key=XA:EL-1&state=OPEN&q=Norden+Waffen"
+    assert what_was_asked(scope) == "key=XA:EL-1&state=OPEN&q=Norden+Waffen"
 
 
 def test_a_row_names_fifty_things_and_counts_the_others() -> None:
@@ -236,5 +236,5 @@ def test_rows_past_their_time_are_taken_away_and_a_row_says_so(store: AccessStor
 
 
 def test_moments_of_other_zones_are_dated_in_utc() -> None:
-    assert dated(datetime.fromisoformat("2031-05-13T10:00:00+02:00")) == "2031-05-13T08:00:00.000Z"
-    assert dated(datetime(2031, 5, 13, 8, tzinfo=UTC)) == "2031-05-13T08:00:00.000Z"
+    assert row_moment(datetime.fromisoformat("2031-05-13T10:00:00+02:00")) == "2031-05-13T08:00:00.000Z"
+    assert row_moment(datetime(2031, 5, 13, 8, tzinfo=UTC)) == "2031-05-13T08:00:00.000Z"

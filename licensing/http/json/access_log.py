@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from domain.kernel.errors import NotFound
 from licensing.access import READ_ACCESSES, Actor, may
-from licensing.access_log import AccessFilter, KeptAccess, dated
+from licensing.access_log import AccessFilter, KeptAccess, row_moment
 from licensing.http.asking import TheActor, TheContext, check_parameters
 from licensing.http.context import ApplicationContext
 from licensing.http.cursor import MOST_ROWS, Page, packed, unpacked
@@ -146,4 +146,4 @@ def period(since: str | None, until: str | None) -> tuple[str | None, str | None
 
 def _utc(text: str | None) -> str | None:
     told = moment(text)
-    return dated(datetime.fromisoformat(told)) if told else None
+    return row_moment(datetime.fromisoformat(told)) if told else None
