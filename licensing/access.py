@@ -96,6 +96,10 @@ WAITING_ORDERS = Clause(
     "A-23",
     "What waits for a second person is seen by officers and auditors of its State, a list by its administrators.",
 )
+ACCESS_LOG = Clause(
+    "A-25",
+    "The access log is read by auditors: what officers of their State asked for, and who was turned away unknown.",
+)
 ACCESS_POLICY = (
     OWN_STATE,
     OWN_DATA,
@@ -108,6 +112,7 @@ ACCESS_POLICY = (
     ANOTHER_LAW,
     SCREENS,
     WAITING_ORDERS,
+    ACCESS_LOG,
 )
 
 OBLIGATIONS = ("R17", "R18", "R27")
@@ -189,6 +194,13 @@ READ_VERDICT = Act(
     NO_CASES,
     "Ask an officer of your State.",
 )
+READ_ACCESSES = Act(
+    "read-accesses",
+    "read the access log",
+    frozenset({Role.AUDITOR}),
+    ACCESS_LOG,
+    "Ask an auditor of your State.",
+)
 ACTS_BESIDE_ORDERS = (
     READ_CASES,
     READ_FINDINGS,
@@ -201,6 +213,7 @@ ACTS_BESIDE_ORDERS = (
     SCREEN,
     READ_PROPOSALS,
     READ_SERVICE,
+    READ_ACCESSES,
 )
 
 

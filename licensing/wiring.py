@@ -17,7 +17,7 @@ from consumers.inbound import Inbound, examine
 from consumers.receiving import Receiving
 from consumers.waiting import WaitingFacts
 from domain.kernel.moments import Instant, instant
-from licensing.log import Log, open_log
+from licensing.log import Log, RejectQuota, open_log
 from licensing.modes import must_keep_its_clock, must_stay_here
 from licensing.settings import WALL, Settings
 from projections.store.opening import open_views
@@ -53,10 +53,13 @@ class World:
     @cached_property
     def log(self) -> Log:
         """The event log."""
-        made = open_log(self.settings.place, self.settings.clock_of_a_new_world)
+        made = open_log(self.settings.place, self.settings.clock_of_a_new_world, self._quota())
         self.closing(made.close)
         must_keep_its_clock(self.settings, made.clock)
         return made
+
+    def _quota(self) -> RejectQuota:
+        return RejectQuota(self.settings.rejects_a_day, self.settings.reject_bytes_a_day)
 
     def views(self) -> Views:
         """A connection to the views of its own, for the caller to close."""
@@ -119,6 +122,7 @@ class World:
 
         made = open_context(self.settings, self.log, self.writer, self.handler, self.officers)
         self.closing(made.readings.close)
+        self.closing(made.access_log.close)
         return made
 
     def at(self, now: Callable[[], str]) -> World:

@@ -39,6 +39,7 @@ MODULES: Mapping[str, str] = {
     "screen": "screening",
     "rejects": "rejects",
     "notes": "notes",
+    "access-log": "access_log",
     "views": "views",
     "rebuild": "rebuild",
     "migrate": "migrate",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -30,19 +31,33 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="try these again, or all of them: after a new version of the schema, or of the sources allowed",
     )
 
+    parser.add_argument("--prune", action="store_true", help="take away those kept longer than COUNTERFOIL_REJECT_DAYS")
+
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Prints every reject, in the order they came; or tries some again and tells what became of them."""
     with World(settings) as world:
         if arguments.retry is not None:
             return _retry(world, arguments.retry)
-        rows = world.log.rejects()
+        if arguments.prune:
+            return _prune(world)
+        rows, tallies = world.log.rejects(), world.log.reject_tallies()
     if arguments.format == "jsonl":
         for row in rows:
             sys.stdout.write(msgspec.json.encode(_told(row)).decode() + "\n")
     else:
         cells = [_cells(row) for row in rows]
         table(("#", "reason", "source", "id", "detail", "from"), cells, none="nothing was rejected")
+    for day, source, tally in tallies:
+        if tally.not_kept:
+            told = f"{day}: {tally.not_kept} more rejects of {source!r} ({tally.not_kept_bytes} bytes) were not kept"
+            print(f"{told}: beyond the quota of a day", file=sys.stderr)
+    return 0
+
+
+def _prune(world: World) -> int:
+    before = (datetime.now(UTC).date() - timedelta(days=world.settings.reject_days)).isoformat()
+    print(f"took away {world.log.forget_rejects(before)} rejects that were kept before {before}", file=sys.stderr)
     return 0
 
 

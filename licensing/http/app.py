@@ -12,10 +12,12 @@ from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
 from licensing.http import pages, problems, service
+from licensing.http.access_rows import AccessRows
 from licensing.http.addresses import Addresses
 from licensing.http.context import ApplicationContext
 from licensing.http.edge import Edge
 from licensing.http.json import (
+    access_log,
     findings,
     findings_tools,
     lists,
@@ -57,6 +59,7 @@ def build(context: ApplicationContext, close: Callable[[], None] | None = None) 
         app.state.screening.close()
         context.writer.close()
         context.readings.close()
+        context.access_log.close()
         if close is not None:
             close()
 
@@ -70,6 +73,7 @@ def build(context: ApplicationContext, close: Callable[[], None] | None = None) 
     app.state.what_if = what_if.runs_of(context)
     app.state.screening = lists.screening_of(context)
     problems.install(app)
+    app.add_middleware(AccessRows, access_log=context.access_log)
     app.add_middleware(Edge, metrics=app.state.metrics, production=context.production)
     return app
 
@@ -97,6 +101,7 @@ def _framed(**how: Any) -> FastAPI:
         what_if.router,
         lists.router,
         notes.router,
+        access_log.router,
         registers.router,
         proposals.router,
         verdicts.router,

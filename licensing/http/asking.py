@@ -11,6 +11,7 @@ from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from licensing.access import READ_CASES, READ_FINDINGS, READ_NOTES, READ_PROPOSALS, READ_VERDICT, Act, Actor, require
+from licensing.access_log.shown import acts
 from licensing.http.auth.sign_in import unauthenticated
 from licensing.http.context import ApplicationContext
 from licensing.http.language import language_of
@@ -42,7 +43,9 @@ def bearer(here: TheContext, given: Credentials) -> Actor:
     """Who holds the bearer token of this request."""
     if given is None:
         raise unauthenticated()
-    return here.tokens.actor(given.credentials)
+    actor = here.tokens.actor(given.credentials)
+    acts(actor)
+    return actor
 
 
 TheActor = Annotated[Actor, Depends(bearer)]

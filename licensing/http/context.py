@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from licensing.access_log import AccessLog, AccessStore
 from licensing.http.auth.issuer import DemoIssuer
 from licensing.http.auth.sessions import Sessions
 from licensing.http.readings import Readings
@@ -21,6 +22,9 @@ class ApplicationContext:
     """The service as HTTP sees it; `issuer` is None where the built-in one is refused."""
 
     readings: Readings
+    access_log: AccessLog
+    accesses: Callable[[], AccessStore]
+    """The rows of the access log, for whoever reads them to close."""
     log: Log
     writer: Writer
     tokens: Tokens

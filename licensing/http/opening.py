@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from licensing.access import Actor
+from licensing.access_log import AccessLog, open_store
 from licensing.http.auth.issuer import DEMO_OFFICERS, REFUSED_IN_PRODUCTION, DemoIssuer, issuer_key, session_secret
 from licensing.http.auth.sessions import Sessions
 from licensing.http.context import ApplicationContext
@@ -31,6 +32,8 @@ def open_context(
     issuer = None if settings.jwks else _demo_issuer(keys, settings.production, officers)
     return ApplicationContext(
         readings=Readings(lambda: open_views(place), lambda findings, history: SheetMaker(findings, history, log.at)),
+        access_log=AccessLog(lambda: open_store(place)),
+        accesses=lambda: open_store(place),
         log=log,
         writer=writer,
         tokens=Tokens(Keys(issuer.jwks), issuer.issuing) if issuer else _tokens(settings),

@@ -15,6 +15,7 @@ from domain.decisions.part import closes
 from domain.kernel.canon import bounded, canon, plain_text
 from domain.kernel.references import key_as_written
 from licensing.access import Actor, Concerned, Role, keeps_grounds, reads_entry, sees, told_of
+from licensing.access_log.shown import shows, shows_stream
 from licensing.http.cursor import Page, Value, packed, unpacked
 from licensing.http.noting import NoteShown, notes_page
 from licensing.mandate import sees_proposal
@@ -39,6 +40,7 @@ MakeSheets = Callable[[Generation, Generation], Sheets]
 """Makes sheets over one generation of the findings and one of the history."""
 _COUNTED = Table("finding", (("rule", "text"), ("severity", "integer"), ("state", "text")), ("rule",))
 """The same rows, read no further than what is counted."""
+_PLACES = {name: FINDING.names.index(name) for name in ("finding_id", "licence", "shipment")}
 ORDERS: dict[str, tuple[tuple[str, type], ...]] = {
     "opened": (("opened_key", str), ("finding_id", str)),
     "updated": (("updated_key", str), ("finding_id", str)),
@@ -82,6 +84,7 @@ def _concerned(table: Table, row: Row) -> Concerned:
 
 def _registered(table: Table, row: Row) -> Registered:
     c = dict(zip(table.names, row, strict=True))
+    shows(table.name, c["key"])
     return Registered(c["key"], c["title"] or "", c["status"] or "", tuple((c["states"] or "").split()))
 
 
@@ -191,7 +194,10 @@ class Reading:
         if row is None or not sees(actor, _concerned(FINDING, row)):
             return None
         found = printed(finding_of_row(row), language or self.language)
-        return found if told_of(actor, found.rule) else None
+        if not told_of(actor, found.rule):
+            return None
+        _shows_finding(row)
+        return found
 
     def closes(self, finding: Finding, actor: Actor) -> bool:
         """Whether the actor's State closes such findings as one that he sees."""
@@ -229,6 +235,7 @@ class Reading:
         return self._page(FINDING, where, ORDERS[sort.lstrip("-")], paging._replace(sort=sort), self._finding)
 
     def _finding(self, row: Row) -> Finding:
+        _shows_finding(row)
         return printed(finding_of_row(row), self.language)
 
     def rows(self, columns: Table, wanted: FindingFilter, actor: Actor, limit: int | None = None) -> list[Row]:
@@ -236,7 +243,10 @@ class Reading:
         where = filtered(wanted, actor)
         order = "severity DESC, opened_key DESC, finding_id DESC" if columns is FINDING else ""
         found = self._views.current(_VIEW, TABLES)  # a generation of its own: one remembers columns by table
-        return found.select(columns, where.sql, where.params, order, limit)
+        rows = found.select(columns, where.sql, where.params, order, limit)
+        for row in rows if columns is FINDING else ():
+            _shows_finding(row)
+        return rows
 
     def counts(self, wanted: FindingFilter, actor: Actor) -> list[Count]:
         """How many there are by rule, severity and state."""
@@ -259,19 +269,22 @@ class Reading:
         where = visible_to(actor)
         where.among("status", [status])
         where.add(f"title {'' if actor.role is Role.ADMINISTRATOR else 'NOT '}LIKE 'list %'")
-        return self._page(PROPOSAL, where, (("key", str),), paging, _proposal)
+        return self._page(PROPOSAL, where, (("key", str),), paging, lambda row: _shown_proposal(_proposal(row)))
 
     def proposal(self, key: str, actor: Actor) -> Proposal | None:
         """One of them, if there is one that the actor may see."""
         row = self._rows.get(PROPOSAL, (key,))
         found = _proposal(row) if row else None
-        return found if found and sees_proposal(actor, found.order, key[:2]) else None
+        return _shown_proposal(found) if found and sees_proposal(actor, found.order, key[:2]) else None
 
     def sees(self, register: Register, key: str, actor: Actor) -> bool:
         """Whether there is such a thing, and the actor may see it."""
         table = REGISTERS[_NOUN_OF[register]]
         row = self._rows.get(table, (key,))
-        return row is not None and sees(actor, _concerned(table, row))
+        seen = row is not None and sees(actor, _concerned(table, row))
+        if seen:
+            shows(_NOUN_OF[register], key)
+        return seen
 
     def meant(self, register: Register, key: str, actor: Actor) -> str:
         """The key of the one thing there that a key means, however its reference is printed; else the key as it is.
@@ -309,6 +322,7 @@ class Reading:
         row = self._rows.get(REGISTERS[_NOUN_OF[register]], (key,)) if register else None
         if register and row and sees(actor, _concerned(REGISTERS[_NOUN_OF[register]], row)):
             line = _registered(REGISTERS[_NOUN_OF[register]], row)
+            shows(noun, key)
             yield Hit(register, key, found.what, found.written, line.title)
 
     def open_by_rule(self) -> dict[str, int]:
@@ -343,6 +357,19 @@ def _proposal(row: Row) -> Proposal:
     told = msgspec.json.decode(named["sheet"])
     told.pop("person")
     return Proposal(proposal=named["key"], status=named["status"], **told)
+
+
+def _shown_proposal(found: Proposal) -> Proposal:
+    shows("proposal", found.proposal)
+    shows_stream(found.about)
+    return found
+
+
+def _shows_finding(row: Row) -> None:
+    shows("finding", row[_PLACES["finding_id"]])
+    for name, noun in (("licence", "licence"), ("shipment", "consignment")):
+        if row[_PLACES[name]]:
+            shows(noun, row[_PLACES[name]])
 
 
 def _keyed(typed: str) -> Iterator[Found]:

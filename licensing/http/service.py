@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse
 
 from licensing.access import READ_SERVICE, require
+from licensing.access_log.shown import signs_in
 from licensing.http.asking import Credentials, TheContext, bearer
 from licensing.http.auth.issuer import TOKEN_SECONDS, DemoIssuer
 from licensing.http.context import ApplicationContext
@@ -91,4 +92,5 @@ def token(here: TheContext, officer: Annotated[str, Form(max_length=40, examples
     if who is None:
         mend = f"Name one of {', '.join(issuer.officers)}."
         raise refused(422, "NO_SUCH_OFFICER", f"There is no demo officer {officer!r}.", mend)
+    signs_in(who)
     return _written(Token(issuer.token(who), TOKEN_SECONDS))

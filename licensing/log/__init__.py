@@ -6,6 +6,7 @@ from licensing.log.deciding import Decided, Deciding
 from licensing.log.journal import Log, NotedRow, RejectedRow, found_log, migrate_log, open_log
 from licensing.log.migrations import FORM, migrations_after
 from licensing.log.recording import AnotherUnderThatKey, Request
+from licensing.log.reject_quota import RejectQuota
 from licensing.log.rows import AnsweredRequest
 from licensing.log.store import TooNew, TooOld, Unavailable
 
@@ -17,6 +18,7 @@ __all__ = [
     "Deciding",
     "Log",
     "NotedRow",
+    "RejectQuota",
     "RejectedRow",
     "Request",
     "TooNew",

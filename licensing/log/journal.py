@@ -17,6 +17,7 @@ from domain.kernel.log_entry import Stored
 from domain.record.data_quality import Note, Oddity
 from licensing.log.deciding import Deciding
 from licensing.log.migrations import WORLD_BEFORE, FoundLog, Migrated
+from licensing.log.reject_quota import TALLIES, USUAL_QUOTA, RejectQuota, TalliedRejects, tallied
 from licensing.log.rows import AnsweredRequest, record_key
 from licensing.log.store import reaching
 
@@ -58,6 +59,7 @@ class Recorder(Protocol):
 
     def record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes]) -> Outcome: ...
     def deciding(self) -> AbstractContextManager[Deciding]: ...
+    def forget_rejects(self, before: str) -> int: ...
     def close(self) -> None: ...
 
 
@@ -173,6 +175,14 @@ class Log:
         rows = self._ask("SELECT number, key, reason, origin, told, position FROM {}rejects ORDER BY number")
         return [_rejected(*row) for row in rows]
 
+    def reject_tallies(self) -> list[TalliedRejects]:
+        """How many rejects of each source and day were kept, and how many only counted."""
+        return list(tallied(self._ask(TALLIES, "%")))
+
+    def forget_rejects(self, before: str) -> int:
+        """Takes away rejects that were kept before a day (YYYY-MM-DD), and tells how many."""
+        return self._recorder.forget_rejects(before)
+
     def rejected_bytes(self, number: int) -> bytes | None:
         """What came, where it was kept; a displaced fact lies in the log instead."""
         found = self._ask("SELECT raw FROM {}rejects WHERE number = ?", number)
@@ -216,7 +226,7 @@ def _noted(number: int, position: int, origin: str, told: bytes) -> NotedRow:
     return NotedRow(number, row["source"], row["id"], position, note, origin_of(origin))
 
 
-def open_log(place: Path | str, clock: str = WORLD_BEFORE) -> Log:
+def open_log(place: Path | str, clock: str = WORLD_BEFORE, quota: RejectQuota = USUAL_QUOTA) -> Log:
     """Opens the log in a folder (Path), or in PostgreSQL (address); makes it where there is none, to go by that clock.
 
     A log of an older form is migrated where it lies in a folder, and is kept beside as it was; in PostgreSQL it raises
@@ -228,11 +238,11 @@ def open_log(place: Path | str, clock: str = WORLD_BEFORE) -> Log:
 
         file = events_file(place)
         sqlite_form.prepare(file, clock)
-        return Log(sqlite.SqliteRecorder(file), sqlite.SqliteReading(file, committed), committed)
+        return Log(sqlite.SqliteRecorder(file, quota), sqlite.SqliteReading(file, committed), committed)
     from licensing.log import postgres, postgres_form, postgres_reading
 
     postgres_form.prepare(place, clock)
-    recorder = postgres.PostgresRecorder(place)
+    recorder = postgres.PostgresRecorder(place, quota)
     return Log(recorder, postgres_reading.PostgresReading(recorder, place), committed)
 
 

@@ -17,6 +17,7 @@ from consumers.arrival import Delivery, Outcome, Reject
 from licensing.log import recording
 from licensing.log.deciding import Deciding
 from licensing.log.postgres_form import CONNECT, HEAD
+from licensing.log.reject_quota import USUAL_QUOTA, RejectKeeping, RejectQuota
 from licensing.log.rows import (
     NOT_COUNTED,
     NOTHING_BESIDE,
@@ -68,7 +69,8 @@ def _datastore(address: str) -> PostgresDatastore:
 class PostgresRecorder(PostgresApplicationRecorder):
     """The library's recorder on our tables; its table lock keeps commit order and position order the same."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, quota: RejectQuota = USUAL_QUOTA) -> None:
+        self.quota = quota
         super().__init__(_datastore(address))
 
     @contextmanager
@@ -84,6 +86,15 @@ class PostgresRecorder(PostgresApplicationRecorder):
     def record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes]) -> Outcome:
         """Facts from outside, in one transaction; an acknowledgement lost after COMMIT is looked up."""
         return reached(lambda: self._record(arrivals, list(instead_of)))
+
+    def forget_rejects(self, before: str) -> int:
+        """Takes away rejects that were kept before a day, and tells how many."""
+
+        def forget() -> int:
+            with self.writing() as writing:
+                return writing.reject_keeping().forget(before)
+
+        return reached(forget)
 
     @contextmanager
     def deciding(self) -> Iterator[Deciding]:
@@ -113,7 +124,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
                     # Under the lock, a commit whose acknowledgement was lost has happened or never will.
                     if attempt and writing.committed(attempt[0]):
                         return attempt[1]
-                    outcome = recording.Batch(writing, arrivals).record(instead_of)
+                    outcome = recording.Batch(writing, arrivals, self.quota).record(instead_of)
                     attempt = writing.transaction(), outcome
             except (InterfaceError, OperationalError) as why:
                 lost = why
@@ -295,6 +306,9 @@ class PostgresWriting(PostgresBulk):
         """Whether an earlier transaction has happened."""
         asked = self._cursor.execute("SELECT pg_xact_status(%b::text::xid8)", (transaction,))
         return asked.fetchone() == ("committed",)
+
+    def reject_keeping(self) -> RejectKeeping:
+        return RejectKeeping(self._cursor, "%s", f"{NAME}.")
 
     def types(self, positions: Sequence[int]) -> Mapping[int, str]:
         rows = self._cursor.execute(

@@ -15,6 +15,7 @@ from domain.kernel.errors import DomainError
 from domain.kernel.moments import instant
 from domain.record.data_quality import Note, corrected, far_ahead
 from domain.record.deliveries import Accepted, Verdict, judge
+from licensing.log.reject_quota import USUAL_QUOTA, RejectQuota
 from licensing.log.rows import (
     Beside,
     IdempotencyRecord,
@@ -46,8 +47,10 @@ class Request(NamedTuple):
 class Batch:
     """One batch of arrivals, judged in order against the log and against each other."""
 
-    def __init__(self, writing: Writing, arrivals: Sequence[Delivery | Reject]) -> None:
-        self._writing = writing
+    def __init__(
+        self, writing: Writing, arrivals: Sequence[Delivery | Reject], quota: RejectQuota = USUAL_QUOTA
+    ) -> None:
+        self._writing, self._quota = writing, quota
         self._arrivals = arrivals
         deliveries = [x for x in arrivals if isinstance(x, Delivery)]
         self._keys = {id(x): record_key(x.source, x.id) for x in deliveries}
@@ -194,7 +197,7 @@ class Batch:
             replaced=[record for record in fresh if record.key in self._known],
             recordedat=None if self._stepped_back else self._greatest,
             no_rejects=self._no_rejects,
-            rejects=list(self._rejects.values()),
+            rejects=self._writing.reject_keeping().within(self._quota, list(self._rejects.values())),
             notes=self._notes,
         )
         self._writing.insert_events(self._events, beside)

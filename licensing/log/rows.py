@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from eventsourcing.persistence import StoredEvent
 
@@ -143,6 +143,18 @@ class Inserting(Protocol):
         ...
 
 
+class KeepingRejects(Protocol):
+    """What keeps rejects within a quota."""
+
+    def within(self, quota: Any, rows: Sequence[RejectRow]) -> list[RejectRow]:
+        """Those that are kept; the others are counted."""
+        ...
+
+    def forget(self, before: str) -> int:
+        """Takes away what was kept before a day, and tells how many."""
+        ...
+
+
 class Writing(LookUp, Inserting, Protocol):
     """The log while its write lock is held; everything done with it commits or rolls back together."""
 
@@ -160,4 +172,8 @@ class Writing(LookUp, Inserting, Protocol):
 
     def keep_greatest(self, recordedat: str | None) -> None:
         """Keeps the recorded clock; None leaves it."""
+        ...
+
+    def reject_keeping(self) -> KeepingRejects:
+        """What keeps rejects within their quota."""
         ...

@@ -22,6 +22,7 @@ from consumers.arrival import Delivery, Outcome, Reject
 from domain.kernel.log_entry import Stored
 from licensing.log import recording
 from licensing.log.deciding import Deciding
+from licensing.log.reject_quota import USUAL_QUOTA, RejectKeeping, RejectQuota
 from licensing.log.rows import (
     NOT_COUNTED,
     NOTHING_BESIDE,
@@ -58,7 +59,8 @@ class _DurablePool(SQLiteConnectionPool):
 class SqliteRecorder(SQLiteApplicationRecorder):
     """The library's recorder on our tables: every write takes the lock first, then looks, then writes."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, quota: RejectQuota = USUAL_QUOTA) -> None:
+        self.quota = quota
         datastore = SQLiteDatastore(str(file), lock_timeout=PATIENCE, originator_id_type="text")
         datastore.pool.close()
         datastore.pool = _DurablePool(db_name=str(file), lock_timeout=PATIENCE)
@@ -79,9 +81,18 @@ class SqliteRecorder(SQLiteApplicationRecorder):
 
         def write() -> Outcome:
             with self.writing() as writing:
-                return recording.Batch(writing, arrivals).record(instead_of)
+                return recording.Batch(writing, arrivals, self.quota).record(instead_of)
 
         return reached(write)
+
+    def forget_rejects(self, before: str) -> int:
+        """Takes away rejects that were kept before a day, and tells how many."""
+
+        def forget() -> int:
+            with self.writing() as writing:
+                return writing.reject_keeping().forget(before)
+
+        return reached(forget)
 
     @contextmanager
     def deciding(self) -> Iterator[Deciding]:
@@ -157,6 +168,9 @@ class SqliteWriting:
         self._keep_rejects(beside)
         self._keep_notes(beside.notes)
         return range(following, following + len(stored_events))
+
+    def reject_keeping(self) -> RejectKeeping:
+        return RejectKeeping(self._cursor)
 
     def types(self, positions: Sequence[int]) -> Mapping[int, str]:
         statement = "SELECT topic FROM stored_events WHERE position = ?"

@@ -13,6 +13,7 @@ from pathlib import Path
 from licensing.log.migrations import FORM, WORLD_BEFORE, FoundLog, Migrated, Migration, migrations_after
 from licensing.log.store import TooNew, Unavailable
 from licensing.log.tables import in_sqlite
+from projections.store.private import private_file, private_folder
 
 PATIENCE = 60
 _PAUSE = 0.005
@@ -26,8 +27,8 @@ def prepare(file: Path, clock: str = WORLD_BEFORE) -> None:
 
     Raises TooNew when a newer program has written this file, Unavailable when it is no log of ours.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with _opened(file) as connection:
+    private_folder(file.parent)
+    with _opened(private_file(file)) as connection:
         if _form(connection) == 0:
             _make(connection, clock)
         done = _migrated(connection, file)
@@ -86,6 +87,7 @@ def _kept(file: Path, form: int, position: int) -> Path:
     kept = file.with_name(f"{file.stem}.form-{form}.position-{position}.db")
     unfinished = kept.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
+    private_file(unfinished)
     with closing(sqlite3.connect(file, timeout=PATIENCE)) as source, closing(sqlite3.connect(unfinished)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")

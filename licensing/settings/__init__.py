@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from licensing.settings.brokers import BROKERS, BrokerSettings
+from licensing.settings.keeping import KEEPING, KeepingSettings
 from licensing.settings.running import RUNNING, WALL, RunningSettings
 from licensing.settings.setting import BadSetting, masked, value_given
 from licensing.settings.signing_in import SIGNING_IN, SignInSettings
@@ -17,11 +18,19 @@ from licensing.settings.watching import WATCHING, WatchingSettings
 
 __all__ = ["KNOWN", "WALL", "BadSetting", "Settings", "masked", "offer", "settings"]
 
-KNOWN = (*STORE, *BROKERS, *RUNNING, *SIGNING_IN, *TLS, *WATCHING)
+KNOWN = (*STORE, *BROKERS, *RUNNING, *SIGNING_IN, *TLS, *WATCHING, *KEEPING)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(StoreSettings, BrokerSettings, RunningSettings, SignInSettings, TlsSettings, WatchingSettings):
+class Settings(
+    StoreSettings,
+    BrokerSettings,
+    RunningSettings,
+    SignInSettings,
+    TlsSettings,
+    WatchingSettings,
+    KeepingSettings,
+):
     """The values in force, and for each where it comes from."""
 
     origins: Mapping[str, str]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from projections.store.private import private_folder
 from projections.store.turning import turned
 from projections.store.views import LeaseHeld
 
@@ -26,9 +27,9 @@ def holder() -> str:
 @contextmanager
 def folder_lease(folder: Path, name: str, wait: float = 0.0) -> Iterator[None]:
     """Holds the lease of a name in a folder; raises LeaseHeld when another keeps it longer than the wait."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     path = folder / (_FILE_NAME.sub("-", name) + ".lease")
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _lock(handle, name, wait)
         os.ftruncate(handle, 0)

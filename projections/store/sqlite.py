@@ -12,6 +12,7 @@ from typing import Any
 
 from projections.store.generation import Generation
 from projections.store.lease import folder_lease
+from projections.store.private import private_file, private_folder
 from projections.store.table import Row, Table, chosen
 from projections.store.views import StoreAway, Views
 
@@ -138,8 +139,8 @@ class SqliteViews(Views):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        self._connection = _connected(folder / "views.db")
+        private_folder(folder)
+        self._connection = _connected(private_file(folder / "views.db"))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -15,6 +15,7 @@ from joserfc.jwk import ECKey
 
 from licensing.access import Actor, Role
 from licensing.tokens import Issuing, Seconds, claims_of
+from projections.store.private import private_folder
 
 ISSUER = "counterfoil-demo"
 AUDIENCE = "counterfoil"
@@ -86,7 +87,7 @@ def _new_key() -> bytes:
 
 def kept_secret(path: Path, make: Callable[[], bytes]) -> bytes:
     """What the file holds; made whole, with mode 0600, when absent; of several processes the first wins."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     if not path.exists():
         mine = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:

@@ -31,6 +31,7 @@ _MEANINGS = (
     (422, "COMMENT_MISSING", "A comment needs words.", "Say in a sentence what you know of the finding."),
     (422, "COMMENT_TOO_LONG", "The comment is too long.", "Refer to the file for the rest."),
     (422, "CURSOR", "The cursor is of another list or order.", "Take `next` of the page before, with the same sort."),
+    (422, "EVENT", "There is no event like that in the access log.", "Choose one from the list."),
     (422, "FORM", "The form cannot be read.", "Load the page again and fill it in there."),
     (422, "GROUND_MISSING", "What is determined needs a ground and a reference.", "Give each in a sentence."),
     (422, "IDEMPOTENCY_KEY", "The key is too short, too long, or not ASCII.", "Make a random key of 8 to 128 signs."),
@@ -86,6 +87,7 @@ _MEANINGS = (
     (500, "INTERNAL", "The service failed to answer.", "Try again, and report the X-Request-Id of the answer."),
     (503, "KEYS_AWAY", "The keys of the issuer cannot be fetched.", "Try again in a moment."),
     (503, "NOT_THERE_YET", "The views have not reached the position.", "Ask again in a moment, or without `after`."),
+    (503, "ACCESS_NOT_RECORDED", "What is asked for is not shown unrecorded.", "Try again, with the same key."),
     (503, "STORE_AWAY", "The store does not answer just now.", "Try again in a moment."),
     (503, "VIEW_OUTDATED", "The views were made by another version.", "Run `counterfoil rebuild all`."),
 )

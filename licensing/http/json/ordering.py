@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from domain.decisions import COMMANDS
 from domain.decisions.command import Command
 from licensing.access import Actor, require
+from licensing.access_log.shown import acts, shows_stream
 from licensing.http.asking import LONGEST_WAIT, check_parameters, wait_until
 from licensing.http.auth.sign_in import unauthenticated
 from licensing.http.context import ApplicationContext
@@ -133,7 +134,9 @@ async def carried_out(here: ApplicationContext, order: Placed) -> Acknowledgemen
         await _reach(here, await run_in_threadpool(here.head), until)
     while True:
         try:
-            return await here.writer.answer(order)
+            made = await here.writer.answer(order)
+            shows_stream(made.stream)
+            return made
         except (NotYetAttributed, Behind) as why:
             if time.monotonic() > until:
                 raise
@@ -190,7 +193,9 @@ async def _actor(here: ApplicationContext, request: Request) -> Actor:
     if scheme.lower() != "bearer" or not token:
         raise unauthenticated()
     known = here.tokens.known(token)
-    return await run_in_threadpool(here.tokens.actor, token) if known is None else known
+    actor = await run_in_threadpool(here.tokens.actor, token) if known is None else known
+    acts(actor)
+    return actor
 
 
 def _add(command: Command) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from licensing.http.pages import accesses as pages_accesses
 from licensing.http.pages import applications as pages_applications
 from licensing.http.pages import border as pages_border
 from licensing.http.pages import cases as pages_cases
@@ -26,6 +27,7 @@ for part in (
     pages_what_if,
     pages_findings,
     pages_noted,
+    pages_accesses,
     pages_applications,
     pages_papers,
     pages_notices,

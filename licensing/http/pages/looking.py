@@ -27,6 +27,7 @@ from licensing.access import (
     require,
     scope,
 )
+from licensing.access_log.shown import acts
 from licensing.http.asking import Asking, TheContext, context, wait_for
 from licensing.http.auth.sessions import Session
 from licensing.http.context import ApplicationContext
@@ -56,7 +57,7 @@ _CASES = (
 _MENUS = {
     **dict.fromkeys(OFFICERS, (_QUEUE, _SECOND, *_CASES, _NOTICES)),
     Role.CUSTOMS: (_BORDER, *_CASES),
-    Role.AUDITOR: (*_CASES[:1], _QUEUE, *_CASES[1:], _NOTICES),
+    Role.AUDITOR: (*_CASES[:1], _QUEUE, *_CASES[1:], _NOTICES, ("/access-log", "Access log")),
     Role.APPLICANT: (_QUEUE, *_CASES),
 }
 """What each role is led to; its daily work first."""
@@ -125,6 +126,7 @@ class Looking(NamedTuple):
 def signed_in(request: Request, here: TheContext) -> Session:
     """The session of somebody who signed in; others are sent to sign in first."""
     session = here.sessions.of(request.cookies)
+    acts(session.actor if session else None)
     if session is None or session.actor is None:
         raise refused(401, "SIGN_IN_FIRST", "Sign in to see this page.", "Choose who you are, or paste a token.")
     return session

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse
 
 from licensing import mandate
 from licensing.access import ACCESS_POLICY, Actor, matrix
+from licensing.access_log.shown import signs_in, signs_out
 from licensing.http.asking import TheContext
 from licensing.http.context import ApplicationContext
 from licensing.http.json.apidoc import operations
@@ -52,7 +53,9 @@ def sign_in(
     """Begins a session as a demo officer, or as whom a token names."""
     here.sessions.check(here.sessions.of(request.cookies), form_token)
     reply = RedirectResponse(safe(next), 303)
-    here.sessions.begin(reply, _named(here, officer, token))
+    actor = _named(here, officer, token)
+    signs_in(actor)
+    here.sessions.begin(reply, actor)
     return reply
 
 
@@ -68,7 +71,8 @@ def _named(here: ApplicationContext, officer: str, token: str) -> Actor:
 @router.post("/sign-out")
 def sign_out(request: Request, here: TheContext, form_token: FormToken) -> Response:
     """Ends the session."""
-    here.sessions.check(here.sessions.of(request.cookies), form_token)
+    session = here.sessions.check(here.sessions.of(request.cookies), form_token)
+    signs_out(session.actor)
     reply = RedirectResponse("/sign-in", 303)
     here.sessions.end(reply)
     return reply

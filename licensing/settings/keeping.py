@@ -1,0 +1,63 @@
+"""How long what is kept beside the record stays: the access log, and what was not accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from licensing.settings.setting import Setting
+
+
+def _amount(of: str) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < 1:
+            raise ValueError(f"a number of {of}, 1 or more")
+        return int(text)
+
+    return read
+
+
+KEEPING = (
+    Setting(
+        "access_log_days",
+        "COUNTERFOIL_ACCESS_LOG_DAYS",
+        None,
+        "1096",
+        "so many days a row of the access log is kept; `counterfoil access-log --prune` takes older ones away",
+        _amount("days"),
+    ),
+    Setting(
+        "rejects_a_day",
+        "COUNTERFOIL_REJECTS_A_DAY",
+        None,
+        "10000",
+        "so many rejects of one source are kept a day; more are counted and not kept",
+        _amount("rejects"),
+    ),
+    Setting(
+        "reject_bytes_a_day",
+        "COUNTERFOIL_REJECT_BYTES_A_DAY",
+        None,
+        str(64 << 20),
+        "so many bytes of rejects of one source are kept a day; more are counted and not kept",
+        _amount("bytes"),
+    ),
+    Setting(
+        "reject_days",
+        "COUNTERFOIL_REJECT_DAYS",
+        None,
+        "366",
+        "so many days a reject is kept; `counterfoil rejects --prune` takes older ones away",
+        _amount("days"),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepingSettings:
+    """How long what is kept beside the record stays."""
+
+    access_log_days: int
+    rejects_a_day: int
+    reject_bytes_a_day: int
+    reject_days: int
