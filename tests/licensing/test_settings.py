@@ -22,6 +22,7 @@ GIVEN = {
     "states": "XA,XB",
     "database_tls": "require",
     "kafka_copies": "3",
+    "metrics": "127.0.0.1:9464",
 }
 """A value of each setting that takes no other text, and has no default."""
 
