@@ -6,6 +6,7 @@ its headers CloudEvents attributes plus `position`, `prev` and `version`.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from kafka.errors import (
 )
 from kafka.record.util import crc32c_c
 
-from consumers.chain import Link, follow
+from consumers.chain import Gap, Link, follow
 from consumers.patience import BrokerAway
 from domain.kernel.errors import DomainError, UnreadableEvent
 from domain.kernel.log_entry import Stored
@@ -40,6 +41,8 @@ _CONFIGS = {
 FETCHED_AT_ONCE = 4 * 1024 * 1024
 POLLED_AT_ONCE = 2_000
 ANSWER_MS = 10_000
+LOOKED_EVERY = 5.0
+"""After so many seconds without anything new it is looked whether a topic is still the same, and whether it has more."""
 _NO_RETRY = (MessageSizeTooLargeError, TopicAuthorizationFailedError)
 
 
@@ -68,13 +71,34 @@ def make_topic(servers: str, name: str) -> None:
     """Creates a topic with one partition that keeps everything; one that is there is left alone."""
     check_checksums()
     with told_by_broker():
-        admin = KafkaAdminClient(bootstrap_servers=_hosts(servers), bootstrap_timeout_ms=ANSWER_MS)
+        admin = _admin(servers)
         try:
             admin.create_topics({name: {"num_partitions": 1, "configs": _CONFIGS}}, wait_for_metadata=True)
         except TopicAlreadyExistsError:
             pass
         finally:
             admin.close()
+
+
+class TopicIdentity:
+    """The id that a broker gave a topic: one of the same name that was made anew has another."""
+
+    def __init__(self, servers: str, name: str) -> None:
+        self._name = name
+        with told_by_broker():
+            self._admin = _admin(servers)
+
+    def now(self) -> str:
+        """Its id just now; raises BrokerAway where there is no such topic."""
+        with told_by_broker():
+            found = {x["name"]: x["topic_id"] for x in self._admin.describe_topics([self._name]) if not x["error_code"]}
+        if self._name not in found:
+            raise BrokerAway(f"there is no topic {self._name}")
+        return str(found[self._name])
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        self._admin.close()
 
 
 def open_events_topic(servers: str, name: str) -> EventsTopic:
@@ -219,6 +243,7 @@ class KafkaTail:
                 raise
         self._at: int | None = None
         self._waiting: deque[Link] = deque()
+        self._just_sought, self._looked = False, time.monotonic()
 
     def read(self, after: int, limit: int) -> Sequence[Stored]:
         """The next events after a position; raises Gap when some are missing, UnreadableEvent for others'."""
@@ -228,7 +253,15 @@ class KafkaTail:
             if not self._waiting:
                 self._poll(0, limit)
             links = [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
-        events = follow(after, links)
+            try:
+                events = follow(after, links)
+            except Gap:
+                if self._just_sought:
+                    raise
+                # The topic may have been made anew meanwhile, where what comes next has another offset.
+                self._seek(after)
+                return []
+        self._just_sought = self._just_sought and not links
         self._at = events[-1].position if events else after
         return events
 
@@ -248,6 +281,8 @@ class KafkaTail:
                 self._seek(after)
             if not self._waiting:
                 self._poll(int(seconds * 1000), POLLED_AT_ONCE)
+            if not self._waiting and time.monotonic() - self._looked > LOOKED_EVERY:
+                self._look_for(after)
 
     def close(self) -> None:
         """Lets go of the connections."""
@@ -265,7 +300,18 @@ class KafkaTail:
         for records in found.values():
             self._waiting.extend(map(_link, records))
 
+    def _look_for(self, after: int) -> None:
+        """Nothing comes: a topic that was made anew may have it elsewhere."""
+        self._looked = time.monotonic()
+        if self.head() <= after:
+            self._just_sought = False
+        elif self._just_sought:
+            raise BrokerAway(f"what comes after position {after} is there and does not come")
+        else:
+            self._seek(after)
+
     def _seek(self, after: int) -> None:
+        self._just_sought = True
         self._waiting.clear()
         self._consumer.seek(self._partition, self._offset_after(after))
         self._at = after
@@ -301,11 +347,18 @@ def _hosts(servers: str) -> list[str]:
     return [host.strip() for host in servers.split(",")]
 
 
+def _admin(servers: str) -> KafkaAdminClient:
+    return KafkaAdminClient(
+        bootstrap_servers=_hosts(servers), bootstrap_timeout_ms=ANSWER_MS, request_timeout_ms=ANSWER_MS
+    )
+
+
 def consumer_of(servers: str, **more: Any) -> KafkaConsumer:
     """A consumer that commits and resets nothing by itself: an offset that is not there is an error."""
     return KafkaConsumer(
         bootstrap_servers=_hosts(servers),
         bootstrap_timeout_ms=ANSWER_MS,
+        request_timeout_ms=ANSWER_MS,
         enable_auto_commit=False,
         auto_offset_reset="none",
         max_poll_records=POLLED_AT_ONCE,

@@ -38,6 +38,8 @@ class Server(Protocol):
     def start(self) -> None: ...
     def stop(self) -> None: ...
     def kill(self) -> None: ...
+    def freeze(self) -> None: ...
+    def thaw(self) -> None: ...
 
 
 @contextlib.contextmanager
@@ -95,7 +97,7 @@ class Elsewhere:
     def stop(self) -> None:
         raise NotOurs(f"the server of {ADDRESS} is not stopped from here; ask for `own=True`")
 
-    kill = stop
+    kill = freeze = thaw = stop
 
 
 class InDocker:
@@ -129,6 +131,12 @@ class InDocker:
 
     def kill(self) -> None:
         self._container.get_wrapped_container().kill()
+
+    def freeze(self) -> None:
+        self._container.get_wrapped_container().pause()
+
+    def thaw(self) -> None:
+        self._container.get_wrapped_container().unpause()
 
     def remove(self) -> None:
         if self._container is not None:
@@ -233,14 +241,33 @@ class Process:
             self._ended()
             wait_until(lambda: all(map(_gone, family)), "the end of PostgreSQL's processes")
 
+    def freeze(self) -> None:
+        """SIGSTOP to all its processes: it answers nobody, while the machine goes on taking what is sent to it."""
+        if self._running is not None:
+            self._running.send_signal(signal.SIGSTOP)
+            _signalled(psutil.Process(self._running.pid).children(recursive=True), signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """SIGCONT to all its processes, the postmaster last."""
+        if self._running is not None:
+            _signalled(psutil.Process(self._running.pid).children(recursive=True), signal.SIGCONT)
+            self._running.send_signal(signal.SIGCONT)
+
     def _ended(self) -> None:
         if self._running is not None:
             self._running.wait(60)
             self._running = None
 
     def remove(self) -> None:
+        self.thaw()
         self.stop()
         shutil.rmtree(self._passing, ignore_errors=True)
+
+
+def _signalled(processes: list[psutil.Process], number: signal.Signals) -> None:
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.send_signal(number)
 
 
 def _gone(process: psutil.Process) -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from consumers.foreign import keep_taking_in
 from consumers.kafka import make_topic
-from consumers.kafka_inbound import InboundTopic
-from consumers.retention import FORM_OF_GAP, RetentionGap, gap_of
+from consumers.kafka_inbound import InboundTopic, Reached
+from consumers.retention import FORM_OF_GAP, MadeAnew, RetentionGap, gap_of
 from domain.kernel.moments import SECOND, moment_text
 from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.settings import WALL, BadSetting, Settings
@@ -39,9 +39,11 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Consumes; several processes share the work when the topic has several partitions."""
     brokers, topic, gaps = servers(settings), settings.inbound_topic, _gaps(arguments.gaps)
 
+    reached: Reached = {}
+
     def open_inlet() -> InboundTopic:
         make_topic(brokers, topic)
-        return InboundTopic(brokers, topic, arguments.group, accepts)
+        return InboundTopic(brokers, topic, arguments.group, accepts, tells, reached)
 
     def accepts(gap: RetentionGap) -> bool:
         if gap not in gaps:
@@ -50,6 +52,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         world.log.record([gap.on_record(accepted_at)])
         _LOG.warning("%s; going on as --accept-gap says", gap.told)
         return True
+
+    def tells(anew: MadeAnew) -> None:
+        world.log.record([anew.on_record()])
+        _LOG.warning("%s", anew.told)
 
     with World(settings) as world, until_told() as stop:
         _LOG.info("taking facts from %s at %s", topic, brokers)
