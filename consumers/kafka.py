@@ -6,6 +6,7 @@ its headers CloudEvents attributes plus `position`, `prev` and `version`.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ import msgspec
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import LogTruncationError, OffsetOutOfRangeError
 
-from consumers.chain import Link, follow
+from consumers.chain import Gap, Link, follow
 from consumers.kafka_asking import ANSWER_MS, RefusedByBroker, check_checksums, told_by_broker
 from consumers.kafka_brokers import Servers, client_keywords
 from consumers.kafka_topics import make_topic
@@ -39,6 +40,8 @@ __all__ = [
 
 FETCHED_AT_ONCE = 4 * 1024 * 1024
 POLLED_AT_ONCE = 2_000
+LOOKED_EVERY = 5.0
+"""After so many seconds without anything new it is looked whether a topic is still the same, and has more to give."""
 
 
 def open_events_topic(servers: Servers, name: str) -> EventsTopic:
@@ -183,6 +186,7 @@ class KafkaTail:
                 raise
         self._at: int | None = None
         self._waiting: deque[Link] = deque()
+        self._just_sought, self._looked = False, time.monotonic()
 
     def read(self, after: int, limit: int) -> Sequence[Stored]:
         """The next events after a position; raises Gap when some are missing, UnreadableEvent for others'."""
@@ -192,7 +196,15 @@ class KafkaTail:
             if not self._waiting:
                 self._poll(0, limit)
             links = [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
-        events = follow(after, links)
+            try:
+                events = follow(after, links)
+            except Gap:
+                if self._just_sought:
+                    raise
+                # The topic may have been made anew meanwhile, where what comes next has another offset.
+                self._seek(after)
+                return []
+        self._just_sought = self._just_sought and not links
         self._at = events[-1].position if events else after
         return events
 
@@ -212,6 +224,8 @@ class KafkaTail:
                 self._seek(after)
             if not self._waiting:
                 self._poll(int(seconds * 1000), POLLED_AT_ONCE)
+            if not self._waiting and time.monotonic() - self._looked > LOOKED_EVERY:
+                self._look_for(after)
 
     def close(self) -> None:
         """Lets go of the connections."""
@@ -229,7 +243,18 @@ class KafkaTail:
         for records in found.values():
             self._waiting.extend(map(_link, records))
 
+    def _look_for(self, after: int) -> None:
+        """Nothing comes: a topic that was made anew may have it elsewhere."""
+        self._looked = time.monotonic()
+        if self.head() <= after:
+            self._just_sought = False
+        elif self._just_sought:
+            raise BrokerAway(f"what comes after position {after} is there and does not come")
+        else:
+            self._seek(after)
+
     def _seek(self, after: int) -> None:
+        self._just_sought = True
         self._waiting.clear()
         self._consumer.seek(self._partition, self._offset_after(after))
         self._at = after
@@ -265,6 +290,7 @@ def consumer_of(servers: Servers, **more: Any) -> KafkaConsumer:
     """A consumer that commits and resets nothing by itself: an offset that is not there is an error."""
     return KafkaConsumer(
         bootstrap_timeout_ms=ANSWER_MS,
+        request_timeout_ms=ANSWER_MS,
         enable_auto_commit=False,
         auto_offset_reset="none",
         max_poll_records=POLLED_AT_ONCE,

@@ -52,4 +52,4 @@ def told_by_broker() -> Iterator[None]:
 
 def admin_of(servers: Servers) -> KafkaAdminClient:
     """A client that asks about topics."""
-    return KafkaAdminClient(bootstrap_timeout_ms=ANSWER_MS, **client_keywords(servers))
+    return KafkaAdminClient(bootstrap_timeout_ms=ANSWER_MS, request_timeout_ms=ANSWER_MS, **client_keywords(servers))

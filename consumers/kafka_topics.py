@@ -12,6 +12,27 @@ from consumers.patience import BrokerAway
 from consumers.topic_form import TopicForm, settings_of_a_new_topic, wrong_with
 
 
+class TopicIdentity:
+    """The id that a broker gave a topic: one of the same name that was made anew has another."""
+
+    def __init__(self, servers: Servers, name: str) -> None:
+        self._name = name
+        with told_by_broker():
+            self._admin = admin_of(servers)
+
+    def now(self) -> str:
+        """Its id just now; raises BrokerAway where there is no such topic."""
+        with told_by_broker():
+            found = {x["name"]: x["topic_id"] for x in self._admin.describe_topics([self._name]) if not x["error_code"]}
+        if self._name not in found:
+            raise BrokerAway(f"there is no topic {self._name}")
+        return str(found[self._name])
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        self._admin.close()
+
+
 def make_topic(servers: Servers, name: str) -> None:
     """Creates a topic with one partition that keeps everything; one that is there is left alone.
 

@@ -13,7 +13,7 @@ from consumers.patience import AWAY, Tell, Transient, Well, patiently, tell
 from domain.kernel.log_entry import Tail
 from projections.store.generation import Generation
 from projections.store.projection import Folding, ReadModel, share_of
-from projections.store.views import LeaseHeld, Views
+from projections.store.views import LeaseHeld, StoreAway, Views
 
 REBUILT_AT_ONCE = 4_000
 _PAUSE = 0.05
@@ -43,13 +43,23 @@ def keep_read_models(
     wait: float = 0.0,
     tell: Tell = tell,
 ) -> None:
-    """Keeps read models until told to stop; opens everything again when database or broker were away."""
+    """Keeps read models until told to stop; opens everything again when database or broker were away.
+
+    Raises LeaseHeld where another keeps them; who has held the leases and lost them waits to have them again.
+    """
+    held = False
 
     def work(well: Well) -> None:
+        nonlocal held
         views = open_views()
         try:
             with reading_alone(views, models, wait) as reader:
+                held = True
                 keep(reader, open_tail(), stop, well=well)
+        except LeaseHeld as why:
+            if not held:
+                raise
+            raise StoreAway(str(why)) from why
         finally:
             views.close()
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from consumers.patience import AWAY, Tell, Transient, Well, nobody_asks, patiently, tell
+from consumers.patience import AWAY, BrokerAway, Tell, Transient, Well, nobody_asks, patiently, tell
 from domain.kernel.errors import DomainError
 from domain.kernel.log_entry import Stored, Tail
 from projections.store.turning import turned
+from projections.store.views import LeaseHeld, StoreAway
 
 PUBLISHED_AT_ONCE = 1_000
 PUBLISHER_WAIT = 1.0
+LOOKED_EVERY = 5.0
+"""So many seconds pass at most until a topic that was emptied is filled again, also while nothing is recorded."""
+
+Alone = Callable[[], object]
+"""Raises StoreAway when the lease may be another's by now."""
 
 
 class Last(Protocol):
@@ -50,15 +57,26 @@ class AnotherLog(DomainError):
     """The topic holds the events of another log."""
 
 
-def publish(log: Tail, outlet: Outlet, stop: threading.Event, well: Well = nobody_asks) -> None:
-    """Goes on from what the topic has until told to stop; what is not there is sent again."""
+def publish(
+    log: Tail, outlet: Outlet, stop: threading.Event, well: Well = nobody_asks, alone: Alone = nobody_asks
+) -> None:
+    """Goes on from what the topic has until told to stop; what is not there is sent again.
+
+    `alone` is called before anything is sent, and raises when the lease is lost. Raises BrokerAway when the topic does
+    not end with what was sent any more.
+    """
     last = outlet.last()
     _refuse_another_log(log, last)
-    position = last.position
+    position, looked = last.position, time.monotonic()
     while not stop.is_set():
         turned()
+        if time.monotonic() - looked > LOOKED_EVERY:
+            alone()
+            _must_end_with(position, outlet.last())
+            looked = time.monotonic()
         batch = log.read(position, PUBLISHED_AT_ONCE)
         if batch:
+            alone()
             outlet.send(batch, position)
             position = batch[-1].position
             well()
@@ -70,23 +88,39 @@ def publish(log: Tail, outlet: Outlet, stop: threading.Event, well: Well = nobod
 def keep_publishing(
     log: Tail,
     open_outlet: Callable[[], Outlet],
-    lease: Callable[[], AbstractContextManager[None]],
+    lease: Callable[[], AbstractContextManager[Alone | None]],
     stop: threading.Event,
     *,
     away: Transient = AWAY,
     tell: Tell = tell,
 ) -> None:
-    """Publishes alone, and begins again from the topic when the broker was away. Raises LeaseHeld."""
+    """Publishes alone, and begins again from lease and topic when database or broker were away.
+
+    Raises LeaseHeld where another publishes; who has held the lease and lost it waits to have it again.
+    """
+    held = False
 
     def work(well: Well) -> None:
-        with lease():
-            outlet = open_outlet()
-            try:
-                publish(log, outlet, stop, well)
-            finally:
-                outlet.close()
+        nonlocal held
+        try:
+            with lease() as alone:
+                held = True
+                outlet = open_outlet()
+                try:
+                    publish(log, outlet, stop, well, alone or nobody_asks)
+                finally:
+                    outlet.close()
+        except LeaseHeld as why:
+            if not held:
+                raise
+            raise StoreAway(str(why)) from why
 
     patiently(work, stop, away, tell)
+
+
+def _must_end_with(position: int, last: Last) -> None:
+    if last.position != position:
+        raise BrokerAway(f"the topic was sent all up to position {position}, and ends with {last.position}")
 
 
 def _refuse_another_log(log: Tail, last: Last) -> None:

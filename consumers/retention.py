@@ -44,6 +44,28 @@ class RetentionGap(NamedTuple):
         return Reject(origin, None, None, RejectReason.RECORDS_LOST, detail)
 
 
+class MadeAnew(NamedTuple):
+    """A topic that has another id than before: a broker lost it and what was in it, or somebody removed it."""
+
+    topic: str
+    partition: int
+    read_to: int
+
+    @property
+    def told(self) -> str:
+        """What became of it, and what is to be done."""
+        return (
+            f"{self.topic} was made anew: its partition {self.partition} is read from its beginning; up to offset"
+            f" {self.read_to} the former one is on record, and what stood there from that offset on is lost unless its"
+            " senders send it again"
+        )
+
+    def on_record(self) -> Reject:
+        """What an auditor is shown of it for good, among what was not accepted."""
+        origin = Origin(topic=self.topic, partition=self.partition, offset=self.read_to)
+        return Reject(origin, None, None, RejectReason.RECORDS_LOST, self.told)
+
+
 class RecordsLost(DomainError):
     """A topic does not go on where it was read to; nothing is skipped unless somebody says so."""
 

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -60,6 +61,9 @@ class Broker(Protocol):
     def start(self) -> None: ...
     def stop(self) -> None: ...
     def kill(self) -> None: ...
+    def freeze(self) -> None: ...
+    def thaw(self) -> None: ...
+    def empty(self) -> None: ...
 
 
 def available() -> str | None:
@@ -148,7 +152,7 @@ class Elsewhere:
     def stop(self) -> None:
         raise NotOurs(f"the broker of {ADDRESS} is not stopped from here; ask for `own=True`")
 
-    kill = stop
+    kill = freeze = thaw = empty = stop
 
 
 class InDocker:
@@ -183,9 +187,20 @@ class InDocker:
     def kill(self) -> None:
         self._container.get_wrapped_container().kill()
 
+    def freeze(self) -> None:
+        self._container.get_wrapped_container().pause()
+
+    def thaw(self) -> None:
+        self._container.get_wrapped_container().unpause()
+
+    def empty(self) -> None:
+        """Stops it and throws its data away; start brings an empty one at the same address."""
+        self.remove()
+
     def remove(self) -> None:
         if self._container is not None:
             self._container.stop()
+            self._container = None
 
 
 class Process:
@@ -250,6 +265,7 @@ class Process:
 
     def stop(self) -> None:
         if self._running is not None:
+            self.thaw()
             self._running.terminate()
             self._ended(30)
             java.keep(self._archive)
@@ -258,6 +274,20 @@ class Process:
         if self._running is not None:
             self._running.kill()
             self._ended(30)
+
+    def freeze(self) -> None:
+        """SIGSTOP: it answers nobody, while the machine goes on taking what is sent to it."""
+        if self._running is not None:
+            self._running.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        if self._running is not None:
+            self._running.send_signal(signal.SIGCONT)
+
+    def empty(self) -> None:
+        """Kills it and throws its data away; start brings an empty one at the same address."""
+        self.kill()
+        shutil.rmtree(self._folder / "data")
 
     def _ended(self, seconds: float) -> None:
         if self._running is None:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from consumers.foreign import keep_taking_in
 from consumers.kafka import make_topic
-from consumers.kafka_inbound import InboundTopic
-from consumers.retention import FORM_OF_GAP, RetentionGap, gap_of
+from consumers.kafka_inbound import InboundTopic, Reached
+from consumers.retention import FORM_OF_GAP, MadeAnew, RetentionGap, gap_of
 from domain.kernel.moments import SECOND, moment_text
 from licensing.commands.running import ALL_AWAY, servers, until_told
 from licensing.settings import WALL, BadSetting, Settings
@@ -41,11 +41,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Consumes; several processes share the work when the topic has several partitions."""
     brokers, topic, gaps = servers(settings), settings.inbound_topic, _gaps(arguments.gaps)
 
+    reached: Reached = {}
     inlets: list[InboundTopic] = []
 
     def open_inlet() -> InboundTopic:
         make_topic(brokers, topic)
-        inlets[:] = [InboundTopic(brokers, topic, arguments.group, accepts)]
+        inlets[:] = [InboundTopic(brokers, topic, arguments.group, accepts, tells, reached)]
         return inlets[0]
 
     def accepts(gap: RetentionGap) -> bool:
@@ -55,6 +56,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         world.log.record([gap.on_record(accepted_at)])
         _LOG.warning("%s; going on as --accept-gap says", gap.told, extra=gap._asdict())
         return True
+
+    def tells(anew: MadeAnew) -> None:
+        world.log.record([anew.on_record()])
+        _LOG.warning("%s", anew.told, extra=anew._asdict())
 
     with (
         World(settings) as world,

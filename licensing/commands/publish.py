@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import logging
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 
 from consumers.kafka import open_events_topic
 from consumers.publisher import keep_publishing
@@ -34,9 +35,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Publishes; one process at a time."""
     brokers, topic = servers(settings), settings.events_topic
+
+    @contextmanager
+    def lease() -> Iterator[Callable[[], None]]:
+        # A connection that was lost has lost the lease: each attempt has one of its own.
+        with (
+            closing(open_views(settings.place)) as views,
+            views.lease(f"publishing to {topic}", arguments.wait),
+        ):
+            yield views.must_answer
+
     with (
         World(settings) as world,
-        closing(open_views(settings.place)) as views,
         until_told() as stop,
         beating("publishing"),
         role_figures(world.log, settings) as figures,
@@ -45,7 +55,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         keep_publishing(
             Followed(world.log, figures.topic_position.labels(topic).set),
             lambda: open_events_topic(brokers, topic),
-            lambda: views.lease(f"publishing to {topic}", arguments.wait),
+            lease,
             stop,
             away=ALL_AWAY,
         )

@@ -18,9 +18,12 @@ from licensing.orders.writer import Writer
 from licensing.settings import BadSetting, Settings
 from licensing.tokens import Issuing, Keys, Tokens, key_source
 from projections.page_data import SheetMaker
+from projections.store.connecting import KEEPING
 from projections.store.opening import open_views
 
 SHORTEST_SECRET = 32
+_ANSWERING = KEEPING.at_most(10)
+"""Who asks for a page does not wait as long as who keeps the views."""
 
 
 def open_context(
@@ -31,7 +34,9 @@ def open_context(
     place, keys = settings.place, settings.data / "keys"
     issuer = None if settings.jwks else _demo_issuer(keys, settings.production, officers)
     return ApplicationContext(
-        readings=Readings(lambda: open_views(place), lambda findings, history: SheetMaker(findings, history, log.at)),
+        readings=Readings(
+            lambda: open_views(place, _ANSWERING), lambda findings, history: SheetMaker(findings, history, log.at)
+        ),
         access_log=AccessLog(lambda: open_store(place)),
         accesses=lambda: open_store(place),
         log=log,

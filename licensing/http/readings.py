@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 from starlette.concurrency import run_in_threadpool
 
@@ -88,21 +88,40 @@ class Readings:
 
     @contextmanager
     def _or_away(self) -> Iterator[Views]:
-        try:
-            views = self._idle.pop()
-        except IndexError:
-            views = self.connect()
+        views = self._answering()
         try:
             yield views
-        except DomainError:
-            self._idle.append(views)
+        except DomainError as why:
+            if isinstance(why, StoreAway):
+                self._lost(views)
+            else:
+                self._idle.append(views)
             raise
         except BaseException:
             views.close()
             raise
         self._idle.append(views)
 
+    def _answering(self) -> Views:
+        """A connection that answers: one that idled while the store went away and came back does not."""
+        try:
+            views = self._idle.pop()
+        except IndexError:
+            return self.connect()
+        try:
+            views.must_answer()
+        except StoreAway:
+            self._lost(views)
+            return self.connect()
+        return views
+
+    def _lost(self, views: Views) -> None:
+        """Where one connection is lost, all that idle are."""
+        views.close()
+        self.close()
+
     def close(self) -> None:
         """Closes every connection that is not lent."""
-        while self._idle:
-            self._idle.pop().close()
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()

@@ -16,7 +16,7 @@ from psycopg.rows import dict_row, tuple_row
 from consumers.arrival import Delivery, Outcome, Reject
 from licensing.log import recording
 from licensing.log.deciding import Deciding
-from licensing.log.postgres_form import CONNECT, HEAD
+from licensing.log.postgres_form import HEAD
 from licensing.log.reject_quota import USUAL_QUOTA, RejectKeeping, RejectQuota
 from licensing.log.rows import (
     NOT_COUNTED,
@@ -31,11 +31,14 @@ from licensing.log.rows import (
 )
 from licensing.log.store import reached
 from licensing.log.tables import POSTGRES_SCHEMA as NAME
+from projections.store.connecting import KEEPING, kind_of_connection, limited
 
-_IDLE = 60.0
 _POOL = 8
 _ATTEMPTS = 10
-_PAUSE = 0.2
+_PATIENCE, _PAUSE = 10.0, 0.2
+_RECONNECTING = 5.0
+"""The library waits longer before each attempt to reach a server, so that one that is back would stay unknown for long;
+after so many seconds it gives up, and whoever asks next makes it try at once."""
 
 GREATEST = f"SELECT value FROM {NAME}.meta WHERE name = 'greatest'"
 
@@ -52,8 +55,8 @@ def _datastore(address: str) -> PostgresDatastore:
         port="",
         user="",
         password="",
-        connect_timeout=CONNECT,
-        idle_in_transaction_session_timeout=_IDLE,
+        connect_timeout=KEEPING.connect,
+        idle_in_transaction_session_timeout=KEEPING.idle,
         pool_size=1,
         max_overflow=_POOL - 1,
         pre_ping=True,
@@ -62,7 +65,9 @@ def _datastore(address: str) -> PostgresDatastore:
         enable_db_functions=False,
     )
     # The library takes an address in pieces; what else stands in it (TLS, options) must not be lost.
-    made.pool.kwargs = {**conninfo_to_dict(address), "row_factory": dict_row}
+    made.pool.connection_class = kind_of_connection(address)
+    made.pool.kwargs = {**conninfo_to_dict(limited(address)), "row_factory": dict_row}
+    made.pool.reconnect_timeout = _RECONNECTING
     return made
 
 
@@ -118,6 +123,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
 
     def _record(self, arrivals: Sequence[Delivery | Reject], instead_of: Iterable[bytes]) -> Outcome:
         attempt: tuple[str, Outcome] | None = None
+        until = time.monotonic() + _PATIENCE
         for _ in range(_ATTEMPTS):
             try:
                 with self.writing() as writing:
@@ -128,6 +134,8 @@ class PostgresRecorder(PostgresApplicationRecorder):
                     attempt = writing.transaction(), outcome
             except (InterfaceError, OperationalError) as why:
                 lost = why
+                if time.monotonic() > until:
+                    break
                 time.sleep(_PAUSE)
             else:
                 return outcome

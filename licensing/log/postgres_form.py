@@ -12,9 +12,9 @@ from psycopg import Connection
 from licensing.log.migrations import FORM, WORLD_BEFORE, FoundLog, Migrated, Migration, migrations_after
 from licensing.log.store import TooNew, TooOld, Unavailable
 from licensing.log.tables import POSTGRES_SCHEMA, in_postgres
+from projections.store.connecting import UNHURRIED, connect
 from projections.store.encoding import must_be_utf8
 
-CONNECT = 5.0
 HEAD = f"SELECT max(notification_id) FROM {POSTGRES_SCHEMA}.stored_events"
 _LOCK = 0x636F756E746572  # "counter": one process at a time makes or changes the tables
 _PLACE = "PostgreSQL"
@@ -85,7 +85,7 @@ def _take(connection: Connection[Any], step: Migration) -> None:
 @contextmanager
 def _opened(address: str) -> Iterator[Connection[Any]]:
     try:
-        with psycopg.connect(address, connect_timeout=int(CONNECT), autocommit=True) as connection:
+        with connect(address, UNHURRIED) as connection:
             must_be_utf8(connection)
             yield connection
     except psycopg.Error as why:

@@ -12,9 +12,10 @@ from psycopg.rows import tuple_row
 
 from domain.kernel.log_entry import Stored
 from licensing.log.postgres import GREATEST, PostgresRecorder, in_one_line
-from licensing.log.postgres_form import CONNECT, HEAD
+from licensing.log.postgres_form import HEAD
 from licensing.log.store import Unavailable, reached
 from licensing.log.tables import POSTGRES_SCHEMA as NAME
+from projections.store.connecting import connect
 
 _EVENT = f"SELECT notification_id, originator_id, originator_version, topic, state FROM {NAME}.stored_events"
 
@@ -101,7 +102,7 @@ class PostgresReading:
     def _listening(self) -> psycopg.Connection[Any]:
         known: psycopg.Connection[Any] | None = getattr(self._local, "connection", None)
         if known is None or known.closed:
-            known = psycopg.connect(self._address, autocommit=True, connect_timeout=int(CONNECT))
+            known = connect(self._address)
             known.execute("LISTEN stored_events")
             self._local.connection = known
             self._all.append(known)

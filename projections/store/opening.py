@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from projections.store.connecting import KEEPING, TimeLimits
 from projections.store.views import Views
 
 
-def open_views(place: Path | str) -> Views:
-    """The views in a data folder (Path), or in the database of an address."""
+def open_views(place: Path | str, limits: TimeLimits | None = None) -> Views:
+    """The views in a data folder (Path), or in the database of an address, which is waited for so long at most."""
     if isinstance(place, Path):
         from projections.store.sqlite import SqliteViews
 
         return SqliteViews(place)
     from projections.store.postgres import PostgresViews
 
-    return PostgresViews(place)
+    return PostgresViews(place, limits=limits or KEEPING)

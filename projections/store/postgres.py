@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql as quoting
 from psycopg.pq import TransactionStatus
 
+from projections.store.connecting import KEEPING, TimeLimits, connect
 from projections.store.encoding import NotUtf8, must_be_utf8
 from projections.store.generation import Generation
 from projections.store.lease import LEASE_PAUSE, holder
@@ -194,11 +195,11 @@ class PostgresGeneration(Generation):
 class PostgresViews(Views):
     """One connection to the schema of views."""
 
-    def __init__(self, address: str, schema: str = "views") -> None:
+    def __init__(self, address: str, schema: str = "views", limits: TimeLimits = KEEPING) -> None:
         self.schema = schema
         with _told():
-            self._connection: psycopg.Connection[Row] = psycopg.connect(
-                address, autocommit=True, application_name=f"counterfoil {holder()}"[:63]
+            self._connection: psycopg.Connection[Row] = connect(
+                address, limits, application_name=f"counterfoil {holder()}"[:63]
             )
         try:
             must_be_utf8(self._connection)
@@ -239,6 +240,9 @@ class PostgresViews(Views):
             if not self._connection.closed:
                 with _told():
                     self._tell("SELECT pg_advisory_unlock(?)", (self._number(name),))
+
+    def must_answer(self) -> None:
+        self._ask("SELECT 1")
 
     def close(self) -> None:
         self._connection.close()

@@ -74,6 +74,10 @@ class Views(ABC):
     def lease(self, name: str, wait: float = 0.0) -> AbstractContextManager[None]:
         """The right to do something alone, lost when the process dies; raises LeaseHeld after the wait."""
 
+    def must_answer(self) -> None:
+        """Raises StoreAway when the connection, and with it every lease, is lost; a folder always answers."""
+        return
+
     @abstractmethod
     def close(self) -> None:
         """Gives up the connection and every lease."""

@@ -16,6 +16,12 @@ LONG = os.environ.get("COUNTERFOIL_DRILL") == "long"
 KILLS = 12 if LONG else 2
 WORLDS = 20 if LONG else 6
 _KILLS: Counter[str] = Counter()
+_CAME_BACK: list[str] = []
+
+
+def came_back(what: str, seconds: float) -> None:
+    """A server was away and has come back; all was well after so many seconds."""
+    _CAME_BACK.append(f"{seconds:5.1f}  {what}")
 
 
 @pytest.fixture
@@ -53,3 +59,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("processes killed, by the point they had come to")
         for point, count in sorted(_KILLS.items()):
             terminalreporter.write_line(f"{count:5}  {point}")
+    if _CAME_BACK:
+        terminalreporter.section("seconds after the return of a server until all was well")
+        for line in _CAME_BACK:
+            terminalreporter.write_line(line)

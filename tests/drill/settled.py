@@ -79,7 +79,7 @@ def the_topic_gives_every_position(brokers: str, topic: str, log: Log) -> None:
         assert bodies[position] == body
         assert position <= reached or position == following[reached]
         reached = max(reached, position)
-    assert reached == events[-1].position
+    assert reached == events[-1].position, f"{reached} of {events[-1].position}: {events[-1].body!r}"
 
 
 def _records(brokers: str, topic: str) -> list[tuple[int, bytes]]:
