@@ -13,7 +13,7 @@ from kafka.errors import KafkaError
 
 from tests.drill.expected import Fact
 
-_AT_ONCE = 20
+_AT_ONCE = 50
 _PAUSE = 0.1
 _ANSWER_MS = 5_000
 
@@ -47,10 +47,10 @@ class Authority:
         self._thread = threading.Thread(target=self._send_all, name="authority", daemon=True)
         self._thread.start()
 
-    def join(self) -> None:
+    def join(self, seconds: float | None = None) -> None:
         """Waits until all is sent."""
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(seconds)
 
     def stop(self) -> list[Fact]:
         """Stops sending; what is left."""

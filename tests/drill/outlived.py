@@ -26,6 +26,8 @@ from tests.drill.stage import Stage
 
 RECOVERS_WITHIN = 30.0
 """Seconds after the return of a server in which all must be as if it had never been away; nobody does anything."""
+_SENT_AGAIN_WITHIN = 60.0
+"""So many seconds are the sender's own, who sends again what a broker lost."""
 _ROLES = (("serve", "--port", "0"), ("publish",), ("read",), ("consume",))
 
 
@@ -59,7 +61,7 @@ class AtWork:
     def sends_again(self, unsent: Sequence[Fact]) -> int:
         """The broker lost what it had: all is sent again from the offset to which it is on record; how many were lost.
 
-        Nobody sends before the topic is there again, which the service sees to.
+        Nobody sends before the topic is there again, which the service sees to. Returns when all is sent.
         """
         consume = self._roles[-1]
         consume.until(self._inbound_is_there)
@@ -70,6 +72,7 @@ class AtWork:
             lost = [one.fact for one in taken if log.position_of(*name_of(one.fact)) is None]
         assert not [fact for fact in lost if fact not in again]
         self.authority.sends([*again, *unsent])
+        self.authority.join(_SENT_AGAIN_WITHIN)
         return len(lost)
 
     def _read_to(self) -> list[int]:

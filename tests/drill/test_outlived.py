@@ -89,8 +89,7 @@ def all_is_well_after(whole: AtWork, disturbances: Sequence[Disturbance]) -> Non
         unsent = whole.authority.stop() if emptied else []
         whole.stays_alive(seconds)
         comes()
-        since = time.monotonic()
         lost = f", {whole.sends_again(unsent)} facts lost with it and sent again" if emptied else ""
-        came_back(what + lost, whole.recovers(since))
+        came_back(what + lost, whole.recovers(time.monotonic()))
     whole.stop()
     whole.is_as_undisturbed()
