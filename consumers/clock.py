@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from consumers.patience import Well, nobody_asks
 from domain.kernel.errors import DomainError
-from domain.kernel.moments import Day, Instant, date_text, day
+from domain.kernel.moments import SECOND, Day, Instant, date_text, day
 from domain.kernel.zones import Zone, date_in
 from projections.store.turning import rest, turned
 
-_PAUSE = 30.0
+_PAUSE, _LOOK = 30.0, 1.0
+_STRIDE = 5.0
+"""So many seconds a clock is put right without anybody looking."""
 
 
 class Leap(DomainError):
@@ -74,4 +77,12 @@ def keep_time(
             turned()
             close(authority, date)
         well()
-        rest(stop, _PAUSE)
+        _rest_while_it_goes(now, stop)
+
+
+def _rest_while_it_goes(now: Callable[[], Instant], stop: threading.Event) -> None:
+    """A pause that ends at once when the clock has gone another way than time has passed."""
+    at, since = now(), time.monotonic()
+    while (passed := time.monotonic() - since) < _PAUSE and not rest(stop, _LOOK):
+        if abs((now() - at) / SECOND - passed) > _STRIDE:
+            return

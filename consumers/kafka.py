@@ -6,20 +6,22 @@ its headers CloudEvents attributes plus `position`, `prev` and `version`.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import msgspec
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import LogTruncationError, OffsetOutOfRangeError
+from kafka.errors import KafkaError, LogTruncationError, OffsetOutOfRangeError
 
 from consumers.chain import Gap, Link, follow
 from consumers.kafka_asking import ANSWER_MS, RefusedByBroker, check_checksums, told_by_broker
 from consumers.kafka_brokers import Servers, client_keywords
 from consumers.kafka_topics import make_topic
-from consumers.patience import BrokerAway
+from consumers.patience import LOOKED_EVERY, BrokerAway
 from consumers.topic_form import LARGEST
 from domain.kernel.errors import UnreadableEvent
 from domain.kernel.log_entry import Stored
@@ -40,8 +42,6 @@ __all__ = [
 
 FETCHED_AT_ONCE = 4 * 1024 * 1024
 POLLED_AT_ONCE = 2_000
-LOOKED_EVERY = 5.0
-"""After so many seconds without anything new it is looked whether a topic is still the same, and has more to give."""
 
 
 def open_events_topic(servers: Servers, name: str) -> EventsTopic:
@@ -103,8 +103,18 @@ class EventsTopic:
     def close(self) -> None:
         """Lets go of the producer; what was not acknowledged may or may not arrive."""
         producer, self._producer = self._producer, None
-        if producer is not None:
+        if producer is None:
+            return
+        try:
             producer.close(timeout=1)
+        except KafkaError:
+            # It still tries to send what it has, and can be closed once it has given that up.
+            threading.Thread(target=_let_go, args=(producer,), name="letting go", daemon=True).start()
+
+
+def _let_go(producer: KafkaProducer) -> None:
+    with suppress(KafkaError):
+        producer.close(timeout=2 * ANSWER_MS / 1000)
 
 
 class _Attributes(msgspec.Struct, gc=False):
@@ -231,7 +241,8 @@ class KafkaTail:
         """Lets go of the connections."""
         for consumer in (self._consumer, self._probe):
             if consumer is not None:
-                consumer.close()
+                with suppress(KafkaError):
+                    consumer.close()
 
     def _poll(self, milliseconds: int, limit: int) -> None:
         try:

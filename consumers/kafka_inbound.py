@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 from kafka import TopicPartition
-from kafka.errors import CommitFailedError, LogTruncationError, NoOffsetForPartitionError, OffsetOutOfRangeError
+from kafka.errors import (
+    CommitFailedError,
+    KafkaError,
+    LogTruncationError,
+    NoOffsetForPartitionError,
+    OffsetOutOfRangeError,
+)
 from kafka.structs import OffsetAndMetadata
 
 from consumers import kafka as broker
 from consumers.arrival import Origin
-from consumers.kafka import ANSWER_MS, LOOKED_EVERY, check_checksums, told_by_broker
+from consumers.kafka import ANSWER_MS, check_checksums, told_by_broker
 from consumers.kafka_brokers import Servers
 from consumers.kafka_topics import TopicIdentity
-from consumers.patience import BrokerAway
+from consumers.patience import LOOKED_EVERY, BrokerAway
 from consumers.retention import MadeAnew, RecordsLost, RetentionGap
 
 _TRIES = 5
@@ -97,7 +103,7 @@ class InboundTopic:
 
     def close(self) -> None:
         """Leaves the group."""
-        with closing(self._identity):
+        with closing(self._identity), suppress(KafkaError):
             self._consumer.close(autocommit=False)
 
     def _must_be_the_same(self) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
-from kafka.errors import InvalidReplicationFactorError, TopicAlreadyExistsError
+from kafka.errors import InvalidReplicationFactorError, KafkaError, TopicAlreadyExistsError
 
 from consumers.kafka_asking import NOT_ALLOWED, RefusedByBroker, admin_of, check_checksums, told_by_broker
 from consumers.kafka_brokers import Servers, in_full
@@ -30,7 +32,8 @@ class TopicIdentity:
 
     def close(self) -> None:
         """Lets go of the connection."""
-        self._admin.close()
+        with suppress(KafkaError):
+            self._admin.close()
 
 
 def make_topic(servers: Servers, name: str) -> None:

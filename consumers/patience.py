@@ -12,6 +12,8 @@ from projections.store.views import StoreAway
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
+LOOKED_EVERY = 5.0
+"""After so many seconds it is looked whether a topic is still what it was, also in a night when nothing comes."""
 
 Transient = tuple[type[Exception], ...]
 Tell = Callable[[str], None]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from consumers.patience import AWAY, BrokerAway, Tell, Transient, Well, nobody_asks, patiently, tell
+from consumers.patience import AWAY, LOOKED_EVERY, BrokerAway, Tell, Transient, Well, nobody_asks, patiently, tell
 from domain.kernel.errors import DomainError
 from domain.kernel.log_entry import Stored, Tail
 from projections.store.turning import turned
@@ -16,9 +16,6 @@ from projections.store.views import LeaseHeld, StoreAway
 
 PUBLISHED_AT_ONCE = 1_000
 PUBLISHER_WAIT = 1.0
-LOOKED_EVERY = 5.0
-"""So many seconds pass at most until a topic that was emptied is filled again, also while nothing is recorded."""
-
 Alone = Callable[[], object]
 """Raises StoreAway when the lease may be another's by now."""
 

@@ -29,7 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Rebuilds the plain views in one pass over the log, then the findings; 1 when it was stopped before."""
     models = chosen_models(arguments.views, settings.workers)
-    with World(settings) as world, closing(open_views(settings.place)) as views, until_told() as stop:
+    with World(settings) as world, closing(open_views(settings.place)) as views, until_told(within=None) as stop:
         for group in _passes(models):
             names = ", ".join(dict.fromkeys(model.name for model in group))
             with Advance(f"rebuild {names}", world.log.head(), "events") as advance:

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -24,6 +25,7 @@ from licensing.modes import must_act_in_a_mode, must_listen_here
 from licensing.settings import WALL, BadSetting, Settings
 from licensing.watch.beats import beating
 from licensing.watch.figures import telling
+from licensing.watch.told import LAST_SECONDS, end_within
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.store.opening import open_views
@@ -126,6 +128,11 @@ class Server(uvicorn.Server):
     @should_exit.setter
     def should_exit(self, ends: bool) -> None:
         self._ends = ends
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The process is told to end: who is not answered by the time it does asks the next one again."""
+        end_within(LAST_SECONDS)
+        super().handle_exit(sig, frame)
 
     async def on_tick(self, counter: int) -> bool:
         """The loop of requests has turned."""

@@ -44,7 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Brings the views up to date if no topic feeds them, asks, and prints; 1 when it was stopped before."""
     asked = _asked(arguments)
-    with World(settings) as world, until_told() as stop:
+    with World(settings) as world, until_told(within=None) as stop:
         with closing(open_views(settings.place)) as views:
             bring_views(views, world)
         with Advance("what if", world.log.head(), "events") as advance, without_collecting():

@@ -142,7 +142,7 @@ class Parent:
         """Runs them until they end or this process is told to; how they ended."""
         with ExitStack() as closing:
             here = closing.enter_context(watching(run_folder(self._settings), self._role, len(self._calls)))
-            stop = closing.enter_context(until_told())
+            stop = closing.enter_context(until_told(within=None))
             children = self._children(here)
             for child in children:
                 child.start()

@@ -15,6 +15,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import ConnectionTimeout
 from psycopg.rows import Row
 
+from projections.store.turning import turned
+
 _INTERVAL = 0.1
 _KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 _UNACKNOWLEDGED_MS = 20_000
@@ -41,7 +43,7 @@ class TimeLimits(NamedTuple):
         return self._replace(statement=shortest, lock=min(self.lock or shortest, shortest))
 
 
-KEEPING = TimeLimits()
+PATIENT = TimeLimits()
 """Where one statement may write or sort a whole view."""
 UNHURRIED = TimeLimits(statement=0, lock=0, idle=0)
 """A step to a newer form: as long as it takes, while the server answers."""
@@ -50,7 +52,7 @@ UNHURRIED = TimeLimits(statement=0, lock=0, idle=0)
 class LimitedConnection(psycopg.Connection[Row]):
     """A connection that gives up on a server which answers nobody any more."""
 
-    limits = KEEPING
+    limits = PATIENT
     address = ""
 
     def wait(self, gen: Any, interval: float = _INTERVAL, timeout: float | None = None) -> Any:
@@ -67,6 +69,7 @@ class LimitedConnection(psycopg.Connection[Row]):
                 ready = yield wanted
                 if not ready and time.monotonic() - quiet_since > self.limits.silence:
                     self._must_answer()
+                    turned()
                     quiet_since = time.monotonic()
                 elif ready:
                     quiet_since = time.monotonic()
@@ -85,7 +88,7 @@ class LimitedConnection(psycopg.Connection[Row]):
             return
 
 
-def limited(address: str, limits: TimeLimits = KEEPING) -> str:
+def limited(address: str, limits: TimeLimits = PATIENT) -> str:
     """An address with these limits in it; what stands there already is left as it is."""
     given = conninfo_to_dict(address)
     held = {
@@ -104,12 +107,12 @@ def limited(address: str, limits: TimeLimits = KEEPING) -> str:
     return make_conninfo("", **(ours | given | {"options": f"{options} {given.get('options', '')}".strip()}))
 
 
-def kind_of_connection(address: str, limits: TimeLimits = KEEPING) -> type[LimitedConnection[Any]]:
+def kind_of_connection(address: str, limits: TimeLimits = PATIENT) -> type[LimitedConnection[Any]]:
     """The class of connections to one address, for a pool that makes them."""
     return type("LimitedConnection", (LimitedConnection,), {"limits": limits, "address": limited(address, limits)})
 
 
-def connect(address: str, limits: TimeLimits = KEEPING, **more: Any) -> psycopg.Connection[Any]:
+def connect(address: str, limits: TimeLimits = PATIENT, **more: Any) -> psycopg.Connection[Any]:
     """A connection with limits, in autocommit."""
     kind = kind_of_connection(address, limits)
     return kind.connect(kind.address, autocommit=True, **more)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from projections.store.connecting import KEEPING, TimeLimits
+from projections.store.connecting import PATIENT, TimeLimits
 from projections.store.views import Views
 
 
@@ -16,4 +16,4 @@ def open_views(place: Path | str, limits: TimeLimits | None = None) -> Views:
         return SqliteViews(place)
     from projections.store.postgres import PostgresViews
 
-    return PostgresViews(place, limits=limits or KEEPING)
+    return PostgresViews(place, limits=limits or PATIENT)

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql as quoting
 from psycopg.pq import TransactionStatus
 
-from projections.store.connecting import KEEPING, TimeLimits, connect
+from projections.store.connecting import PATIENT, TimeLimits, connect
 from projections.store.encoding import NotUtf8, must_be_utf8
 from projections.store.generation import Generation
 from projections.store.lease import LEASE_PAUSE, holder
@@ -32,6 +32,9 @@ CREATE TABLE IF NOT EXISTS made_under (view text, number integer, law text NOT N
     source text NOT NULL, code text NOT NULL, PRIMARY KEY (view, number));
 CREATE TABLE IF NOT EXISTS leases (name text PRIMARY KEY, holder text NOT NULL);
 """
+
+
+_AWAY = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.IdleInTransactionSessionTimeout)
 
 
 def escaped(text: str) -> str:
@@ -195,7 +198,7 @@ class PostgresGeneration(Generation):
 class PostgresViews(Views):
     """One connection to the schema of views."""
 
-    def __init__(self, address: str, schema: str = "views", limits: TimeLimits = KEEPING) -> None:
+    def __init__(self, address: str, schema: str = "views", limits: TimeLimits = PATIENT) -> None:
         self.schema = schema
         with _told():
             self._connection: psycopg.Connection[Row] = connect(
@@ -307,5 +310,5 @@ def _query(text: str) -> quoting.SQL:
 def _told() -> Iterator[None]:
     try:
         yield
-    except (psycopg.OperationalError, psycopg.InterfaceError) as why:
+    except _AWAY as why:
         raise StoreAway(f"the database does not answer: {str(why).strip()}") from why

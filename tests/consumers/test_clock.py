@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from consumers.clock import Dial, days_over, keep_time
+from consumers.clock import Dial, Leap, days_over, keep_time
 from domain.kernel.moments import instant
 from domain.kernel.zones import fixed
 
@@ -45,3 +45,17 @@ def test_each_day_of_each_authority_is_closed_once() -> None:
     keep_time(lambda: instant("2030-01-04T08:00:00Z"), dials, close, stop)
     assert closed == [("XA", "2030-01-03"), ("XB", "2030-01-02"), ("XB", "2030-01-03")]
     assert list(days_over(dials(), instant("2030-01-04T09:00:00Z"))) == []
+
+
+def test_a_clock_that_leaps_while_it_rests_is_looked_at_at_once() -> None:
+    before, after = instant("2030-01-03T08:00:00Z"), instant("2031-01-03T08:00:00Z")
+    told = iter((before, before, after, after))
+    with pytest.raises(Leap):
+        keep_time(
+            lambda: next(told),
+            lambda: {"XA": Dial(fixed(0), "2030-01-02")},
+            lambda *_: None,
+            threading.Event(),
+            most=92,
+        )
+    assert list(told) == []

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from consumers.patience import BrokerAway
 from consumers.publisher import AnotherLog, keep_publishing, publish
 from domain.kernel.log_entry import Stored
 from projections.store.sqlite import SqliteViews
-from projections.store.views import LeaseHeld
+from projections.store.views import LeaseHeld, StoreAway
 from tests.consumers.worlds import MemoryLog, MemoryTopic, exit_of, history, stored
 
 
@@ -107,3 +107,55 @@ def test_only_one_publishes(tmp_path: Path) -> None:
     assert topic.records == []
     first.close()
     second.close()
+
+
+class Emptied(MemoryTopic):
+    """A topic whose broker loses it while nothing is recorded."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        super().__init__()
+        self._stop, self._emptied = stop, False
+
+    def last(self) -> Stored:
+        if self.records and not self._emptied:
+            self.records.clear()
+            self._emptied = True
+        return super().last()
+
+    def send(self, batch: Sequence[Stored], previous: int) -> None:
+        super().send(batch, previous)
+        if self._emptied:
+            self._stop.set()
+
+
+def test_a_topic_that_was_emptied_is_filled_again_in_a_quiet_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("consumers.publisher.LOOKED_EVERY", 0.0)
+    log, stop, told = MemoryLog(history(1, 2, 5)), threading.Event(), list[str]()
+    topic = Emptied(stop)
+    keep_publishing(log, lambda: topic, nullcontext, stop, tell=told.append)
+    assert follow(0, topic.records) == log.events
+    assert told[0] == "the topic was sent all up to position 5, and ends with 0; trying again"
+
+
+def test_who_lost_the_lease_sends_nothing_before_it_is_held_again() -> None:
+    log, topic, stop, told = MemoryLog(history(1, 2)), MemoryTopic(), threading.Event(), list[str]()
+    log.on_wait = stop.set
+    holds = iter((True, False, True))
+
+    @contextmanager
+    def lease() -> Iterator[Callable[[], object]]:
+        if not next(holds):
+            raise LeaseHeld("publishing: another is already doing this")
+        yield still_alone
+
+    sent_when_asked: list[int] = []
+
+    def still_alone() -> None:
+        sent_when_asked.append(len(topic.records))
+        if len(sent_when_asked) == 1:
+            raise StoreAway("the connection is lost")
+
+    keep_publishing(log, lambda: topic, lease, stop, tell=told.append)
+    assert sent_when_asked == [0, 0]
+    assert follow(0, topic.records) == log.events
+    assert told[0] == "the connection is lost; trying again"

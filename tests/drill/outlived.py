@@ -64,7 +64,9 @@ class AtWork:
         Nobody sends before the topic is there again, which the service sees to. Returns when all is sent.
         """
         consume = self._roles[-1]
+        since = time.monotonic()
         consume.until(self._inbound_is_there)
+        assert time.monotonic() < since + RECOVERS_WITHIN
         taken = self.authority.forget()
         with closing(open_log(self.stage.place)) as log:
             consume.until(lambda: bool(self._read_to()))
@@ -136,6 +138,14 @@ class AtWork:
         with closing(open_log(self.stage.place)) as log, closing(open_views(self.stage.place)) as views:
             calm = settled.undisturbed(self.stage.folder / "calm", settled.everything(log))
             assert settled.digests(views) == calm
+
+    def end(self, within: float) -> None:
+        """Tells every role at once to end, whatever it does or waits for, which it does in so many seconds."""
+        for role in self._roles:
+            role.tell_to_end()
+        until = time.monotonic() + within
+        for role in self._roles:
+            role.ends(within=until - time.monotonic())
 
     def stop(self) -> None:
         """Ends every role in order."""

@@ -39,9 +39,9 @@ class Process:
         """Whether it died, instead of ending by itself."""
         return self._process.exitcode == -signal.SIGKILL
 
-    def ends(self, code: int = 0) -> None:
+    def ends(self, code: int = 0, within: float = PATIENCE) -> None:
         """Waits for its end, which must be of this kind."""
-        self._process.join(PATIENCE)
+        self._process.join(within)
         assert self._process.exitcode == code, self.told()
 
     def dies(self) -> None:
@@ -56,8 +56,12 @@ class Process:
 
     def stop(self) -> None:
         """Asks it to end, which it does in order."""
-        self._process.terminate()
+        self.tell_to_end()
         self.ends()
+
+    def tell_to_end(self) -> None:
+        """Asks it to end."""
+        self._process.terminate()
 
     def stops_when(self, ready: Callable[[], bool]) -> None:
         """Waits for something that it does, then asks it to end."""

@@ -27,6 +27,8 @@ pytestmark = [
 
 HISTORY = Path("licensing/demo/history.jsonl.gz")
 AWAY = 5.0
+ENDS_WITHIN = 5.0
+"""Seconds in which a process ends that was told to, which takes it two at most; on this machine others work as well."""
 FROZEN = 15.0
 """Longer than any answer is waited for: a shorter freeze would not be noticed."""
 Disturbance = tuple[str, Callable[[], None], Callable[[], None], float]
@@ -76,6 +78,22 @@ def test_the_database_goes_away_and_comes_back(whole: AtWork, own_postgres_serve
 def test_the_broker_goes_away_and_comes_back(whole: AtWork, own_kafka_server: Broker) -> None:
     emptied = ("Kafka: emptied", own_kafka_server.empty, own_kafka_server.start, AWAY)
     all_is_well_after(whole, rounds([*ways(own_kafka_server, "Kafka"), emptied]))
+
+
+@pytest.mark.parametrize("frozen", ["own_postgres_server", "own_kafka_server"])
+def test_who_is_told_to_end_ends_though_a_server_is_frozen(
+    whole: AtWork, frozen: str, request: pytest.FixtureRequest
+) -> None:
+    server = request.getfixturevalue(frozen)
+    whole.begins_to_send(history()[:500])
+    whole.records_some()
+    server.freeze()
+    try:
+        whole.stays_alive(1.0)
+        whole.end(ENDS_WITHIN)
+    finally:
+        server.thaw()
+        whole.authority.stop()
 
 
 def all_is_well_after(whole: AtWork, disturbances: Sequence[Disturbance]) -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
+import psycopg
 import pytest
 
 from domain.kernel.errors import NotFound
 from licensing.http import readings as module
 from licensing.http.readings import READINGS_AT_ONCE, Readings
+from projections.catalogue import read_models
+from projections.store.postgres import PostgresViews
 from projections.store.sqlite import SqliteViews
 from tests.licensing.an_office import SheetsByHand
 
@@ -83,3 +87,27 @@ def test_however_many_wait_the_store_is_asked_once_in_a_while(
 
     asyncio.run(all_of_them())
     assert len(asked) == 5
+
+
+def test_connections_that_idled_while_the_database_was_away_are_not_lent(postgres: str) -> None:
+    with closing(PostgresViews(postgres)) as views:
+        for model in read_models(1):
+            views.current(model.name, model.tables)
+    readings = Readings(lambda: PostgresViews(postgres), lambda _, __: SheetsByHand())
+    with readings.open(), readings.open():
+        assert readings.position() == 0
+    cut_off(postgres)
+    for _ in range(3):
+        with readings.open() as reading:
+            assert reading.position == 0
+    assert readings.position() == 0
+    readings.close()
+
+
+def cut_off(address: str) -> None:
+    """The server ends every session but ours, as a restart does."""
+    with closing(psycopg.connect(address, autocommit=True)) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
