@@ -59,7 +59,7 @@ class RejectsFile:
             return
         try:
             if self._makes_folder:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = self._file or self._partial.open("wb")
             self._file.write(row)
         except OSError as why:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
+import logging
 import time
 from collections.abc import Callable, Mapping
-from http.client import HTTPException
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Event, Lock, Thread
 from typing import Any, NamedTuple
 from urllib.request import urlopen
 
@@ -23,10 +23,16 @@ ALGORITHMS = ["ES256"]
 SLACK = 30
 KEYS_STAY = 300
 ASK_AGAIN = 10
+KEYS_KEPT = 24 * 3600
+"""Seconds for which the last good keys count while the issuer does not answer."""
+LONGEST_WAIT, MOST_WAITING = 1.0, 8
+GIVEN_UP = 30.0
+"""After so many seconds more an answer that drips in is waited for no longer."""
 STAYS_OPEN = 60
 MOST_OPEN = 4_096
 
 Seconds = Callable[[], float]
+_LOG = logging.getLogger(__name__)
 
 
 class Issuing(NamedTuple):
@@ -53,31 +59,71 @@ class TokenRefused(DomainError):
 
 
 class Keys:
-    """The public keys of an issuer, fetched when needed, every few minutes, and for an unknown `kid`."""
+    """The public keys of an issuer, fetched in the background when needed: every few minutes, and for an unknown `kid`.
+
+    The last good ones count while the issuer is away, for a day. A slow issuer keeps a few waiting, for a second.
+    """
 
     def __init__(self, fetch: Callable[[], Mapping[str, Any]], seconds: Seconds = time.monotonic) -> None:
         self._fetch, self._seconds, self._lock = fetch, seconds, Lock()
         self._keys: KeySet | None = None
         self._at = 0.0
+        self._failures, self._not_before = 0, float("-inf")
+        self._fetching: tuple[Event, float] | None = None
+        self._waiting = BoundedSemaphore(MOST_WAITING)
 
     def current(self, kid: str | None = None) -> KeySet:
         """The keys; an unknown `kid` has them fetched again, at most every ten seconds. Raises KeysAway."""
         with self._lock:
-            age = self._seconds() - self._at
-            if self._keys is None or age > KEYS_STAY or (not self._knows(kid) and age > ASK_AGAIN):
-                self._keys = self._fetched()
-                self._at = self._seconds()
-            return self._keys
+            self._fetch_if_needed(kid)
+            fetching = self._fetching
+        if fetching is not None:
+            self._wait_for(*fetching)
+        keys = self._keys
+        if keys is None or self._seconds() - self._at > KEYS_KEPT:
+            raise KeysAway
+        return keys
 
     def still(self, keys: KeySet) -> bool:
         """Whether these are the keys that count, without fetching any."""
         return self._keys is keys and self._seconds() - self._at <= KEYS_STAY
 
-    def _fetched(self) -> KeySet:
+    def _fetch_if_needed(self, kid: str | None) -> None:
+        now = self._seconds()
+        age = now - self._at
+        needed = self._keys is None or age > KEYS_STAY or (not self._knows(kid) and age > ASK_AGAIN)
+        given_up = self._fetching is None or time.monotonic() > self._fetching[1] + GIVEN_UP
+        if needed and given_up and now >= self._not_before:
+            done = Event()
+            self._fetching = done, time.monotonic() + LONGEST_WAIT
+            Thread(target=self._fetch_them, args=(done,), name="keys of the issuer", daemon=True).start()
+
+    def _wait_for(self, done: Event, until: float) -> None:
+        """Whoever asks while keys are fetched waits a moment; where many do, the others go on with what is there."""
+        if self._waiting.acquire(blocking=False):
+            try:
+                done.wait(max(0.0, until - time.monotonic()))
+            finally:
+                self._waiting.release()
+
+    def _fetch_them(self, done: Event) -> None:
+        found = self._fetched()
+        with self._lock:
+            if found is not None:
+                self._keys, self._at, self._failures = found, self._seconds(), 0
+            else:
+                self._failures += 1
+                self._not_before = self._seconds() + min(ASK_AGAIN, 2.0 ** (self._failures - 2))
+            if self._fetching is not None and self._fetching[0] is done:
+                self._fetching = None
+        done.set()
+
+    def _fetched(self) -> KeySet | None:
         try:
             return KeySet.import_key_set(dict(self._fetch()))  # type: ignore[arg-type]
-        except (OSError, JoseError, ValueError, KeyError, TypeError, HTTPException, msgspec.DecodeError) as why:
-            raise KeysAway from why
+        except Exception as why:
+            _LOG.warning("the keys of the issuer cannot be fetched: %s", type(why).__name__)
+            return None
 
     def _knows(self, kid: str | None) -> bool:
         return kid is None or any(key.kid == kid for key in (self._keys.keys if self._keys else ()))
@@ -131,6 +177,8 @@ class Tokens:
             claims = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
             self._must_hold(claims)
             opened = _Opened(actor_of(claims), min(self._now() + STAYS_OPEN, float(claims["exp"])), keys)
+        except RecursionError:
+            raise TokenRefused("it is nested too deep") from None
         except (JoseError, ValueError, KeyError, TypeError) as why:
             raise TokenRefused(str(why) or type(why).__name__) from why
         self._keep(token, opened)

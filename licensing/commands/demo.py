@@ -71,7 +71,7 @@ def _folder(check: bool, settings: Settings) -> Iterator[Path]:
 
 def _load(settings: Settings) -> None:
     """The history into the log, once; the views brought up to date; the findings printed that still stand."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with as_file(files("licensing.demo").joinpath("history.jsonl.gz")) as history:
         given = argparse.Namespace(files=[history], rejects=settings.data / "rejects.jsonl")
         if importing.run(given, settings):

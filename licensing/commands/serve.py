@@ -20,6 +20,7 @@ from consumers.waiting import keep_delivering
 from domain.kernel.errors import DomainError
 from licensing.commands.running import ALL_AWAY, until_told
 from licensing.http.app import build
+from licensing.http.bounded import bound
 from licensing.http.by_tls import serve_by_tls
 from licensing.modes import must_act_in_a_mode, must_listen_here
 from licensing.settings import WALL, BadSetting, Settings
@@ -63,6 +64,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         app = build(world.context)
         server = server_of(app, stop)
         by_tls = serve_by_tls(server.config, settings)
+        bound(server.config, settings)
         reader = Readers(world, stop, server) if readers_here else None
         settle_memory()
         keeper = Keeper(world, stop) if world.log.clock == WALL else None

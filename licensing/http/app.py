@@ -34,6 +34,7 @@ from licensing.http.metrics import Metrics
 from licensing.http.permissions import refuse_undeclared
 from licensing.http.problems import Problem
 from licensing.http.readiness import readiness
+from licensing.http.threshold import Threshold
 from licensing.watch.figures import Look
 from licensing.watch.looking import Looker
 from licensing.watch.stores import standing_look
@@ -73,6 +74,7 @@ def build(context: ApplicationContext, close: Callable[[], None] | None = None) 
     app.state.what_if = what_if.runs_of(context)
     app.state.screening = lists.screening_of(context)
     problems.install(app)
+    app.add_middleware(Threshold, context=context)
     app.add_middleware(AccessRows, access_log=context.access_log)
     app.add_middleware(Edge, metrics=app.state.metrics, production=context.production)
     return app

@@ -13,6 +13,7 @@ from licensing.log import Log
 from licensing.orders.deciding import not_before
 from licensing.orders.writer import Writer
 from licensing.settings import WALL
+from licensing.settings.serving import MOST_OF_ONE, MOST_OF_STRANGERS
 from licensing.settings.watching import BEHIND, BEHIND_SECONDS
 from licensing.tokens import Tokens
 
@@ -36,6 +37,8 @@ class ApplicationContext:
     production: bool = False
     ready_lag: int = BEHIND
     ready_seconds: int = BEHIND_SECONDS
+    most_of_strangers: int = MOST_OF_STRANGERS
+    most_of_one: int = MOST_OF_ONE
 
     def moment(self) -> str:
         """When an order would be given now: in a world of the record never before what is on record."""

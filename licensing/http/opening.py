@@ -49,6 +49,8 @@ def open_context(
         now=handler.now,
         production=settings.production,
         ready_lag=settings.ready_lag,
+        most_of_strangers=settings.most_of_strangers,
+        most_of_one=settings.most_of_one,
         ready_seconds=settings.ready_seconds,
     )
 

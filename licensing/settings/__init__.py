@@ -10,6 +10,7 @@ from typing import Any
 from licensing.settings.brokers import BROKERS, BrokerSettings
 from licensing.settings.keeping import KEEPING, KeepingSettings
 from licensing.settings.running import RUNNING, WALL, RunningSettings
+from licensing.settings.serving import SERVING, ServingSettings
 from licensing.settings.setting import BadSetting, masked, value_given
 from licensing.settings.signing_in import SIGNING_IN, SignInSettings
 from licensing.settings.store import PARTS, STORE, StoreSettings, address_of_parts
@@ -18,7 +19,7 @@ from licensing.settings.watching import WATCHING, WatchingSettings
 
 __all__ = ["KNOWN", "WALL", "BadSetting", "Settings", "masked", "offer", "settings"]
 
-KNOWN = (*STORE, *BROKERS, *RUNNING, *SIGNING_IN, *TLS, *WATCHING, *KEEPING)
+KNOWN = (*STORE, *BROKERS, *RUNNING, *SIGNING_IN, *TLS, *WATCHING, *KEEPING, *SERVING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,7 @@ class Settings(
     TlsSettings,
     WatchingSettings,
     KeepingSettings,
+    ServingSettings,
 ):
     """The values in force, and for each where it comes from."""
 

@@ -55,7 +55,9 @@ def watching(folder: Path, role: str, count: int) -> Iterator[Watching]:
     """Says that this process watches so many of a role; raises BadSetting where that cannot be written."""
     path = folder / f"{_prefix(role)}{os.getpid()}{_WATCHER}"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Of several folders that are made, the mode counts for the last alone, and a data folder is its user's own.
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         file = _locked_file(path)
     except OSError as why:
         told = f"the beats of {role} cannot be kept in {folder} ({why.strerror})"

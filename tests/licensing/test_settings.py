@@ -23,6 +23,7 @@ GIVEN = {
     "database_tls": "require",
     "kafka_copies": "3",
     "metrics": "127.0.0.1:9464",
+    "trusted_proxies": "10.0.0.7,192.168.1.0/24",
 }
 """A value of each setting that takes no other text, and has no default."""
 

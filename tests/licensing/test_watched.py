@@ -31,6 +31,8 @@ from tests.modes import AS_DEMO
 from tests.waiting import eventually
 
 LIMIT = 3.0
+SAID = "said"
+"""The file in its data folder in which a role says what becomes of it."""
 ENTRIES = 6_000
 """So long a list that no loop turns for longer than the limit while it is read."""
 
@@ -74,7 +76,8 @@ def running(data: Path, *words: str, **environment: str) -> Iterator[Role]:
     """A role over a data folder."""
     command = [sys.executable, "-m", "licensing", *words, "--data", str(data)]
     env = os.environ | AS_DEMO | {"COUNTERFOIL_BEAT_LIMIT": str(LIMIT)} | environment
-    with subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL) as process:
+    data.mkdir(exist_ok=True)
+    with open(data / SAID, "wb") as said, subprocess.Popen(command, env=env, stderr=said) as process:
         try:
             yield Role(data, words, process)
         finally:
@@ -138,6 +141,7 @@ def test_one_that_dies_while_its_database_is_away_goes_on_when_that_is_back(
         running(tmp_path, "clock", "XA", "--database", database, "--demo-in-the-open", "yes") as role,
     ):
         (before,) = role.is_well()
+        eventually(lambda: "keeping time" in (tmp_path / SAID).read_text("utf-8"))
         own_postgres_server.stop()
         os.kill(before, signal.SIGKILL)
         tried = eventually(lambda: role.pids()[0], lambda pid: pid not in (0, before))

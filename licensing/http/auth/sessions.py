@@ -45,7 +45,7 @@ class Sessions:
                 now=int(self._now()), aud={"essential": True, "value": FOR_SESSIONS}, exp={"essential": True}
             ).validate(claims)
             return Session(str(claims["sid"]), actor_of(claims) if "role" in claims else None)
-        except (JoseError, ValueError, KeyError):
+        except (JoseError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def begin(self, reply: Response, actor: Actor | None) -> Session:

@@ -24,6 +24,7 @@ _MEANINGS = (
     (412, "STALE", "It changed since it was read.", "Read it again, judge it, and repeat with its new ETag."),
     (413, "TOO_LONG", "The body is longer than one order may be.", "Send what belongs to one order."),
     (415, "NOT_JSON", "The body is said to be something else than JSON.", "Send it as application/json."),
+    (429, "TOO_OFTEN", "There were too many requests in this minute.", "Wait as long as Retry-After says."),
     (422, "ANOTHER_DECLARATION", "The goods are declared under another number.", "Cite the number on record."),
     (422, "ANOTHER_STATE", "This is for another State to say.", "Correct the State, or write to that State."),
     (422, "ASSESSMENT_MISSING", "An assessment needs words.", "Say in a sentence what was looked into."),
