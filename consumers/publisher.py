@@ -16,7 +16,7 @@ from projections.store.views import LeaseHeld, StoreAway
 
 PUBLISHED_AT_ONCE = 1_000
 PUBLISHER_WAIT = 1.0
-LOOKED_EVERY = 5.0
+TOPIC_CHECKED_EVERY = 5.0
 """So many seconds pass at most until a topic that was emptied is filled again, also while nothing is recorded."""
 
 Alone = Callable[[], object]
@@ -70,7 +70,7 @@ def publish(
     position, looked = last.position, time.monotonic()
     while not stop.is_set():
         turned()
-        if time.monotonic() - looked > LOOKED_EVERY:
+        if time.monotonic() - looked > TOPIC_CHECKED_EVERY:
             alone()
             _must_end_with(position, outlet.last())
             looked = time.monotonic()

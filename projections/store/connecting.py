@@ -41,7 +41,7 @@ class TimeLimits(NamedTuple):
         return self._replace(statement=shortest, lock=min(self.lock or shortest, shortest))
 
 
-KEEPING = TimeLimits()
+USUAL_LIMITS = TimeLimits()
 """Where one statement may write or sort a whole view."""
 UNHURRIED = TimeLimits(statement=0, lock=0, idle=0)
 """A step to a newer form: as long as it takes, while the server answers."""
@@ -50,7 +50,7 @@ UNHURRIED = TimeLimits(statement=0, lock=0, idle=0)
 class LimitedConnection(psycopg.Connection[Row]):
     """A connection that gives up on a server which answers nobody any more."""
 
-    limits = KEEPING
+    limits = USUAL_LIMITS
     address = ""
 
     def wait(self, gen: Any, interval: float = _INTERVAL, timeout: float | None = None) -> Any:
@@ -85,7 +85,7 @@ class LimitedConnection(psycopg.Connection[Row]):
             return
 
 
-def limited(address: str, limits: TimeLimits = KEEPING) -> str:
+def limited(address: str, limits: TimeLimits = USUAL_LIMITS) -> str:
     """An address with these limits in it; what stands there already is left as it is."""
     given = conninfo_to_dict(address)
     held = {
@@ -104,12 +104,12 @@ def limited(address: str, limits: TimeLimits = KEEPING) -> str:
     return make_conninfo("", **(ours | given | {"options": f"{options} {given.get('options', '')}".strip()}))
 
 
-def kind_of_connection(address: str, limits: TimeLimits = KEEPING) -> type[LimitedConnection[Any]]:
+def kind_of_connection(address: str, limits: TimeLimits = USUAL_LIMITS) -> type[LimitedConnection[Any]]:
     """The class of connections to one address, for a pool that makes them."""
     return type("LimitedConnection", (LimitedConnection,), {"limits": limits, "address": limited(address, limits)})
 
 
-def connect(address: str, limits: TimeLimits = KEEPING, **more: Any) -> psycopg.Connection[Any]:
+def connect(address: str, limits: TimeLimits = USUAL_LIMITS, **more: Any) -> psycopg.Connection[Any]:
     """A connection with limits, in autocommit."""
     kind = kind_of_connection(address, limits)
     return kind.connect(kind.address, autocommit=True, **more)
