@@ -16,6 +16,7 @@ from projections.store.views import LeaseHeld, StoreAway
 
 PUBLISHED_AT_ONCE = 1_000
 PUBLISHER_WAIT = 1.0
+
 Alone = Callable[[], object]
 """Raises StoreAway when the lease may be another's by now."""
 

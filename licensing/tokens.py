@@ -25,7 +25,7 @@ KEYS_STAY = 300
 ASK_AGAIN = 10
 KEYS_KEPT = 24 * 3600
 """Seconds for which the last good keys count while the issuer does not answer."""
-LONGEST_WAIT, MOST_WAITING = 1.0, 8
+KEYS_WAITED_FOR, MOST_WAITING = 1.0, 8
 GIVEN_UP = 30.0
 """After so many seconds more an answer that drips in is waited for no longer."""
 STAYS_OPEN = 60
@@ -95,7 +95,7 @@ class Keys:
         given_up = self._fetching is None or time.monotonic() > self._fetching[1] + GIVEN_UP
         if needed and given_up and now >= self._not_before:
             done = Event()
-            self._fetching = done, time.monotonic() + LONGEST_WAIT
+            self._fetching = done, time.monotonic() + KEYS_WAITED_FOR
             Thread(target=self._fetch_them, args=(done,), name="keys of the issuer", daemon=True).start()
 
     def _wait_for(self, done: Event, until: float) -> None:

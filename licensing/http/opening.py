@@ -18,11 +18,11 @@ from licensing.orders.writer import Writer
 from licensing.settings import BadSetting, Settings
 from licensing.tokens import Issuing, Keys, Tokens, key_source
 from projections.page_data import SheetMaker
-from projections.store.connecting import PATIENT
+from projections.store.connecting import USUAL_LIMITS
 from projections.store.opening import open_views
 
 SHORTEST_SECRET = 32
-_ANSWERING = PATIENT.at_most(10)
+_ANSWERING = USUAL_LIMITS.at_most(10)
 """Who asks for a page does not wait as long as who keeps the views."""
 
 

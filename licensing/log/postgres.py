@@ -31,7 +31,7 @@ from licensing.log.rows import (
 )
 from licensing.log.store import reached
 from licensing.log.tables import POSTGRES_SCHEMA as NAME
-from projections.store.connecting import PATIENT, kind_of_connection, limited
+from projections.store.connecting import USUAL_LIMITS, kind_of_connection, limited
 
 _POOL = 8
 _ATTEMPTS = 10
@@ -55,8 +55,8 @@ def _datastore(address: str) -> PostgresDatastore:
         port="",
         user="",
         password="",
-        connect_timeout=PATIENT.connect,
-        idle_in_transaction_session_timeout=PATIENT.idle,
+        connect_timeout=USUAL_LIMITS.connect,
+        idle_in_transaction_session_timeout=USUAL_LIMITS.idle,
         pool_size=1,
         max_overflow=_POOL - 1,
         pre_ping=True,

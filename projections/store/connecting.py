@@ -43,7 +43,7 @@ class TimeLimits(NamedTuple):
         return self._replace(statement=shortest, lock=min(self.lock or shortest, shortest))
 
 
-PATIENT = TimeLimits()
+USUAL_LIMITS = TimeLimits()
 """Where one statement may write or sort a whole view."""
 UNHURRIED = TimeLimits(statement=0, lock=0, idle=0)
 """A step to a newer form: as long as it takes, while the server answers."""
@@ -52,7 +52,7 @@ UNHURRIED = TimeLimits(statement=0, lock=0, idle=0)
 class LimitedConnection(psycopg.Connection[Row]):
     """A connection that gives up on a server which answers nobody any more."""
 
-    limits = PATIENT
+    limits = USUAL_LIMITS
     address = ""
 
     def wait(self, gen: Any, interval: float = _INTERVAL, timeout: float | None = None) -> Any:
@@ -88,7 +88,7 @@ class LimitedConnection(psycopg.Connection[Row]):
             return
 
 
-def limited(address: str, limits: TimeLimits = PATIENT) -> str:
+def limited(address: str, limits: TimeLimits = USUAL_LIMITS) -> str:
     """An address with these limits in it; what stands there already is left as it is."""
     given = conninfo_to_dict(address)
     held = {
@@ -107,12 +107,12 @@ def limited(address: str, limits: TimeLimits = PATIENT) -> str:
     return make_conninfo("", **(ours | given | {"options": f"{options} {given.get('options', '')}".strip()}))
 
 
-def kind_of_connection(address: str, limits: TimeLimits = PATIENT) -> type[LimitedConnection[Any]]:
+def kind_of_connection(address: str, limits: TimeLimits = USUAL_LIMITS) -> type[LimitedConnection[Any]]:
     """The class of connections to one address, for a pool that makes them."""
     return type("LimitedConnection", (LimitedConnection,), {"limits": limits, "address": limited(address, limits)})
 
 
-def connect(address: str, limits: TimeLimits = PATIENT, **more: Any) -> psycopg.Connection[Any]:
+def connect(address: str, limits: TimeLimits = USUAL_LIMITS, **more: Any) -> psycopg.Connection[Any]:
     """A connection with limits, in autocommit."""
     kind = kind_of_connection(address, limits)
     return kind.connect(kind.address, autocommit=True, **more)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from projections.store.connecting import PATIENT, TimeLimits
 from projections.store.views import Views
+
+if TYPE_CHECKING:
+    from projections.store.connecting import TimeLimits
 
 
 def open_views(place: Path | str, limits: TimeLimits | None = None) -> Views:
@@ -16,4 +19,4 @@ def open_views(place: Path | str, limits: TimeLimits | None = None) -> Views:
         return SqliteViews(place)
     from projections.store.postgres import PostgresViews
 
-    return PostgresViews(place, limits=limits or PATIENT)
+    return PostgresViews(place) if limits is None else PostgresViews(place, limits=limits)

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql as quoting
 from psycopg.pq import TransactionStatus
 
-from projections.store.connecting import PATIENT, TimeLimits, connect
+from projections.store.connecting import USUAL_LIMITS, TimeLimits, connect
 from projections.store.encoding import NotUtf8, must_be_utf8
 from projections.store.generation import Generation
 from projections.store.lease import LEASE_PAUSE, holder
@@ -198,7 +198,7 @@ class PostgresGeneration(Generation):
 class PostgresViews(Views):
     """One connection to the schema of views."""
 
-    def __init__(self, address: str, schema: str = "views", limits: TimeLimits = PATIENT) -> None:
+    def __init__(self, address: str, schema: str = "views", limits: TimeLimits = USUAL_LIMITS) -> None:
         self.schema = schema
         with _told():
             self._connection: psycopg.Connection[Row] = connect(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 _FOLDER, _FILE = 0o700, 0o600
@@ -24,8 +25,12 @@ def private_folder(folder: Path) -> None:
 
 
 def private_file(path: Path) -> Path:
-    """Makes an empty file with mode 0600 where there is none; what SQLite puts beside it gets the same."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _FILE))
+    """Makes an empty file with mode 0600 where there is none; what SQLite puts beside it gets the same.
+
+    One that is there is not even opened: closing it again would take every lock of this process on it away.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _FILE))
     return path
 
 

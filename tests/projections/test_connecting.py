@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from projections.store.connecting import PATIENT, UNHURRIED, TimeLimits, connect, limited
+from projections.store.connecting import UNHURRIED, USUAL_LIMITS, TimeLimits, connect, limited
 from projections.store.postgres import PostgresViews
 from projections.store.views import StoreAway
 from services.postgres import Server
@@ -41,7 +41,7 @@ def test_a_long_statement_is_waited_for_while_the_server_answers_others(postgres
 
 def test_a_statement_takes_no_longer_than_who_asks_may_wait(postgres: str) -> None:
     with (
-        closing(connect(postgres, PATIENT.at_most(0.2))) as connection,
+        closing(connect(postgres, USUAL_LIMITS.at_most(0.2))) as connection,
         pytest.raises(psycopg.errors.QueryCanceled, match="statement timeout"),
     ):
         connection.execute("SELECT pg_sleep(60)")
@@ -50,7 +50,7 @@ def test_a_statement_takes_no_longer_than_who_asks_may_wait(postgres: str) -> No
 def test_what_another_holds_is_waited_for_within_limits(postgres: str) -> None:
     with (
         closing(connect(postgres)) as holder,
-        closing(connect(postgres, PATIENT._replace(lock=0.2))) as waiting,
+        closing(connect(postgres, USUAL_LIMITS._replace(lock=0.2))) as waiting,
     ):
         holder.execute("SELECT pg_advisory_lock(1)")
         with pytest.raises(psycopg.errors.LockNotAvailable):
@@ -60,7 +60,7 @@ def test_what_another_holds_is_waited_for_within_limits(postgres: str) -> None:
 
 
 def test_the_transaction_of_somebody_who_does_nothing_any_more_is_ended(postgres: str) -> None:
-    with closing(connect(postgres, PATIENT._replace(idle=0.2))) as idle, closing(connect(postgres)) as other:
+    with closing(connect(postgres, USUAL_LIMITS._replace(idle=0.2))) as idle, closing(connect(postgres)) as other:
         idle.execute("CREATE TABLE held (n integer)")
         idle.execute("BEGIN")
         idle.execute("LOCK TABLE held")
@@ -72,7 +72,7 @@ def test_the_transaction_of_somebody_who_does_nothing_any_more_is_ended(postgres
 
 
 def test_views_whose_transaction_was_ended_are_opened_again(postgres: str) -> None:
-    views = PostgresViews(postgres, limits=PATIENT._replace(idle=0.2))
+    views = PostgresViews(postgres, limits=USUAL_LIMITS._replace(idle=0.2))
     with pytest.raises(StoreAway, match="idle-in-transaction"), views.reading():
         ended(postgres)
     views.close()
