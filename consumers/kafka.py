@@ -6,14 +6,16 @@ its headers CloudEvents attributes plus `position`, `prev` and `version`.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import msgspec
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import LogTruncationError, OffsetOutOfRangeError
+from kafka.errors import KafkaError, LogTruncationError, OffsetOutOfRangeError
 
 from consumers.chain import Gap, Link, follow
 from consumers.kafka_asking import ANSWER_MS, RefusedByBroker, check_checksums, told_by_broker
@@ -104,7 +106,11 @@ class EventsTopic:
         """Lets go of the producer; what was not acknowledged may or may not arrive."""
         producer, self._producer = self._producer, None
         if producer is not None:
-            producer.close(timeout=1)
+            try:
+                producer.close(timeout=1)
+            except KafkaError:
+                # It holds what nobody took, which expires by itself; before that it cannot be closed and goes on.
+                threading.Thread(target=_closed_late, args=(producer,), name="closing", daemon=True).start()
 
 
 class _Attributes(msgspec.Struct, gc=False):
@@ -299,6 +305,11 @@ def consumer_of(servers: Servers, **more: Any) -> KafkaConsumer:
         metrics_enabled=False,
         **({"max_partition_fetch_bytes": FETCHED_AT_ONCE} | client_keywords(servers) | more),
     )
+
+
+def _closed_late(producer: KafkaProducer) -> None:
+    with suppress(KafkaError):
+        producer.close(timeout=2 * ANSWER_MS / 1000)
 
 
 def _producer(servers: Servers) -> KafkaProducer:
