@@ -42,7 +42,9 @@ demo: install ## a labelled history, its findings, pages and an API; stays until
 	$(BIN)/counterfoil demo
 
 test: install ## all tests, those of Kafka and PostgreSQL against real servers
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore=tests/drill
+	@# apart: clients of brokers that were killed go on in threads, whose random pauses disturb what is drawn elsewhere
+	$(BIN)/python -m pytest tests/drill
 
 check: install ## format, lint, types, the staircase of imports, the lock
 	$(BIN)/ruff format --check .

@@ -103,18 +103,12 @@ class EventsTopic:
     def close(self) -> None:
         """Lets go of the producer; what was not acknowledged may or may not arrive."""
         producer, self._producer = self._producer, None
-        if producer is None:
-            return
-        try:
-            producer.close(timeout=1)
-        except KafkaError:
-            # It still tries to send what it has, and can be closed once it has given that up.
-            threading.Thread(target=_let_go, args=(producer,), name="letting go", daemon=True).start()
-
-
-def _let_go(producer: KafkaProducer) -> None:
-    with suppress(KafkaError):
-        producer.close(timeout=2 * ANSWER_MS / 1000)
+        if producer is not None:
+            try:
+                producer.close(timeout=1)
+            except KafkaError:
+                # It holds what nobody took, which expires by itself; before that it cannot be closed and goes on.
+                threading.Thread(target=_closed_late, args=(producer,), name="closing", daemon=True).start()
 
 
 class _Attributes(msgspec.Struct, gc=False):
@@ -310,6 +304,11 @@ def consumer_of(servers: Servers, **more: Any) -> KafkaConsumer:
         metrics_enabled=False,
         **({"max_partition_fetch_bytes": FETCHED_AT_ONCE} | client_keywords(servers) | more),
     )
+
+
+def _closed_late(producer: KafkaProducer) -> None:
+    with suppress(KafkaError):
+        producer.close(timeout=2 * ANSWER_MS / 1000)
 
 
 def _producer(servers: Servers) -> KafkaProducer:

@@ -6,7 +6,12 @@ from contextlib import suppress
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
-from kafka.errors import InvalidReplicationFactorError, KafkaError, TopicAlreadyExistsError
+from kafka.errors import (
+    InvalidReplicationFactorError,
+    KafkaError,
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+)
 
 from consumers.kafka_asking import NOT_ALLOWED, RefusedByBroker, admin_of, check_checksums, told_by_broker
 from consumers.kafka_brokers import Servers, in_full
@@ -25,10 +30,12 @@ class TopicIdentity:
     def now(self) -> str:
         """Its id just now; raises BrokerAway where there is no such topic."""
         with told_by_broker():
-            found = {x["name"]: x["topic_id"] for x in self._admin.describe_topics([self._name]) if not x["error_code"]}
-        if self._name not in found:
+            (found,) = self._admin.describe_topics([self._name])
+            if found["error_code"] == TopicAuthorizationFailedError.errno:
+                raise TopicAuthorizationFailedError(self._name)
+        if found["error_code"]:
             raise BrokerAway(f"there is no topic {self._name}")
-        return str(found[self._name])
+        return str(found["topic_id"])
 
     def close(self) -> None:
         """Lets go of the connection."""

@@ -70,10 +70,10 @@ class Authority:
                 producer = producer or self._producer()
                 self._send_some(producer, self._facts[:_AT_ONCE])
             except KafkaError:
-                _let_go(producer, 0)
+                _let_go(producer)
                 producer = None
             self._stop.wait(_PAUSE)
-        _let_go(producer, 1)
+        _let_go(producer)
 
     def _send_some(self, producer: KafkaProducer, some: Sequence[Fact]) -> None:
         futures: list[Any] = [producer.send(self._topic, json.dumps(fact).encode()) for fact in some]
@@ -94,8 +94,8 @@ class Authority:
         )
 
 
-def _let_go(producer: KafkaProducer | None, seconds: float) -> None:
-    """Ends a producer; what it still holds is not acknowledged, so it is sent again."""
+def _let_go(producer: KafkaProducer | None) -> None:
+    """Ends a producer when what it still holds has expired; that is not acknowledged, so it is sent again."""
     if producer is not None:
         with suppress(KafkaError):
-            producer.close(timeout=seconds)
+            producer.close(timeout=2 * _ANSWER_MS / 1000)

@@ -96,7 +96,7 @@ def test_the_publisher_sends_and_looks_where_it_stands_and_nobody_else_may(users
 
 
 def test_facts_are_read_in_the_group_by_the_consumer_alone(users: Users) -> None:
-    with closing(InboundTopic(users["read"], users.inbound)) as topic, pytest.raises(RefusedByBroker, match="refuses"):
+    with pytest.raises(RefusedByBroker, match="refuses"), closing(InboundTopic(users["read"], users.inbound)) as topic:
         topic.poll(1, 10)
     with closing(InboundTopic(users["consume"], users.inbound)) as topic:
         assert topic.poll(1, 0.1) == []

@@ -30,10 +30,10 @@ from tests.licensing.ordering_world import PATIENCE
 from tests.modes import AS_DEMO
 from tests.waiting import eventually
 
-LIMIT = 3.0
+LIMIT = 5.0
 SAID = "said"
 """The file in its data folder in which a role says what becomes of it."""
-ENTRIES = 6_000
+ENTRIES = 10_000
 """So long a list that no loop turns for longer than the limit while it is read."""
 
 
