@@ -18,7 +18,7 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from benchmarks.bench import COUNTERFOIL, DEMO, ROOT, Bench, Row, answer, apart, clean, quantiles, run, started
 from benchmarks.made import RULE, Consignments
-from consumers.kafka import make_topic
+from consumers.kafka_topics import make_topic
 
 ROWS = ("fact_to_finding_p50", "fact_to_finding_p99")
 RATE = 200

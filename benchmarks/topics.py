@@ -13,7 +13,8 @@ from typing import Any
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from benchmarks.bench import Bench, Row, alternating, apart, medians
-from consumers.kafka import FETCHED_AT_ONCE, POLLED_AT_ONCE, EventsTopic, KafkaTail, make_topic
+from consumers.kafka import FETCHED_AT_ONCE, POLLED_AT_ONCE, EventsTopic, KafkaTail
+from consumers.kafka_topics import make_topic
 from consumers.publisher import publish
 from domain.kernel.log_entry import Stored, Tail
 

@@ -26,20 +26,6 @@ from consumers.topic_form import LARGEST
 from domain.kernel.errors import UnreadableEvent
 from domain.kernel.log_entry import Stored
 
-__all__ = [
-    "ANSWER_MS",
-    "LARGEST",
-    "EventsTopic",
-    "KafkaTail",
-    "LastSent",
-    "RefusedByBroker",
-    "check_checksums",
-    "consumer_of",
-    "make_topic",
-    "open_events_topic",
-    "told_by_broker",
-]
-
 FETCHED_AT_ONCE = 4 * 1024 * 1024
 POLLED_AT_ONCE = 2_000
 

@@ -23,7 +23,7 @@ from kafka.structs import OffsetAndMetadata
 
 from consumers import kafka as broker
 from consumers.arrival import Origin
-from consumers.kafka import ANSWER_MS, check_checksums, told_by_broker
+from consumers.kafka_asking import ANSWER_MS, check_checksums, told_by_broker
 from consumers.kafka_brokers import Servers
 from consumers.kafka_topics import TopicIdentity
 from consumers.patience import LOOKED_EVERY, BrokerAway

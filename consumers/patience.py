@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from domain.kernel.errors import DomainError
 from projections.store.turning import rest, turned
-from projections.store.views import StoreAway
+from projections.store.views import LeaseHeld, StoreAway
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
@@ -82,6 +83,27 @@ class Outage:
                 self._tell(
                     figured(f"over after {lasted:.0f} seconds: {why}", away=self._away, seconds=round(lasted, 1))
                 )
+
+
+class Regained:
+    """A lease that is waited for again: who has held it and lost it is patient, who never had it is told so at once."""
+
+    def __init__(self) -> None:
+        self._held = False
+
+    def holds(self) -> None:
+        """It is held now."""
+        self._held = True
+
+    @contextmanager
+    def waited_for(self) -> Iterator[None]:
+        """A time in which it is taken; raises LeaseHeld where another has it, and StoreAway who held it before."""
+        try:
+            yield
+        except LeaseHeld as why:
+            if not self._held:
+                raise
+            raise StoreAway(str(why)) from why
 
 
 def patiently(work: Callable[[Well], None], stop: threading.Event, away: Transient = AWAY, tell: Tell = tell) -> None:

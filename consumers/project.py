@@ -6,14 +6,14 @@ import gc
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
 from consumers.loop import Reader, catch_up_with_log, keep, refuse_unknown_types
-from consumers.patience import AWAY, Tell, Transient, Well, patiently, tell
+from consumers.patience import AWAY, Regained, Tell, Transient, Well, patiently, tell
 from domain.kernel.log_entry import Tail
 from projections.store.generation import Generation
 from projections.store.projection import Folding, ReadModel, share_of
-from projections.store.views import LeaseHeld, StoreAway, Views
+from projections.store.views import LeaseHeld, Views
 
 REBUILT_AT_ONCE = 4_000
 _PAUSE = 0.05
@@ -47,21 +47,12 @@ def keep_read_models(
 
     Raises LeaseHeld where another keeps them; who has held the leases and lost them waits to have them again.
     """
-    held = False
+    regained = Regained()
 
     def work(well: Well) -> None:
-        nonlocal held
-        views = open_views()
-        try:
-            with reading_alone(views, models, wait) as reader:
-                held = True
-                keep(reader, open_tail(), stop, well=well)
-        except LeaseHeld as why:
-            if not held:
-                raise
-            raise StoreAway(str(why)) from why
-        finally:
-            views.close()
+        with closing(open_views()) as views, regained.waited_for(), reading_alone(views, models, wait) as reader:
+            regained.holds()
+            keep(reader, open_tail(), stop, well=well)
 
     patiently(work, stop, away, tell)
 

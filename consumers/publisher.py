@@ -5,14 +5,24 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from typing import Protocol
 
-from consumers.patience import AWAY, LOOKED_EVERY, BrokerAway, Tell, Transient, Well, nobody_asks, patiently, tell
+from consumers.patience import (
+    AWAY,
+    LOOKED_EVERY,
+    BrokerAway,
+    Regained,
+    Tell,
+    Transient,
+    Well,
+    nobody_asks,
+    patiently,
+    tell,
+)
 from domain.kernel.errors import DomainError
 from domain.kernel.log_entry import Stored, Tail
 from projections.store.turning import turned
-from projections.store.views import LeaseHeld, StoreAway
 
 PUBLISHED_AT_ONCE = 1_000
 PUBLISHER_WAIT = 1.0
@@ -96,22 +106,13 @@ def keep_publishing(
 
     Raises LeaseHeld where another publishes; who has held the lease and lost it waits to have it again.
     """
-    held = False
+    regained = Regained()
 
     def work(well: Well) -> None:
-        nonlocal held
-        try:
-            with lease() as alone:
-                held = True
-                outlet = open_outlet()
-                try:
-                    publish(log, outlet, stop, well, alone or nobody_asks)
-                finally:
-                    outlet.close()
-        except LeaseHeld as why:
-            if not held:
-                raise
-            raise StoreAway(str(why)) from why
+        with regained.waited_for(), lease() as alone:
+            regained.holds()
+            with closing(open_outlet()) as outlet:
+                publish(log, outlet, stop, well, alone or nobody_asks)
 
     patiently(work, stop, away, tell)
 

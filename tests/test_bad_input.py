@@ -16,8 +16,8 @@ from kafka import KafkaProducer
 
 from consumers.foreign import take_in
 from consumers.inbound import LONGEST_FACT, Inbound
-from consumers.kafka import make_topic
 from consumers.kafka_inbound import InboundTopic
+from consumers.kafka_topics import make_topic
 from licensing.__main__ import main
 from licensing.log import open_log
 from tests.conftest import KafkaForTest

@@ -20,8 +20,9 @@ from kafka import KafkaProducer
 from consumers import project
 from consumers.file_import import FileImport, RejectsFile
 from consumers.inbound import Inbound
-from consumers.kafka import KafkaTail, make_topic, open_events_topic
+from consumers.kafka import KafkaTail, open_events_topic
 from consumers.kafka_inbound import InboundTopic
+from consumers.kafka_topics import make_topic
 from consumers.project import bring_up_to_date, rebuild
 from consumers.publisher import publish
 from domain.kernel.log_entry import Stored

@@ -16,11 +16,11 @@ from psycopg.sql import SQL, Identifier
 from licensing.access_log.rows import Access, AccessFilter, KeptAccess, inserted, kept_access, reading_rows, stored
 from licensing.access_log.store import PRUNED_AT_ONCE
 from licensing.log import Unavailable
+from projections.store.connecting import USUAL_LIMITS, connect
 
 SCHEMA = "counterfoil_access"
 _TABLE = f"{SCHEMA}.accesses"
-_CONNECT = 5
-_OPTIONS = "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+_LIMITS = USUAL_LIMITS.at_most(5)
 _LOCK = 0x616363657373  # "access": one process at a time makes the table
 _INSERT = inserted(_TABLE, "%s")
 _FORM = (
@@ -98,7 +98,7 @@ class PostgresAccesses:
             self._writing = None
 
     def _connected(self) -> Connection[Any]:
-        return psycopg.connect(self._address, connect_timeout=_CONNECT, autocommit=True, options=_OPTIONS)
+        return connect(self._address, _LIMITS)
 
     @contextmanager
     def _opened(self) -> Iterator[Connection[Any]]:

@@ -8,8 +8,8 @@ import time
 from collections.abc import Sequence
 
 from consumers.foreign import keep_taking_in
-from consumers.kafka import make_topic
 from consumers.kafka_inbound import InboundTopic, Reached
+from consumers.kafka_topics import make_topic
 from consumers.retention import FORM_OF_GAP, MadeAnew, RetentionGap, gap_of
 from domain.kernel.moments import SECOND, moment_text
 from licensing.commands.running import ALL_AWAY, servers, until_told

@@ -44,9 +44,9 @@ _TEXTS = {
 class Bounds(NamedTuple):
     """How many connections there are at once, of all and of one address, and which addresses are proxies."""
 
-    connections: int = 1_000
-    of_one: int = 400
-    proxies: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network] = ()
+    connections: int
+    of_one: int
+    proxies: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]
 
     def trusts(self, address: str) -> bool:
         """Whether an address is that of a trusted proxy, behind which many people may be."""
@@ -60,7 +60,7 @@ class Bounds(NamedTuple):
 class BoundedProtocol(HttpToolsProtocol):
     """One connection, which is closed when it takes more than its share."""
 
-    bounds = Bounds()
+    bounds: Bounds
     _timer: asyncio.TimerHandle | None
     _beside: int
     """Bytes of the request that are not content of its body."""

@@ -27,7 +27,11 @@ _BY_BEARER = "/api/"
 _SHORT = 64 * 1024
 _BODIES = {"/api/v1/screening": 4 * LONGEST_BODY, "/sign-in": _SHORT, "/sign-out": _SHORT, "/token": _SHORT}
 """The most bytes of a body where it is not what an order or a form may have."""
-TOO_MUCH = Problem(413, "TOO_LONG", "The body is longer than this address takes.", "Send less at once.")
+
+
+def _too_much(most: int) -> Problem:
+    mend = "Send what belongs to one order; long histories come by `counterfoil import`."
+    return Problem(413, "TOO_LONG", f"This address takes a body of at most {most} bytes.", mend)
 
 
 def _too_often(whose: str, seconds: int) -> Problem:
@@ -72,7 +76,8 @@ class Threshold:
         announced = _announced(headers)
         if announced and refusal is not None:
             return refusal
-        return TOO_MUCH if announced > _most(scope["path"]) else None
+        most = _most(scope["path"])
+        return _too_much(most) if announced > most else None
 
     async def _who(self, scope: Scope, headers: Headers) -> tuple[Actor | None, Problem | None]:
         """Who asks; and what is wrong with that where a token is needed and none counts."""
@@ -123,7 +128,7 @@ class Threshold:
             if not over or begun:
                 raise
         if over and not begun:
-            await _tell(TOO_MUCH, scope, receive, send)
+            await _tell(_too_much(most), scope, receive, send)
 
 
 async def _tell(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from licensing.settings.setting import Setting
-
-
-def _amount(of: str) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isdecimal() or int(text) < 1:
-            raise ValueError(f"a number of {of}, 1 or more")
-        return int(text)
-
-    return read
-
+from licensing.settings.setting import Setting, at_least_one
 
 KEEPING = (
     Setting(
@@ -24,7 +13,7 @@ KEEPING = (
         None,
         "1096",
         "so many days a row of the access log is kept; `counterfoil access-log --prune` takes older ones away",
-        _amount("days"),
+        at_least_one("a number of days"),
     ),
     Setting(
         "rejects_a_day",
@@ -32,7 +21,7 @@ KEEPING = (
         None,
         "10000",
         "so many rejects of one source are kept a day; more are counted and not kept",
-        _amount("rejects"),
+        at_least_one("a number of rejects"),
     ),
     Setting(
         "reject_bytes_a_day",
@@ -40,7 +29,7 @@ KEEPING = (
         None,
         str(64 << 20),
         "so many bytes of rejects of one source are kept a day; more are counted and not kept",
-        _amount("bytes"),
+        at_least_one("a number of bytes"),
     ),
     Setting(
         "reject_days",
@@ -48,7 +37,7 @@ KEEPING = (
         None,
         "366",
         "so many days a reject is kept; `counterfoil rejects --prune` takes older ones away",
-        _amount("days"),
+        at_least_one("a number of days"),
     ),
 )
 

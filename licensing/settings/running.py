@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from licensing.settings.setting import Setting, one_of, one_of_or_none, separated, yes
+from licensing.settings.setting import Setting, at_least_one, one_of, one_of_or_none, separated, yes
 
 _MODES = ("demo", "production")
 RECORD, WALL = "record", "wall"
@@ -25,12 +25,6 @@ def _states(text: str) -> tuple[str, ...]:
     if not all(re.fullmatch("[A-Z]{2}", state) for state in found):
         raise ValueError("States by two capitals each, separated by commas, such as XA,XB")
     return found
-
-
-def _days(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ValueError("a number of days, 1 or more")
-    return int(text)
 
 
 RUNNING = (
@@ -66,7 +60,7 @@ RUNNING = (
         "--most-days",
         "92",
         "so many days of a State are closed at once and no more",
-        _days,
+        at_least_one("a number of days"),
         only="clock",
     ),
     Setting(

@@ -5,16 +5,10 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 
-from licensing.settings.setting import Setting, separated
+from licensing.settings.setting import Setting, at_least_one, separated
 
 MOST_OF_STRANGERS, MOST_OF_ONE = 1_200, 30_000
 """Requests a minute."""
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ValueError("a whole number, 1 or more")
-    return int(text)
 
 
 def _networks(text: str) -> tuple[str, ...]:
@@ -42,7 +36,7 @@ SERVING = (
         None,
         "1000",
         "so many connections are open at once and no more",
-        _count,
+        at_least_one(),
     ),
     Setting(
         "most_from_one",
@@ -50,7 +44,7 @@ SERVING = (
         None,
         "400",
         "so many of them from one address, unless it is a trusted proxy",
-        _count,
+        at_least_one(),
     ),
     Setting(
         "most_of_strangers",
@@ -58,7 +52,7 @@ SERVING = (
         None,
         str(MOST_OF_STRANGERS),
         "so many requests a minute of one address are answered of whoever is not signed in",
-        _count,
+        at_least_one(),
     ),
     Setting(
         "most_of_one",
@@ -66,7 +60,7 @@ SERVING = (
         None,
         str(MOST_OF_ONE),
         "so many requests a minute of one account are answered",
-        _count,
+        at_least_one(),
     ),
 )
 

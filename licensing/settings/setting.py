@@ -89,6 +89,20 @@ def yes(text: str) -> bool:
     return one_of("yes", "no")(text) == "yes"
 
 
+LAST_PORT = 65_535
+
+
+def at_least_one(what: str = "a whole number") -> Callable[[str], int]:
+    """Reads a number from 1 on; `what` says of what, where it is wrong."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < 1:
+            raise ValueError(f"{what}, 1 or more")
+        return int(text)
+
+    return read
+
+
 def separated(text: str) -> tuple[str, ...]:
     """Reads parts that are separated by commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from licensing.settings.setting import BadSetting, Setting, one_of_or_none, path_of_pem
+from licensing.settings.setting import LAST_PORT, BadSetting, Setting, one_of_or_none, path_of_pem
 
 _TLS = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-_LAST_PORT = 65535
 
 
 def _database(text: str) -> str:
@@ -42,8 +41,8 @@ def _must_be_read_as_meant(address: str) -> None:
 
 
 def _port(text: str) -> str:
-    if not text.isdecimal() or not 1 <= int(text) <= _LAST_PORT:
-        raise ValueError(f"a port, a number from 1 to {_LAST_PORT}")
+    if not text.isdecimal() or not 1 <= int(text) <= LAST_PORT:
+        raise ValueError(f"a port, a number from 1 to {LAST_PORT}")
     return text
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from licensing.settings.setting import Setting
+from licensing.settings.setting import LAST_PORT, Setting, at_least_one
 
 BEHIND = 100_000
 """Positions; whoever is further behind than this does not answer for today's record."""
 BEHIND_SECONDS = 900
-_LAST_PORT = 65_535
 
 
 def _seconds(least: float, most: float) -> Callable[[str], float]:
@@ -26,16 +25,10 @@ def _seconds(least: float, most: float) -> Callable[[str], float]:
     return read
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ValueError("a whole number, 1 or more")
-    return int(text)
-
-
 def _listening(text: str) -> str:
     """Where figures are told: host:port, or nothing."""
     host, _, port = text.rpartition(":")
-    if text and (not host or not port.isdecimal() or not 0 < int(port) <= _LAST_PORT):
+    if text and (not host or not port.isdecimal() or not 0 < int(port) <= LAST_PORT):
         raise ValueError("host:port, such as 127.0.0.1:9464")
     return text
 
@@ -88,7 +81,7 @@ WATCHING = (
         None,
         str(BEHIND),
         "positions that a view may be behind before the service says that it is not ready",
-        _count,
+        at_least_one(),
     ),
     Setting(
         "ready_seconds",
@@ -96,7 +89,7 @@ WATCHING = (
         None,
         str(BEHIND_SECONDS),
         "seconds that a view may be behind before the service says that it is not ready",
-        _count,
+        at_least_one(),
     ),
 )
 

@@ -10,17 +10,19 @@ import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import ConfigResource
 
-from consumers import kafka as topics
 from consumers import kafka_asking, loop
 from consumers.arrival import Origin, Outcome
 from consumers.chain import Gap
 from consumers.foreign import keep_taking_in
-from consumers.kafka import EventsTopic, KafkaTail, RefusedByBroker, make_topic, open_events_topic
+from consumers.kafka import EventsTopic, KafkaTail, open_events_topic
+from consumers.kafka_asking import RefusedByBroker
 from consumers.kafka_inbound import InboundTopic
+from consumers.kafka_topics import make_topic
 from consumers.loop import Reader, catch_up_with_log
 from consumers.patience import BrokerAway
 from consumers.project import keep_read_models
 from consumers.publisher import keep_publishing, publish
+from consumers.topic_form import LARGEST
 from domain.kernel.errors import UnreadableEvent
 from domain.kernel.log_entry import Stored
 from projections.catalogue import plain_models
@@ -103,7 +105,7 @@ def test_the_topic_keeps_everything_in_one_order(kafka: KafkaForTest, events: Ev
         (found,) = admin.describe_configs([ConfigResource("TOPIC", events.name)]).values()
     assert len(described["partitions"]) == 1
     told = str(found)
-    for wanted in ("'-1'", "LogAppendTime", str(topics.LARGEST)):
+    for wanted in ("'-1'", "LogAppendTime", str(LARGEST)):
         assert wanted in told
 
 

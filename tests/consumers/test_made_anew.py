@@ -7,16 +7,18 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 
 import pytest
-from kafka import KafkaAdminClient, KafkaProducer
+from kafka import KafkaAdminClient
 
 from consumers.arrival import Outcome
 from consumers.chain import Gap
 from consumers.foreign import Arrived, keep_taking_in
-from consumers.kafka import KafkaTail, make_topic, open_events_topic
+from consumers.kafka import KafkaTail, open_events_topic
 from consumers.kafka_inbound import InboundTopic, Reached
+from consumers.kafka_topics import make_topic
 from consumers.patience import BrokerAway
 from consumers.retention import MadeAnew
 from tests.conftest import KafkaForTest
+from tests.consumers.inbound_topic import send
 from tests.consumers.worlds import MemoryLog, history
 from tests.waiting import eventually
 
@@ -24,19 +26,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.usefixtures("sockets_collected"),
 ]
-
-
-@pytest.fixture
-def inbound(kafka: KafkaForTest) -> str:
-    name = kafka.topic("inbound")
-    make_topic(kafka.bootstrap, name)
-    return name
-
-
-def send(kafka: KafkaForTest, topic: str, *values: bytes) -> None:
-    with closing(KafkaProducer(bootstrap_servers=kafka.bootstrap)) as producer:
-        for value in values:
-            producer.send(topic, value, partition=0).get(10)
 
 
 def remove(kafka: KafkaForTest, topic: str) -> None:

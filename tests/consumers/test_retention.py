@@ -8,38 +8,27 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.structs import OffsetAndMetadata
 
 from consumers.arrival import Outcome
 from consumers.chain import Gap
 from consumers.foreign import Arrived, keep_taking_in
-from consumers.kafka import KafkaTail, make_topic, open_events_topic
+from consumers.kafka import KafkaTail, open_events_topic
 from consumers.kafka_inbound import InboundTopic
+from consumers.kafka_topics import make_topic
 from consumers.retention import RecordsLost, RetentionGap, gap_of
 from licensing.__main__ import main
 from licensing.log import open_log
 from tests.conftest import KafkaForTest
 from tests.consumers.facts import line
+from tests.consumers.inbound_topic import send
 from tests.consumers.worlds import MemoryLog, history
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.usefixtures("sockets_collected"),
 ]
-
-
-@pytest.fixture
-def inbound(kafka: KafkaForTest) -> str:
-    name = kafka.topic("inbound")
-    make_topic(kafka.bootstrap, name)
-    return name
-
-
-def send(kafka: KafkaForTest, topic: str, *values: bytes) -> None:
-    with closing(KafkaProducer(bootstrap_servers=kafka.bootstrap)) as producer:
-        for value in values:
-            producer.send(topic, value, partition=0).get(10)
 
 
 def delete(kafka: KafkaForTest, topic: str, before: int) -> None:

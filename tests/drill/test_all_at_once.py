@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consumers.kafka import make_topic
+from consumers.kafka_topics import make_topic
 from tests.conftest import KafkaForTest
 from tests.drill.expected import name_of
 from tests.drill.killing import CONSUMER_DIES, IMPORT_DIES, PUBLISHER_DIES, READER_DIES, Kill

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from consumers.kafka import make_topic
+from consumers.kafka_topics import make_topic
 from services.kafka import Broker
 from services.postgres import Server, fresh_database
 from tests.drill.expected import name_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consumers.kafka import make_topic
+from consumers.kafka_topics import make_topic
 from tests.conftest import KafkaForTest
 from tests.drill.desk import Officer
 from tests.drill.expected import name_of

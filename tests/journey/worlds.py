@@ -16,7 +16,8 @@ from typing import Any
 
 from consumers.arrival import Origin
 from consumers.inbound import delivery_of
-from consumers.kafka import make_topic, open_events_topic
+from consumers.kafka import open_events_topic
+from consumers.kafka_topics import make_topic
 from consumers.loop import Reader
 from consumers.project import reading_alone
 from domain.kernel.log_entry import Stored

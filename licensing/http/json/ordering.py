@@ -27,7 +27,7 @@ from licensing.http.queries import Register
 from licensing.mandate import ACTS
 from licensing.orders.acknowledgement import Acknowledgement, told_in
 from licensing.orders.deciding import Placed, order_placed
-from licensing.orders.form import KEY, LONGEST_BODY, Form, read_order
+from licensing.orders.form import KEY, Form, read_order
 from projections.findings.overlay import Behind
 from projections.findings.overlay_reach import NotYetAttributed
 
@@ -110,16 +110,6 @@ def _must_be_json(request: Request) -> None:
         raise refused(415, "NOT_JSON", f"{told}.", f"Send plain JSON, with Content-Type: {_JSON}.", Accept_Post=_JSON)
 
 
-async def _body(request: Request) -> bytes:
-    found = bytearray()
-    async for chunk in request.stream():
-        found += chunk
-        if len(found) > LONGEST_BODY:
-            mend = "Send what belongs to one order; long histories come by `counterfoil import`."
-            raise refused(413, "TOO_LONG", f"An order has at most {LONGEST_BODY} bytes.", mend)
-    return bytes(found)
-
-
 async def _form(command: Command, body: bytes) -> Form:
     return read_order(command, body) if len(body) <= _SHORT else await run_in_threadpool(read_order, command, body)
 
@@ -178,7 +168,7 @@ def _endpoint(command: Command) -> Callable[..., Awaitable[Response]]:
             check_parameters(request)
         _must_be_json(request)
         seen, key = _seen(command, request), _key(request)
-        form = await _form(command, await _body(request))
+        form = await _form(command, await request.body())
         return order_answer(await carried_out(here, order_placed(form, actor, seen, key)), language_of(request))
 
     order.__doc__ = order_described(command)

@@ -44,7 +44,7 @@ from licensing.orders.acknowledgement import (
     told_in,
 )
 from licensing.orders.deciding import order_placed
-from licensing.orders.form import KEY, LONGEST_BODY, Form, Malformed, read_order
+from licensing.orders.form import KEY, Form, Malformed, read_order
 from projections.sentences import said
 from projections.store.views import StoreAway
 
@@ -104,11 +104,7 @@ async def _looked(
 
 
 async def _values(request: Request) -> Values:
-    found = bytearray()
-    async for chunk in request.stream():
-        found += chunk
-        if len(found) > LONGEST_BODY:
-            raise refused(413, "TOO_LONG", f"A form has at most {LONGEST_BODY} bytes.", "Shorten what you filled in.")
+    found = await request.body()
     try:
         return parse_qs(found.decode(), keep_blank_values=True, max_num_fields=FIELDS)
     except ValueError as why:
