@@ -38,8 +38,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Keeps time; doing so twice does no harm, since a day is closed once."""
     with (
-        World(settings) as world,
         until_told() as stop,
+        World(settings) as world,
         beating("keeping time"),
         role_figures(world.log, settings),
     ):

@@ -62,8 +62,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         _LOG.warning("%s", anew.told, extra=anew._asdict())
 
     with (
-        World(settings) as world,
         until_told() as stop,
+        World(settings) as world,
         beating("taking in"),
         role_figures(world.log, settings) as figures,
     ):

@@ -46,8 +46,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             yield views.must_answer
 
     with (
-        World(settings) as world,
         until_told() as stop,
+        World(settings) as world,
         beating("publishing"),
         role_figures(world.log, settings) as figures,
     ):

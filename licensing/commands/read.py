@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.worker is not None:
         models = [model for model in models if share_of(model)[0] == arguments.worker]
     from_topic = (arguments.origin or ("topic" if settings.kafka else "log")) == "topic"
-    with ExitStack() as opened, until_told() as stop, beating("reading"):
+    with until_told() as stop, ExitStack() as opened, beating("reading"):
         world = opened.enter_context(World(settings))
         opened.enter_context(role_figures(world.log, settings, arguments.worker or 0))
         topic = f"{settings.events_topic} at {servers(settings)}" if from_topic else "the log"

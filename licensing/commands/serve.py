@@ -26,7 +26,7 @@ from licensing.modes import must_act_in_a_mode, must_listen_here
 from licensing.settings import WALL, BadSetting, Settings
 from licensing.watch.beats import beating
 from licensing.watch.figures import telling
-from licensing.watch.told import LAST_SECONDS, end_within
+from licensing.watch.told import ToldToEnd
 from licensing.wiring import World
 from projections.catalogue import read_models
 from projections.store.opening import open_views
@@ -118,14 +118,14 @@ class Server(uvicorn.Server):
     uvicorn hears a signal only once it runs; one that comes before is heard by us, and must not be lost.
     """
 
-    def __init__(self, config: uvicorn.Config, stop: threading.Event) -> None:
-        self._ends, self._stop = False, stop
+    def __init__(self, config: uvicorn.Config, told: ToldToEnd) -> None:
+        self._ends, self._told = False, told
         super().__init__(config)
 
     @property
     def should_exit(self) -> bool:
         """Whether it is to end; looked at when it has started, and all the time afterwards."""
-        return self._ends or self._stop.is_set()
+        return self._ends or self._told.is_set()
 
     @should_exit.setter
     def should_exit(self, ends: bool) -> None:
@@ -133,7 +133,7 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """The process is told to end: who is not answered by the time it does asks the next one again."""
-        end_within(LAST_SECONDS)
+        self._told.hears()
         super().handle_exit(sig, frame)
 
     async def on_tick(self, counter: int) -> bool:
@@ -142,12 +142,12 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
 
-def server_of(app: FastAPI, stop: threading.Event | None = None) -> uvicorn.Server:
+def server_of(app: FastAPI, stop: ToldToEnd | None = None) -> uvicorn.Server:
     """The server, which says only what goes wrong, in the form in which all of us log."""
     config = uvicorn.Config(
         app, log_config=None, log_level="warning", access_log=False, server_header=False, lifespan="on"
     )
-    return Server(config, stop or threading.Event())
+    return Server(config, stop or ToldToEnd())
 
 
 class Readers:

@@ -87,7 +87,9 @@ def test_a_role_tells_its_figures_while_its_database_is_frozen(own_postgres_serv
     port = free_ports(1)[0]
     with fresh_database(own_postgres_server.uri) as database, ExitStack() as closing:
         words = ("clock", "XA", "--database", database, "--demo-in-the-open", "yes")
-        closing.enter_context(running(tmp_path, *words, COUNTERFOIL_METRICS=f"127.0.0.1:{port}"))
+        # Longer than a server is waited for that answers nobody: it is not to be started again meanwhile.
+        settings = {"COUNTERFOIL_METRICS": f"127.0.0.1:{port}", "COUNTERFOIL_BEAT_LIMIT": "45"}
+        closing.enter_context(running(tmp_path, *words, **settings))
         eventually(lambda: told(scraped(port), "last_day_closed_timestamp_seconds"))
         own_postgres_server.freeze()
         try:

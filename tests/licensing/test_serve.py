@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -26,6 +25,7 @@ from licensing.orders.acknowledgement import Acknowledgement
 from licensing.orders.deciding import Placed, order_placed
 from licensing.orders.form import read_order
 from licensing.orders.writer import BatchHandler, Writer
+from licensing.watch.told import ToldToEnd
 from licensing.wiring import World
 from projections.store.opening import open_views
 from tests.licensing.ordering_world import PATIENCE, WHO, OrderingWorld, declaration
@@ -157,7 +157,7 @@ def test_what_was_handed_over_last_is_decided_when_the_writer_closes(world: Orde
 
 
 def test_who_is_told_to_stop_before_the_server_has_begun_stops(tmp_path: Path) -> None:
-    stop = threading.Event()
+    stop = ToldToEnd()
     stop.set()
     with World(demo_settings({"data": str(tmp_path)})) as world, listening("127.0.0.1", 0) as at:
         serve(server_of(build(world.context), stop), at, stop)
